@@ -1,0 +1,465 @@
+"""θ ← θ − (η/σ)·m: an optimizer is a direction, a magnitude and a schedule.
+
+    m   direction    weighted average of the past gradients
+    σ   magnitude    root mean square of the past gradients
+    η   schedule     how far to walk at step t = 0, 1, 2, …
+
+Everything that is averaged here, for m and for σ² alike, is averaged by one rule, m ← m + a(t)·(x − m), and only
+the share a(t) of the newcomer differs:
+
+    what                          a(t)                    where it is used
+    Newest()                      1                       m of gradient descent, Adagrad, RMSProp
+    Mean()                        1/(t+1)                 σ² of the lecture's root mean square, and of Adagrad
+    EMA(beta, "zero")             1 − β                   momentum, PyTorch's RMSprop
+    EMA(beta, "first")            1, then 1 − β           σ² of the lecture's RMSProp
+    EMA(beta, "unbiased")         (1−β)/(1−βᵗ⁺¹)          m and σ² of Adam: this IS the bias correction
+
+An optimizer is a value: `init` makes its memory, `step` returns the new θ and the new memory, and nothing is changed
+in place, so a run can be replayed, forked and looked into. A hyperparameter is a number, an array (one entry for each
+run of a sweep) or a function of t.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import Any, Protocol, TypeAlias
+
+import numpy as np
+
+from . import checks
+from .schedules import Array, Hyper, Schedule, at, bias_correction, inverse_sqrt, spec
+
+__all__ = [
+    "EMA",
+    "OPTIMIZERS",
+    "RMS",
+    "Mean",
+    "Nesterov",
+    "Newest",
+    "One",
+    "Optimizer",
+    "Peak",
+    "Rectified",
+    "adagrad",
+    "adam",
+    "adamw",
+    "amsgrad",
+    "gd",
+    "momentum",
+    "nesterov",
+    "optimizer",
+    "radam",
+    "rms",
+    "rmsprop",
+]
+
+Memory: TypeAlias = tuple[Array, ...]
+State: TypeAlias = tuple[Memory, Memory]  # of the direction, of the magnitude
+STARTS = ("zero", "first", "unbiased")
+
+
+class Part(Protocol):
+    """A direction or a magnitude: it hears every gradient, and says m or σ."""
+
+    def init(self, like: Array) -> Memory:
+        """Return what it remembers before the first gradient."""
+
+    def update(self, t: int, g: Array, memory: Memory) -> tuple[Any, Memory]:
+        """Return what it says after gradient `g` of step `t`, and what it remembers then."""
+
+
+def _hyper(name: str, value: Any, check: Callable[[str, Any], Any]) -> None:
+    """Check a hyperparameter; of a function of t nothing can be said before it is called."""
+    if not callable(value):
+        check(name, value)
+
+
+def _like(g: Array, value: Any) -> Any:
+    """An array of hyperparameters in the precision of `g`; a plain float takes that precision by itself."""
+    return value.astype(g.dtype, copy=False) if getattr(value, "ndim", 0) else value
+
+
+# ------------------------------------------------------------------------------------------------ averages
+
+
+class Average:
+    """m ← m + a·(x − m): every new x pulls the average a share a(t) of the way towards itself."""
+
+    def share(self, t: int) -> Any:
+        """Return a(t)."""
+        raise TypeError(f"{type(self).__name__} must define share(t)")
+
+    def init(self, like: Array) -> Memory:
+        """Return the average before the first x: zero, of the shape and precision of `like`."""
+        return (np.zeros_like(like),)
+
+    def update(self, t: int, g: Array, memory: Memory) -> tuple[Any, Memory]:
+        """Return the average after `g`, twice: as what it says and as what it remembers."""
+        (m,) = memory
+        m = m + _like(g, self.share(t)) * (g - m)
+        return m, (m,)
+
+
+@dataclass(frozen=True)
+class Newest(Average):
+    """Only the newest counts."""
+
+    def share(self, t: int) -> Any:
+        """Return 1."""
+        return 1.0
+
+    def update(self, t: int, g: Array, memory: Memory) -> tuple[Any, Memory]:
+        """Return the newest itself: m + 1·(g − m) would round it."""
+        return g, ()
+
+    def init(self, like: Array) -> Memory:
+        """Remember nothing."""
+        return ()
+
+
+@dataclass(frozen=True)
+class Mean(Average):
+    """All count alike."""
+
+    def share(self, t: int) -> Any:
+        """Return 1/(t+1)."""
+        return 1 / (t + 1)
+
+
+@dataclass(frozen=True)
+class EMA(Average):
+    """Exponential moving average: each counts β times as much as the one after it.
+
+    Parameters
+    ----------
+    beta : float, array or function of t, in [0, 1)
+        What is kept of the past; the lecture's α.
+    start : {"zero", "first", "unbiased"}
+        What it takes the past before the first x to have been. It matters only while t is small: all zero (then it
+        is too small at first), all like the first one (which then counts too much), or nothing at all: that is the
+        bias correction of Adam (Kingma and Ba 2015, §3).
+    """
+
+    beta: Hyper = 0.9
+    start: str = "zero"
+
+    def __post_init__(self) -> None:
+        _hyper("beta", self.beta, checks.share)
+        checks.one_of("start", self.start, STARTS)
+
+    def share(self, t: int) -> Any:
+        """Return 1 − β, and while t is small what `start` makes of it."""
+        beta = at(self.beta, t)
+        if self.start == "unbiased":
+            return at((1 - beta) / (1 - np.power(beta, t + 1)), t)
+        return 1.0 if self.start == "first" and t == 0 else 1 - beta
+
+
+@dataclass(frozen=True)
+class Nesterov:
+    """What the average would say if it heard the newest once more (Bengio et al. 2013; torch's nesterov=True)."""
+
+    average: Average
+
+    def init(self, like: Array) -> Memory:
+        """Return the memory of the average."""
+        return self.average.init(like)
+
+    def update(self, t: int, g: Array, memory: Memory) -> tuple[Any, Memory]:
+        """Return the average after hearing `g` twice; it remembers hearing it once."""
+        _, memory = self.average.update(t, g, memory)
+        return self.average.update(t, g, memory)[0], memory
+
+
+@dataclass(frozen=True)
+class Peak:
+    """The largest value that the average ever had (Reddi et al. 2018, Algorithm 2: AMSGrad)."""
+
+    average: Average
+
+    def init(self, like: Array) -> Memory:
+        """Return the memory of the average, and a peak of zero."""
+        return (*self.average.init(like), np.zeros_like(like))
+
+    def update(self, t: int, g: Array, memory: Memory) -> tuple[Any, Memory]:
+        """Return the peak so far."""
+        value, inner = self.average.update(t, g, memory[:-1])
+        peak = np.maximum(memory[-1], value)
+        return peak, (*inner, peak)
+
+
+# ---------------------------------------------------------------------------------------------- magnitudes
+
+
+@dataclass(frozen=True)
+class One:
+    """σ = 1: the steeper the slope, the longer the step."""
+
+    def init(self, like: Array) -> Memory:
+        """Remember nothing."""
+        return ()
+
+    def update(self, t: int, g: Array, memory: Memory) -> tuple[Any, Memory]:
+        """Return 1."""
+        return 1.0, ()
+
+
+@dataclass(frozen=True)
+class RMS:
+    """σ = √(average of g²) + ε.
+
+    Parameters
+    ----------
+    square : Average or Peak
+        How the squares of the gradients are averaged.
+    eps : float, array or function of t, not negative
+        Keeps σ above zero; the lecture has none (ε = 0), and a first gradient of 0 then gives 0/0 = nan.
+    """
+
+    square: Part
+    eps: Hyper = 1e-8
+
+    def __post_init__(self) -> None:
+        _hyper("eps", self.eps, checks.not_negative)
+
+    def init(self, like: Array) -> Memory:
+        """Return the memory of the average of g²."""
+        return self.square.init(like)
+
+    def update(self, t: int, g: Array, memory: Memory) -> tuple[Any, Memory]:
+        """Return σ."""
+        v, memory = self.square.update(t, g * g, memory)
+        return np.sqrt(v) + _like(g, at(self.eps, t)), memory
+
+
+@dataclass(frozen=True)
+class Rectified:
+    """σ of RAdam: 1 while the average of g² is too short to be trusted, then σ/r with a factor r → 1.
+
+    ρ∞ = 2/(1−β) − 1, ρ = ρ∞ − 2(t+1)βᵗ⁺¹/(1−βᵗ⁺¹), r² = (ρ−4)(ρ−2)ρ∞ / ((ρ∞−4)(ρ∞−2)ρ)
+    (Liu et al. 2020, Algorithm 2). Trusted from ρ > 5 as in PyTorch and Optax; the paper says ρ > 4.
+    """
+
+    beta: Hyper = 0.999
+    eps: Hyper = 1e-8
+
+    def __post_init__(self) -> None:
+        _hyper("beta", self.beta, checks.share)
+        _hyper("eps", self.eps, checks.not_negative)
+
+    def init(self, like: Array) -> Memory:
+        """Return the memory of the average of g²."""
+        return (np.zeros_like(like),)
+
+    def update(self, t: int, g: Array, memory: Memory) -> tuple[Any, Memory]:
+        """Return 1 or σ/r."""
+        beta = at(self.beta, t)
+        past = np.power(beta, t + 1)
+        square = EMA(beta, "unbiased")
+        # PyTorch adds ε before the bias correction here, unlike in its Adam
+        sigma, memory = RMS(square, at(at(self.eps, t) / np.sqrt(1 - past), t)).update(t, g, memory)
+        longest = 2 / (1 - beta) - 1  # how many gradients the average holds in the end …
+        length = longest - 2 * (t + 1) * past / (1 - past)  # … and now
+        trusted = length > 5
+        r2 = np.where(trusted, (length - 4) * (length - 2) * longest, 1.0)
+        r2 = r2 / np.where(trusted, (longest - 4) * (longest - 2) * length, 1.0)
+        return np.where(trusted, sigma / _like(g, at(np.sqrt(r2), t)), 1.0), memory
+
+
+# ---------------------------------------------------------------------------------------------- optimizers
+
+
+@dataclass(frozen=True)
+class Optimizer:
+    """θ ← (1 − ηλ)·θ − (η/σ)·m, a value made of three parts and a weight decay λ.
+
+    Parameters
+    ----------
+    schedule : float, array or function of t
+        η. A number must be above 0.
+    direction : Average, Nesterov or any Part
+        m, an average of the gradients.
+    magnitude : One, RMS, Rectified or any Part
+        σ.
+    weight_decay : float, array or function of t, not negative
+        λ, decoupled from the gradient as in AdamW (Loshchilov and Hutter 2019, Algorithm 2; as in PyTorch, times η).
+
+    Examples
+    --------
+    >>> Optimizer(0.1, EMA(0.9), One())
+    Optimizer(schedule=0.1, direction=EMA(beta=0.9, start='zero'), magnitude=One(), weight_decay=0.0)
+    """
+
+    schedule: Hyper
+    direction: Part = Newest()
+    magnitude: Part = One()
+    weight_decay: Hyper = 0.0
+
+    def __post_init__(self) -> None:
+        _hyper("lr", self.schedule, checks.positive)
+        _hyper("weight_decay", self.weight_decay, checks.not_negative)
+        for name in ("direction", "magnitude"):
+            if not hasattr(getattr(self, name), "update"):
+                raise TypeError(f"{name} must be a part with init and update, but is {getattr(self, name)!r}")
+
+    def init(self, theta: Any) -> State:
+        """Return the memory before the first step.
+
+        Parameters
+        ----------
+        theta : array, any shape
+            The starting point; only its shape and precision matter.
+        """
+        like = np.asarray(checks.real("theta", theta, "an array of real numbers"))
+        like = like if like.dtype.kind == "f" else like.astype(float)
+        return self.direction.init(like), self.magnitude.init(like)
+
+    def parts(self, t: int, g: Array, state: State) -> tuple[Any, Any, Any, State]:
+        """Return η, m and σ of step `t`, and the new state."""
+        m, direction = self.direction.update(t, g, state[0])
+        sigma, magnitude = self.magnitude.update(t, g, state[1])
+        return _like(g, at(self.schedule, t)), m, sigma, (direction, magnitude)
+
+    def step(self, t: int, theta: Array, g: Array, state: State) -> tuple[Array, State]:
+        """Return the new θ and the new state after gradient `g` of step `t`; nothing is changed in place.
+
+        Parameters
+        ----------
+        t : int
+            The step, from 0.
+        theta, g : arrays of one shape
+            The parameters and the gradient there.
+        state : State
+            From `init` or from the step before.
+
+        Raises
+        ------
+        ValueError
+            If `g` does not have the shape of `theta`.
+        """
+        if g.shape != theta.shape:
+            raise ValueError(f"g must have the shape of theta, {theta.shape}, but has {g.shape}")
+        eta, m, sigma, state = self.parts(t, g, state)
+        return self.move(t, theta, eta, m, sigma), state
+
+    def move(self, t: int, theta: Array, eta: Any, m: Any, sigma: Any) -> Array:
+        """Return (1 − ηλ)·θ − (η/σ)·m."""
+        decay = at(self.weight_decay, t)
+        kept = theta if isinstance(decay, float) and decay == 0 else (1 - eta * _like(theta, decay)) * theta
+        new: Array = kept - eta / sigma * m
+        return new
+
+    def spec(self) -> dict[str, Any]:
+        """Return a JSON-able description of the composition, the one that the page's engine interprets."""
+        described: dict[str, Any] = _describe(self)
+        return described
+
+
+def _describe(part: Any) -> Any:
+    if isinstance(part, (Average, Nesterov, Peak, One, RMS, Rectified, Optimizer)):
+        return {"kind": type(part).__name__, **{f.name: _describe(getattr(part, f.name)) for f in fields(part)}}  # type: ignore[arg-type]
+    return part if isinstance(part, str) else spec(part)
+
+
+def _times(lr: Hyper, factor: Hyper) -> Hyper:
+    """lr·factor, which stays a number or an array as long as it can."""
+    product: Hyper = (Schedule.of(lr) if callable(lr) else lr) * factor  # type: ignore[operator]
+    return product
+
+
+def _lr(lr: Hyper) -> Hyper:
+    _hyper("lr", lr, checks.positive)
+    return lr
+
+
+def gd(lr: Hyper = 1e-3) -> Optimizer:
+    """Gradient descent: θ ← θ − η·g (torch.optim.SGD)."""
+    return Optimizer(_lr(lr))
+
+
+def momentum(lr: Hyper = 1e-3, beta: Any = 0.9) -> Optimizer:
+    """Heavy ball: b ← β·b + g, θ ← θ − η·b (Polyak 1964; torch.optim.SGD(momentum=β)).
+
+    PyTorch adds the gradients up, we average them: the 1/(1−β) in η makes up for it, and says what momentum does.
+    """
+    _hyper("beta", beta, checks.share)
+    return Optimizer(_times(_lr(lr), 1 / (1 - beta)), EMA(beta))
+
+
+def nesterov(lr: Hyper = 1e-3, beta: Any = 0.9) -> Optimizer:
+    """Nesterov's momentum: b ← β·b + g, θ ← θ − η·(g + β·b) (torch.optim.SGD(momentum=β, nesterov=True))."""
+    _hyper("beta", beta, checks.share)
+    return Optimizer(_times(_lr(lr), 1 / (1 - beta)), Nesterov(EMA(beta)))
+
+
+def rms(lr: Hyper = 1e-2, eps: Hyper = 1e-10) -> Optimizer:
+    """The lecture's root mean square: σ = √(mean of all g²), θ ← θ − (η/σ)·g. Not Adagrad, which takes the sum."""
+    return Optimizer(_lr(lr), Newest(), RMS(Mean(), eps))
+
+
+def adagrad(lr: Hyper = 1e-2, eps: Any = 1e-10) -> Optimizer:
+    """Adagrad: θ ← θ − η·g/(√Σg² + ε) (Duchi, Hazan and Singer 2011; torch.optim.Adagrad): `rms` with η/√(t+1)."""
+    _hyper("eps", eps, checks.not_negative)
+    return Optimizer(_times(_lr(lr), inverse_sqrt()), Newest(), RMS(Mean(), _times(eps, inverse_sqrt())))
+
+
+def rmsprop(lr: Hyper = 1e-2, alpha: Hyper = 0.99, eps: Hyper = 1e-8, start: str = "zero") -> Optimizer:
+    """RMSProp: v ← α·v + (1−α)·g², θ ← θ − η·g/(√v + ε) (Hinton, lecture 6e; torch.optim.RMSprop).
+
+    `start="first"` is the lecture's: v begins as the first g².
+    """
+    return Optimizer(_lr(lr), Newest(), RMS(_ema("alpha", alpha, start), eps))
+
+
+def adam(lr: Hyper = 1e-3, beta1: Hyper = 0.9, beta2: Hyper = 0.999, eps: Hyper = 1e-8) -> Optimizer:
+    """Adam: θ ← θ − η·m̂/(√v̂ + ε) (Kingma and Ba 2015, Algorithm 1; torch.optim.Adam)."""
+    return Optimizer(_lr(lr), _ema("beta1", beta1, "unbiased"), RMS(_ema("beta2", beta2, "unbiased"), eps))
+
+
+def adamw(
+    lr: Hyper = 1e-3, beta1: Hyper = 0.9, beta2: Hyper = 0.999, eps: Hyper = 1e-8, weight_decay: Hyper = 1e-2
+) -> Optimizer:
+    """AdamW: Adam, and θ shrinks by ηλ at each step (Loshchilov and Hutter 2019; torch.optim.AdamW)."""
+    plain = adam(lr, beta1, beta2, eps)
+    return Optimizer(plain.schedule, plain.direction, plain.magnitude, weight_decay)
+
+
+def amsgrad(lr: Hyper = 1e-3, beta1: Hyper = 0.9, beta2: Hyper = 0.999, eps: Any = 1e-8) -> Optimizer:
+    """AMSGrad: Adam whose σ never falls (Reddi et al. 2018; torch.optim.Adam(amsgrad=True)).
+
+    PyTorch takes the peak before the bias correction c, hence c in η and in ε.
+    """
+    _hyper("eps", eps, checks.not_negative)
+    peak = Peak(_ema("beta2", beta2, "zero"))
+    c = bias_correction(beta2)
+    return Optimizer(_times(_lr(lr), c), _ema("beta1", beta1, "unbiased"), RMS(peak, _times(eps, c)))
+
+
+def radam(lr: Hyper = 1e-3, beta1: Hyper = 0.9, beta2: Hyper = 0.999, eps: Hyper = 1e-8) -> Optimizer:
+    """RAdam: Adam that does not trust a young σ (Liu et al. 2020, Algorithm 2; torch.optim.RAdam)."""
+    _hyper("beta2", beta2, checks.share)
+    return Optimizer(_lr(lr), _ema("beta1", beta1, "unbiased"), Rectified(beta2, eps))
+
+
+def _ema(name: str, beta: Hyper, start: str) -> EMA:
+    """An EMA whose error names the argument as the caller's user knows it."""
+    _hyper(name, beta, checks.share)
+    return EMA(beta, start)
+
+
+OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {
+    make.__name__: make
+    for make in (gd, momentum, nesterov, rms, adagrad, rmsprop, adam, amsgrad, adamw, radam)
+}
+
+
+def optimizer(name: str, **hyperparameters: Any) -> Optimizer:
+    """Return the optimizer of that name, as `OPTIMIZERS[name](**hyperparameters)`.
+
+    Raises
+    ------
+    ValueError
+        If there is none of that name; the message tells the nearest.
+    """
+    return OPTIMIZERS[checks.one_of("name", name, OPTIMIZERS)](**hyperparameters)

@@ -1,0 +1,166 @@
+"""Walking down: optimizers meet gradients here, for one run or for a whole grid of runs at once.
+
+Coordinates come first, so `x, y = theta` reads the same for one point and for a grid of points, and a grid of
+hyperparameters needs no loop:
+
+    rollout(momentum(lr[:, None], beta), grad, (-1, 1), 200, runs=(50, 100))        # 5,000 runs at once
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from . import checks
+from .optimizers import Optimizer, Part
+from .schedules import Array
+
+__all__ = ["Trace", "diverged_at", "rollout", "trace", "train", "weights"]
+
+Grad = Callable[[Array], Array]
+
+
+def _begin(optimizer: Optimizer, grad: Grad, start: Any, steps: int, runs: tuple[int, ...]) -> tuple[Array, int]:
+    """The checked arguments of a walk: the starting points, of shape (*shape of start, *runs), and the steps."""
+    if not isinstance(optimizer, Optimizer):
+        raise TypeError(f"optimizer must be an Optimizer, such as gd(0.1), but is {optimizer!r}")
+    if not callable(grad):
+        raise TypeError(f"grad must be a function of theta, but is {grad!r}")
+    point = np.asarray(checks.real("start", start, "an array of real numbers"))
+    point = point if point.dtype.kind == "f" else point.astype(float)
+    shape = point.shape + tuple(checks.count("runs", n) for n in runs)
+    theta = np.broadcast_to(point.reshape(point.shape + (1,) * len(runs)), shape).copy()
+    return theta, checks.count("steps", steps)
+
+
+def rollout(optimizer: Optimizer, grad: Grad, start: Any, steps: int, runs: tuple[int, ...] = ()) -> Array:
+    """Return the path from `start`.
+
+    Parameters
+    ----------
+    optimizer : Optimizer
+        Its hyperparameters may be arrays that broadcast to `runs`.
+    grad : callable
+        `grad(theta)`, of the shape of `theta`. It is called once a step, so it may draw a minibatch.
+    start : array
+        θ⁰, in any shape; float32 stays float32.
+    steps : int
+        At least 1.
+    runs : tuple of int
+        The shape of the grid of runs; () is a single run.
+
+    Returns
+    -------
+    array of shape (steps + 1, *shape of start, *runs)
+        A run that diverges goes on to inf and nan, without a warning: see `diverged_at`.
+    """
+    theta, steps = _begin(optimizer, grad, start, steps, runs)
+    path = np.empty((steps + 1, *theta.shape), theta.dtype)
+    path[0] = theta
+    state = optimizer.init(theta)
+    with np.errstate(all="ignore"):  # some runs of a sweep diverge, and that is what it is to show
+        for t in range(steps):
+            path[t + 1], state = optimizer.step(t, path[t], grad(path[t]), state)
+    return path
+
+
+@dataclass(frozen=True)
+class Trace:
+    """All that an optimizer saw and said on its way; each array has one entry for every t = 0 … steps.
+
+    At the last t the step is computed but not taken. `theta`, `g`, `m`, `sigma` and `step` have the shape
+    (steps + 1, *shape of start, *runs); `eta` has (steps + 1, *runs of the hyperparameter).
+    """
+
+    theta: Array
+    g: Array
+    m: Array
+    sigma: Array
+    step: Array
+    eta: Array
+
+
+def trace(optimizer: Optimizer, grad: Grad, start: Any, steps: int, runs: tuple[int, ...] = ()) -> Trace:
+    """Return the path from `start` with the gradient, m, σ, η and the step at each point (arguments: `rollout`)."""
+    theta, steps = _begin(optimizer, grad, start, steps, runs)
+    state, etas = optimizer.init(theta), []
+    thetas, gs, ms, sigmas, moves = np.empty((5, steps + 1, *theta.shape), theta.dtype)
+    with np.errstate(all="ignore"):
+        for t in range(steps + 1):
+            g = grad(theta)
+            eta, m, sigma, state = optimizer.parts(t, g, state)
+            new = optimizer.move(t, theta, eta, m, sigma)
+            thetas[t], gs[t], ms[t], sigmas[t], moves[t] = theta, g, m, sigma, new - theta
+            etas.append(eta)
+            theta = new
+    return Trace(thetas, gs, ms, sigmas, moves, np.array(etas))
+
+
+def train(
+    optimizer: Optimizer,
+    grad: Grad,
+    start: Any,
+    steps: int,
+    measure: Callable[[Array], Mapping[str, float]],
+    every: int = 1,
+) -> tuple[Array, dict[str, Array]]:
+    """Return the last θ, and what was measured on the way: for networks, whose whole path would fill the memory.
+
+    Parameters
+    ----------
+    optimizer, grad, start, steps
+        As for `rollout`.
+    measure : callable
+        `measure(theta)` returns numbers by name, such as {"loss": …, "norm": …}.
+    every : int
+        It is called at t = 0, every, 2·every, … and at the end.
+
+    Returns
+    -------
+    theta : array
+    log : dict of arrays
+        One array for each name, and "step" with the t of each measurement.
+    """
+    theta, steps = _begin(optimizer, grad, start, steps, ())
+    every, state, rows = checks.count("every", every), optimizer.init(theta), []
+    with np.errstate(all="ignore"):
+        for t in range(steps):
+            if t % every == 0:
+                rows.append({"step": t, **measure(theta)})
+            theta, state = optimizer.step(t, theta, grad(theta), state)
+        rows.append({"step": steps, **measure(theta)})
+    return theta, {name: np.array([row[name] for row in rows]) for name in rows[0]}
+
+
+def diverged_at(path: Array, limit: float = np.inf) -> Any:
+    """Return the first step at which a run is lost: a coordinate is nan, infinite or beyond ±`limit`.
+
+    Parameters
+    ----------
+    path : array of shape (steps + 1, coordinates, *runs)
+    limit : float
+
+    Returns
+    -------
+    int, or array of int of shape runs
+        -1 for a run that is never lost.
+    """
+    checks.positive("limit", min(limit, 1e300))
+    lost = ~(np.abs(path) <= min(limit, np.finfo(path.dtype).max)).all(axis=1)
+    first = np.where(lost.any(axis=0), lost.argmax(axis=0), -1)
+    return first if first.ndim else int(first)
+
+
+def weights(part: Part, steps: int) -> Array:
+    """Return W with mᵗ = Σₖ W[t, k] gᵏ, of shape (steps, steps).
+
+    A direction is linear in the gradients, so its answers to unit gradients say it all.
+    """
+    memory, rows = part.init(np.zeros(checks.count("steps", steps))), []
+    for t, g in enumerate(np.eye(steps)):
+        row, memory = part.update(t, g, memory)
+        rows.append(row)
+    return np.array(rows)

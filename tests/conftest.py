@@ -1,0 +1,217 @@
+"""Fixtures that all tests share.
+
+Three tools are not installed by pip: Chromium, node and torch. A test that needs one asks for the fixture ``page``
+(or ``chromium``), ``node`` or ``torch``, or carries the mark of the same meaning (``@pytest.mark.needs_torch``). Without the
+tool it is skipped with a line that says how to get it; with ``UNSTUCK_REQUIRE_ALL=1`` (``.ci/run``) every skip is a failure.
+"""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import importlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import threading
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SUB_PATH = "/course/"  # as on GitHub Pages, where a project's site is not at the host's root
+REQUIRE_ALL = os.environ.get("UNSTUCK_REQUIRE_ALL") == "1"
+
+# --------------------------------------------------------------------------- tools that pip does not install
+
+
+def find_chromium() -> str | None:
+    """Path of a Chromium: ``$CHROMIUM``, or the first one on the path."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+def find_node() -> str | None:
+    """Path of node, if there is one."""
+    return shutil.which("node")
+
+
+def find_torch() -> str | None:
+    """Path of torch, if there is one (looked for, not imported: that takes seconds)."""
+    spec = importlib.util.find_spec("torch")
+    return spec and spec.origin
+
+
+TOOLS = {
+    "needs_chromium": (find_chromium, "Chromium is missing: apt-get install chromium, or set CHROMIUM=/path/to/it"),
+    "needs_node": (find_node, "node is missing: apt-get install nodejs npm"),
+    "needs_torch": (find_torch, "torch is missing: .venv/bin/python -m pip install torch==2.13.0"),
+}
+
+
+def require(mark: str) -> str:
+    """Path of the tool that `mark` needs; skips the test if there is none."""
+    find, advice = TOOLS[mark]
+    return find() or pytest.skip(advice)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the marks."""
+    for mark, (_, advice) in TOOLS.items():
+        config.addinivalue_line("markers", f"{mark}: {advice}")
+    config.addinivalue_line("markers", "site: needs the built site; `make test` runs these after the build")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever uses the built site is a site test, without having to say so."""
+    for item in items:
+        if "site" in getattr(item, "fixturenames", ()):
+            item.add_marker("site")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a marked test whose tool is missing."""
+    for mark in TOOLS:
+        if item.get_closest_marker(mark):
+            require(mark)
+
+
+def _forbid_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    if REQUIRE_ALL and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.longrepr = f"UNSTUCK_REQUIRE_ALL=1, so nothing may be skipped. {reason}"
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
+    """A skipped test fails where everything is required."""
+    _forbid_skip((yield).get_result())
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector):
+    """A skipped module fails where everything is required."""
+    _forbid_skip((yield).get_result())
+
+
+@pytest.fixture(scope="session")
+def node() -> str:
+    """Path of node."""
+    return require("needs_node")
+
+
+@pytest.fixture(scope="session")
+def torch():
+    """The module torch."""
+    require("needs_torch")
+    return importlib.import_module("torch")
+
+
+# --------------------------------------------------------------------------- the built site
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    """Folder of the built site: ``$UNSTUCK_SITE_DIR``, or ``_build/html``, built first if it is not there.
+
+    A site that is there is taken as it is: ``make test`` brings it up to date before.
+    """
+    if "UNSTUCK_SITE_DIR" in os.environ:
+        return Path(os.environ["UNSTUCK_SITE_DIR"]).resolve()
+    html = ROOT / "_build" / "html"
+    if not (html / "index.html").exists():
+        subprocess.run(["make", "book"], cwd=ROOT, check=True)
+    return html
+
+
+class _SubPathHandler(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder below SUB_PATH and nothing above it, in silence."""
+
+    def translate_path(self, path: str) -> str:
+        if not path.startswith(SUB_PATH):
+            return str(Path(self.directory) / "no-such-file")
+        return super().translate_path("/" + path.removeprefix(SUB_PATH))
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def site_url(site: Path):
+    """Address of the built site on localhost, under a sub-path: ``http://127.0.0.1:PORT/course/``."""
+    handler = functools.partial(_SubPathHandler, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}{SUB_PATH}"
+        server.shutdown()
+
+
+# --------------------------------------------------------------------------- a real browser
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A headless Chromium (Playwright's Browser) that can reach localhost only."""
+    executable = require("needs_chromium")
+    from playwright.sync_api import sync_playwright
+
+    flags = [
+        "--no-sandbox",  # root in a container
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    ]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium, site_url: str):
+    """Open a page of the built site: ``page(path, width=1000, dark=False, js=True)`` gives a Playwright Page.
+
+    `path` is relative to the site's root (``"lectures/01-stuck-training.html"``), `width` in CSS pixels. The page is loaded and its
+    formulas are set; for a live figure wait for one of its own elements. At the end of the test every page that was
+    opened must have had a clean console (no error, no warning) and no request to another host; what was seen so far is in
+    the lists ``tab.errors`` and ``tab.outside``.
+    """
+    tabs = []
+
+    @functools.cache  # pages that are opened alike share what they fetch
+    def context(width: int, dark: bool, js: bool):
+        opened = chromium.new_context(
+            viewport={"width": width, "height": 800},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=js,
+        )
+        opened.set_default_timeout(20_000)
+        return opened
+
+    def open_page(path: str, width: int = 1000, dark: bool = False, js: bool = True):
+        tab = context(width, dark, js).new_page()
+        tab.errors, tab.outside = [], []
+        tab.on("console", lambda m: m.type in ("error", "warning") and tab.errors.append(f"{m.type}: {m.text}"))
+        tab.on("pageerror", lambda error: tab.errors.append(f"uncaught: {error}"))
+        tab.on("request", lambda r: _is_outside(r.url, site_url) and tab.outside.append(r.url))
+        tabs.append((path, tab))
+        tab.goto(site_url + path, wait_until="load")
+        if js:
+            tab.evaluate("() => window.MathJax?.startup?.promise?.then(() => true)")
+        return tab
+
+    yield open_page
+    found = [f"{path}: {line}" for path, tab in tabs for line in tab.errors + tab.outside]
+    for opened in {tab.context for _, tab in tabs}:
+        opened.close()
+    assert not found, "console messages or requests to other hosts:\n" + "\n".join(found)
+
+
+def _is_outside(url: str, site_url: str) -> bool:
+    return url.startswith(("http:", "https:", "ws:", "wss:")) and not url.startswith(site_url)

@@ -1,0 +1,103 @@
+"""Rollouts: one run and many, divergence as data, what is recorded on the way."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from course_lib import optimizers as o
+from course_lib import schedules as s
+from course_lib.paths import diverged_at, rollout, trace, train, weights
+from course_lib.surfaces import quadratic, rosenbrock
+
+ROSENBROCK = rosenbrock()
+
+
+def sweeps():
+    rates, betas = np.geomspace(1e-4, 1e-1, 4), np.linspace(0.1, 0.97, 3)
+    for name in o.OPTIMIZERS:
+        make = o.OPTIMIZERS[name]
+        takes = {"momentum": ("beta",), "nesterov": ("beta",), "rmsprop": ("alpha",), "adam": ("beta1", "beta2")}
+        names = takes.get(name, ("beta2",) if name in ("amsgrad", "adamw", "radam") else ())
+        yield pytest.param(make, names, rates, betas, id=name)
+
+
+@pytest.mark.parametrize(("make", "names", "rates", "betas"), list(sweeps()))
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_a_sweep_is_bit_for_bit_the_same_as_its_runs(make, names, rates, betas, dtype):
+    start = np.array([-1.2, 1.0], dtype)
+    many = rollout(make(rates[:, None], **dict.fromkeys(names, betas)), ROSENBROCK.grad, start, 50, runs=(4, 3))
+    assert many.dtype == dtype
+    for i, lr in enumerate(rates):
+        for j, beta in enumerate(betas):
+            one = rollout(make(float(lr), **dict.fromkeys(names, float(beta))), ROSENBROCK.grad, start, 50)
+            np.testing.assert_array_equal(many[..., i, j], one)
+
+
+@pytest.mark.parametrize("name", o.OPTIMIZERS)
+def test_a_trace_is_the_rollout_with_its_parts(name):
+    optimizer = o.optimizer(name, lr=1e-4 * s.warmup(5))
+    path = rollout(optimizer, ROSENBROCK.grad, (-1.2, 1.0), 30)
+    seen = trace(optimizer, ROSENBROCK.grad, (-1.2, 1.0), 30)
+    np.testing.assert_array_equal(seen.theta, path)
+    np.testing.assert_array_equal(seen.g, [ROSENBROCK.grad(theta) for theta in path])
+    np.testing.assert_allclose(seen.eta[:6] / seen.eta[4], [0.2, 0.4, 0.6, 0.8, 1, 1], rtol=1e-12) if name == "gd" else None
+    if name != "adamw":
+        np.testing.assert_allclose(seen.step, -seen.eta[:, None] * seen.m / seen.sigma, rtol=1e-9, atol=1e-15)
+
+
+@given(st.floats(0.001, 0.0199))
+def test_gd_never_climbs_below_two_over_lambda(lr):
+    bowl = quadratic((1.0, 100.0))
+    heights = bowl.height(rollout(o.gd(lr), bowl.grad, (1.0, 1.0), 60).T)
+    assert np.all(np.diff(heights) <= 0)
+
+
+@pytest.mark.parametrize("factor", [0.99, 1.01])
+def test_the_limit_of_gd_and_of_the_heavy_ball(factor):
+    bowl = quadratic((1.0, 100.0))
+    for make, limit in ((o.gd, 2 / 100), (lambda lr: o.momentum(lr, 0.9), 2 * 1.9 / 100)):
+        path = rollout(make(factor * limit), bowl.grad, (1.0, 1.0), 20_000)
+        assert (diverged_at(path, 1e6) >= 0) == (factor > 1)
+
+
+def test_a_run_that_diverges_is_data():
+    bowl = quadratic((1.0, 100.0))
+    path = rollout(o.gd(np.array([0.01, 1.0])), bowl.grad, (1.0, 1.0), 400, runs=(2,))
+    assert not np.isfinite(path[-1, 1, 1])
+    assert diverged_at(path)[0] == -1
+    first = diverged_at(path)[1]
+    assert np.isfinite(path[first - 1, :, 1]).all()
+    assert not np.isfinite(path[first, :, 1]).all()
+    assert diverged_at(path[..., 1], 1e3) == 2  # |1 - 100| = 99, then 99², beyond 1,000
+    assert isinstance(diverged_at(path[..., 1]), int)
+
+
+def test_training_measures_and_forgets():
+    bowl = quadratic((1.0, 10.0))
+    theta, log = train(o.gd(0.1), bowl.grad, (1.0, 1.0), 25, lambda th: {"loss": float(bowl.height(th))}, every=10)
+    path = rollout(o.gd(0.1), bowl.grad, (1.0, 1.0), 25)
+    np.testing.assert_array_equal(theta, path[-1])
+    assert log["step"].tolist() == [0, 10, 20, 25]
+    np.testing.assert_array_equal(log["loss"], [bowl.height(path[t]) for t in (0, 10, 20, 25)])
+
+
+def test_weights_of_the_mean():
+    np.testing.assert_allclose(weights(o.Mean(), 3), [[1, 0, 0], [1 / 2, 1 / 2, 0], [1 / 3, 1 / 3, 1 / 3]])
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda: rollout(o.gd(0.1), ROSENBROCK.grad, (0, 0), 0), ValueError, "steps must be .* but is 0"),
+        (lambda: rollout(o.gd(0.1), ROSENBROCK.grad, (0, 0), 2.5), TypeError, "steps must be"),
+        (lambda: rollout(0.1, ROSENBROCK.grad, (0, 0), 5), TypeError, "optimizer must be"),
+        (lambda: rollout(o.gd(0.1), 3, (0, 0), 5), TypeError, "grad must be"),
+        (lambda: rollout(o.gd(0.1), ROSENBROCK.grad, "here", 5), TypeError, "start must be"),
+        (lambda: rollout(o.gd(0.1), lambda th: th[:1], (0, 0), 5), ValueError, "g must have the shape of theta"),
+        (lambda: train(o.gd(0.1), ROSENBROCK.grad, (0, 0), 5, dict, every=0), ValueError, "every must be"),
+    ],
+)
+def test_bad_input_is_told_by_name(call, error, message):
+    with pytest.raises(error, match=message):
+        call()
