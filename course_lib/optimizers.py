@@ -358,7 +358,8 @@ class Optimizer:
 
 def _describe(part: Any) -> Any:
     if isinstance(part, (Average, Nesterov, Peak, One, RMS, Rectified, Optimizer)):
-        return {"kind": type(part).__name__, **{f.name: _describe(getattr(part, f.name)) for f in fields(part)}}  # type: ignore[arg-type]
+        arguments = {f.name: _describe(getattr(part, f.name)) for f in fields(part)}  # type: ignore[arg-type]
+        return {"kind": type(part).__name__, **arguments}
     return part if isinstance(part, str) else spec(part)
 
 
@@ -449,8 +450,7 @@ def _ema(name: str, beta: Hyper, start: str) -> EMA:
 
 
 OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {
-    make.__name__: make
-    for make in (gd, momentum, nesterov, rms, adagrad, rmsprop, adam, amsgrad, adamw, radam)
+    make.__name__: make for make in (gd, momentum, nesterov, rms, adagrad, rmsprop, adam, amsgrad, adamw, radam)
 }
 
 

@@ -71,6 +71,11 @@ class Surface:
     story: str = field(default="", compare=False)
     kind: str = ""
 
+    def __post_init__(self) -> None:
+        quietly = np.errstate(over="ignore", invalid="ignore")  # a run that diverges is data
+        for name in ("height", "grad"):
+            object.__setattr__(self, name, quietly(getattr(self, name)))
+
     @property
     def dim(self) -> int:
         """The number of coordinates of θ."""

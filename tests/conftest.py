@@ -1,8 +1,8 @@
 """Fixtures that all tests share.
 
-Three tools are not installed by pip: Chromium, node and torch. A test that needs one asks for the fixture ``page``
-(or ``chromium``), ``node`` or ``torch``, or carries the mark of the same meaning (``@pytest.mark.needs_torch``). Without the
-tool it is skipped with a line that says how to get it; with ``UNSTUCK_REQUIRE_ALL=1`` (``.ci/run``) every skip is a failure.
+Three tools do not come with requirements.txt: Chromium, node and torch. A test that needs one asks for the fixture
+``page`` (or ``chromium``), ``node`` or ``torch``, or carries a mark (``@pytest.mark.needs_torch``). Without the tool it
+is skipped with a line that says how to get it; with ``UNSTUCK_REQUIRE_ALL=1`` (``.ci/run``) every skip is a failure.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SUB_PATH = "/course/"  # as on GitHub Pages, where a project's site is not at the host's root
 REQUIRE_ALL = os.environ.get("UNSTUCK_REQUIRE_ALL") == "1"
 
-# --------------------------------------------------------------------------- tools that pip does not install
+# --------------------------------------------------------------------------- tools that may be missing
 
 
 def find_chromium() -> str | None:
@@ -177,10 +177,10 @@ def chromium():
 def page(chromium, site_url: str):
     """Open a page of the built site: ``page(path, width=1000, dark=False, js=True)`` gives a Playwright Page.
 
-    `path` is relative to the site's root (``"lectures/01-stuck-training.html"``), `width` in CSS pixels. The page is loaded and its
-    formulas are set; for a live figure wait for one of its own elements. At the end of the test every page that was
-    opened must have had a clean console (no error, no warning) and no request to another host; what was seen so far is in
-    the lists ``tab.errors`` and ``tab.outside``.
+    `path` is relative to the site's root (``"lectures/01-stuck-training.html"``), `width` in CSS pixels. The page is
+    loaded and its formulas are set; for a live figure wait for one of its own elements. At the end of the test every
+    page that was opened must have had a clean console (no error, no warning) and no request to another host; what was
+    seen so far is in the lists ``tab.errors`` and ``tab.outside``.
     """
     tabs = []
 

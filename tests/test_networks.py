@@ -276,7 +276,7 @@ THETA, X7, Y7 = NET.init(), np.zeros((7, 5)), np.zeros(7, int)
         (lambda: MLP((5,)), ValueError, r"sizes .* output.*\(5,\)"),
         (lambda: MLP((5, 0)), ValueError, r"sizes\[1\] .* 0"),
         (lambda: MLP((5, 2.5)), TypeError, r"sizes\[1\] .* 2.5"),
-        (lambda: MLP((5, 3), "tahn"), ValueError, "activation .*'tahn'.*did you mean 'tanh'"),
+        (lambda: MLP((5, 3), "tanhh"), ValueError, "activation .*'tanhh'.*did you mean 'tanh'"),
         (lambda: MLP((5, 3), criterion="MSE"), ValueError, "criterion .*'MSE'.*did you mean 'mse'"),
         (lambda: NET.init(seed=-1), ValueError, "seed .* -1"),
         (lambda: NET.init(gain=-1), ValueError, "gain .* -1"),

@@ -236,7 +236,11 @@ def test_a_plain_function_cannot_be_described():
         (lambda: o.optimizer("addam"), ValueError, "did you mean 'adam'"),
         (lambda: o.Optimizer(0.1, 0.9), TypeError, "direction must be a part"),
         (lambda: o.gd(0.1).init("here"), TypeError, "theta must be"),
-        (lambda: o.gd(0.1).step(0, np.ones(2), np.ones(3), ((), ())), ValueError, r"g must have the shape of theta, \(2,\)"),
+        (
+            lambda: o.gd(0.1).step(0, np.ones(2), np.ones(3), ((), ())),
+            ValueError,
+            r"g must have the shape of theta, \(2,\)",
+        ),
     ],
 )
 def test_bad_input_is_told_by_name(make, error, message):

@@ -41,7 +41,9 @@ def test_a_trace_is_the_rollout_with_its_parts(name):
     seen = trace(optimizer, ROSENBROCK.grad, (-1.2, 1.0), 30)
     np.testing.assert_array_equal(seen.theta, path)
     np.testing.assert_array_equal(seen.g, [ROSENBROCK.grad(theta) for theta in path])
-    np.testing.assert_allclose(seen.eta[:6] / seen.eta[4], [0.2, 0.4, 0.6, 0.8, 1, 1], rtol=1e-12) if name == "gd" else None
+    np.testing.assert_allclose(
+        seen.eta[:6] / seen.eta[4], [0.2, 0.4, 0.6, 0.8, 1, 1], rtol=1e-12
+    ) if name == "gd" else None
     if name != "adamw":
         np.testing.assert_allclose(seen.step, -seen.eta[:, None] * seen.m / seen.sigma, rtol=1e-9, atol=1e-15)
 

@@ -57,7 +57,9 @@ def test_at_gives_plain_floats():
     np.testing.assert_array_equal(s.at(np.array([1.0, 2.0]), 0), [1, 2])
 
 
-@pytest.mark.parametrize("one", [s.noam(512, 10), s.warm_restarts(9), 0.1 * s.step(3), s.warmup(5).then(0.5, 5)], ids=repr)
+@pytest.mark.parametrize(
+    "one", [s.noam(512, 10), s.warm_restarts(9), 0.1 * s.step(3), s.warmup(5).then(0.5, 5)], ids=repr
+)
 def test_the_description_is_json_and_a_number_does_like_an_array(one):
     assert json.loads(json.dumps(one.spec())) == one.spec()
     np.testing.assert_array_equal([float(one(t)) for t in range(40)], one(np.arange(40)))

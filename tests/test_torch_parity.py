@@ -72,7 +72,14 @@ def test_every_optimizer_is_compared():
 
 @pytest.mark.parametrize(
     ("name", "theirs"),
-    [("gd", "SGD"), ("adagrad", "Adagrad"), ("rmsprop", "RMSprop"), ("adam", "Adam"), ("adamw", "AdamW"), ("radam", "RAdam")],
+    [
+        ("gd", "SGD"),
+        ("adagrad", "Adagrad"),
+        ("rmsprop", "RMSprop"),
+        ("adam", "Adam"),
+        ("adamw", "AdamW"),
+        ("radam", "RAdam"),
+    ],
 )
 def test_same_defaults(torch, name, theirs):
     stream = gradients(30)

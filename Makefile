@@ -1,0 +1,98 @@
+# The only task runner. `make` alone lists what it can do.
+SHELL := /bin/bash
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+PORT ?= 8000
+# several notebooks and tests run at once; threads of BLAS on top would only fight for the cores
+export OPENBLAS_NUM_THREADS ?= 1
+
+# ---------------------------------------------------------------- the environment: .venv
+# Made once, and again only when a requirements file changes: the stamp's name holds their hash.
+BIN := .venv/bin
+BOOK_READY := .venv/book-$(shell cat requirements.txt pyproject.toml | cksum | cut -d' ' -f1)
+TEST_READY := .venv/test-$(shell cat requirements.txt pyproject.toml tests/requirements.txt | cksum | cut -d' ' -f1)
+SUITABLE := -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))'
+PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check
+
+# The first Python that will do; PYTHON=/path/to/python on the command line overrides it.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	if $$p $(SUITABLE) 2>/dev/null; then echo $$p; break; fi; done)
+
+$(BIN)/python:
+	@$(if $(PYTHON),$(PYTHON) $(SUITABLE),false) || { echo "\
+	This needs Python 3.11, 3.12 or 3.13 with its venv module$(if $(PYTHON),$(comma) and $(PYTHON) is not that)." >&2; echo "\
+	Install one (Debian, Ubuntu: sudo apt-get install python3 python3-venv; macOS: brew install python@3.13)," >&2; echo "\
+	or name one: make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@echo "Making .venv with $$($(PYTHON) --version)"
+	@rm -rf .venv && $(PYTHON) -m venv .venv
+
+comma := ,
+define install
+	@echo "Installing $(1) into .venv (a minute or two, half a gigabyte)"
+	@$(PIP) $(addprefix -r ,$(1)) || { echo "\
+	The installation failed; the lines above say why. Most often the network is to blame: repeat the command." >&2; echo "\
+	If that does not help, start afresh: rm -rf .venv" >&2; exit 1; }
+	@touch $@
+endef
+
+# the tests' packages are installed together with the book's, so that neither can upgrade the other
+$(BOOK_READY): | $(BIN)/python
+	@rm -f .venv/book-*
+	$(call install,requirements.txt)
+
+$(TEST_READY): | $(BOOK_READY)
+	@rm -f .venv/test-*
+	$(call install,requirements.txt tests/requirements.txt)
+
+# ---------------------------------------------------------------- what one does every day
+.PHONY: help book serve lab test bench notebooks runtime clean environment lint test-library test-notebooks test-site
+
+help:  ## this list
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*##/\t/' | expand -t 18
+
+book: $(BOOK_READY)  ## build the website (installs what it needs first)
+	@$(BIN)/python tools/build_book.py
+
+serve: book  ## build the website and serve it on localhost (PORT=8000 or the next free one)
+	@$(BIN)/python tools/serve.py --port $(PORT)
+
+lab: $(BOOK_READY)  ## open the lectures in JupyterLab
+	@$(BIN)/python -m jupyter lab lectures
+
+test: lint test-library test-notebooks book test-site  ## everything that must hold before a commit
+
+bench: $(TEST_READY)  ## time the library beside torch, and the book's build
+	@$(BIN)/python -m pytest tests/bench_*.py --benchmark-columns=min,median,rounds
+	@rm -rf _build
+	@for build in cold warm; do echo "$$build build:"; $(BIN)/python tools/build_book.py || exit 1; done
+
+notebooks: $(BOOK_READY)  ## run all lectures and store their outputs
+	@$(BIN)/python tools/run_notebooks.py
+
+runtime:  ## rebuild the front end of the live figures (needs node)
+	@command -v npm >/dev/null || { echo "node and npm are missing (Debian, Ubuntu: sudo apt-get install nodejs npm)" >&2; exit 1; }
+	@cd tools/page_runtime && npm ci --no-audit --no-fund && npm run build
+
+clean:  ## remove everything that can be made again
+	rm -rf _build .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks tools/page_runtime/node_modules
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+# ---------------------------------------------------------------- the parts of `make test`
+environment: $(TEST_READY)  ## only make or renew .venv, with all that the tests need
+
+lint: $(TEST_READY)  ## format, lint, types, spelling
+	@$(BIN)/python -m ruff format --check . || { echo "To mend it: $(BIN)/python -m ruff format ." >&2; exit 1; }
+	@$(BIN)/python -m ruff check . || { echo "To mend what can be mended by itself: $(BIN)/python -m ruff check --fix ." >&2; exit 1; }
+	@$(BIN)/python -m mypy
+	@$(BIN)/python -m codespell_lib
+
+test-library: $(TEST_READY)  ## course_lib and the notebooks as files
+	@$(BIN)/python -m pytest -q -m "not site" -n 2 --dist worksteal --benchmark-disable tests
+
+test-notebooks: $(TEST_READY)  ## run the lectures and compare with their stored outputs
+	@$(BIN)/python -m pytest -q --nbval --nbval-current-env --nbval-cell-timeout 120 \
+	  --nbval-sanitize-with tests/nbval_sanitize.cfg -W default -n 2 --dist loadfile lectures \
+	  || { echo "If the new outputs are right, store them: make notebooks" >&2; exit 1; }
+
+test-site: $(TEST_READY)  ## the built site, in a real browser
+	@$(BIN)/python -m pytest -q -m site tests

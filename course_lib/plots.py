@@ -1,0 +1,310 @@
+"""The course's figures: one look, a text alternative for each, and the same colour for the same thing everywhere.
+
+    fig = curves({"loss": {"SGD": loss}, "‖g‖": {"SGD": norm}}, log=["loss"])
+    show(fig, alt="The loss is flat while the gradient norm stays at 0.6.")
+
+A figure is drawn without pyplot's global state, so nothing is left open and a notebook can be run in any order.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+import os
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+from cycler import cycler
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
+from PIL import Image
+
+from . import checks
+from .paths import diverged_at
+from .schedules import Array
+from .surfaces import Surface
+
+__all__ = ["COLOURS", "DASHES", "Still", "curves", "field", "figure", "paths", "png", "show"]
+
+COLOURS = ("#3a63b0", "#966400", "#1c9a86", "#7d0d1a", "#0d0d0d")
+DASHES = ("-", (0, (4, 1)), (0, (1, 1)), "-.", "-")
+BANDS = ("#ffffff", "#fafcfd", "#f5f8fb", "#f0f5f9", "#ecf1f6", "#e8eef4", "#e4eaf1", "#e1e8ef", "#dfe6ee")
+INK, MUTED, RULE, ISO, HANDLE = "#222222", "#5c6670", "#d9dee4", "#b2c0cf", "#e65a00"
+
+# On the page each ink is a CSS variable of the live figures, so a still follows light and dark mode too
+VARIABLES = {
+    **dict(zip(COLOURS, ("--us-c1", "--us-c2", "--us-c3", "--us-c4", "--us-c0"), strict=True)),
+    **{band: f"--us-r{i}" for i, band in enumerate(BANDS)},
+    INK: "--us-fg",
+    "#000000": "--us-fg",
+    MUTED: "--us-muted",
+    RULE: "--us-rule",
+    ISO: "--us-iso",
+    HANDLE: "--us-accent",
+}
+
+WIDTH = 6.9  # inches: the text column at 100 dots an inch
+STYLE: Any = {  # of matplotlib's rc parameters
+    "figure.constrained_layout.use": True,
+    "figure.facecolor": "none",
+    "axes.facecolor": "none",
+    "savefig.facecolor": "none",
+    "font.family": "DejaVu Sans",
+    "font.size": 10,
+    "text.color": INK,
+    "axes.titlesize": 10,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.titlecolor": INK,
+    "axes.labelcolor": MUTED,
+    "axes.edgecolor": MUTED,
+    "axes.linewidth": 0.8,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "grid.color": RULE,
+    "grid.linewidth": 0.6,
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "xtick.labelsize": 9,
+    "ytick.labelsize": 9,
+    "axes.prop_cycle": cycler(color=COLOURS) + cycler(linestyle=DASHES),
+    "lines.linewidth": 1.6,
+    "legend.frameon": False,
+    "legend.fontsize": 9,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "unstuck",
+}
+
+
+def figure(rows: int = 1, columns: int = 1, height: float = 2.9, **subplots: Any) -> tuple[Figure, Any]:
+    """Return a figure in the course's style, as wide as the text, and its axes.
+
+    Parameters
+    ----------
+    rows, columns : int
+    height : float
+        In inches.
+    **subplots
+        For `Figure.subplots`, such as `sharex=True` or `width_ratios=[2, 1]`.
+    """
+    with mpl.rc_context(STYLE):
+        fig = Figure(figsize=(WIDTH, height), dpi=100)
+        return fig, fig.subplots(rows, columns, **subplots)
+
+
+def curves(
+    panels: Mapping[str, Mapping[str, Any]],
+    x: Any = None,
+    *,
+    log: Sequence[str] = (),
+    xlabel: str = "step",
+    marks: Mapping[str, float] | None = None,
+    levels: Mapping[str, float] | None = None,
+    height: float | None = None,
+) -> Figure:
+    """Return panels of line charts, one above the other on one x axis.
+
+    Parameters
+    ----------
+    panels : dict of dicts
+        Panel → series → y, an array; or (x, y), where a series has its own x.
+    x : array, optional
+        Of all series that do not have their own; 0, 1, 2, … if not given.
+    log : sequence of str
+        Panels with a logarithmic y axis.
+    xlabel : str
+    marks : dict of str to float, optional
+        Vertical lines: label → x.
+    levels : dict of str to float, optional
+        Horizontal lines: panel → y.
+    height : float, optional
+        In inches.
+
+    Notes
+    -----
+    A series that becomes nan or infinite is drawn as far as it goes, and its label says at which x it diverged.
+
+    Raises
+    ------
+    ValueError
+        If there is no panel, `log` or `levels` names none of them, or an x does not fit its y.
+    """
+    if not panels:
+        raise ValueError(f"panels must hold at least one panel, but is {panels!r}")
+    for name in (*log, *(levels or {})):
+        checks.one_of("panel", name, panels)
+    fig, axes = figure(len(panels), 1, height or 0.6 + 1.55 * len(panels), sharex=True, squeeze=False)
+    with mpl.rc_context(STYLE):
+        for ax, (title, series) in zip(axes[:, 0], panels.items(), strict=True):
+            for i, (name, values) in enumerate(series.items()):
+                xs, ys = values if isinstance(values, tuple) else (x, values)
+                _line(ax, np.arange(len(ys)) if xs is None else xs, np.asarray(ys, float), name, i)
+            ax.set_title(title)
+            if title in log:
+                _log_axis(ax)
+            for label, at in (marks or {}).items():
+                ax.axvline(at, color=HANDLE, linestyle=":", linewidth=1.2)
+                if ax is axes[0, 0]:
+                    ax.annotate(label, (at, 1), (3, -9), color=HANDLE, fontsize=9,
+                                xycoords=("data", "axes fraction"), textcoords="offset points")  # fmt: skip
+            if title in (levels or {}):
+                ax.axhline((levels or {})[title], color=MUTED, linestyle="--", linewidth=1)
+            if len(series) > 1 or any("diverged" in t for t in ax.get_legend_handles_labels()[1]):
+                ax.legend(loc="best")
+        axes[-1, 0].set_xlabel(xlabel)
+    return fig
+
+
+def _log_axis(ax: Axes) -> None:
+    """A logarithmic y axis with plain numbers on it: 0.1, 0.2, 0.5, 1."""
+    low, high = ax.get_ylim() if ax.get_ylim()[0] > 0 else (ax.dataLim.minposy, ax.dataLim.ymax)
+    ax.set_yscale("log")
+    decades = np.log10(high / low)
+    ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if decades < 2 else (1,), numticks=6))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:g}"))
+    ax.yaxis.set_minor_locator(NullLocator())
+
+
+def _line(ax: Axes, x: Any, y: Array, name: str, i: int) -> None:
+    if np.shape(x) != y.shape:
+        raise ValueError(f"x of {name!r} must have the length of its y, {len(y)}, but has shape {np.shape(x)}")
+    lost = diverged_at(y[:, None])
+    if lost >= 0:
+        name = f"{name} (diverged at {np.asarray(x)[lost]:g})"
+    ax.plot(x, np.where(np.isfinite(y), y, np.nan), label=name, color=COLOURS[i % 5], linestyle=DASHES[i % 5])
+
+
+def field(ax: Axes, surface: Surface, xlim: Sequence[float], ylim: Sequence[float]) -> None:
+    """Draw the height of a surface as nine flat bands, narrow at the floor so that a valley shows as one."""
+    x, y = np.meshgrid(np.linspace(xlim[0], xlim[1], 150), np.linspace(ylim[0], ylim[1], 110))
+    z = surface.height(np.stack([x, y]))
+    levels = z.min() + np.linspace(0, 1, len(BANDS))[1:] ** 3 * (np.percentile(z, 98) - z.min())
+    ax.contourf(x, y, z, [z.min() - 1, *levels, max(z.max(), levels[-1]) + 1], colors=BANDS)
+    ax.contour(x, y, z, levels, colors=ISO, linewidths=0.5, linestyles="-")
+    ax.set(xlim=xlim, ylim=ylim)
+    ax.grid(visible=False)
+
+
+def paths(
+    surface: Surface,
+    runs: Mapping[str, Array],
+    *,
+    xlim: Sequence[float] | None = None,
+    ylim: Sequence[float] | None = None,
+    labels: tuple[str, str] = (r"$\theta_1$", r"$\theta_2$"),
+    height: float = 3.2,
+) -> Figure:
+    """Return a map of a surface of two coordinates with paths on it.
+
+    Parameters
+    ----------
+    surface : Surface
+    runs : dict of str to array
+        Name → path, of shape (steps + 1, 2). A path that diverges is drawn as far as the map goes, and its label
+        says at which step it was lost.
+    xlim, ylim : pairs of float, optional
+        The window; the surface's own if not given.
+    labels : pair of str
+        Of the axes.
+    height : float
+        In inches.
+
+    Raises
+    ------
+    ValueError
+        If a path does not have shape (steps + 1, 2).
+    """
+    for name, path in runs.items():
+        if np.ndim(path) != 2 or np.shape(path)[1] != 2:
+            raise ValueError(f"runs[{name!r}] must have shape (steps + 1, 2), but has {np.shape(path)}")
+    xlim, ylim = xlim or surface.xlim, ylim or surface.ylim
+    fig, ax = figure(1, 1, height)
+    reach = 100 * max(np.ptp(xlim), np.ptp(ylim))
+    with mpl.rc_context(STYLE):
+        field(ax, surface, xlim, ylim)
+        for i, (name, path) in enumerate(runs.items()):
+            lost = diverged_at(path)
+            near = path[np.cumprod(np.abs(path).max(axis=1) <= reach).astype(bool)]
+            label = f"{name} (diverged at step {lost})" if lost >= 0 else name
+            ax.plot(*near.T, label=label, color=COLOURS[i % 5], linestyle=DASHES[i % 5], marker=".", markersize=3)
+        ax.plot(*next(iter(runs.values()))[0], "o", color=INK, markersize=5)
+        if surface.minimum is not None:
+            ax.plot(*surface.minimum, "x", color=HANDLE, markersize=9, markeredgewidth=2.5)
+        ax.set(xlabel=labels[0], ylabel=labels[1])
+        if len(runs) > 1 or any(diverged_at(path) >= 0 for path in runs.values()):
+            ax.legend(loc="best")
+    return fig
+
+
+# ---- showing ----------------------------------------------------------------------------------------------------
+
+
+class Still:
+    """A figure as a notebook or a page shows it: a picture, and in words what can be seen in it."""
+
+    def __init__(self, fig: Figure, alt: str) -> None:
+        self.figure, self.alt = fig, alt
+
+    def __repr__(self) -> str:
+        return f"Figure: {self.alt}"
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        if os.environ.get("UNSTUCK_SITE"):
+            return {"text/html": svg(self.figure, self.alt), "text/plain": repr(self)}, {}
+        still = base64.b64encode(png(self.figure)).decode()
+        return {"image/png": still, "text/plain": repr(self)}, {"image/png": {"alt": self.alt}}
+
+
+def show(fig: Figure, alt: str) -> Still:
+    """Return `fig` for display as a cell's last line.
+
+    Parameters
+    ----------
+    fig : matplotlib Figure
+    alt : str
+        In a sentence or two, what can be seen: for readers who cannot see it.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `fig` is no figure or `alt` says nothing.
+    """
+    if not isinstance(fig, Figure):
+        raise TypeError(f"fig must be a matplotlib Figure, but is {fig!r}")
+    if not isinstance(alt, str) or len(alt.split()) < 4:
+        raise ValueError(f"alt must say in a sentence what can be seen in the figure, but is {alt!r}")
+    return Still(fig, " ".join(alt.split()))
+
+
+def png(fig: Figure, dpi: int = 80, colours: int = 24) -> bytes:
+    """Return the figure as a small PNG: few colours, a white sheet, and the same bytes each time."""
+    raw = io.BytesIO()
+    with mpl.rc_context(STYLE):
+        fig.savefig(raw, format="png", dpi=dpi, facecolor="white")
+    image = Image.open(raw).convert("RGB")
+    image = image.quantize(colours, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    small = io.BytesIO()
+    image.save(small, format="png", optimize=True)
+    return small.getvalue()
+
+
+def svg(fig: Figure, alt: str) -> str:
+    """Return the figure as an HTML figure with inline SVG, in the inks of the page and with `alt` as its name."""
+    raw = io.StringIO()
+    with mpl.rc_context(STYLE):
+        fig.savefig(raw, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    text = raw.getvalue()
+    text = re.sub(r"<metadata>.*?</metadata>", "", text[text.index("<svg") :], flags=re.DOTALL)
+    text = re.sub(r'(<svg[^>]*?) (?:height|width)="[^"]*"([^>]*?) (?:height|width)="[^"]*"', r"\1\2", text, count=1)
+    # a tenth of a pixel is enough, but glyphs are drawn large and scaled down: leave their scale alone
+    text = re.sub(r'(?<![\d.])(-?\d+\.\d)\d+(?=[ "LMQCz\n])', r"\1", text)
+    for ink, variable in VARIABLES.items():
+        text = text.replace(ink, f"var({variable},{ink})")
+    return f'<figure class="us-still" role="img" aria-label="{html.escape(alt)}">{text}</figure>'

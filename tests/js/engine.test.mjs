@@ -1,0 +1,86 @@
+/**
+ * The engine by itself, and (with UNSTUCK_ENGINE_CASES, a file that tests/test_engine.py writes freshly) against course_lib.
+ */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import { KINDS, run, schedule, surface } from "../../tools/page_runtime/src/engine.js";
+
+const GD = { kind: "Optimizer", schedule: 0.1, direction: { kind: "Newest" }, magnitude: { kind: "One" }, weight_decay: 0 };
+const BOWL = { kind: "quadratic", eigenvalues: [1, 10], angle: 0 };
+const VALLEY = { kind: "saturating_valley", G: 200, s: 1e-5 };
+
+test("an unknown kind is named", () => {
+  assert.throws(() => schedule({ kind: "cosin" }), /unknown schedule "cosin".*cosine/);
+  assert.throws(() => surface({ kind: "mine" }), /unknown surface "mine"/);
+  assert.throws(() => schedule({ kind: "toString" }), /unknown schedule "toString"/);
+  assert.throws(() => schedule([0.1, 0.2]), /unknown schedule "\[0\.1,0\.2\]"/);
+  assert.throws(() => run({ ...GD, direction: { kind: "Oldest" } }, BOWL, [1, 1], 5), /unknown part of an optimizer "Oldest"/);
+  assert.throws(() => run({ ...GD, direction: { kind: "EMA", beta: 0.9, start: "last" } }, BOWL, [1, 1], 5), /unknown start "last"/);
+  assert.throws(() => run({ kind: "Sgd" }, BOWL, [1, 1], 5), /unknown kind of optimizer "Sgd"/);
+  assert.throws(() => run(GD, BOWL, [1], 5), /start must have 2 coordinates/);
+});
+
+test("a run that diverges is data, and says when", () => {
+  const lost = run({ ...GD, schedule: 1e10 }, BOWL, [1, 1], 60);
+  assert.ok(lost.divergedAt > 20 && lost.divergedAt < 40);
+  assert.ok(!Number.isFinite(lost.theta[lost.divergedAt * 2]) || !Number.isFinite(lost.theta[lost.divergedAt * 2 + 1]));
+  assert.equal(run(GD, BOWL, [1, 1], 60).divergedAt, -1);
+});
+
+test("a run is replayed exactly and leaves its arguments alone", () => {
+  const start = [-1, 1];
+  assert.deepEqual(run(GD, VALLEY, start, 50), run(GD, VALLEY, start, 50));
+  assert.deepEqual(start, [-1, 1]);
+});
+
+test("100 000 steps are quick enough for a slider", () => {
+  const times = Array.from({ length: 5 }, () => {
+    const begin = performance.now();
+    run({ ...GD, schedule: 1e-6 }, VALLEY, [-1, 1], 100_000);
+    return performance.now() - begin;
+  });
+  assert.ok(Math.min(...times) < 120, `best of five: ${Math.min(...times)} ms`);   // 12 ms on an idle core; a shared one is slower
+});
+
+// ---------------------------------------------------------------- against course_lib
+
+const CASES = process.env.UNSTUCK_ENGINE_CASES;
+const python = CASES ? JSON.parse(readFileSync(CASES, "utf8")) : null;
+const only = { skip: CASES ? false : "tests/test_engine.py writes the cases and runs this" };
+const TOLERANCE = 1e-12;
+
+/** The first place where two columns differ by more than the tolerance, in parts of the column's largest number so far. */
+function difference(mine, theirs, dim) {
+  const largest = new Float64Array(dim);
+  for (let k = 0; k < theirs.length; k++) {
+    const i = k % dim;
+    largest[i] = Math.max(largest[i], Math.abs(theirs[k]));
+    if (!(Math.abs(mine[k] - theirs[k]) <= TOLERANCE * largest[i])) return `entry ${k}: ${mine[k]} here, ${theirs[k]} in course_lib`;
+  }
+  return null;
+}
+
+test("schedules say what course_lib's say", only, () => {
+  for (const { spec, values } of python.schedules) {
+    const mine = schedule(spec);
+    values.forEach((value, t) => assert.ok(Math.abs(mine(t) - value) <= TOLERANCE * Math.abs(value), `${JSON.stringify(spec)} at ${t}: ${mine(t)} here, ${value} in course_lib`));
+  }
+});
+
+test("runs walk where course_lib's walk", only, () => {
+  for (const { optimizer, surface: where, start, ...columns } of python.runs) {
+    const steps = columns.eta.length - 1, mine = run(optimizer, where, start, steps), dim = mine.dim;
+    for (const [name, theirs] of Object.entries(columns)) {
+      const found = difference(mine[name], theirs, name === "loss" || name === "eta" ? 1 : dim);
+      assert.equal(found, null, `${name} of ${JSON.stringify(optimizer)} on ${JSON.stringify(where)} from ${start}`);
+    }
+  }
+});
+
+test("course_lib has no kind that the engine lacks", only, () => {
+  for (const [table, names] of Object.entries(python.kinds)) {
+    assert.deepEqual(names.filter((name) => !KINDS[table].includes(name)), [], `${table} of course_lib that engine.js does not know`);
+  }
+});

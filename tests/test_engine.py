@@ -1,0 +1,198 @@
+"""The page's engine (tools/page_runtime/src/engine.js) gives course_lib's numbers, to 1e-12.
+
+The cases are made here, freshly, from course_lib; tests/js/engine.test.mjs compares. Whatever schedules.py,
+optimizers.py or surfaces.py export must be among them, so a new part without JavaScript fails here.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from dataclasses import is_dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from course_lib import optimizers, schedules, surfaces
+from course_lib.optimizers import (
+    EMA,
+    OPTIMIZERS,
+    RMS,
+    Mean,
+    Nesterov,
+    Newest,
+    One,
+    Optimizer,
+    Peak,
+    Rectified,
+    momentum,
+)
+from course_lib.paths import trace
+from course_lib.schedules import (
+    Schedule,
+    bias_correction,
+    constant,
+    cosine,
+    exponential,
+    inverse_sqrt,
+    inverse_time,
+    linear,
+    multi_step,
+    noam,
+    one_cycle,
+    polynomial,
+    step,
+    warm_restarts,
+    warmup,
+    warmup_stable_decay,
+)
+from course_lib.surfaces import SURFACES, quadratic
+
+ROOT = Path(__file__).resolve().parents[1]
+BLOWN_UP = 1e6  # beyond it a run is lost, and its last digits mean nothing
+TURN = np.linalg.qr(np.random.default_rng(0).normal(size=(3, 3)))[0]
+
+SCHEDULES: list[Schedule] = [
+    constant(),
+    constant(0.3),
+    constant(cosine(30)),
+    linear(0.2, 1.5, 25),
+    warmup(1),
+    warmup(12),
+    step(7),
+    step(10, 0.5),
+    multi_step([3, 20, 41], 0.3),
+    exponential(0.97),
+    inverse_time(0.05),
+    inverse_sqrt(),
+    inverse_sqrt(9),
+    noam(64, 20),
+    polynomial(40),
+    polynomial(40, 2.5),
+    cosine(50),
+    cosine(50, 0.1),
+    warm_restarts(6),
+    warm_restarts(5, 2, 0.05),
+    one_cycle(60),
+    one_cycle(60, 0.0),
+    one_cycle(60, 1.0, 10, 100),
+    one_cycle(1),
+    warmup_stable_decay(60, 8, 20),
+    warmup_stable_decay(60, 8, 20, 0.1),
+    bias_correction(0.99),
+    bias_correction(linear(0.5, 0.9, 20)),
+    0.1 * warmup(10) * cosine(50),
+    warmup(8).then(cosine(30, 0.1), after=8).then(0.01, after=50),
+]
+
+AVERAGES = [Newest(), Mean(), EMA(0.9), EMA(0.9, "first"), EMA(0.9, "unbiased"), EMA(linear(0.5, 0.99, 30), "unbiased")]
+DIRECTIONS = [*AVERAGES, Nesterov(EMA(0.8)), Nesterov(Mean()), Peak(EMA(0.9)), Nesterov(Peak(EMA(0.5, "first")))]
+MAGNITUDES = [
+    One(),
+    *(RMS(square, 1e-8) for square in [*AVERAGES, Peak(EMA(0.99)), Nesterov(EMA(0.9, "first"))]),
+    RMS(EMA(0.9, "unbiased"), eps=1e-3 * inverse_sqrt()),
+    Rectified(0.9),
+    Rectified(0.999, 1e-3),
+]
+
+
+def optimizer_grid() -> list[Optimizer]:
+    """Every named optimizer at three rates, each direction with each magnitude, and decays of the weights."""
+    named = [make(lr) for make in OPTIMIZERS.values() for lr in (1e-3, 0.03, 0.3 * warmup(5) * cosine(80))]
+    betas = [
+        OPTIMIZERS[name](0.02, beta1, beta2)
+        for name in ("adam", "amsgrad", "radam")
+        for beta1, beta2 in [(0, 0.9), (0.5, 0.99)]
+    ]
+    crossed = [Optimizer(0.01, direction, magnitude) for direction in DIRECTIONS for magnitude in MAGNITUDES]
+    others = [
+        momentum(0.02, 0.5),
+        OPTIMIZERS["rmsprop"](0.01, 0.9, start="first"),
+        Optimizer(0.05, weight_decay=linear(0.1, 0, 40)),
+    ]
+    return named + betas + crossed + others
+
+
+def run_case(optimizer: Optimizer, surface: surfaces.Surface, steps: int) -> dict[str, Any]:
+    """A run of course_lib, cut off before it blows up."""
+    taken = trace(optimizer, surface.grad, surface.start, steps)
+    with np.errstate(all="ignore"):
+        loss = surface.height(taken.theta.T)
+    columns = {"theta": taken.theta, "g": taken.g, "m": taken.m, "sigma": taken.sigma, "loss": loss, "eta": taken.eta}
+    whole = np.column_stack([np.abs(column).reshape(steps + 1, -1) for column in (taken.theta, taken.m, taken.sigma)])
+    scale = np.abs(np.append(taken.theta[0], 1)).max()
+    lost = ~(np.abs(taken.theta) <= BLOWN_UP * scale).all(axis=1) | ~np.isfinite(whole).all(axis=1)
+    end = int(lost.argmax()) if lost.any() else steps + 1
+    kept = {name: np.asarray(column, float)[:end].ravel().tolist() for name, column in columns.items()}
+    return {"optimizer": optimizer.spec(), "surface": surface.spec(), "start": list(surface.start), **kept}
+
+
+def runs() -> list[dict[str, Any]]:
+    """Every composition on a bent valley, every named optimizer on every surface, and the rates of lecture 01."""
+    crescent, turned = SURFACES["crescent"], quadratic((1.0, 20.0), angle=30)
+    cases = [run_case(optimizer, crescent, 120) for optimizer in optimizer_grid()]
+    everywhere = [*SURFACES.values(), turned, quadratic((0.5, 3.0, -0.1), rotation=TURN), surfaces.saddle(10, 10)]
+    for surface in everywhere:
+        way = np.linspace(surface.start, surface.minimum or surface.start, 201).T
+        steepest = np.abs(surface.sharpness(way)).max()  # a larger rate magnifies the last digits by λ·lr, step by step
+        rates = 0.5 / steepest, 0.05 / steepest
+        cases += [run_case(make(lr), surface, 60) for make in OPTIMIZERS.values() for lr in rates]
+    gd = OPTIMIZERS["gd"]
+    cases += [run_case(gd(lr), SURFACES["saturating_valley"], 200) for lr in (1e-2, 1e-5, 1e-6, 2e-7, 1e-7)]
+    cases += [run_case(gd(lr), SURFACES["regression"], 200) for lr in (1e-2, 1e-5, 1.2e-6, 1e-6, 1e-7)]
+    return cases
+
+
+def kinds() -> dict[str, list[str]]:
+    """What course_lib exports, by the engine's tables."""
+    makers = [name for name in schedules.__all__ if name not in ("Schedule", "at", "spec")]
+    parts = [name for name in optimizers.__all__ if is_dataclass(getattr(optimizers, name)) and name != "Optimizer"]
+    known = [name for name in surfaces.__all__ if name not in ("SURFACES", "Surface", "surface")]
+    return {"schedules": [*makers, "product", "then"], "parts": parts, "surfaces": known}
+
+
+def kinds_in(spec: Any) -> set[str]:
+    """Every kind in a description."""
+    if isinstance(spec, list):
+        return set().union(*map(kinds_in, spec))
+    if not isinstance(spec, dict):
+        return set()
+    return {spec["kind"]} | set().union(*map(kinds_in, spec.values()))
+
+
+@pytest.fixture(scope="module")
+def cases() -> dict[str, Any]:
+    values = [{"spec": s.spec(), "values": np.asarray(s(np.arange(80)), float).tolist()} for s in SCHEDULES]
+    return {"schedules": values, "runs": runs(), "kinds": kinds()}
+
+
+@pytest.mark.parametrize("table", ["schedules", "parts", "surfaces"])
+def test_every_kind_is_among_the_cases(cases: dict[str, Any], table: str) -> None:
+    compared = kinds_in([case["spec"] for case in cases["schedules"]])
+    compared |= kinds_in([[case["optimizer"], case["surface"]] for case in cases["runs"]])
+    assert set(cases["kinds"][table]) <= compared
+
+
+def test_most_runs_are_compared_to_their_end(cases: dict[str, Any]) -> None:
+    lengths = np.array([len(case["eta"]) for case in cases["runs"]])
+    assert np.mean(lengths > 60) > 0.9
+
+
+def test_engine_equals_course_lib(node: str, cases: dict[str, Any], tmp_path: Path) -> None:
+    file = tmp_path / "cases.json"
+    file.write_text(json.dumps(cases, allow_nan=False))
+    script = ROOT / "tests" / "js" / "engine.test.mjs"
+    environment = {**os.environ, "UNSTUCK_ENGINE_CASES": str(file)}
+    told = subprocess.run(
+        [node, "--test", "--test-reporter=tap", str(script)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert told.returncode == 0, told.stdout[-6000:] + told.stderr[-2000:]
+    assert re.search(r"^# skipped 0$", told.stdout, re.M), "node skipped a test: " + told.stdout[-2000:]

@@ -1,0 +1,88 @@
+"""The JavaScript of the live figures: its unit tests, and whether the committed bundles are what the sources give."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from course_lib.widgets.bank import Channel, encode
+
+ROOT = Path(__file__).resolve().parents[1]
+RUNTIME = ROOT / "tools" / "page_runtime"
+BUNDLES = ["course_lib/widgets/static/live.js", "book/_static/widgets/widgets.js"]
+
+
+def run(*command: str, **environment: str) -> None:
+    done = subprocess.run(
+        command, cwd=RUNTIME, env=os.environ | environment, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-5000:]
+
+
+def bank_case() -> dict:
+    """A bank of awkward numbers, as Python stores it, and the numbers."""
+    rng = np.random.default_rng(0)
+    walk = np.cumsum(rng.normal(size=(5, 60)), axis=1)
+    loss = np.exp(walk)
+    walk[1, 10:20], walk[2, 5], walk[3, 7] = np.nan, np.inf, 1e300
+    loss[0, 30:] = [0.0] * 10 + [np.nan] * 10 + [np.inf] * 10
+    payload, meta = encode({"w": Channel(walk, -4.0, 6.0), "loss": Channel(loss, 1e-3, 1e2, log=True)})
+    curves = {
+        name: [[float(v).__repr__().replace("inf", "Infinity") for v in row] for row in rows]
+        for name, rows in {"w": walk, "loss": loss}.items()
+    }
+    return {"payload": base64.b64encode(payload).decode(), "meta": meta, "curves": curves}
+
+
+@pytest.mark.parametrize("name", ["bank", "draw"])
+def test_unit_tests(node: str, tmp_path: Path, name: str):
+    case = tmp_path / "bank.json"
+    case.write_text(json.dumps(bank_case()), encoding="utf-8")
+    run(node, "--test", str(ROOT / "tests" / "js" / f"{name}.test.mjs"), UNSTUCK_BANK_CASE=str(case))
+
+
+@pytest.fixture(scope="session")
+def packages(node: str) -> Path:
+    """The pinned npm packages, installed where they are not yet: that needs npm, and a registry to ask."""
+    installed = RUNTIME / "node_modules" / ".package-lock.json"
+    if not installed.exists() or installed.stat().st_mtime < (RUNTIME / "package-lock.json").stat().st_mtime:
+        try:
+            run("npm", "ci", "--no-audit", "--no-fund")
+        except (AssertionError, FileNotFoundError) as error:
+            pytest.skip(f"the npm packages are missing, and `npm ci` in tools/page_runtime fails: {str(error)[-200:]}")
+    return installed
+
+
+def test_committed_bundles_are_what_the_sources_give(node: str, packages: Path):
+    """Also holds the weight of the runtime to its budget: the build refuses more."""
+    run(node, "build.mjs", "--check")
+
+
+def test_versions_are_exact_and_no_registry_is_named():
+    package = json.loads((RUNTIME / "package.json").read_text(encoding="utf-8"))
+    assert all(version[0].isdigit() for version in package["dependencies"].values())
+    locked = json.loads((RUNTIME / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    assert not [name for name, entry in locked.items() if "resolved" in entry]
+    assert not [name for name, entry in locked.items() if name and not entry.get("integrity")]
+
+
+@pytest.mark.parametrize("bundle", BUNDLES)
+def test_bundles_load_nothing_from_elsewhere(bundle: str):
+    text = (ROOT / bundle).read_text(encoding="utf-8")
+    for host in ("cdn.jsdelivr.net", "unpkg.com", "cdnjs.cloudflare.com", "esm.sh", "googleapis.com"):
+        assert host not in text
+    assert "require.config" not in text and "sourceMappingURL" not in text
+
+
+def test_every_bundled_package_has_its_licence():
+    text = (ROOT / "book/_static/widgets/LICENSES.txt").read_text(encoding="utf-8")
+    for package in ("@jupyter-widgets/base", "@jupyter-widgets/controls", "@lumino/widgets", "backbone", "nouislider"):
+        assert f"\n{package} " in text
+    _, *parts = text.split(f"\n{'-' * 80}\n")
+    assert all("opyright" in part and "WARRANT" in part.upper() for part in parts)

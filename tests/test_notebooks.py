@@ -1,0 +1,155 @@
+"""The notebooks as files: what a reader, GitHub and a reviewer get to see. `make test-notebooks` runs them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+LECTURES = sorted((ROOT / "lectures").glob("*.ipynb"))
+LONGEST_CELL = 25  # lines
+LARGEST_FILE = 60_000  # bytes
+WIDGETS = "application/vnd.jupyter.widget-"
+UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|TBD|lorem ipsum)\b", re.IGNORECASE)
+# what a machine's own files are called, on any system; a bare /word is no path (pages link to /lectures)
+MACHINE_PATH = re.compile(r"(?<![\w.:/])(/(home|root|tmp|work|usr|opt|var|Users|private)/|[A-Z]:\\\\|file://)")
+INSTALLS = re.compile(r"^\s*[!%]|\bpip3?\s+install\b|\bconda\s+install\b", re.MULTILINE)
+
+
+@pytest.fixture(params=LECTURES, ids=lambda path: path.stem)
+def path(request: pytest.FixtureRequest) -> Path:
+    return request.param
+
+
+@pytest.fixture
+def notebook(path: Path) -> nbformat.NotebookNode:
+    return nbformat.read(path, as_version=nbformat.NO_CONVERT)
+
+
+@pytest.fixture
+def code(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+@pytest.fixture
+def prose(notebook: nbformat.NotebookNode) -> str:
+    return "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+
+
+def without_code_blocks(markdown: str) -> str:
+    return re.sub(r"^(`{3,}|~{3,}).*?^\1", "", markdown, flags=re.MULTILINE | re.DOTALL)
+
+
+def test_there_are_lectures():
+    assert LECTURES
+
+
+def test_format_is_45_with_cell_ids(notebook):
+    nbformat.validate(notebook)
+    assert (notebook.nbformat, notebook.nbformat_minor) == (4, 5)
+    ids = [cell.id for cell in notebook.cells]
+    assert len(set(ids)) == len(ids)
+
+
+def test_one_title_at_the_top(notebook):
+    markdown = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+    titles = [
+        line for cell in markdown for line in re.findall(r"^# .+", without_code_blocks(cell.source), re.MULTILINE)
+    ]
+    assert len(titles) == 1
+    assert notebook.cells[0].source.lstrip().startswith("# ")
+
+
+def test_cells_are_short(code):
+    long = {cell.id: cell.source.count("\n") + 1 for cell in code if cell.source.count("\n") + 1 > LONGEST_CELL}
+    assert not long, f"longer than {LONGEST_CELL} lines: {long}"
+
+
+def test_no_empty_cells(notebook):
+    assert not [cell.id for cell in notebook.cells if not cell.source.strip()]
+
+
+def test_outputs_are_those_of_one_run_from_top_to_bottom(code):
+    counts = [cell.execution_count for cell in code]
+    assert counts == list(range(1, len(code) + 1)), "store the outputs: make notebooks"
+
+
+def test_no_error_or_warning_is_stored(code):
+    bad = [
+        cell.id
+        for cell in code
+        for out in cell.outputs
+        if (out.output_type == "error" and "raises-exception" not in cell.metadata.get("tags", []))
+        or out.get("name") == "stderr"
+    ]
+    assert not bad
+
+
+def test_no_widget_state(notebook, code):
+    assert "widgets" not in notebook.metadata
+    assert not [
+        cell.id for cell in code for out in cell.outputs if any(k.startswith(WIDGETS) for k in out.get("data", {}))
+    ]
+
+
+def test_metadata_is_only_what_is_needed(notebook):
+    assert set(notebook.metadata) <= {"kernelspec", "language_info", "mystnb"}
+    assert notebook.metadata.kernelspec.name == "python3"
+    assert notebook.metadata.language_info == {"name": "python"}, "versions change from machine to machine"
+
+
+def test_file_is_small(path):
+    assert path.stat().st_size <= LARGEST_FILE
+
+
+def test_nothing_is_installed_and_no_shell_is_used(code):
+    assert not [cell.id for cell in code if INSTALLS.search(cell.source)]
+
+
+def test_no_path_of_a_machine(path):
+    assert not MACHINE_PATH.findall(path.read_text(encoding="utf-8"))
+
+
+def test_nothing_is_left_unfinished(path):
+    text = re.sub(r'"image/[a-z+]+": "[^"]*"', "", path.read_text(encoding="utf-8"))
+    assert not UNFINISHED.findall(text)
+
+
+def test_imports_stand_in_the_first_code_cell(code):
+    late = [
+        cell.id
+        for cell in code[1:]
+        if any(isinstance(node, ast.Import | ast.ImportFrom) for node in ast.walk(ast.parse(cell.source)))
+    ]
+    assert not late
+
+
+def test_every_figure_is_told_in_words(code):
+    """A figure is shown by ``plots.show(fig, alt)``, which asks for its words, or the cell's metadata give them."""
+    mute = [
+        cell.id
+        for cell in code
+        for out in cell.outputs
+        if "image/png" in out.get("data", {}) and not told_in_words(cell, out)
+    ]
+    assert not mute, "show the figure with course_lib.plots.show(fig, alt)"
+
+
+def told_in_words(cell: nbformat.NotebookNode, out: nbformat.NotebookNode) -> bool:
+    words = [
+        cell.metadata.get("mystnb", {}).get("image", {}).get("alt", ""),
+        out.get("metadata", {}).get("image/png", {}).get("alt", ""),
+        "".join(out.data.get("text/plain", "")),
+        " ".join(re.findall(r'(?:alt|aria-label)="([^"]+)"', "".join(out.data.get("text/html", "")))),
+    ]
+    return any(len(text) > 20 and not text.startswith("<") for text in words)
+
+
+def test_every_picture_in_the_prose_is_told_in_words(prose):
+    text = without_code_blocks(prose)
+    assert not re.findall(r"!\[\s*\]\(", text)
+    assert not [tag for tag in re.findall(r"<img[^>]*>", text) if not re.search(r'alt="[^"]+"', tag)]

@@ -1,0 +1,73 @@
+"""Every page of the built site in a real browser: clean console, no outside request, narrow, dark, without JavaScript.
+
+The console and the requests are watched by the fixture ``page``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+PHONE = 360  # CSS pixels
+
+OVERFLOW = """() => {
+  const width = document.documentElement.clientWidth;
+  const scrolls = e => /auto|scroll|hidden|clip/.test(getComputedStyle(e).overflowX);
+  const clipped = e => e && e !== document.body && (scrolls(e) || clipped(e.parentElement));
+  const sticksOut = e => e.getBoundingClientRect().right > width + 1 && !clipped(e.parentElement);
+  const culprits = [...document.querySelectorAll('main *')].filter(sticksOut).slice(0, 5);
+  return {scroll: document.documentElement.scrollWidth - width, culprits: culprits.map(e => e.outerHTML.slice(0, 120))};
+}"""
+BROKEN_PICTURES = "() => [...document.images].filter(i => i.complete && !i.naturalWidth).map(i => i.src)"
+RAW_FORMULAS = """() => [...document.querySelectorAll('.math')]
+  .filter(e => !e.querySelector('mjx-container')).map(e => e.textContent)"""
+
+
+@pytest.fixture(scope="module")
+def paths(site: Path) -> list[str]:
+    """Addresses of all pages, from the site's root, less the one that only leads to the front page."""
+    html = [path.relative_to(site) for path in sorted(site.rglob("*.html"))]
+    return [path.as_posix() for path in html if "_static" not in path.parts and path.as_posix() != "index.html"]
+
+
+def test_the_root_leads_to_the_front_page(site_url, chromium):
+    tab = chromium.new_page()
+    tab.goto(site_url)
+    tab.wait_for_url(f"{site_url}book/intro.html")
+    tab.close()
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [PHONE, 1200])
+def test_pages_load_and_fit(paths, page, width, dark):
+    bad = {}
+    for path in paths:
+        tab = page(path, width=width, dark=dark)
+        tab.wait_for_load_state("networkidle")
+        overflow = tab.evaluate(OVERFLOW)
+        found = {
+            "sideways": overflow if overflow["scroll"] > 0 else None,
+            "pictures": tab.evaluate(BROKEN_PICTURES),
+            "formulas": tab.evaluate(RAW_FORMULAS),
+            "theme": None
+            if tab.locator("html").get_attribute("data-theme") == ("dark" if dark else "light")
+            else "wrong",
+        }
+        bad |= {(path, what): value for what, value in found.items() if value}
+        tab.close()
+    assert not bad
+
+
+def test_text_and_pictures_show_without_javascript(site, paths, page):
+    for path in paths:
+        if not path.startswith(("book/", "lectures/")):
+            continue
+        tab = page(path, js=False)
+        assert tab.locator("main article h1").first.is_visible(), path
+        assert len(tab.locator("main article").first.inner_text()) > 100, path
+        for picture in tab.locator("article img").all():
+            if not picture.locator("xpath=ancestor::details[not(@open)]").count():
+                picture.scroll_into_view_if_needed()
+                assert picture.is_visible(), f"{path}: {picture.get_attribute('src')}"
+        tab.close()

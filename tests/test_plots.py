@@ -1,0 +1,99 @@
+"""Figures: what they draw is what they were given, they say what diverged, and they cannot be shown without words."""
+
+import xml.etree.ElementTree as ET
+
+import numpy as np
+import pytest
+
+from course_lib.optimizers import gd
+from course_lib.paths import rollout
+from course_lib.plots import curves, paths, png, show, svg
+from course_lib.surfaces import quadratic, rosenbrock
+
+ALT = "The loss falls and then stays where it is."
+
+
+def a_figure():
+    return curves({"loss": {"GD": np.array([4.0, 2.0, 1.0])}, "norm": {"GD": np.array([1.0, 1.0, 2.0])}}, log=["loss"])
+
+
+def test_curves_draw_the_numbers_given():
+    loss, norm = a_figure().axes
+    np.testing.assert_array_equal(loss.lines[0].get_ydata(), [4, 2, 1])
+    np.testing.assert_array_equal(norm.lines[0].get_xdata(), [0, 1, 2])
+    assert (loss.get_yscale(), norm.get_yscale()) == ("log", "linear")
+    assert norm.get_xlabel() == "step"
+
+
+def test_a_series_may_have_its_own_x():
+    fig = curves({"a": {"every": ([0, 10], np.array([1.0, 2.0])), "all": np.arange(11.0)}}, np.arange(11))
+    np.testing.assert_array_equal(fig.axes[0].lines[0].get_xdata(), [0, 10])
+
+
+def test_a_diverging_run_is_drawn_as_far_as_it_goes_and_its_step_is_told():
+    bowl = quadratic((1.0, 100.0))
+    path = rollout(gd(1.0), bowl.grad, (1.0, 1.0), 400)
+    lost = int(np.argmax(~np.isfinite(path).all(axis=1)))
+    legend = paths(bowl, {"GD": path}).axes[0].get_legend().get_texts()[0].get_text()
+    assert legend == f"GD (diverged at step {lost})"
+    heights = bowl.height(path.T)
+    told = curves({"loss": {"GD": heights}}).axes[0].get_legend().get_texts()[0].get_text()
+    assert told == f"GD (diverged at {int(np.argmax(~np.isfinite(heights)))})"
+
+
+def test_a_map_shows_the_path_the_start_and_the_minimum():
+    surface = rosenbrock()
+    path = rollout(gd(1e-3), surface.grad, surface.start, 50)
+    ax = paths(surface, {"GD": path}).axes[0]
+    np.testing.assert_array_equal(np.array(ax.lines[0].get_data()).T, path)
+    assert ax.lines[1].get_xdata()[0] == surface.start[0]
+    assert ax.lines[2].get_xdata()[0] == surface.minimum[0]
+    assert ax.get_xlim() == surface.xlim
+
+
+def test_a_still_is_small_and_the_same_each_time():
+    assert png(a_figure()) == png(a_figure())
+    assert len(png(a_figure())) < 12_000
+    assert svg(a_figure(), ALT) == svg(a_figure(), ALT)
+
+
+def test_on_the_page_a_figure_follows_its_theme(monkeypatch):
+    monkeypatch.setenv("UNSTUCK_SITE", "1")
+    data, _ = show(a_figure(), 'A "flat" loss & a large norm.')._repr_mimebundle_()
+    root = ET.fromstring(data["text/html"])
+    assert root.get("aria-label") == 'A "flat" loss & a large norm.'
+    assert root.get("role") == "img"
+    inner = root.find("{http://www.w3.org/2000/svg}svg")
+    assert inner.get("width") is None
+    assert inner.get("viewBox")
+    assert "var(--us-c1,#3a63b0)" in data["text/html"]
+    assert "<metadata>" not in data["text/html"]
+
+
+def test_in_a_notebook_it_is_a_picture_with_words(monkeypatch):
+    monkeypatch.delenv("UNSTUCK_SITE", raising=False)
+    data, metadata = show(a_figure(), ALT)._repr_mimebundle_()
+    assert set(data) == {"image/png", "text/plain"}
+    assert data["text/plain"] == f"Figure: {ALT}"
+    assert metadata["image/png"]["alt"] == ALT
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda: show("no figure", ALT), TypeError, "fig must be a matplotlib Figure"),
+        (lambda: show(a_figure(), ""), ValueError, "alt must say in a sentence"),
+        (lambda: show(a_figure(), None), ValueError, "alt must say in a sentence"),
+        (lambda: curves({}), ValueError, "panels must hold at least one panel"),
+        (lambda: curves({"loss": {"a": [1.0, 2.0]}}, log=["los"]), ValueError, "did you mean 'loss'"),
+        (
+            lambda: curves({"loss": {"a": [1.0, 2.0]}}, [1, 2, 3]),
+            ValueError,
+            "x of 'a' must have the length of its y, 2",
+        ),
+        (lambda: paths(rosenbrock(), {"GD": np.zeros(4)}), ValueError, "runs\\['GD'\\] must have shape"),
+    ],
+)
+def test_bad_input_is_told_by_name(call, error, message):
+    with pytest.raises(error, match=message):
+        call()

@@ -1,0 +1,107 @@
+"""Run notebooks from top to bottom and store their outputs, so that a second run changes no byte.
+
+    python tools/run_notebooks.py                     all lectures
+    python tools/run_notebooks.py lectures/01-x.ipynb ...
+    python tools/run_notebooks.py --check             compare instead of writing; exit code 1 if any differs
+
+Kept are texts, HTML, still pictures, and execution counts 1..n. Dropped are run times, versions, and what an
+ipywidget leaves behind (its view and state, of no use without a kernel): the website makes its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+ROOT = Path(__file__).resolve().parents[1]
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+KERNEL = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
+LANGUAGE = {"language_info": {"name": "python"}}
+SECONDS_PER_CELL = 120
+
+
+def execute(notebook: nbformat.NotebookNode, folder: Path) -> None:
+    """Run all cells in a fresh kernel in `folder`; raises RuntimeError naming the cell that failed."""
+    client = NotebookClient(
+        notebook,
+        timeout=SECONDS_PER_CELL,
+        kernel_name="python3",
+        record_timing=False,
+        store_widget_state=False,
+        extra_arguments=["--IPKernelApp.log_level=40"],  # it warns of TCP without encryption, each time
+        resources={"metadata": {"path": str(folder)}},
+    )
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        raise RuntimeError(f"{failed_cell(notebook)}: {error.ename}: {error.evalue}\n{error.traceback}") from error
+    except CellTimeoutError as error:
+        raise RuntimeError(f"{failed_cell(notebook)}: took more than {SECONDS_PER_CELL} s") from error
+    except DeadKernelError as error:
+        raise RuntimeError(f"{failed_cell(notebook)}: the kernel died") from error
+
+
+def failed_cell(notebook: nbformat.NotebookNode) -> str:
+    """Tell which cell was the last to start, as "cell 7 (id abc)", counted from 1 with the text cells."""
+    code = [(i, cell) for i, cell in enumerate(notebook.cells, 1) if cell.cell_type == "code"]
+    failed = [(i, cell) for i, cell in code if any(out.output_type == "error" for out in cell.outputs)]
+    unfinished = [(i, cell) for i, cell in code if cell.execution_count is None and cell.source.strip()]
+    number, cell = (failed or unfinished or code)[0]
+    return f"cell {number} (id {cell.id})"
+
+
+def tidy(notebook: nbformat.NotebookNode) -> None:
+    """Drop what would differ from run to run or from machine to machine."""
+    kept = {key: value for key, value in notebook.metadata.items() if key == "mystnb"}
+    notebook.metadata = nbformat.from_dict(KERNEL | LANGUAGE | kept)
+    for cell in notebook.cells:
+        for key in ("execution", "collapsed", "scrolled"):
+            cell.metadata.pop(key, None)
+        for out in cell.get("outputs", []):
+            out.get("data", {}).pop(WIDGET_VIEW, None)
+
+
+def run(path: Path, check: bool) -> bool:
+    """Run one notebook and store it (or, with `check`, only compare); True if it was as stored."""
+    before = path.read_text(encoding="utf-8")
+    notebook = nbformat.reads(before, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":  # what is left from the last run must not pass for this run's
+            cell.outputs, cell.execution_count = [], None
+    execute(notebook, path.parent)
+    tidy(notebook)
+    nbformat.validate(notebook)
+    after = nbformat.writes(notebook) + "\n"
+    if not check and after != before:
+        path.write_text(after, encoding="utf-8")
+    return after == before
+
+
+def main() -> int:
+    """Command line; the exit code is 0 if all went well."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("notebooks", nargs="*", type=Path, help="default: all lectures")
+    parser.add_argument("--check", action="store_true", help="compare instead of writing")
+    arguments = parser.parse_args()
+    os.environ.pop("UNSTUCK_SITE", None)  # stored outputs are those of a reader's own Jupyter
+    good = True
+    for path in arguments.notebooks or sorted(ROOT.glob("lectures/*.ipynb")):
+        try:
+            same = run(path, arguments.check)
+        except (OSError, RuntimeError, nbformat.ValidationError, nbformat.reader.NotJSONError) as error:
+            print(f"{path}: FAILED: {error}", file=sys.stderr)
+            good = False
+            continue
+        print(f"{path}: {'unchanged' if same else 'DIFFERS from its stored outputs' if arguments.check else 'stored'}")
+        good &= same or not arguments.check
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
