@@ -166,7 +166,7 @@ def _log_axis(ax: Axes) -> None:
     """A logarithmic y axis with plain numbers on it: 0.1, 0.2, 0.5, 1."""
     low, high = ax.get_ylim() if ax.get_ylim()[0] > 0 else (ax.dataLim.minposy, ax.dataLim.ymax)
     ax.set_yscale("log")
-    decades = np.log10(high / low)
+    decades = np.log10(high) - np.log10(low)
     ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if decades < 2 else (1,), numticks=6))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:g}"))
     ax.yaxis.set_minor_locator(NullLocator())
@@ -303,8 +303,8 @@ def svg(fig: Figure, alt: str) -> str:
     text = raw.getvalue()
     text = re.sub(r"<metadata>.*?</metadata>", "", text[text.index("<svg") :], flags=re.DOTALL)
     text = re.sub(r'(<svg[^>]*?) (?:height|width)="[^"]*"([^>]*?) (?:height|width)="[^"]*"', r"\1\2", text, count=1)
-    # a tenth of a pixel is enough, but glyphs are drawn large and scaled down: leave their scale alone
-    text = re.sub(r'(?<![\d.])(-?\d+\.\d)\d+(?=[ "LMQCz\n])', r"\1", text)
+    # a tenth of a pixel is enough for a path; transforms stay, since glyphs are drawn large and scaled down
+    text = re.sub(r'(?<= )d="[^"]*"', lambda path: re.sub(r"(\.\d)\d+", r"\1", path[0]), text)
     for ink, variable in VARIABLES.items():
         text = text.replace(ink, f"var({variable},{ink})")
     return f'<figure class="us-still" role="img" aria-label="{html.escape(alt)}">{text}</figure>'

@@ -17,7 +17,12 @@ import subprocess
 import threading
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+# the same examples each time: a red CI must mean that something broke
+hypothesis.settings.register_profile("unstuck", derandomize=True, deadline=None, max_examples=60)
+hypothesis.settings.load_profile("unstuck")
 
 ROOT = Path(__file__).resolve().parents[1]
 SUB_PATH = "/course/"  # as on GitHub Pages, where a project's site is not at the host's root

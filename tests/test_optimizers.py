@@ -94,7 +94,8 @@ def test_sigma_of_equal_gradients_is_their_size_plus_eps(g, eps, n):
 
 @given(scalefree, streams, st.sampled_from([1e-3, 7.0, 1e4]))
 def test_sigma_makes_the_scale_of_the_loss_irrelevant(optimizer, stream, c):
-    np.testing.assert_allclose(walk(optimizer, stream * c), walk(optimizer, stream), rtol=1e-7, atol=1e-9)
+    # m + a·(x − m) keeps an absolute accuracy: after a large gradient the squares of small ones are rounded
+    np.testing.assert_allclose(walk(optimizer, stream * c), walk(optimizer, stream), rtol=1e-6, atol=1e-6)
 
 
 @given(without_sigma, streams)

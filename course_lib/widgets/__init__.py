@@ -1,0 +1,10 @@
+"""Live figures: ordinary ipywidgets that stay alive on a published page, where there is no Python.
+
+Each of them is a `LiveFigure` (live.py): controls, joined in the browser to a view that draws.
+"""
+
+from .diagnose import Diagnose
+from .explore import explore
+from .stuck_valley import StuckValley
+
+__all__ = ["Diagnose", "StuckValley", "explore"]

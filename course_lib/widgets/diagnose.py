@@ -1,0 +1,344 @@
+"""`Diagnose`: a real network in training, with what tells the reasons of a flat loss apart.
+
+Loss, ‖g‖ of the full gradient, and λmax·η/2, which is 1 where gradient descent begins to bounce (Cohen et al. 2021).
+The published page shows recorded runs (`tools/record_diagnose.py`); in a running notebook the same function, `record`,
+trains afresh.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from itertools import islice
+from typing import Any
+
+import ipywidgets as W
+import numpy as np
+import traitlets as t
+from matplotlib.figure import Figure
+
+from .. import checks, plots
+from ..networks import MLP, digits, minibatches, top_eigenvalue
+from ..optimizers import gd
+from ..paths import train
+from ..schedules import Array
+from .bank import decode
+from .live import LiveFigure, LiveView
+from .words import fmt
+
+__all__ = [
+    "BATCHES",
+    "CUTS",
+    "CUT_AT",
+    "EVERY",
+    "RATES",
+    "SETTINGS",
+    "STEPS",
+    "Diagnose",
+    "record",
+    "recording",
+    "verdict",
+]
+
+RATES = tuple(float(10 ** (k / 3)) for k in range(-9, 1))  # 1e-3 … 1, three in a decade
+BATCHES: tuple[int | None, ...] = (8, 32, 128, None)
+CUTS = (1, 3, 30)
+STEPS, CUT_AT, EVERY = 2_400, 1_600, 20
+SAMPLES, NOISE, GAIN, SEED, LANCZOS = 512, 0.1, 0.5, 0, 8
+SETTINGS = {
+    "network": "MLP((64, 32, 10), tanh, mse)",
+    "samples": SAMPLES,
+    "label_noise": NOISE,
+    "gain": GAIN,
+    "seed": SEED,
+    "lanczos": LANCZOS,
+}
+QUANTITIES = ("loss", "norm", "edge")
+TASK = "Make the loss flat in four ways: bouncing, noise, too small a rate, flat ground. Then cut the rate and compare."
+
+# Thresholds of the verdict; diagnose.js has the same
+LOST = 1e3  # times the loss of the start: the run has diverged
+EDGE = 0.9  # of λmax·η/2: it bounces
+SHAKING = 0.12  # standard deviation of ‖g‖ beside its mean: noise
+SLOW = 0.1  # of λmax·η/2: the rate could be ten times larger
+SMALL = 0.06  # of the first ‖g‖: flat ground
+AT_ONCE = 0.03  # relative fall of the loss in the 100 steps after the cut
+
+
+# ------------------------------------------------------------------------------------------------------ the training
+
+
+@lru_cache(maxsize=1)
+def _task() -> tuple[MLP, Array, Array, Array]:
+    """The network, its data and its start."""
+    net = MLP((64, 32, 10), "tanh", "mse")
+    return net, *digits(SAMPLES, noise=NOISE, seed=SEED), net.init(SEED, GAIN)
+
+
+def _measure(theta: Array, lr: float) -> dict[str, float]:
+    """Loss and gradient norm over all samples, and λmax·η/2."""
+    net, X, y, _ = _task()
+    loss, g = net.loss_and_grad(theta, X, y)
+    sharpness = top_eigenvalue(lambda v: net.hvp(theta, v, X, y), net.dim, LANCZOS)
+    return {"loss": float(loss), "norm": float(np.linalg.norm(g)), "edge": sharpness * lr / 2}
+
+
+def _stretch(theta: Array, lr: float, steps: int, batches: Any) -> tuple[Array, Array]:
+    """Train for some steps at one rate; return the last θ, and a row (loss, ‖g‖, λmax·η/2) for each `EVERY` steps."""
+    net = _task()[0]
+    last, log = train(
+        gd(lr), lambda here: net.grad(here, *next(batches)), theta, steps, lambda here: _measure(here, lr), every=EVERY
+    )
+    return last, np.column_stack([log[name] for name in QUANTITIES])
+
+
+def record(
+    lr: float, batch_size: int | None, cuts: Sequence[int] = CUTS, steps: int = STEPS, cut_at: int = CUT_AT
+) -> tuple[Array, Array]:
+    """Train the network at the rate `lr`, and on from step `cut_at` once for each cut, all with the same minibatches.
+
+    Parameters
+    ----------
+    lr : float
+    batch_size : int, optional
+        None for all samples at once.
+    cuts : sequence of int
+        By what the rate is divided at `cut_at`; 1 for not at all.
+    steps, cut_at : int
+        Multiples of `EVERY`, with cut_at < steps.
+
+    Returns
+    -------
+    before : array, shape (cut_at/EVERY + 1, 3)
+        Loss, norm of the full gradient and λmax·η/2 at t = 0, EVERY, … cut_at.
+    after : array, shape (len(cuts), (steps − cut_at)/EVERY, 3)
+        The same at the later steps, for each cut.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not what it should be.
+    """
+    checks.positive("lr", lr)
+    for name, value in (("steps", steps), ("cut_at", cut_at)):
+        if checks.count(name, value) % EVERY or cut_at >= steps:
+            raise ValueError(f"{name} must be a multiple of {EVERY}, with cut_at below steps, but is {value!r}")
+    _, X, y, theta = _task()
+    batches = minibatches(X, y, batch_size, SEED)
+    theta, before = _stretch(theta, lr, cut_at, batches)
+    after = np.full((len(cuts), (steps - cut_at) // EVERY, len(QUANTITIES)), np.nan)
+    if np.isfinite(theta).all():
+        rest = list(islice(batches, steps - cut_at))
+        for k, cut in enumerate(cuts):
+            after[k] = _stretch(theta, lr / checks.positive("cuts", cut), steps - cut_at, iter(rest))[1][1:]
+    return before, after
+
+
+# ----------------------------------------------------------------------------------------------------- the recording
+
+
+@dataclass(frozen=True)
+class Recording:
+    """The recorded runs: as the page has them (`payload`, `channels`), and with where they come from (`provenance`)."""
+
+    payload: bytes
+    channels: list[dict[str, Any]]
+    provenance: dict[str, Any]
+
+    def run(self, rate: int, batch: int, cut: int) -> Array:
+        """Return loss, ‖g‖ and λmax·η/2 of a run, shape (3, points), by the indices of its settings."""
+        curves = _decoded(self.payload, json.dumps(self.channels))
+        row = batch * len(RATES) + rate
+        return np.array(
+            [np.append(curves[f"{q} before"][row], curves[f"{q} after"][row * len(CUTS) + cut]) for q in QUANTITIES]
+        )
+
+
+@lru_cache(maxsize=1)
+def _decoded(payload: bytes, channels: str) -> dict[str, Array]:
+    return decode(payload, json.loads(channels))
+
+
+@lru_cache(maxsize=1)
+def recording() -> Recording:
+    """Return the runs that ship with the course."""
+    with files("course_lib").joinpath("data/diagnose.npz").open("rb") as file, np.load(file) as data:
+        provenance = json.loads(str(data["provenance"]))
+        return Recording(data["payload"].tobytes(), json.loads(str(data["channels"])), provenance)
+
+
+# ------------------------------------------------------------------------------------------------------- the verdict
+
+
+def verdict(run: Array, full: bool, cut: int) -> tuple[str, str]:
+    """Return why the loss is flat (or is not), in one word and in a sentence.
+
+    Parameters
+    ----------
+    run : array, shape (3, points)
+        Loss, norm of the full gradient and λmax·η/2, one point for each `EVERY` steps.
+    full : bool
+        Whether each step sees all samples.
+    cut : int
+        By what the rate was divided at `CUT_AT`.
+
+    Returns
+    -------
+    kind : {"diverged", "bouncing", "noise", "slow", "flat", "falling"}
+    sentence : str
+
+    Notes
+    -----
+    It judges the half before the cut, or the last third where nothing is cut.
+    """
+    loss, norm, edge = run
+    lost = ~(loss <= LOST * loss[0])
+    if lost.any():
+        return "diverged", f"diverged by step {int(lost.argmax()) * EVERY:,}"
+    at = CUT_AT // EVERY + 1
+    judged = slice(at // 2, at) if cut > 1 else slice(at, len(loss))
+    height, slope, sharp = (float(values[judged].mean()) for values in (loss, norm, edge))
+    shaking = float(norm[judged].std()) / slope
+    said = f"‖g‖ = {fmt(slope, 2)}", f"λmax·η/2 = {fmt(sharp, 2)}"
+    if sharp >= EDGE:
+        kind, why = (
+            "bouncing",
+            f"bouncing: loss around {fmt(height, 2)} while {said[0]}, and {said[1]} sits at the edge",
+        )
+    elif not full and shaking >= SHAKING:
+        kind, why = (
+            "noise",
+            f"noise floor: {said[0]} and shaking, though {said[1]} is below 1; the minibatches kick it about",
+        )
+    elif sharp < SLOW:
+        kind, why = "slow", f"too slow: {said[1]}, a rate {fmt(1 / sharp, 1)} times larger would still be stable"
+    elif slope < SMALL * norm[0]:
+        kind, why = (
+            "flat",
+            f"flat ground: {said[0]}, at the start it was {fmt(float(norm[0]), 2)}; {said[1]}, nothing bounces",
+        )
+    else:
+        kind, why = "falling", f"still falling: {said[0]}, {said[1]}"
+    return kind, why + (_effect(loss, at, cut) if cut > 1 else "")
+
+
+def _effect(loss: Array, at: int, cut: int) -> str:
+    """What the cut did to the loss at once: the hundred steps before it beside the hundred after the first twenty."""
+    before, after = float(loss[at - 5 : at].mean()), float(loss[at + 1 : at + 6].mean())
+    if after < (1 - AT_ONCE) * before:
+        return f". Dividing η by {cut} brings the loss from {fmt(before, 2)} to {fmt(after, 2)} at once"
+    return f". Dividing η by {cut} changes nothing at once"
+
+
+# -------------------------------------------------------------------------------------------------------- the figure
+
+
+class DiagnoseView(LiveView):
+    """The view."""
+
+    lr = t.Float(0.1).tag(sync=True)
+    batch = t.Int(0).tag(sync=True)
+    cut = t.Int(0).tag(sync=True)
+    step = t.Int(STEPS).tag(sync=True)
+    bank = t.Bytes().tag(sync=True)
+    meta = t.Dict().tag(sync=True)
+
+
+class Diagnose(LiveFigure):
+    """A network in training: loss, ‖g‖ and λmax·η/2, and which of four reasons makes the loss flat.
+
+    Parameters
+    ----------
+    lr : float
+        The rate to begin with; one of `RATES`, or the nearest of them.
+    batch_size : int, optional
+        8, 32 or 128; None for all 512 samples.
+    cut : int
+        1, 3 or 30: by what the rate is divided after two thirds of the steps.
+    task : str
+        In a sentence, what to try.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not what it should be.
+    """
+
+    def __init__(self, lr: float = RATES[7], batch_size: int | None = None, cut: int = 1, task: str = TASK) -> None:
+        if not RATES[0] * 0.99 <= checks.positive("lr", lr) <= RATES[-1] * 1.01:
+            raise ValueError(f"lr must be from {RATES[0]:g} to {RATES[-1]:g}, but is {lr!r}")
+        if batch_size not in BATCHES:
+            raise ValueError(f"batch_size must be 8, 32, 128 or None (all samples), but is {batch_size!r}")
+        if cut not in CUTS:
+            raise ValueError(f"cut must be 1, 3 or 30, but is {cut!r}")
+        rate = int(np.abs(np.log(np.array(RATES) / lr)).argmin())
+        kept = recording()
+        view = DiagnoseView(
+            view="diagnose",
+            bank=kept.payload,
+            meta={
+                "channels": kept.channels,
+                "rates": list(RATES),
+                "batches": ["all" if b is None else b for b in BATCHES],
+                "cuts": list(CUTS),
+                "steps": STEPS,
+                "cut_at": CUT_AT,
+                "every": EVERY,
+            },
+        )
+        names = [str(b) if b else f"all {SAMPLES}" for b in BATCHES]
+        low, high = (float(np.log10(r)) for r in (RATES[0], RATES[-1]))
+        rates = W.FloatLogSlider(
+            value=RATES[rate], min=low, max=high, step=(high - low) / (len(RATES) - 1), readout_format=".1e"
+        )
+        super().__init__(
+            view,
+            {
+                "learning rate η": (rates, "lr"),
+                "batch size": (W.Dropdown(options=names, index=BATCHES.index(batch_size)), "batch"),
+                "cut η at step 1,600": (W.ToggleButtons(options=["never", "÷3", "÷30"], index=CUTS.index(cut)), "cut"),
+                "read at step": (W.IntSlider(value=STEPS, min=0, max=STEPS, step=EVERY), "step"),
+            },
+            alt=self._alt(rate, BATCHES.index(batch_size), CUTS.index(cut)),
+            task=task,
+        )
+
+    def answer(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Train the network as the view asks, and return what was measured and the verdict."""
+        lr, batch, cut = RATES[request["rate"]], BATCHES[request["batch"]], CUTS[request["cut"]]
+        before, after = _trained(lr, batch, cut)
+        run = np.concatenate([before, after[0]]).T
+        kind, sentence = verdict(run, batch is None, cut)
+        return {"numbers": np.ascontiguousarray(run, "<f8").tobytes(), "kind": kind, "sentence": sentence}
+
+    def poster(self) -> Figure:
+        """Return the three panels for the settings that the figure begins with."""
+        rate = int(np.abs(np.log(np.array(RATES) / self.view.lr)).argmin())
+        batch, cut = self.view.batch, self.view.cut
+        run = recording().run(rate, batch, cut)
+        panels = {"loss": {"": run[0]}, "‖g‖, norm of the full gradient": {"": run[1]}, "λmax·η/2": {"": run[2]}}
+        marks = {f"η divided by {CUTS[cut]}": float(CUT_AT)} if cut else None
+        fig = plots.curves(
+            panels, np.arange(run.shape[1]) * EVERY, log=list(panels), marks=marks, levels={"λmax·η/2": 1.0}, height=4.6
+        )
+        fig.suptitle(f"η = {fmt(RATES[rate])}, {self._batch(batch)}", fontsize=10)
+        return fig
+
+    def _alt(self, rate: int, batch: int, cut: int) -> str:
+        _, sentence = verdict(recording().run(rate, batch, cut), BATCHES[batch] is None, CUTS[cut])
+        return (
+            "Three curves against the step, one above the other: training loss, norm of the gradient, and λmax·η/2 "
+            f"with a line at 1. With learning rate {fmt(RATES[rate])} and {self._batch(batch)}: {sentence}."
+        )
+
+    @staticmethod
+    def _batch(batch: int) -> str:
+        return f"batches of {BATCHES[batch]}" if BATCHES[batch] else "all samples at each step"
+
+
+@lru_cache(maxsize=32)
+def _trained(lr: float, batch_size: int | None, cut: int) -> tuple[Array, Array]:
+    return record(lr, batch_size, (cut,))

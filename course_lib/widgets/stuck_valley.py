@@ -1,0 +1,509 @@
+"""`StuckValley`: gradient descent on five surfaces, with a sentence that says why the loss has stopped.
+
+Loss above gradient norm: where the loss is flat and the gradient is not small, the run is at no critical point.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import ipywidgets as W
+import matplotlib as mpl
+import numpy as np
+import traitlets as t
+from matplotlib.figure import Figure
+from matplotlib.ticker import NullFormatter
+
+from .. import checks, optimizers, plots, surfaces
+from ..optimizers import Optimizer, gd
+from ..paths import rollout
+from ..schedules import Array, at
+from ..surfaces import Surface
+from .live import LiveFigure, LiveView, on_site
+from .words import fmt
+
+__all__ = ["STEPS", "VALLEYS", "Run", "StuckValley", "Valley", "verdict", "walk"]
+
+STEPS = (100, 300, 1_000, 3_000, 10_000, 30_000, 100_000)
+RATES = (-8.0, 0.0, 0.1)  # lowest and highest exponent of the learning rate, and the slider's step
+LINED = 80  # so many points of a path are joined by lines in the still, the first and the last of them
+TASK = "Find a learning rate that brings the run to the cross, or see that there is none."
+
+# Thresholds of the verdict; stuck_valley.js has the same
+LOST = 1e6  # times the loss of the start: the run has diverged
+NEAR = 0.01  # of the way from the start: as good as there
+TURNED = -0.5  # mean cosine between a gradient and the next: walls on both sides
+LASTING = 0.9  # ratio of the mean ‖g‖ in the last quarter to the quarter before: it does not shrink
+ZERO = 1e-6  # times ‖g‖ of the start: as good as no gradient
+FLAT = 0.02  # relative change of the mean loss between these quarters: the curve looks flat
+
+
+# ---------------------------------------------------------------------------------------- the surfaces of the figure
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One side of the map; `linear` is the half-width of the linear middle of a symmetric-log scale, 0 for none."""
+
+    label: str
+    limits: tuple[float, float]
+    linear: float = 0.0
+
+    def scale(self, v: Any) -> Any:
+        """Return where `v` lies on the axis."""
+        return np.arcsinh(v / self.linear) if self.linear else v
+
+    def unscale(self, u: Any) -> Any:
+        """Undo `scale`."""
+        return np.sinh(u) * self.linear if self.linear else u
+
+
+@dataclass(frozen=True)
+class Valley:
+    """A surface of the figure: what it is called, how it is drawn, and where one may get stuck on it.
+
+    Attributes
+    ----------
+    label : str
+    surface : Surface
+        Of two coordinates.
+    names : pair of str
+        Of the coordinates, on the axes.
+    linear : float
+        For walls too steep for a plain axis: the second coordinate is drawn on a symmetric-log scale, linear within
+        plus or minus this.
+    window : pair of pairs of float, optional
+        The limits of the map; the surface's own if not given.
+    saddles, minima : sequences of points
+        Critical points; `minima` holds the surface's minimum if not given.
+    """
+
+    label: str
+    surface: Surface
+    names: tuple[str, str] = ("x", "y")
+    linear: float = 0.0
+    window: tuple[tuple[float, float], tuple[float, float]] | None = None
+    saddles: Sequence[Sequence[float]] = ()
+    minima: Sequence[Sequence[float]] = ()
+
+    @cached_property
+    def steepest(self) -> float:
+        """λmax at the minimum, or at the start where there is none."""
+        return float(self.surface.sharpness(self.surface.minimum or self.surface.start))
+
+    @cached_property
+    def axes(self) -> Array:
+        """Directions of the curvatures at the minimum, as rows; along each of them the way is measured."""
+        rows: Array = np.linalg.eigh(self.surface.hessian(self.surface.minimum or self.surface.start))[1].T
+        return rows
+
+    @property
+    def goals(self) -> list[list[float]]:
+        """The minima."""
+        own = [self.surface.minimum] if self.surface.minimum is not None else []
+        return [list(map(float, point)) for point in self.minima or own]
+
+    @property
+    def sides(self) -> tuple[Axis, Axis]:
+        """The axes of the map."""
+        across = f"{self.names[1]} (symmetric-log scale)" if self.linear else self.names[1]
+        xlim, ylim = self.window or (self.surface.xlim, self.surface.ylim)
+        return Axis(self.names[0], xlim), Axis(across, ylim, self.linear)
+
+    @property
+    def corners(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Where the map begins and ends on its axes' scales."""
+        x, y = ((float(side.scale(side.limits[0])), float(side.scale(side.limits[1]))) for side in self.sides)
+        return x, y
+
+    def heights(self, columns: int = 96, rows: int = 72) -> Array:
+        """Heights on a grid over the map, shape (rows, columns), from its lower left corner."""
+        (u, v), (x, y) = self.corners, self.sides
+        grid = np.stack(np.meshgrid(x.unscale(np.linspace(*u, columns)), y.unscale(np.linspace(*v, rows))))
+        heights: Array = self.surface.height(grid)
+        return heights
+
+    def levels(self) -> Array:
+        """Heights between the bands of the map, which then have about equal areas."""
+        levels: Array = np.quantile(self.heights(), np.linspace(0, 1, len(plots.BANDS) + 1)[1:-1])
+        return levels
+
+    def describe(self, known: bool) -> dict[str, Any]:
+        """What the view needs; a surface that its engine does not know comes as heights."""
+        return {
+            "label": self.label,
+            "spec": self.surface.spec() if known else None,
+            "field": b"" if known else self.heights().astype("<f8").tobytes(),
+            "start": list(map(float, self.surface.start)),
+            "goals": self.goals,
+            "saddles": [list(map(float, point)) for point in self.saddles],
+            "axes": self.axes.tolist(),
+            "limit": 2 / self.steepest if self.steepest > 0 else None,
+            "levels": self.levels().tolist(),
+            "sides": [{"label": s.label, "limits": list(s.limits), "linear": s.linear} for s in self.sides],
+        }
+
+
+VALLEYS = (
+    Valley(
+        "valley with saturating walls",
+        surfaces.saturating_valley(),
+        ("x, along", "y, across"),
+        1e-6,
+        ((-1.3, 0.5), (-500, 500)),
+    ),
+    Valley("the slide's valley (10 points, quadratic)", surfaces.regression(), ("b", "w")),
+    Valley("the same, inputs standardised", surfaces.regression(standardize=True), ("b", "w")),
+    Valley(
+        "a saddle",
+        replace(surfaces.saddle(10, 10), start=(1e-9, 1.3)),
+        saddles=[(0, 0)],
+        minima=[(1, 0), (-1, 0)],
+    ),
+    Valley("a round minimum", surfaces.quadratic((10, 10))),
+)
+
+
+# --------------------------------------------------------------------------------------- a run, and why it stops
+
+
+@dataclass(frozen=True)
+class Run:
+    """A walk: the path, of shape (steps + 1, 2), and at each of its points the loss, ‖g‖, and how g has turned.
+
+    `turn` is the cosine between g and the g before: −1 on the way from wall to wall.
+    """
+
+    path: Array
+    loss: Array
+    norm: Array
+    turn: Array
+
+    @property
+    def steps(self) -> int:
+        """The number of steps."""
+        return len(self.loss) - 1
+
+    def thinned(self, columns: int = 400) -> Array:
+        """The steps worth drawing: in each of `columns` stretches the first, and the extremes of everything drawn."""
+        n = len(self.loss)
+        if n <= 4 * columns:
+            return np.arange(n)
+        edges = np.arange(columns + 1) * n // columns
+        keep = {n - 1, *edges[:-1].tolist()}
+        for values in (self.loss, self.norm, *self.path.T):
+            for first, end in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
+                stretch = values[first:end]
+                keep |= {first + int(stretch.argmin()), first + int(stretch.argmax())}
+        return np.array(sorted(keep))
+
+
+def walk(optimizer: Optimizer, surface: Surface, steps: int) -> Run:
+    """Return the run from the surface's start.
+
+    Parameters
+    ----------
+    optimizer : Optimizer
+    surface : Surface
+        Of two coordinates.
+    steps : int
+        At least 1.
+    """
+    path = rollout(optimizer, surface.grad, surface.start, steps)
+    with np.errstate(all="ignore"):  # a diverging run goes on to inf and nan
+        g = surface.grad(path.T)
+        norm = np.hypot(*g)
+        turn = np.full(len(path), np.nan)
+        turn[1:] = np.sum(g[:, 1:] * g[:, :-1], axis=0) / (norm[1:] * norm[:-1])
+        return Run(path, surface.height(path.T), norm, turn)
+
+
+def lost_at(run: Run) -> int:
+    """Return the first step whose loss is no number or a million times that of the start; −1 if there is none."""
+    lost = ~(np.abs(run.loss) <= LOST * (abs(float(run.loss[0])) or 1.0))
+    return int(lost.argmax()) if lost.any() else -1
+
+
+def quarters(steps: int) -> tuple[slice, slice]:
+    """Return the last quarter of a run and the one before; both even in length, for a run that goes to and fro."""
+    quarter, end = max(2 * (steps // 8), 1), steps + 1
+    return slice(end - quarter, end), slice(max(end - 2 * quarter, 0), end - quarter)
+
+
+def way_of(run: Run, valley: Valley) -> float:
+    """Return the part of the way to the nearest minimum that is done, in the direction that is farthest behind.
+
+    It is nan where the surface has no minimum.
+    """
+    parts = []
+    for goal in valley.goals:
+        behind, before = (np.abs(valley.axes @ (run.path[k] - goal)) for k in (-1, 0))
+        counts = before > 1e-9 * np.abs(before).max()
+        parts.append(float(np.clip(1 - (behind / np.where(counts, before, 1))[counts], 0, 1).min()))
+    return max(parts, default=float("nan"))
+
+
+def verdict(run: Run, valley: Valley, lr: float, limit: float | None = None) -> tuple[str, str]:
+    """Return why the run is where it is, in one word and in one sentence.
+
+    Parameters
+    ----------
+    run : Run
+    valley : Valley
+    lr : float
+        η of the run.
+    limit : float, optional
+        2/λmax, if the optimizer is one for which it is the limit of stability.
+
+    Returns
+    -------
+    kind : {"diverged", "bouncing", "saddle", "arrived", "crawling", "walking", "unknown"}
+    sentence : str
+    """
+    lost = lost_at(run)
+    if lost >= 0:
+        return "diverged", f"diverged at step {lost:,}" + (": η is above 2/λmax" if limit and lr > limit else "")
+    last, before = quarters(run.steps)
+    turns = run.turn[last][np.isfinite(run.turn[last])]
+    lasting = run.norm[last].mean() > LASTING * run.norm[before].mean() and run.norm[-1] > ZERO * run.norm[0]
+    if len(turns) and turns.mean() < TURNED and lasting:
+        loss, norm = (fmt(float(values[-2:].mean())) for values in (run.loss, run.norm))  # of both walls
+        if run.loss[last].mean() < (1 - FLAT) * run.loss[before].mean():
+            return "bouncing", f"‖g‖ stays at {norm} while the loss creeps down to {loss}: it bounces between the walls"
+        return "bouncing", (
+            f"loss stalled at {loss} while ‖g‖ = {norm}: not a critical point, it bounces between the walls"
+        )
+    norm = fmt(float(run.norm[-1]))
+    for saddle in valley.saddles:
+        if np.linalg.norm(run.path[-1] - saddle) <= NEAR * np.linalg.norm(run.path[0] - saddle):
+            return "saddle", f"stuck near a saddle: ‖g‖ = {norm}, this is (nearly) a critical point"
+    way = way_of(run, valley)
+    if way >= 1 - NEAR:
+        critical = run.norm[-1] <= ZERO * run.norm[0]
+        return "arrived", f"arrived: ‖g‖ = {norm}, " + (
+            "this is a critical point" if critical else "close to the minimum"
+        )
+    share = f"{fmt(100 * way, 2)} %" if way >= 0.001 else "less than 0.1 %"
+    if way < 0.5:
+        return "crawling", f"crawling: after {run.steps:,} steps {share} of the way"
+    if way >= 0.5:
+        return "walking", f"on its way: after {run.steps:,} steps {share} of the way, and the loss still falls"
+    return "unknown", f"after {run.steps:,} steps the loss is {fmt(float(run.loss[-1]))} and ‖g‖ = {norm}"
+
+
+# ------------------------------------------------------------------------------------------------------- the figure
+
+
+class StuckView(LiveView):
+    """The view; its engine walks with the description `optimizer`, of which the learning rate is a factor."""
+
+    lr = t.Float(1e-2).tag(sync=True)
+    surface_index = t.Int(0).tag(sync=True)
+    steps_index = t.Int(2).tag(sync=True)
+    valleys: Any = t.List().tag(sync=True)
+    steps: Any = t.List().tag(sync=True)
+    rates: Any = t.List().tag(sync=True)
+    optimizer = t.Dict(allow_none=True).tag(sync=True)
+    name = t.Unicode().tag(sync=True)
+    stable = t.Bool().tag(sync=True)
+
+
+class StuckValley(LiveFigure):
+    """Gradient descent on a valley, a saddle or a bowl: the path, the loss above ‖g‖, and why it has stopped.
+
+    Parameters
+    ----------
+    surface : str or Surface
+        The surface to begin with: one of the labels of `VALLEYS`, or a surface of your own with two coordinates.
+    lr : float
+        Where the slider begins, 1e-8 … 1.
+    steps : int
+        One of `STEPS`.
+    optimizer : callable
+        Makes an `Optimizer` from the learning rate: `gd`, `lambda lr: momentum(lr, 0.9)`, …
+    task : str
+        In a sentence, what to try.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not what it should be; and while the website is built, if `surface` or `optimizer` is made of
+        parts that only Python knows, since a published page has no Python.
+    """
+
+    def __init__(
+        self,
+        surface: str | Surface = VALLEYS[0].label,
+        lr: float = 1e-2,
+        steps: int = 1_000,
+        optimizer: Callable[[float], Optimizer] = gd,
+        task: str = TASK,
+    ) -> None:
+        self.valleys, index = _valleys(surface)
+        self.make = _maker(optimizer)
+        if steps not in STEPS:
+            raise ValueError(f"steps must be one of {', '.join(map(str, STEPS))}, but is {steps!r}")
+        exponent = float(np.log10(checks.positive("lr", lr)))
+        if not RATES[0] <= exponent <= RATES[1]:
+            raise ValueError(f"lr must be from {10 ** RATES[0]:g} to {10 ** RATES[1]:g}, but is {lr!r}")
+        template = _template(self.make)
+        known = [_is_ours(valley.surface) for valley in self.valleys]
+        if on_site() and not (all(known) and template):
+            unknown = "surface" if template else "optimizer"
+            raise ValueError(
+                f"{unknown} must be made of course_lib's own parts where a page is published, because the page has no "
+                f"Python to run yours; but is {surface if template else optimizer!r}. In a running notebook it works; "
+                "for a page, course_lib.widgets.explore stores what your function computes."
+            )
+        self.gd = template is not None and template == _template(gd)
+        view = StuckView(
+            view="stuck_valley",
+            valleys=[v.describe(ours and template is not None) for v, ours in zip(self.valleys, known, strict=True)],
+            steps=list(STEPS),
+            rates=list(RATES),
+            optimizer=template,
+            name=getattr(optimizer, "__name__", "optimizer").replace("<lambda>", "optimizer"),
+            stable=self.gd,
+        )
+        low, high, step = RATES
+        super().__init__(
+            view,
+            {
+                "learning rate η": (
+                    W.FloatLogSlider(value=lr, min=low, max=high, step=step, readout_format=".1e"),
+                    "lr",
+                ),
+                "steps": (W.SelectionSlider(options=[(f"{n:,}", n) for n in STEPS], value=steps), "steps_index"),
+                "surface": (W.Dropdown(options=[v.label for v in self.valleys], index=index), "surface_index"),
+            },
+            alt=self._alt(lr, index, steps),
+            task=task,
+        )
+
+    def run(self, lr: float, valley: Valley, steps: int) -> tuple[Run, tuple[str, str]]:
+        """Return the run and its verdict."""
+        run = walk(self.make(lr), valley.surface, steps)
+        return run, verdict(run, valley, lr, 2 / valley.steepest if self.gd else None)
+
+    def answer(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Walk as the view asks, and return what is to be drawn of it."""
+        run, (kind, sentence) = self.run(request["lr"], self.valleys[request["surface"]], STEPS[request["steps"]])
+        keep = run.thinned()
+        numbers = np.column_stack([keep, run.loss[keep], run.norm[keep], run.path[keep]])
+        return {"numbers": numbers.astype("<f8").tobytes(), "kind": kind, "sentence": sentence}
+
+    def poster(self) -> Figure:
+        """Return the map beside loss and ‖g‖, for the settings that the figure begins with."""
+        lr, valley, steps = self.view.lr, self.valleys[self.view.surface_index], STEPS[self.view.steps_index]
+        run, (_, sentence) = self.run(lr, valley, steps)
+        return _draw(run, valley, f"η = {fmt(lr)}: {sentence}")
+
+    def _alt(self, lr: float, index: int, steps: int) -> str:
+        _, (_, sentence) = self.run(lr, self.valleys[index], steps)
+        return (
+            f"Map of {self.valleys[index].label} with the path of a run, beside two curves against the step: the loss "
+            f"above the norm of the gradient. With learning rate {fmt(lr)} and {steps:,} steps: {sentence}."
+        )
+
+
+def _valleys(surface: str | Surface) -> tuple[tuple[Valley, ...], int]:
+    """The surfaces on offer, and which one to begin with."""
+    if isinstance(surface, Surface):
+        if surface.dim != 2:
+            raise ValueError(
+                f"surface must have 2 coordinates to be drawn as a map, but {surface.name!r} has {surface.dim}"
+            )
+        return (Valley(surface.name, surface), *VALLEYS), 0
+    if not isinstance(surface, str):
+        raise TypeError(f"surface must be a label or a Surface, but is {surface!r}")
+    labels = [valley.label for valley in VALLEYS]
+    return VALLEYS, labels.index(checks.one_of("surface", surface, labels))
+
+
+def _maker(optimizer: Any) -> Callable[[float], Optimizer]:
+    if isinstance(optimizer, Optimizer) or not callable(optimizer):
+        raise TypeError(f"optimizer must make an Optimizer from a learning rate, such as gd, but is {optimizer!r}")
+    if not isinstance(made := optimizer(1e-3), Optimizer):
+        raise TypeError(f"optimizer must make an Optimizer from a learning rate, but makes {made!r}")
+    return optimizer  # type: ignore[no-any-return]
+
+
+def _template(make: Callable[[float], Optimizer]) -> dict[str, Any] | None:
+    """The description of the optimizer for η = 1, if η is a factor of its schedule and the engine knows its parts."""
+    one, small = make(1.0), make(0.5)
+    if not _is_ours(one):
+        return None
+    try:
+        described, halved = one.spec(), small.spec()
+        json.dumps(described)
+    except TypeError:  # a plain function of t
+        return None
+    ratio = np.divide(at(small.schedule, np.arange(8)), at(one.schedule, np.arange(8)))
+    rest = {**halved, "schedule": described["schedule"]}
+    return described if np.allclose(ratio, 0.5, rtol=1e-12, atol=0) and rest == described else None
+
+
+def _is_ours(thing: Any) -> bool:
+    """Whether a surface or an optimizer is made of course_lib's own parts, which the engine knows."""
+    if isinstance(thing, Surface):
+        return thing.height.__module__ == thing.grad.__module__ == surfaces.__name__
+    inner = [getattr(thing, f.name) for f in fields(thing)]
+    return type(thing).__module__ == optimizers.__name__ and all(
+        _is_ours(part) for part in inner if hasattr(part, "update") and is_dataclass(part)
+    )
+
+
+def _draw(run: Run, valley: Valley, title: str) -> Figure:
+    """The figure's still: map, loss, ‖g‖."""
+    x, y = valley.sides
+    fig, axes = plots.figure(2, 2, 4.0, width_ratios=[1.1, 1], sharex="col")
+    with mpl.rc_context(plots.STYLE):
+        grid = axes[0, 0].get_gridspec()
+        axes[0, 0].remove()
+        axes[1, 0].remove()
+        ground = fig.add_subplot(grid[:, 0])
+        _draw_map(ground, run, valley, x, y)
+        steps = np.arange(run.steps + 1)
+        end = lost_at(run)
+        shown = slice(0, end + 1 if end >= 0 else None)
+        for ax, name, values, colour in zip(
+            axes[:, 1], ("loss", "‖g‖, norm of the gradient"), (run.loss, run.norm), plots.COLOURS, strict=False
+        ):
+            ax.plot(steps[shown], np.maximum(values[shown], 1e-300), color=colour)
+            ax.set_title(name)
+            if values[shown].min() > 0:
+                ax.set_yscale("log")
+                low, high = ax.get_ylim()
+                middle = np.sqrt(low * high)
+                ax.set_ylim(min(low, middle / 10), max(high, middle * 10))  # so that a flat curve looks flat
+                ax.yaxis.set_minor_formatter(NullFormatter())
+        axes[1, 1].set_xlabel("step")
+        fig.suptitle(title, fontsize=10)
+    return fig
+
+
+def _draw_map(ax: Any, run: Run, valley: Valley, x: Axis, y: Axis) -> None:
+    u, v = valley.corners
+    z = valley.heights(150, 110)
+    levels = [z.min() - 1, *valley.levels(), z.max() + 1]
+    grid = np.linspace(*u, 150), np.linspace(*v, 110)
+    ax.contourf(*grid, z, levels, colors=plots.BANDS)
+    ax.contour(*grid, z, levels[1:-1], colors=plots.ISO, linewidths=0.5, linestyles="-")
+    keep = run.thinned()
+    path = run.path[keep][np.isfinite(run.path[keep]).all(axis=1)]
+    across, along = x.scale(path[:, 0]), y.scale(path[:, 1])
+    for part in (slice(LINED // 2), slice(-LINED // 2, None)):  # more lines would cover the ground
+        ax.plot(across[part], along[part], color=plots.COLOURS[0], linewidth=0.8, alpha=0.6)
+    ax.plot(across, along, ".", color=plots.COLOURS[0], markersize=3)
+    ax.plot(x.scale(run.path[0, 0]), y.scale(run.path[0, 1]), "o", color=plots.INK, markersize=5)
+    for goal in valley.goals:
+        ax.plot(x.scale(goal[0]), y.scale(goal[1]), "x", color=plots.HANDLE, markersize=9, markeredgewidth=2.5)
+    if y.linear:
+        marks = np.array([-100, -1, -1e-2, -1e-4, 0, 1e-4, 1e-2, 1, 100])
+        ax.set_yticks(y.scale(marks), [fmt(mark) for mark in marks])
+    ax.set(xlim=u, ylim=v, xlabel=x.label, ylabel=y.label)
+    ax.grid(visible=False)

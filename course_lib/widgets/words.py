@@ -1,0 +1,21 @@
+"""Numbers as the live figures write them: the same digits in Python as in `draw.js`."""
+
+from __future__ import annotations
+
+import math
+
+__all__ = ["fmt"]
+
+
+def fmt(value: float, digits: int = 3) -> str:
+    """Return a number for readers: three significant digits, a true minus sign, and words for what is no number."""
+    if math.isnan(value):
+        return "diverged"
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    if value and not 1e-3 <= abs(value) < 1e5:
+        mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+        text = f"{float(mantissa):g}e{int(exponent)}"
+    else:
+        text = f"{float(f'{value:.{digits}g}'):.10g}"
+    return text.replace("-", "−")

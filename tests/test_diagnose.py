@@ -1,0 +1,178 @@
+"""Diagnose: what it says about a run, what it answers, what it refuses; and that the page says the same."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from course_lib.widgets import diagnose
+from course_lib.widgets.diagnose import BATCHES, CUT_AT, CUTS, EVERY, RATES, STEPS, Diagnose, record, recording, verdict
+
+SCRIPT = Path(__file__).parent / "js" / "diagnose.test.mjs"
+POINTS = STEPS // EVERY + 1
+
+
+def made(loss: float = 0.2, norm: float = 0.1, edge: float = 0.5, shaking: float = 0.0, after: float = 1.0) -> Any:
+    """A run that is flat from the first point on; `after` is the factor on the loss after the cut."""
+    t = np.arange(POINTS)
+    losses = np.where(t * EVERY > CUT_AT, after, 1.0) * loss
+    norms = norm * (1 + shaking * (-1.0) ** t)
+    norms[0] = 1.0
+    return np.array([losses, norms, np.full(POINTS, edge)])
+
+
+# ---------------------------------------------------------------------------------------------------- the sentence
+
+
+@pytest.mark.parametrize(
+    ("run", "full", "kind", "said"),
+    [
+        (made(edge=1.02, norm=0.5), True, "bouncing", "‖g‖ = 0.5, and λmax·η/2 = 1 sits at the edge"),
+        (made(edge=0.95, norm=0.5, shaking=0.3), False, "bouncing", "bouncing: loss around 0.2"),
+        (made(norm=0.4, shaking=0.3), False, "noise", "‖g‖ = 0.4 and shaking, though λmax·η/2 = 0.5 is below 1"),
+        (made(edge=0.004), True, "slow", "too slow: λmax·η/2 = 0.004, a rate 300 times larger would still be stable"),
+        (made(norm=0.02), True, "flat", "‖g‖ = 0.02, at the start it was 1; λmax·η/2 = 0.5, nothing bounces"),
+        (made(norm=0.4), True, "falling", "still falling: ‖g‖ = 0.4"),
+    ],
+)  # fmt: skip
+def test_verdict(run: Any, full: bool, kind: str, said: str) -> None:
+    found, sentence = verdict(run, full, 1)
+    assert found == kind
+    assert said in sentence
+
+
+def test_the_loss_alone_does_not_tell() -> None:
+    """All of these have the same loss."""
+    runs = made(edge=1.0), made(norm=0.4, shaking=0.3), made(edge=0.004), made(norm=0.02)
+    assert [verdict(run, False, 1)[0] for run in runs] == ["bouncing", "noise", "slow", "flat"]
+
+
+def test_what_the_cut_did_is_said() -> None:
+    assert verdict(made(edge=1.0, after=0.8), True, 30)[1].endswith(
+        "Dividing η by 30 brings the loss from 0.2 to 0.16 at once"
+    )
+    assert verdict(made(edge=0.01), True, 3)[1].endswith("Dividing η by 3 changes nothing at once")
+
+
+def test_divergence_is_said_with_its_step() -> None:
+    run = made()
+    run[0, 7:] = np.nan
+    assert verdict(run, True, 1) == ("diverged", f"diverged by step {7 * EVERY}")
+
+
+# --------------------------------------------------------------------------------------------------- the recording
+
+
+def test_the_record_shows_each_reason() -> None:
+    kinds = {
+        verdict(recording().run(rate, batch, 0), BATCHES[batch] is None, 1)[0]
+        for rate in range(len(RATES))
+        for batch in range(len(BATCHES))
+    }
+    assert kinds >= {"bouncing", "noise", "slow", "flat", "diverged"}
+
+
+def test_bouncing_in_the_record_ends_when_the_rate_is_cut() -> None:
+    """At the edge the gradient is far from small, and a thirtieth of the rate lets the loss fall at once."""
+    run = recording().run(7, BATCHES.index(None), CUTS.index(30))
+    at = CUT_AT // EVERY
+    assert run[2, at - 20 : at].mean() == pytest.approx(1.05, abs=0.1)
+    assert run[1, at - 20 : at].mean() > 0.3
+    assert run[1, at + 2 : at + 7].mean() < 0.1
+    assert run[0, at + 1 : at + 6].mean() < 0.95 * run[0, at - 4 : at + 1].mean()
+    kind, sentence = verdict(run, True, 30)
+    assert kind == "bouncing" and "Dividing η by 30 brings the loss from" in sentence
+
+
+def test_noise_in_the_record_is_not_at_the_edge() -> None:
+    run = recording().run(6, BATCHES.index(8), 0)
+    quiet = recording().run(6, BATCHES.index(None), 0)
+    assert run[1, 40:80].mean() > 5 * quiet[1, 40:80].mean()
+    assert verdict(run, False, 1)[0] == "noise"
+
+
+# ------------------------------------------------------------------------------------------------------ the figure
+
+
+def test_answer_trains_the_same_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+
+    def short(lr: float, batch_size: int | None, cuts: Any) -> Any:
+        asked.append((lr, batch_size, cuts))
+        before, after = recording().run(2, 3, 1)[:, :81].T, recording().run(2, 3, 1)[:, 81:].T
+        return before, after[None]
+
+    monkeypatch.setattr(diagnose, "record", short)
+    diagnose._trained.cache_clear()
+    figure = Diagnose()
+    reply = figure.answer({"rate": 2, "batch": 3, "cut": 1})
+    figure.answer({"rate": 2, "batch": 3, "cut": 1})
+    diagnose._trained.cache_clear()
+    assert asked == [(RATES[2], None, (3,))]  # the second time it is remembered
+    run = np.frombuffer(reply["numbers"], "<f8").reshape(3, -1)
+    np.testing.assert_array_equal(run, recording().run(2, 3, 1))
+    assert (reply["kind"], reply["sentence"]) == verdict(run, True, 3)
+
+
+def test_controls_begin_where_asked() -> None:
+    figure = Diagnose(lr=0.1, batch_size=8, cut=30)
+    assert figure.view.lr == pytest.approx(0.1)
+    assert (figure.view.batch, figure.view.cut, figure.view.step) == (0, 2, STEPS)
+    assert "noise floor" in figure.alt
+    assert len(figure.poster().axes) == 3
+    slider = figure.controls["learning rate η"]
+    grid = [10 ** (slider.min + k * slider.step) for k in range(len(RATES))]
+    np.testing.assert_allclose(grid, RATES, rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error", "message"),
+    [
+        ({"lr": 5.0}, ValueError, "lr must be from 0.001 to 1, but is 5.0"),
+        ({"lr": "fast"}, TypeError, "lr must be a finite number above 0, but is 'fast'"),
+        ({"batch_size": 64}, ValueError, "batch_size must be 8, 32, 128 or None"),
+        ({"cut": 10}, ValueError, "cut must be 1, 3 or 30, but is 10"),
+    ],
+)
+def test_bad_arguments_are_named(wrong: dict[str, Any], error: type[Exception], message: str) -> None:
+    with pytest.raises(error, match=message):
+        Diagnose(**wrong)
+
+
+@pytest.mark.parametrize("wrong", [{"steps": 110}, {"cut_at": 50}, {"steps": 40, "cut_at": 40}])
+def test_record_refuses_steps_that_it_cannot_measure(wrong: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match="must be a multiple of 20, with cut_at below steps"):
+        record(0.1, 8, **{"steps": 120, "cut_at": 100, **wrong})
+
+
+# ------------------------------------------------------------------------------------------- the page says the same
+
+
+def test_the_page_says_what_course_lib_says(node: str, tmp_path: Path) -> None:
+    runs = []
+    for rate in range(len(RATES)):
+        for batch in range(len(BATCHES)):
+            for k, cut in enumerate(CUTS):
+                kind, sentence = verdict(recording().run(rate, batch, k), BATCHES[batch] is None, cut)
+                runs.append({"rate": rate, "batch": batch, "cut": k, "kind": kind, "sentence": sentence})
+    figure = Diagnose()
+    cases = {"bank": base64.b64encode(figure.view.bank).decode(), "meta": figure.view.meta, "runs": runs}
+    file = tmp_path / "cases.json"
+    file.write_text(json.dumps(cases, allow_nan=False))
+    told = subprocess.run(
+        [node, "--test", "--test-reporter=tap", str(SCRIPT)],
+        env={**os.environ, "UNSTUCK_DIAGNOSE_CASES": str(file)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert told.returncode == 0, told.stdout[-4000:] + told.stderr[-2000:]
+    assert re.search(r"^# skipped 0$", told.stdout, re.M)

@@ -1,0 +1,278 @@
+"""Live figures in Python: what they store, what they refuse, what they answer, and what stands in for them."""
+
+import base64
+import io
+
+import ipywidgets as W
+import numpy as np
+import pytest
+import traitlets as t
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from PIL import Image
+
+from course_lib import plots
+from course_lib.widgets import explore
+from course_lib.widgets.bank import TOP, Channel, decode, encode
+from course_lib.widgets.live import LiveFigure, LiveView
+
+ALT = "The loss falls and then stays where it is."
+STEPS = np.arange(60.0)
+VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+def slider(**changes):
+    return W.FloatLogSlider(**{"value": 0.1, "min": -3, "max": 0, "step": 0.25, **changes})
+
+
+def decay(lr):
+    return {"loss": {"gd": np.exp(-lr * STEPS), "half": np.exp(-lr * STEPS / 2)}, "η": {"η": lr / (1 + STEPS)}}
+
+
+# ---- the bank -----------------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    hnp.arrays(float, hnp.array_shapes(min_dims=2, max_dims=2, max_side=9), elements=st.floats(allow_nan=True)),
+    st.booleans(),
+)
+def test_a_bank_gives_every_number_back_or_says_why_not(y, log):
+    lo, hi = (1e-3, 1e4) if log else (-2.0, 5.0)
+    payload, meta = encode({"a": Channel(y, lo, hi, log), "b": Channel(y[::-1], lo, hi, log)})
+    got = decode(payload, meta)["a"]
+    u = np.log10 if log else np.asarray
+    quantum = (u(hi) - u(lo)) / TOP
+    finite = np.isfinite(y)
+    inside = finite & (y >= lo) & (y <= hi)
+    assert np.isnan(got[~finite]).all()
+    assert (got[finite & (y > hi)] == np.inf).all()
+    assert (got[finite & (y < lo)] == (0 if log else -np.inf)).all()
+    assert (np.abs(u(got[inside]) - u(y[inside])) <= 0.51 * quantum).all()
+    np.testing.assert_array_equal(decode(payload, meta)["b"], got[::-1])
+
+
+@pytest.mark.parametrize("scale", [(1, 1), (2, 1), (np.nan, 1), (0, np.inf), (0, 1, True), (-1, 1, True)])
+def test_a_scale_must_be_one(scale):
+    with pytest.raises(ValueError, match="scale cannot go from"):
+        Channel(np.ones((1, 2)), *scale)
+
+
+def test_curves_must_be_rows():
+    with pytest.raises(ValueError, match=r"\(rows, steps\), but have \(3,\)"):
+        Channel(np.ones(3), 0, 1)
+
+
+# ---- the base -----------------------------------------------------------------------------------------------------
+
+
+class Dial(LiveView):
+    view = t.Unicode("dial").tag(sync=True)
+    lr = t.Float().tag(sync=True)
+    kind = t.Int().tag(sync=True)
+
+
+class Figure(LiveFigure):
+    def __init__(self, **changes):
+        controls = {"rate": (slider(), "lr"), "kind": (W.Dropdown(options=["a", "b"], index=1), "kind")}
+        super().__init__(Dial(), **{"controls": controls, "alt": ALT, **changes})
+
+    def answer(self, request):
+        return {"twice": 2 / request["x"]}
+
+    def poster(self):
+        return plots.curves({"loss": {"gd": np.exp(-STEPS)}})
+
+
+@pytest.fixture
+def links(monkeypatch):
+    made = []
+    monkeypatch.setattr(W, "jslink", lambda source, target: made.append((source, target)))
+    return made
+
+
+def test_controls_are_linked_in_the_browser_and_start_equal(links):
+    figure = Figure()
+    rate, kind = figure.controls.values()
+    assert links == [((rate, "value"), (figure.view, "lr")), ((kind, "index"), (figure.view, "kind"))]
+    assert (figure.view.lr, figure.view.kind) == (0.1, 1)
+    assert rate.description == "rate"
+
+
+def test_a_trait_of_a_control_can_be_named(links):
+    play = W.Play()
+    Figure(controls={"play": (play, ("playing", "kind"))})
+    assert links[0][0] == (play, "playing")
+
+
+def test_python_answers_by_id_and_tells_what_went_wrong():
+    view = Figure().view
+    view.request = {"id": "a", "x": 4}
+    assert view.reply == {"id": "a", "twice": 0.5}
+    view.request = {"id": "b", "x": 0}
+    assert view.reply == {"id": "b", "error": "ZeroDivisionError: division by zero"}
+
+
+@pytest.mark.parametrize("alt", ["", "a curve", None])
+def test_words_are_required(alt):
+    with pytest.raises(ValueError, match="alt must say in a sentence"):
+        Figure(alt=alt)
+
+
+def test_what_cannot_be_linked_is_refused():
+    with pytest.raises(ValueError, match="'rate' sets 'speed', but the view has no such trait"):
+        Figure(controls={"rate": (slider(), "speed")})
+    with pytest.raises(TypeError, match=r"a control must be one of FloatLogSlider, .* but is a Button"):
+        Figure(controls={"go": (W.Button(), "lr")})
+
+
+def test_a_task_is_shown_as_plain_text():
+    task = Figure(task="Is 1 < 2 & 2 > 1?").children[0]
+    assert task.value == '<p class="us-task">Is 1 &lt; 2 &amp; 2 &gt; 1?</p>'
+
+
+def test_a_figure_brings_a_picture_and_words_that_never_change():
+    (data, metadata), (again, _) = Figure()._repr_mimebundle_(), Figure()._repr_mimebundle_()
+    assert data["text/plain"] == again["text/plain"] == f"Figure: {ALT}"
+    assert data["image/png"] == again["image/png"]
+    assert metadata["image/png"]["alt"] == ALT
+    picture = Image.open(io.BytesIO(base64.b64decode(data["image/png"])))
+    shown = metadata["image/png"]
+    assert picture.width / picture.height == pytest.approx(shown["width"] / shown["height"], rel=0.01)
+    assert data[VIEW]["model_id"]
+
+
+def test_only_a_notebook_is_given_the_script(monkeypatch):
+    monkeypatch.delenv("UNSTUCK_SITE", raising=False)
+    state = Figure().view.get_state()
+    assert "render" in state["_esm"] and "--us-c1" in state["_css"]
+    monkeypatch.setenv("UNSTUCK_SITE", "1")
+    state = Figure().view.get_state()
+    assert state["_esm"] == state["_css"] == ""
+
+
+# ---- explore ------------------------------------------------------------------------------------------------------
+
+
+def test_every_position_is_stored_as_f_gives_it():
+    control = W.IntSlider(value=3, min=1, max=5, step=2)
+    kind = W.ToggleButtons(options=[("first", 1.0), ("second", -1.0)], index=1)
+
+    def f(n, sign, on):
+        return {"a": {"x": sign * n * STEPS, "y": STEPS**on}, "b": {"z": np.full(7, n * sign)}}
+
+    figure = explore(f, alt=ALT, n=control, sign=kind, on=W.Checkbox(value=True))
+    meta = figure.view.meta
+    assert [axis["values"] for axis in meta["axes"]] == [[1, 3, 5], ["1.0", "-1.0"], [0, 1]]
+    assert [axis["index"] for axis in meta["axes"]] == [False, True, False]
+    assert (figure.view.p0, figure.view.p1, figure.view.p2, figure.positions) == (3, 1, True, 12)
+    bank = decode(figure.view.bank, meta["channels"])
+    position = 0
+    for n in (1, 3, 5):
+        for sign in (1.0, -1.0):
+            for on in (False, True):
+                run = f(n, sign, on)
+                for panel in meta["panels"]:
+                    lo, hi = panel["limits"]
+                    for j, series in enumerate(panel["series"]):
+                        got = bank[panel["name"]][position * len(panel["series"]) + j]
+                        assert np.abs(got - run[panel["name"]][series]).max() <= (hi - lo) / TOP
+                position += 1
+
+
+def test_a_slider_has_the_positions_of_its_grid_and_stands_on_one():
+    figure = explore(decay, alt=ALT, log=["loss"], fix={"loss": (1e-9, 1)}, lr=slider(value=0.2))
+    values = figure.view.meta["axes"][0]["values"]
+    np.testing.assert_allclose(values, 10 ** np.linspace(-3, 0, 13), rtol=1e-11)
+    assert figure.controls["lr"].value == values[9]
+    tenths = explore(decay, alt=ALT, lr=W.FloatSlider(min=0, max=0.5, step=0.1)).view.meta["axes"][0]["values"]
+    assert tenths == [0, 0.1, 0.2, 0.3, 0.4, 0.5]
+
+
+def test_python_answers_with_the_exact_numbers():
+    figure = explore(decay, alt=ALT, lr=slider())
+    figure.view.request = {"id": "q", "at": [4]}
+    numbers = np.frombuffer(figure.view.reply["numbers"])
+    lr = figure.view.meta["axes"][0]["values"][4]
+    wanted = [y for panel in decay(lr).values() for y in panel.values()]
+    np.testing.assert_array_equal(numbers, np.concatenate(wanted))
+
+
+def test_a_run_that_diverges_is_data():
+    def f(lr):
+        with np.errstate(over="ignore"):
+            return {"w": {"gd": np.where(STEPS > 50, np.inf, np.clip((1 - lr) ** STEPS, -1e300, 1e300))}}
+
+    figure = explore(f, alt=ALT, fix={"w": (-2, 2)}, lr=W.FloatSlider(value=0.5, min=0.5, max=3.5, step=0.5))
+    curves = decode(figure.view.bank, figure.view.meta["channels"])["w"]
+    assert np.isnan(curves[:, 51:]).all() and not np.isnan(curves[:, :51]).any()
+    assert set(np.sign(curves[-1, 10:51])) == {-1, 1} and np.isinf(curves[-1, 10:51]).all()
+
+
+def test_the_poster_shows_where_the_controls_stand():
+    figure = explore(decay, alt=ALT, log=["loss"], lr=slider(), fix={"loss": (1e-9, 1)}, logx=True, x=STEPS + 1)
+    loss, eta = figure.poster().axes
+    np.testing.assert_array_equal(loss.lines[0].get_ydata(), decay(figure.controls["lr"].value)["loss"]["gd"])
+    assert (loss.get_yscale(), eta.get_yscale(), loss.get_xscale()) == ("log", "linear", "log")
+    assert loss.get_ylim() == (1e-9, 1)
+    assert figure.poster().get_suptitle() == "lr = 0.1"
+
+
+NOISE = np.random.default_rng(0)
+MEMORY = []
+
+
+def remembers(lr):
+    MEMORY.append(lr)
+    return {"a": {"b": STEPS + (len(MEMORY) if lr > 0.5 else 0)}}
+
+
+def diverges(lr):
+    return {"w": {"gd": (1 - 3 * lr) ** STEPS}}
+
+
+REFUSED = {  # f, what else is given, the error, what it says
+    "noise": (lambda lr: {"a": {"b": NOISE.normal(size=9)}}, {}, ValueError, r"same numbers each time.* lr=0\.001"),
+    "memory": (remembers, {}, ValueError, "must not remember"),
+    "raises": (lambda lr: {"a": {"b": [1 / (lr < 0.5), 2]}}, {}, ValueError, r"fails at lr=0\.56.*ZeroDivisionError"),
+    "no dict": (lambda lr: 3, {}, TypeError, "f must return .* but there is 3 at lr=0.001"),
+    "no panel": (lambda lr: {}, {}, TypeError, "f must return"),
+    "no series": (lambda lr: {"a": {}}, {}, TypeError, "f must return"),
+    "a number": (lambda lr: {"a": {"b": 1.0}}, {}, TypeError, "a/b is no 1-d array"),
+    "words": (lambda lr: {"a": {"b": ["x", "y"]}}, {}, TypeError, "a/b is no 1-d array"),
+    "lengths": (lambda lr: {"a": {"b": [1, 2], "c": [1, 2, 3]}}, {}, TypeError, "a/c is longer or shorter"),
+    "length": (lambda lr: {"a": {"b": np.arange(3 + (lr > 0.5))}}, {}, ValueError, "same panels, series and lengths"),
+    "panels": (lambda lr: {"a" if lr < 0.5 else "b": {"b": [1, 2]}}, {}, ValueError, "same panels, series and lengths"),
+    "series": (lambda lr: {"a": {"b" if lr < 0.5 else "c": [1, 2]}}, {}, ValueError, "same panels, series and lengths"),
+    "nothing": (lambda lr: {"a": {"b": [np.nan, np.inf]}}, {}, ValueError, "'a' has no finite number"),
+    "flat": (diverges, {"lr": slider(max=1)}, ValueError, r"'w' goes from .* log=\['w'\] or limits, fix="),
+    "flat log": (diverges, {"lr": slider(max=1, step=0.1), "log": ["w"]}, ValueError, "flat: give it limits, fix="),
+    "log": (decay, {"log": ["los"]}, ValueError, r"log names \['los'\], but the panels of f are \['loss', 'η'\]"),
+    "fix": (decay, {"fix": {"los": (0, 1)}}, ValueError, r"fix names \['los'\]"),
+    "limits": (decay, {"fix": {"loss": (1, 0)}}, ValueError, r"fix\['loss'\] must be .* but is \(1, 0\)"),
+    "log limits": (decay, {"fix": {"loss": (0, 1)}, "log": ["loss"]}, ValueError, "both positive"),
+    "short x": (decay, {"x": [1, 2, 3]}, ValueError, "x has 3 numbers"),
+    "falling x": (decay, {"x": -STEPS}, ValueError, "x must be a 1-d array of increasing numbers"),
+    "log x": (decay, {"x": STEPS, "logx": True}, ValueError, "x must be positive on a logarithmic axis"),
+    "positions": (decay, {"lr": slider(step=0.001)}, ValueError, r"3001 \(lr\) = 3001 .* too many .* larger steps"),
+    "bytes": (decay, {"max_bytes": 99}, ValueError, r"13 \(lr\) = 13 positions make \d+ bytes, .*max_bytes=99"),
+    "a text": (decay, {"lr": W.Text()}, TypeError, "control 'lr' must be a slider, a selection or a checkbox"),
+    "no control": (decay, {"lr": 0.1}, TypeError, "control 'lr' must be"),
+    "no choice": (decay, {"lr": W.Dropdown(options=[1, 2], value=None)}, ValueError, "one of its options chosen"),
+    "five": (decay, {name: slider() for name in "abcd"}, ValueError, "1 to 4 controls, but got 5: lr, a, b, c, d"),
+    "no f": (None, {}, TypeError, "f must be a function"),
+    "no words": (decay, {"alt": "curves"}, ValueError, "alt must say"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_cannot_be_published_is_refused(case):
+    f, changes, error, message = REFUSED[case]
+    with pytest.raises(error, match=message):
+        explore(f, **{"alt": ALT, "lr": slider(), **changes})
+
+
+def test_no_control_at_all_is_refused():
+    with pytest.raises(ValueError, match="1 to 4 controls, but got 0"):
+        explore(decay, alt=ALT)

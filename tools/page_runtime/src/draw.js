@@ -1,0 +1,276 @@
+/**
+ * Drawing helpers that every live figure shares: elements, numbers, ticks, a line panel, a map of iso-bands.
+ *
+ * Nothing here knows about widgets. The functions without a document (fmt, ticks, thin, bandOf) are tested under node.
+ */
+
+// ---------------------------------------------------------------- elements
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function fill(element, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== null && value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children);
+  return element;
+}
+
+/** An HTML element: h("p", { class: "us-note" }, "text", child). */
+export const h = (tag, attributes = {}, ...children) => fill(document.createElement(tag), attributes, children);
+
+/** An SVG element, made like `h`. */
+export const svg = (tag, attributes = {}, ...children) => fill(document.createElementNS(SVG, tag), attributes, children);
+
+// ---------------------------------------------------------------- numbers
+
+/** A number for readers: three significant digits, a true minus sign, and words for what is no number. */
+export function fmt(value, digits = 3) {
+  if (Number.isNaN(value)) return "diverged";
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
+  const size = Math.abs(value);
+  const text = size !== 0 && (size < 1e-3 || size >= 1e5) ? value.toExponential(digits - 1).replace(/\.?0+e\+?/, "e") : String(Number(value.toPrecision(digits)));
+  return text.replaceAll("-", "−").replace("e+", "e");
+}
+
+/** Round numbers (1, 2, 2.5 or 5 times a power of ten) inside [lo, hi], about `count` of them. */
+export function linearTicks(lo, hi, count = 5) {
+  if (!(hi > lo)) return [lo];
+  const raw = (hi - lo) / count;
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const step = [1, 2, 2.5, 5, 10].map((k) => k * power).find((s) => s >= raw * (1 - 1e-9));
+  const ticks = [];
+  for (let k = Math.ceil(lo / step - 1e-9); k * step <= hi + 1e-9 * step; k++) ticks.push(Number((k * step).toPrecision(12)) + 0);
+  return ticks;
+}
+
+/** Powers of ten inside [lo, hi]; where there are fewer than two, round numbers in between as well. */
+export function logTicks(lo, hi, count = 6) {
+  const first = Math.ceil(Math.log10(lo) - 1e-9);
+  const last = Math.floor(Math.log10(hi) + 1e-9);
+  if (last - first < 1) {
+    const ticks = [];
+    for (let e = first - 1; e <= last + 1; e++) for (const k of [1, 2, 5]) ticks.push(Number((k * 10 ** e).toPrecision(12)));
+    const inside = ticks.filter((v) => v >= lo * (1 - 1e-9) && v <= hi * (1 + 1e-9));
+    return inside.length > 1 ? inside : linearTicks(lo, hi, count);
+  }
+  const every = Math.ceil((last - first + 1) / count);
+  const ticks = [];
+  for (let e = first; e <= last; e += every) ticks.push(Number((10 ** e).toPrecision(12)));
+  return ticks;
+}
+
+/**
+ * Fewer points that give the same picture: in each of `pixels` columns the first, lowest, highest and last point stay.
+ * Points that are no finite number stay too, so gaps and divergence are never thinned away. `xs` must not decrease.
+ *
+ * @returns {[number[], number[]]} the kept xs and ys
+ */
+export function thin(xs, ys, pixels) {
+  const n = xs.length;
+  if (n <= 4 * pixels) return [Array.from(xs), Array.from(ys)];
+  const column = (i) => Math.min(pixels - 1, Math.floor(((xs[i] - xs[0]) / (xs[n - 1] - xs[0])) * pixels));
+  const keep = new Set();
+  for (let start = 0; start < n; ) {
+    let end = start, low = start, high = start;
+    for (; end < n && column(end) === column(start); end++) {
+      if (!Number.isFinite(ys[end])) { keep.add(end); continue; }
+      if (!Number.isFinite(ys[low]) || ys[end] < ys[low]) low = end;
+      if (!Number.isFinite(ys[high]) || ys[end] > ys[high]) high = end;
+    }
+    for (const i of [start, low, high, end - 1]) keep.add(i);
+    start = end;
+  }
+  const kept = [...keep].sort((a, b) => a - b);
+  return [kept.map((i) => xs[i]), kept.map((i) => ys[i])];
+}
+
+/** A scale from data to pixels. `log` takes the logarithm of both ends; what has no logarithm goes to -infinity. */
+export function scale([lo, hi], [from, to], log = false) {
+  const u = log ? (v) => (v > 0 ? Math.log10(v) : -Infinity) : (v) => v;
+  const a = u(lo), b = u(hi);
+  return (v) => from + ((u(v) - a) / (b - a)) * (to - from);
+}
+
+/**
+ * The `d` of an SVG path. A point above or below the frame is put on its edge, and the line is lifted until it comes
+ * back; what is no number lifts the line too.
+ *
+ * @returns {{ d: string, leaves: [number, number] | null }} `leaves`: pixel where the line first leaves the frame
+ */
+export function pathOf(xs, ys, X, Y, [top, bottom]) {
+  let d = "", pen = false, leaves = null, previous = null;
+  for (let i = 0; i < xs.length; i++) {
+    if (Number.isNaN(ys[i])) { pen = false; previous = null; continue; }
+    const x = X(xs[i]), y = Y(ys[i]);
+    const at = Math.max(top, Math.min(bottom, y));
+    const outside = at - y;
+    if (outside && previous?.outside) { pen = false; previous = { x, at, outside }; continue; }
+    if (!pen && previous) d += `M${previous.x.toFixed(2)} ${previous.at.toFixed(2)}`;
+    d += `${pen || previous ? "L" : "M"}${x.toFixed(2)} ${at.toFixed(2)}`;
+    if (outside && !leaves) leaves = [x, at];
+    pen = true;
+    previous = { x, at, outside };
+  }
+  return { d, leaves };
+}
+
+// ---------------------------------------------------------------- look
+
+/** Colour of series `slot` (0 to 4) as a CSS value; it follows light and dark mode by itself. */
+export const ink = (slot) => `var(--us-c${slot % 5})`;
+
+/** Dash pattern of series `slot`, as in course_lib.plots: colour never carries the meaning alone. */
+export const dash = (slot) => ["none", "none", "7 3", "2 2.5", "10 3 2 3"][slot % 5];
+
+/** Calls `redraw` whenever `el` changes its size or the page changes between light and dark. Returns the way to stop. */
+export function whenLookChanges(el, redraw) {
+  const size = new ResizeObserver(() => redraw());
+  size.observe(el);
+  const theme = new MutationObserver(() => redraw());
+  theme.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme", "data-mode", "theme"] });
+  theme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "class"] });
+  return () => { size.disconnect(); theme.disconnect(); };
+}
+
+/** A polite live region in `el`: `say(text)` is spoken by a screen reader once the reader's hand has come to rest. */
+export function announcer(el) {
+  const region = h("p", { class: "us-hidden", "aria-live": "polite" });
+  el.append(region);
+  let timer = 0;
+  return (text) => { clearTimeout(timer); timer = setTimeout(() => { region.textContent = text; }, 700); };
+}
+
+/** Shows `message` in the figure (an error from Python, say); an empty message takes the box away. */
+export function notice(el, message) {
+  el.querySelector(":scope > .us-error")?.remove();
+  if (message) el.append(h("p", { class: "us-error", role: "alert" }, message));
+}
+
+// ---------------------------------------------------------------- a line panel
+
+const FRAME = { left: 48, right: 18, top: 8, bottom: 34 };
+
+/**
+ * A line chart that is a pure function of what `draw` is given, and that keeps its own size.
+ *
+ *     const p = panel(parent, { height: 220 });
+ *     p.draw({
+ *       title: "loss", xlabel: "step", x: [0, 100], logx: false, y: [1e-3, 1], log: true,
+ *       curves: [{ name: "Adam", xs, ys, slot: 1, value: "0.31" }],     // value: beside the name, optional
+ *       marks: [{ x: 0.2, label: "2/λ" }],                               // vertical lines, optional
+ *       cursor: 12,                                                      // x of the cursor, or null
+ *     });
+ *     p.onPoint((x) => ...);   // pointer over the plot, or arrow keys in it; null when it leaves
+ *
+ * For tests the svg carries the frame and the limits: data-left, -right, -top, -bottom (pixels), data-x0, -x1, -y0, -y1,
+ * data-log, -logx; each curve is a path with data-series.
+ */
+export function panel(parent, { height = 220 } = {}) {
+  const title = h("strong"), keys = h("span", { class: "us-keys" });
+  const plot = svg("svg", { class: "us-plot", height, role: "img" });
+  const figure = h("figure", { class: "us-panel" }, h("figcaption", {}, title, keys), plot);
+  parent.append(figure);
+  let spec = null, tell = null;
+
+  function draw(next) {
+    spec = next ?? spec;
+    const width = plot.clientWidth;
+    if (!spec || !width) return;
+    const { x, y, logx = false, log = false, curves, marks = [], cursor = null } = spec;
+    const box = { left: FRAME.left, right: width - FRAME.right, top: FRAME.top, bottom: height - FRAME.bottom };
+    const X = scale(x, [box.left, box.right], logx);
+    const Y = scale(y, [box.bottom, box.top], log);
+    Object.assign(plot.dataset, box, { x0: x[0], x1: x[1], y0: y[0], y1: y[1], log, logx });
+    plot.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    plot.replaceChildren(
+      axes(box, X, Y, spec, width),
+      ...marks.flatMap((mark) => markLine(mark, X, box)),
+      ...curves.flatMap((curve) => curveLine(curve, X, Y, box)),
+      ...(cursor === null ? [] : [svg("line", { class: "us-cursor", x1: X(cursor), x2: X(cursor), y1: box.top, y2: box.bottom })]),
+    );
+    title.textContent = spec.title ?? "";
+    keys.replaceChildren(...curves.map(key));
+    plot.setAttribute("aria-label", `${spec.title ?? "curves"} against ${spec.xlabel}: ${curves.map((c) => `${c.name} ${c.value ?? ""}`.trim()).join(", ")}`);
+  }
+
+  plot.addEventListener("pointermove", (event) => {
+    if (!tell || !spec) return;
+    const { left, right } = plot.dataset, [x0, x1] = spec.x;
+    const share = (event.clientX - plot.getBoundingClientRect().left - left) / (right - left);
+    const inside = Math.max(0, Math.min(1, share));
+    tell(share < -0.02 || share > 1.02 ? null : spec.logx ? x0 * (x1 / x0) ** inside : x0 + inside * (x1 - x0));
+  });
+  plot.addEventListener("pointerleave", () => tell?.(null));
+  new ResizeObserver(() => draw()).observe(plot);
+  return { node: figure, plot, draw, onPoint: (callback) => { tell = callback; } };
+}
+
+function axes(box, X, Y, { x, y, logx, log, xlabel }, width) {
+  const group = svg("g", { class: "us-axes" });
+  for (const v of log ? logTicks(...y) : linearTicks(...y)) {
+    group.append(svg("line", { x1: box.left, x2: box.right, y1: Y(v), y2: Y(v) }), svg("text", { x: box.left - 6, y: Y(v) + 4, "text-anchor": "end" }, fmt(v)));
+  }
+  for (const v of (logx ? logTicks : linearTicks)(...x, Math.max(2, Math.min(6, Math.floor(width / 70))))) {
+    group.append(svg("text", { x: X(v), y: box.bottom + 15, "text-anchor": "middle" }, fmt(v, 4)));
+  }
+  group.append(svg("text", { class: "us-label", x: (box.left + box.right) / 2, y: box.bottom + 30, "text-anchor": "middle" }, xlabel ?? ""));
+  return group;
+}
+
+function markLine({ x, label }, X, box) {
+  const line = svg("line", { class: "us-mark", x1: X(x), x2: X(x), y1: box.top, y2: box.bottom });
+  return [line, svg("text", { class: "us-label", x: X(x) + 4, y: box.top + 10 }, label ?? "")];
+}
+
+function curveLine({ name, xs, ys, slot = 1, ghost = false }, X, Y, box) {
+  const [px, py] = thin(Array.from(xs, X), ys, Math.ceil(box.right - box.left));
+  const { d, leaves } = pathOf(px, py, (pixel) => pixel, Y, [box.top, box.bottom]);
+  const look = { fill: "none", stroke: ink(slot), "stroke-dasharray": dash(slot) };
+  const path = svg("path", { d, ...look, class: ghost ? "us-curve us-ghost" : "us-curve", "data-series": name });
+  if (!leaves || ghost) return [path];
+  const up = leaves[1] <= box.top, [cx, cy] = leaves;   // an arrow head where the run leaves the picture
+  return [path, svg("path", { class: "us-leaves", fill: ink(slot), d: `M${cx - 5} ${cy + (up ? 8 : -8)}h10l-5 ${up ? -8 : 8}z` })];
+}
+
+function key({ name, slot = 1, value }) {
+  const sample = svg("svg", { width: 26, height: 8, viewBox: "0 0 26 8", "aria-hidden": "true" }, svg("line", { x1: 0, x2: 26, y1: 4, y2: 4, stroke: ink(slot), "stroke-width": 2.5, "stroke-dasharray": dash(slot) }));
+  return h("span", { class: "us-key" }, sample, ` ${name} `, ...(value === undefined ? [] : [h("output", {}, value)]));
+}
+
+// ---------------------------------------------------------------- a map of iso-bands
+
+/** In which band a height lies: the number of levels below it. */
+export function bandOf(levels, value) {
+  let band = 0;
+  while (band < levels.length && value > levels[band]) band++;
+  return band;
+}
+
+const rgb = (text) => (text.match(/[\d.]+/g) ?? [255, 255, 255]).slice(0, 3).map(Number);
+
+/**
+ * Paints f as flat bands with thin lines between them, one sample for each device pixel: sharp on every screen, and no
+ * marching squares. The inks are the CSS variables --us-r0 to --us-r8 and --us-iso of `canvas`, so call it again when
+ * the look changes. `f(x, y)`; `levels` increase.
+ */
+export function paintField(canvas, f, [x0, x1], [y0, y1], levels) {
+  if (!canvas.isConnected || !canvas.clientWidth) return;   // no size and no inks before it is in the page
+  const ratio = Math.min(2, globalThis.devicePixelRatio || 1);
+  const width = (canvas.width = Math.round(canvas.clientWidth * ratio)), height = (canvas.height = Math.round(canvas.clientHeight * ratio));
+  const style = getComputedStyle(canvas), colour = (name) => rgb(style.getPropertyValue(name));
+  const ramp = Array.from({ length: 9 }, (_, i) => colour(`--us-r${i}`)), iso = colour("--us-iso");
+  const bands = new Uint8Array((width + 1) * (height + 1));
+  for (let j = 0, k = 0; j <= height; j++) {
+    for (let i = 0; i <= width; i++, k++) bands[k] = bandOf(levels, f(x0 + ((i + 0.5) / width) * (x1 - x0), y1 - ((j + 0.5) / height) * (y1 - y0)));
+  }
+  const context = canvas.getContext("2d"), image = context.createImageData(width, height);
+  for (let j = 0, q = 0; j < height; j++) {
+    for (let i = 0; i < width; i++, q += 4) {
+      const k = j * (width + 1) + i, edge = bands[k] !== bands[k + 1] || bands[k] !== bands[k + width + 1];
+      const [r, g, b] = edge ? iso : ramp[Math.min(bands[k], 8)];
+      image.data[q] = r; image.data[q + 1] = g; image.data[q + 2] = b; image.data[q + 3] = 255;
+    }
+  }
+  context.putImageData(image, 0, 0);
+}

@@ -1,0 +1,15 @@
+/** All views of the course by name. The Python side says which one in its trait `view`. */
+import * as diagnose from "./diagnose.js";
+import * as explore from "./explore.js";
+import * as stuck_valley from "./stuck_valley.js";
+
+export const views = { diagnose, explore, stuck_valley };
+
+/** What anywidget calls in a notebook, where this module is the figure's `_esm`. */
+export default {
+  render(context) {
+    const name = context.model.get("view");
+    if (!views[name]) throw new Error(`no view named "${name}"; there are: ${Object.keys(views).join(", ")}`);
+    return views[name].render(context);
+  },
+};
