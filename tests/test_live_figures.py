@@ -49,9 +49,13 @@ def press(tab, figure, control, key):
 
 def expected(f, arguments, at):
     """Curves of f at a position: panel → series → numbers."""
-    controls = {name: widget for name, widget in arguments.items() if isinstance(widget, W.Widget)}
     with np.errstate(over="ignore", invalid="ignore"):
-        return f(**{name: control.options[i] for (name, control), i in zip(controls.items(), at, strict=True)})
+        return f(**{name: control.options[i] for (name, control), i in zip(sliders(arguments), at, strict=True)})
+
+
+def sliders(arguments):
+    """The controls with their names."""
+    return [(name, control) for name, control in arguments.items() if isinstance(control, W.Widget)]
 
 
 def inside(plot, x, y):
@@ -74,7 +78,7 @@ def inside(plot, x, y):
 @pytest.mark.parametrize("which", [0, 1])
 def test_the_keyboard_draws_what_f_returns(live, explored, which):
     f, arguments = explored
-    controls = [(name, w) for name, w in arguments.items() if isinstance(w, W.Widget)]
+    controls = sliders(arguments)
     name, control = controls[which]
     tab, figure = live()
     view = figure.locator(".unstuck")
@@ -98,7 +102,7 @@ def test_the_keyboard_draws_what_f_returns(live, explored, which):
 
 def test_a_slider_is_called_by_its_name_and_speaks_its_value(live, explored):
     tab, figure = live()
-    name, control = next((n, w) for n, w in explored[1].items() if isinstance(w, W.Widget))
+    name, control = sliders(explored[1])[0]
     handle = figure.get_by_role("slider", name=control.description or name, exact=True)
     assert handle.get_attribute("aria-valuetext") == str(control.options[control.index])
     press(tab, figure, control.description or name, "ArrowRight")
@@ -107,11 +111,11 @@ def test_a_slider_is_called_by_its_name_and_speaks_its_value(live, explored):
 
 def test_what_changed_is_said_once_the_hand_rests(live, explored):
     tab, figure = live()
-    name, control = next((n, w) for n, w in explored[1].items() if isinstance(w, W.Widget))
-    press(tab, figure, control.description or name, "Home")
+    name, control = sliders(explored[1])[0]
+    press(tab, figure, control.description or name, "ArrowRight")
     tab.wait_for_timeout(1200)
     said = figure.locator("[aria-live=polite]").inner_text()
-    panels = explored[0](**{n: w.options[0] for n, w in explored[1].items() if isinstance(w, W.Widget)})
+    panels = expected(*explored, [w.index for _, w in sliders(explored[1])])
     assert all(panel in said and all(label in said for label in series) for panel, series in panels.items())
 
 

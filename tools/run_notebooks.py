@@ -4,8 +4,10 @@
     python tools/run_notebooks.py lectures/01-x.ipynb ...
     python tools/run_notebooks.py --check             compare instead of writing; exit code 1 if any differs
 
-Kept are texts, HTML, still pictures, and execution counts 1..n. Dropped are run times, versions, and what an
-ipywidget leaves behind (its view and state, of no use without a kernel): the website makes its own.
+Kept are texts, HTML and execution counts 1..n. Dropped are run times, versions, what an ipywidget leaves behind (its
+view and state, of no use without a kernel), and pictures: they would treble the file, and the last bits of a training
+run, which a picture shows and the printed digits do not, depend on the machine's BLAS. What can be seen in a picture
+stays, in words. The website makes its own of all of these.
 """
 
 from __future__ import annotations
@@ -64,7 +66,9 @@ def tidy(notebook: nbformat.NotebookNode) -> None:
         for key in ("execution", "collapsed", "scrolled"):
             cell.metadata.pop(key, None)
         for out in cell.get("outputs", []):
-            out.get("data", {}).pop(WIDGET_VIEW, None)
+            for dropped in (WIDGET_VIEW, "image/png"):
+                out.get("data", {}).pop(dropped, None)
+                out.get("metadata", {}).pop(dropped, None)
 
 
 def run(path: Path, check: bool) -> bool:

@@ -62,7 +62,7 @@ TASK = "Make the loss flat in four ways: bouncing, noise, too small a rate, flat
 # Thresholds of the verdict; diagnose.js has the same
 LOST = 1e3  # times the loss of the start: the run has diverged
 EDGE = 0.9  # of λmax·η/2: it bounces
-SHAKING = 0.12  # standard deviation of ‖g‖ beside its mean: noise
+SHAKING = 0.01  # of the loss from one measurement to the next, beside its mean: noise
 SLOW = 0.1  # of λmax·η/2: the rate could be ten times larger
 SMALL = 0.06  # of the first ‖g‖: flat ground
 AT_ONCE = 0.03  # relative fall of the loss in the 100 steps after the cut
@@ -201,27 +201,24 @@ def verdict(run: Array, full: bool, cut: int) -> tuple[str, str]:
     at = CUT_AT // EVERY + 1
     judged = slice(at // 2, at) if cut > 1 else slice(at, len(loss))
     height, slope, sharp = (float(values[judged].mean()) for values in (loss, norm, edge))
-    shaking = float(norm[judged].std()) / slope
-    said = f"‖g‖ = {fmt(slope, 2)}", f"λmax·η/2 = {fmt(sharp, 2)}"
-    if sharp >= EDGE:
-        kind, why = (
-            "bouncing",
-            f"bouncing: loss around {fmt(height, 2)} while {said[0]}, and {said[1]} sits at the edge",
-        )
+    shaking = float(np.sqrt(np.mean(np.diff(loss[judged]) ** 2) / 2)) / height
+    size, edges = f"‖g‖ = {fmt(slope, 2)}", f"λmax·η/2 = {fmt(sharp, 2)}"
+    if sharp >= EDGE and slope >= SMALL * norm[0]:
+        kind, why = "bouncing", f"bouncing: loss around {fmt(height, 2)} while {size}, and {edges} is at the edge"
     elif not full and shaking >= SHAKING:
         kind, why = (
             "noise",
-            f"noise floor: {said[0]} and shaking, though {said[1]} is below 1; the minibatches kick it about",
+            f"noise floor: {size} and the loss shakes, though {edges} is below 1; the minibatches do it",
         )
     elif sharp < SLOW:
-        kind, why = "slow", f"too slow: {said[1]}, a rate {fmt(1 / sharp, 1)} times larger would still be stable"
+        kind, why = "slow", f"too slow: {edges}, so η is about {fmt(1 / sharp, 2)} times below the limit"
     elif slope < SMALL * norm[0]:
         kind, why = (
             "flat",
-            f"flat ground: {said[0]}, at the start it was {fmt(float(norm[0]), 2)}; {said[1]}, nothing bounces",
+            f"flat ground: {size}, at the start it was {fmt(float(norm[0]), 2)}; {edges}, nothing bounces",
         )
     else:
-        kind, why = "falling", f"still falling: {said[0]}, {said[1]}"
+        kind, why = "falling", f"still falling: {size}, {edges}, and neither walls nor noise hold it"
     return kind, why + (_effect(loss, at, cut) if cut > 1 else "")
 
 

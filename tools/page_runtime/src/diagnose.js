@@ -8,10 +8,11 @@ import { decode, float64Of, nearest } from "./bank.js";
 import { fmt, h, notice, panel } from "./draw.js";
 import { asker } from "./kernel.js";
 
-const LOST = 1e3, EDGE = 0.9, SHAKING = 0.12, SLOW = 0.1, SMALL = 0.06, AT_ONCE = 0.03;
+const LOST = 1e3, EDGE = 0.9, SHAKING = 0.01, SLOW = 0.1, SMALL = 0.06, AT_ONCE = 0.03;
 
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
-const deviation = (values) => { const middle = mean(values); return Math.sqrt(mean(values.map((v) => (v - middle) ** 2))); };
+/** How much numbers differ from one to the next: their standard deviation, were it not for a trend. */
+const shake = (values) => Math.sqrt(mean(values.slice(1).map((v, i) => (v - values[i]) ** 2)) / 2);
 const count = (n) => n.toLocaleString("en-US");
 
 /** Why the loss of run { loss, norm, edge } is flat, or is not: { kind, sentence }. `meta` says when it was measured and cut. */
@@ -22,11 +23,11 @@ export function verdict({ loss, norm, edge }, { every, cut_at }, full, cut) {
   const [height, slope, sharp] = [loss, norm, edge].map((values) => mean(judged(values)));
   const size = `‖g‖ = ${fmt(slope, 2)}`, edges = `λmax·η/2 = ${fmt(sharp, 2)}`;
   const after = cut > 1 ? effect(loss, at, cut) : "", said = (kind, why) => ({ kind, sentence: why + after });
-  if (sharp >= EDGE) return said("bouncing", `bouncing: loss around ${fmt(height, 2)} while ${size}, and ${edges} sits at the edge`);
-  if (!full && deviation(judged(norm)) / slope >= SHAKING) return said("noise", `noise floor: ${size} and shaking, though ${edges} is below 1; the minibatches kick it about`);
-  if (sharp < SLOW) return said("slow", `too slow: ${edges}, a rate ${fmt(1 / sharp, 1)} times larger would still be stable`);
+  if (sharp >= EDGE && slope >= SMALL * norm[0]) return said("bouncing", `bouncing: loss around ${fmt(height, 2)} while ${size}, and ${edges} is at the edge`);
+  if (!full && shake(judged(loss)) / height >= SHAKING) return said("noise", `noise floor: ${size} and the loss shakes, though ${edges} is below 1; the minibatches do it`);
+  if (sharp < SLOW) return said("slow", `too slow: ${edges}, so η is about ${fmt(1 / sharp, 2)} times below the limit`);
   if (slope < SMALL * norm[0]) return said("flat", `flat ground: ${size}, at the start it was ${fmt(norm[0], 2)}; ${edges}, nothing bounces`);
-  return said("falling", `still falling: ${size}, ${edges}`);
+  return said("falling", `still falling: ${size}, ${edges}, and neither walls nor noise hold it`);
 }
 
 /** What the cut did to the loss at once: the hundred steps before it beside the hundred after the first twenty. */
@@ -39,9 +40,9 @@ function effect(loss, at, cut) {
 // ---------------------------------------------------------------- the view
 
 const PANELS = [
-  { name: "loss", title: "training loss", limits: [0.05, 20] },
-  { name: "norm", title: "‖g‖, norm of the full gradient", limits: [1e-3, 50] },
-  { name: "edge", title: "λmax·η/2", limits: [1e-4, 20] },
+  { name: "loss", title: "training loss", limits: [0.08, 1.2] },
+  { name: "norm", title: "‖g‖, norm of the full gradient", limits: [0.005, 5] },
+  { name: "edge", title: "λmax·η/2", limits: [1e-4, 4] },
 ];
 
 export function render({ model, el }) {
