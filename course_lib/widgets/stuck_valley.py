@@ -229,7 +229,7 @@ def lost_at(run: Run) -> int:
 
 
 def quarters(steps: int) -> tuple[slice, slice]:
-    """Return the last quarter of a run and the one before; both even in length, for a run that goes to and fro."""
+    """Return the last quarter of a run and the one before; both even in length, for a run that goes back and forth."""
     quarter, end = max(2 * (steps // 8), 1), steps + 1
     return slice(end - quarter, end), slice(max(end - 2 * quarter, 0), end - quarter)
 

@@ -49,7 +49,7 @@ function wayOf({ path, steps }, { goals, axes }) {
 export function verdict(run, valley, lr, limit) {
   const { steps, loss, norm, turn, path } = run, lost = lostAt(run);
   if (lost >= 0) return { kind: "diverged", sentence: `diverged at step ${count(lost)}${limit && lr > limit ? ": η is above 2/λmax" : ""}` };
-  const quarter = Math.max(2 * Math.floor(steps / 8), 1), end = steps + 1;   // even, for a run that goes to and fro
+  const quarter = Math.max(2 * Math.floor(steps / 8), 1), end = steps + 1;   // even, for a run that goes back and forth
   const last = (values) => values.subarray(end - quarter, end), before = (values) => values.subarray(Math.max(end - 2 * quarter, 0), end - quarter);
   const turns = last(turn).filter(Number.isFinite);
   const lasting = mean(last(norm)) > LASTING * mean(before(norm)) && norm[steps] > ZERO * norm[0];
