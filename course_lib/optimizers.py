@@ -152,7 +152,8 @@ class EMA(Average):
         """Return 1 − β, and while t is small what `start` makes of it."""
         beta = at(self.beta, t)
         if self.start == "unbiased":
-            return at((1 - beta) / (1 - np.power(beta, t + 1)), t)
+            # np.power and not **, which may round differently for a number than for an array
+            return (1 - beta) / (1 - at(np.power(beta, t + 1), t))
         return 1.0 if self.start == "first" and t == 0 else 1 - beta
 
 

@@ -1,6 +1,6 @@
 """Record the runs that the figure "diagnose" shows on the published page: course_lib/data/diagnose.npz.
 
-    .venv/bin/python tools/record_diagnose.py          (about three minutes on one core)
+    .venv/bin/python tools/record_diagnose.py          (four to six minutes on one core)
 
 The file holds every learning rate with every batch size and every cut, coded as the page reads it
 (course_lib/widgets/bank.py), and says where it comes from. Same machine, same numbers; tests/test_recordings.py trains
