@@ -87,7 +87,7 @@ lint: $(TEST_READY)  ## format, lint, types, spelling
 	@$(BIN)/python -m codespell_lib
 
 test-library: $(TEST_READY)  ## course_lib and the notebooks as files
-	@$(BIN)/python -m pytest -q -m "not site" -n 2 --dist worksteal --benchmark-disable tests
+	@$(BIN)/python -m pytest -q -m "not site" -n 2 --dist worksteal --benchmark-disable tests tests/bench_core.py
 
 test-notebooks: $(TEST_READY)  ## run the lectures and compare with their stored outputs
 	@$(BIN)/python -m pytest -q --nbval --nbval-current-env --nbval-cell-timeout 120 \

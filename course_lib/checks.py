@@ -21,6 +21,14 @@ def real(name: str, value: Any, allowed: str = "a real number") -> Any:
     return value
 
 
+def finite(name: str, value: Any) -> Any:
+    """Return `value` if it is a finite number, everywhere."""
+    allowed = "a finite number"
+    if not np.all(np.isfinite(real(name, value, allowed))):
+        _refuse(ValueError, name, value, allowed)
+    return value
+
+
 def positive(name: str, value: Any) -> Any:
     """Return `value` if it is finite and above zero, everywhere."""
     allowed = "a finite number above 0"

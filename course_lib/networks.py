@@ -32,6 +32,8 @@ ACTIVATIONS: dict[str, tuple[Callable[[Array], Array], Callable[[Array], Array]]
 }
 CRITERIA = ("cross_entropy", "mse")
 
+_quietly = np.errstate(over="ignore", invalid="ignore")  # a run that diverges is data
+
 
 # ---- data ------------------------------------------------------------------------------------------------------
 
@@ -182,6 +184,8 @@ class MLP:
         """Return θ as [(W, b), …], one pair for each layer; they are views, so writing into them writes into θ."""
         if np.shape(theta) != (self.dim,):
             raise ValueError(f"theta must have shape {(self.dim,)}, but has {np.shape(theta)}")
+        if np.asarray(theta).dtype.kind not in "fc":
+            raise TypeError(f"theta must be an array of floats, but is of type {np.asarray(theta).dtype}")
         layers, at = [], 0
         for fan_in, fan_out in self.shapes:
             end = at + fan_in * fan_out
@@ -189,6 +193,7 @@ class MLP:
             at = end + fan_out
         return layers
 
+    @_quietly
     def logits(self, theta: Array, X: Array) -> Array:
         """Return the outputs z of the last layer, shape (n, sizes[-1])."""
         return self._forward(theta, X)[-1]
@@ -203,6 +208,7 @@ class MLP:
         right = y if np.ndim(y) == 1 else np.argmax(y, axis=1)
         return float(np.mean(self.predict(theta, X) == right))
 
+    @_quietly
     def loss(self, theta: Array, X: Array, y: Array) -> Any:
         """Return the mean loss of the samples, a scalar of θ's own type."""
         z = self.logits(theta, X)
@@ -212,6 +218,7 @@ class MLP:
         """Return the gradient of `loss` with respect to θ, shape (dim,)."""
         return self.loss_and_grad(theta, X, y)[1]
 
+    @_quietly
     def loss_and_grad(self, theta: Array, X: Array, y: Array) -> tuple[Any, Array]:
         """Return the loss and its gradient for the price of the gradient (back-propagation)."""
         outputs = self._forward(theta, X)
@@ -244,6 +251,8 @@ class MLP:
         """[X, the output of each hidden layer …, z], all in θ's precision."""
         if np.ndim(X) != 2 or np.shape(X)[1] != self.sizes[0]:
             raise ValueError(f"X must have shape (n, {self.sizes[0]}), but has {np.shape(X)}")
+        if not len(X):
+            raise ValueError(f"X must hold at least one sample, but has shape {np.shape(X)}")
         act = ACTIVATIONS[self.activation][0]
         *hidden, (W, b) = self.split(theta)
         outputs = [np.asarray(X, dtype=theta.dtype)]

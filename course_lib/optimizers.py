@@ -71,8 +71,24 @@ class Part(Protocol):
 
 def _hyper(name: str, value: Any, check: Callable[[str, Any], Any]) -> None:
     """Check a hyperparameter; of a function of t nothing can be said before it is called."""
+    if isinstance(value, (list, tuple)):
+        raise TypeError(
+            f"{name} must be a number, an array or a function of t, but is the {type(value).__name__} {value!r}"
+        )
     if not callable(value):
         check(name, value)
+
+
+def _part(name: str, value: Any) -> None:
+    """Check a direction or a magnitude."""
+    if isinstance(value, type) or not (hasattr(value, "init") and hasattr(value, "update")):
+        raise TypeError(f"{name} must be a part with init and update, such as EMA(0.9), but is {value!r}")
+
+
+def same_shape(g: Array, theta: Array) -> None:
+    """Check that a gradient fits its parameters."""
+    if np.shape(g) != theta.shape:
+        raise ValueError(f"g must have the shape of theta, {theta.shape}, but has {np.shape(g)}")
 
 
 def _like(g: Array, value: Any) -> Any:
@@ -163,6 +179,9 @@ class Nesterov:
 
     average: Average
 
+    def __post_init__(self) -> None:
+        _part("average", self.average)
+
     def init(self, like: Array) -> Memory:
         """Return the memory of the average."""
         return self.average.init(like)
@@ -178,6 +197,9 @@ class Peak:
     """The largest value that the average ever had (Reddi et al. 2018, Algorithm 2: AMSGrad)."""
 
     average: Average
+
+    def __post_init__(self) -> None:
+        _part("average", self.average)
 
     def init(self, like: Array) -> Memory:
         """Return the memory of the average, and a peak of zero."""
@@ -222,6 +244,7 @@ class RMS:
     eps: Hyper = 1e-8
 
     def __post_init__(self) -> None:
+        _part("square", self.square)
         _hyper("eps", self.eps, checks.not_negative)
 
     def init(self, like: Array) -> Memory:
@@ -298,11 +321,10 @@ class Optimizer:
     weight_decay: Hyper = 0.0
 
     def __post_init__(self) -> None:
-        _hyper("lr", self.schedule, checks.positive)
+        _hyper("schedule", self.schedule, checks.positive)
+        _part("direction", self.direction)
+        _part("magnitude", self.magnitude)
         _hyper("weight_decay", self.weight_decay, checks.not_negative)
-        for name in ("direction", "magnitude"):
-            if not hasattr(getattr(self, name), "update"):
-                raise TypeError(f"{name} must be a part with init and update, but is {getattr(self, name)!r}")
 
     def init(self, theta: Any) -> State:
         """Return the memory before the first step.
@@ -339,8 +361,7 @@ class Optimizer:
         ValueError
             If `g` does not have the shape of `theta`.
         """
-        if g.shape != theta.shape:
-            raise ValueError(f"g must have the shape of theta, {theta.shape}, but has {g.shape}")
+        same_shape(g, theta)
         eta, m, sigma, state = self.parts(t, g, state)
         return self.move(t, theta, eta, m, sigma), state
 
@@ -385,14 +406,14 @@ def momentum(lr: Hyper = 1e-3, beta: Any = 0.9) -> Optimizer:
 
     PyTorch adds the gradients up, we average them: the 1/(1−β) in η makes up for it, and says what momentum does.
     """
-    _hyper("beta", beta, checks.share)
-    return Optimizer(_times(_lr(lr), 1 / (1 - beta)), EMA(beta))
+    checks.share("beta", beta)  # a number or an array: η depends on it
+    return Optimizer(_times(_lr(lr), 1 / (1 - np.asarray(beta))[()]), EMA(beta))
 
 
 def nesterov(lr: Hyper = 1e-3, beta: Any = 0.9) -> Optimizer:
     """Nesterov's momentum: b ← β·b + g, θ ← θ − η·(g + β·b) (torch.optim.SGD(momentum=β, nesterov=True))."""
-    _hyper("beta", beta, checks.share)
-    return Optimizer(_times(_lr(lr), 1 / (1 - beta)), Nesterov(EMA(beta)))
+    checks.share("beta", beta)  # a number or an array: η depends on it
+    return Optimizer(_times(_lr(lr), 1 / (1 - np.asarray(beta))[()]), Nesterov(EMA(beta)))
 
 
 def rms(lr: Hyper = 1e-2, eps: Hyper = 1e-10) -> Optimizer:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from . import checks
-from .optimizers import Optimizer, Part
+from .optimizers import Optimizer, Part, same_shape
 from .schedules import Array
 
 __all__ = ["Trace", "diverged_at", "rollout", "trace", "train", "weights"]
@@ -31,6 +31,8 @@ def _begin(optimizer: Optimizer, grad: Grad, start: Any, steps: int, runs: tuple
         raise TypeError(f"grad must be a function of theta, but is {grad!r}")
     point = np.asarray(checks.real("start", start, "an array of real numbers"))
     point = point if point.dtype.kind == "f" else point.astype(float)
+    if not isinstance(runs, tuple):
+        raise TypeError(f"runs must be a tuple of whole numbers, the shape of the grid, but is {runs!r}")
     shape = point.shape + tuple(checks.count("runs", n) for n in runs)
     theta = np.broadcast_to(point.reshape(point.shape + (1,) * len(runs)), shape).copy()
     return theta, checks.count("steps", steps)
@@ -63,7 +65,7 @@ def rollout(optimizer: Optimizer, grad: Grad, start: Any, steps: int, runs: tupl
     state = optimizer.init(theta)
     with np.errstate(all="ignore"):  # some runs of a sweep diverge, and that is what it is to show
         for t in range(steps):
-            path[t + 1], state = optimizer.step(t, path[t], grad(path[t]), state)
+            path[t + 1], state = optimizer.step(t, path[t], np.asarray(grad(path[t])), state)
     return path
 
 
@@ -90,7 +92,8 @@ def trace(optimizer: Optimizer, grad: Grad, start: Any, steps: int, runs: tuple[
     thetas, gs, ms, sigmas, moves = np.empty((5, steps + 1, *theta.shape), theta.dtype)
     with np.errstate(all="ignore"):
         for t in range(steps + 1):
-            g = grad(theta)
+            g = np.asarray(grad(theta))
+            same_shape(g, theta)
             eta, m, sigma, state = optimizer.parts(t, g, state)
             new = optimizer.move(t, theta, eta, m, sigma)
             thetas[t], gs[t], ms[t], sigmas[t], moves[t] = theta, g, m, sigma, new - theta
@@ -130,7 +133,7 @@ def train(
         for t in range(steps):
             if t % every == 0:
                 rows.append({"step": t, **measure(theta)})
-            theta, state = optimizer.step(t, theta, grad(theta), state)
+            theta, state = optimizer.step(t, theta, np.asarray(grad(theta)), state)
         rows.append({"step": steps, **measure(theta)})
     return theta, {name: np.array([row[name] for row in rows]) for name in rows[0]}
 
@@ -148,8 +151,11 @@ def diverged_at(path: Array, limit: float = np.inf) -> Any:
     int, or array of int of shape runs
         -1 for a run that is never lost.
     """
+    path = np.asarray(checks.real("path", path, "an array of real numbers"))
+    if path.ndim < 2:
+        raise ValueError(f"path must have shape (steps + 1, coordinates, *runs), but has {path.shape}")
     checks.positive("limit", min(limit, 1e300))
-    lost = ~(np.abs(path) <= min(limit, np.finfo(path.dtype).max)).all(axis=1)
+    lost = ~(np.isfinite(path) & (np.abs(path) <= limit)).all(axis=1)
     first = np.where(lost.any(axis=0), lost.argmax(axis=0), -1)
     return first if first.ndim else int(first)
 

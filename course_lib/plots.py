@@ -148,7 +148,7 @@ def curves(
                 _line(ax, np.arange(len(ys)) if xs is None else xs, np.asarray(ys, float), name, i)
             ax.set_title(title)
             if title in log:
-                _log_axis(ax)
+                log_axis(ax)
             for label, at in (marks or {}).items():
                 ax.axvline(at, color=HANDLE, linestyle=":", linewidth=1.2)
                 if ax is axes[0, 0]:
@@ -162,9 +162,11 @@ def curves(
     return fig
 
 
-def _log_axis(ax: Axes) -> None:
+def log_axis(ax: Axes) -> None:
     """A logarithmic y axis with plain numbers on it: 0.1, 0.2, 0.5, 1."""
     low, high = ax.get_ylim() if ax.get_ylim()[0] > 0 else (ax.dataLim.minposy, ax.dataLim.ymax)
+    if not (0 < low < high < np.inf):  # nothing that has a logarithm
+        return
     ax.set_yscale("log")
     decades = np.log10(high) - np.log10(low)
     ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if decades < 2 else (1,), numticks=6))
@@ -178,7 +180,8 @@ def _line(ax: Axes, x: Any, y: Array, name: str, i: int) -> None:
     lost = diverged_at(y[:, None])
     if lost >= 0:
         name = f"{name} (diverged at {np.asarray(x)[lost]:g})"
-    ax.plot(x, np.where(np.isfinite(y), y, np.nan), label=name, color=COLOURS[i % 5], linestyle=DASHES[i % 5])
+        y = np.where(np.arange(len(y)) < lost, y, np.nan)
+    ax.plot(x, y, label=name, color=COLOURS[i % 5], linestyle=DASHES[i % 5])
 
 
 def field(ax: Axes, surface: Surface, xlim: Sequence[float], ylim: Sequence[float]) -> None:
@@ -221,6 +224,8 @@ def paths(
     ValueError
         If a path does not have shape (steps + 1, 2).
     """
+    if not runs:
+        raise ValueError(f"runs must hold at least one path, but is {runs!r}")
     for name, path in runs.items():
         if np.ndim(path) != 2 or np.shape(path)[1] != 2:
             raise ValueError(f"runs[{name!r}] must have shape (steps + 1, 2), but has {np.shape(path)}")

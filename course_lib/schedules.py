@@ -114,19 +114,26 @@ class Schedule:
         """Return a JSON-able description of the schedule."""
         return spec(self)
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Schedule) and repr(self) == repr(other)
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
+
     def __repr__(self) -> str:
         if self.kind == "product":
             return " * ".join(map(repr, self.arguments["factors"]))
         if self.kind == "then":
             first, second, after = self.arguments.values()
-            return f"{first!r}.then({second!r}, after={after})"
+            head = f"({first!r})" if first.kind == "product" else repr(first)
+            return f"{head}.then({second!r}, after={after})"
         return f"{self.kind}({', '.join(f'{name}={value!r}' for name, value in self.arguments.items())})"
 
 
 def _factors(h: Hyper) -> tuple[Any, ...]:
     if isinstance(h, Schedule):
         return tuple(h.arguments["factors"]) if h.kind == "product" else (h,)
-    return (h if callable(h) else checks.real("factor", h),)
+    return (h if callable(h) else checks.finite("factor", h),)
 
 
 def schedule(
@@ -152,9 +159,13 @@ def schedule(
     return decorate
 
 
+def _hyper(name: str, value: Any) -> Any:
+    return value if callable(value) else checks.finite(name, value)
+
+
 def _increasing(name: str, value: Any) -> Any:
-    steps = np.asarray(checks.real(name, value, "whole numbers in rising order"))
-    if steps.ndim != 1 or steps.size == 0 or np.any(np.diff(steps) <= 0) or steps[0] < 1:
+    steps = np.asarray(checks.finite(name, value))
+    if steps.ndim != 1 or steps.size == 0 or np.any(np.diff(steps) <= 0) or steps[0] < 1 or np.any(steps % 1):
         raise ValueError(f"{name} must be whole numbers above 0 in rising order, but is {value!r}")
     return value
 
@@ -174,13 +185,13 @@ def _then(t: Any, first: Schedule, second: Schedule, after: int) -> Any:
     return np.where(t < after, first(t), second(np.maximum(t - after, 0)))
 
 
-@schedule()
+@schedule(value=_hyper)
 def constant(t: Any, value: Hyper = 1.0) -> Any:
     """The same at every step; also turns a number, an array or a function of t into a schedule."""
     return at(value, t) + 0 * t
 
 
-@schedule(first=checks.real, last=checks.real, steps=checks.count)
+@schedule(first=checks.finite, last=checks.finite, steps=checks.count)
 def linear(t: Any, first: float, last: float, steps: int) -> Any:
     """A straight line from `first` to `last` in `steps` steps, then `last` (torch: LinearLR)."""
     return first + (last - first) * np.minimum(t / steps, 1)

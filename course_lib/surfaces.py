@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import wraps
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -72,9 +73,8 @@ class Surface:
     kind: str = ""
 
     def __post_init__(self) -> None:
-        quietly = np.errstate(over="ignore", invalid="ignore")  # a run that diverges is data
         for name in ("height", "grad"):
-            object.__setattr__(self, name, quietly(getattr(self, name)))
+            object.__setattr__(self, name, _guarded(getattr(self, name), self.dim))
 
     @property
     def dim(self) -> int:
@@ -508,8 +508,20 @@ def _numbers(name: str, values: Any) -> Point:
     return tuple(_number(f"{name}[{k}]", value) for k, value in enumerate(values))
 
 
+def _guarded(formula: Callable[[Array], Array], dim: int) -> Callable[[Array], Array]:
+    """Let a formula of θ take any θ of `dim` coordinates, also whole numbers, and none of another shape."""
+
+    @wraps(formula)
+    def guarded(theta: npt.ArrayLike) -> Array:
+        with np.errstate(over="ignore", invalid="ignore"):  # a run that diverges is data
+            return formula(_point(theta, dim))
+
+    return guarded
+
+
 def _point(theta: npt.ArrayLike, dim: int) -> Array:
     array = np.asarray(theta)
+    array = array if array.dtype.kind in "fc" else np.asarray(checks.real("theta", theta), float)
     if array.ndim == 0 or len(array) != dim:
         raise ValueError(f"theta must have {dim} coordinates along its first axis, but has shape {array.shape}")
     return array

@@ -307,3 +307,14 @@ THETA, X7, Y7 = NET.init(), np.zeros((7, 5)), np.zeros(7, int)
 def test_errors_name_the_argument_its_value_and_what_is_allowed(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+def test_theta_must_be_floats_and_a_lost_network_is_data():
+    net = MLP((2, 3, 1), activation="relu", criterion="mse")
+    X, y = np.ones((4, 2)), np.ones((4, 1))
+    with pytest.raises(TypeError, match="theta must be an array of floats"):
+        net.grad(np.ones(net.dim, int), X, y)
+    with pytest.raises(ValueError, match="X must hold at least one sample"):
+        net.loss(np.ones(net.dim), X[:0], y[:0])
+    assert not np.isfinite(net.loss(np.full(net.dim, 1e300), X, y))  # and no warning
+    assert not np.isfinite(net.grad(np.full(net.dim, 1e300), X, y)).all()

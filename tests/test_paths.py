@@ -41,9 +41,8 @@ def test_a_trace_is_the_rollout_with_its_parts(name):
     seen = trace(optimizer, ROSENBROCK.grad, (-1.2, 1.0), 30)
     np.testing.assert_array_equal(seen.theta, path)
     np.testing.assert_array_equal(seen.g, [ROSENBROCK.grad(theta) for theta in path])
-    np.testing.assert_allclose(
-        seen.eta[:6] / seen.eta[4], [0.2, 0.4, 0.6, 0.8, 1, 1], rtol=1e-12
-    ) if name == "gd" else None
+    if name == "gd":
+        np.testing.assert_allclose(seen.eta[:6] / seen.eta[4], [0.2, 0.4, 0.6, 0.8, 1, 1], rtol=1e-12)
     if name != "adamw":
         np.testing.assert_allclose(seen.step, -seen.eta[:, None] * seen.m / seen.sigma, rtol=1e-9, atol=1e-15)
 
@@ -97,6 +96,9 @@ def test_weights_of_the_mean():
         (lambda: rollout(o.gd(0.1), 3, (0, 0), 5), TypeError, "grad must be"),
         (lambda: rollout(o.gd(0.1), ROSENBROCK.grad, "here", 5), TypeError, "start must be"),
         (lambda: rollout(o.gd(0.1), lambda th: th[:1], (0, 0), 5), ValueError, "g must have the shape of theta"),
+        (lambda: trace(o.gd(0.1), lambda th: th[:1], (0, 0), 5), ValueError, "g must have the shape of theta"),
+        (lambda: rollout(o.gd(0.1), ROSENBROCK.grad, (0, 0), 5, runs=5), TypeError, "runs must be a tuple"),
+        (lambda: diverged_at(np.zeros(5)), ValueError, "path must have shape"),
         (lambda: train(o.gd(0.1), ROSENBROCK.grad, (0, 0), 5, dict, every=0), ValueError, "every must be"),
     ],
 )

@@ -51,6 +51,19 @@ def test_they_multiply_and_follow_one_another():
     np.testing.assert_allclose((np.array([1.0, 10.0]) * s.warmup(2))(0), [0.5, 5.0])
 
 
+@pytest.mark.parametrize(
+    "one",
+    [0.1 * s.warmup(20) * s.cosine(200), (0.1 * s.warmup(20)).then(0.5, after=5), s.multi_step([2, 5]), s.noam(512, 9)],
+    ids=repr,
+)
+def test_the_repr_is_the_schedule(one):
+    again = eval(repr(one), vars(s))
+    np.testing.assert_array_equal(again(T), one(T))
+    assert again == one
+    assert hash(again) == hash(one)
+    assert one != s.constant()
+
+
 def test_at_gives_plain_floats():
     for h in (0.1, np.float32(0.1), s.warmup(10), lambda t: np.float64(0.1)):
         assert type(s.at(h, 0)) is float
@@ -73,6 +86,9 @@ def test_the_description_is_json_and_a_number_does_like_an_array(one):
         (lambda: s.exponential(-1), ValueError, "gamma must be"),
         (lambda: s.multi_step([5, 3]), ValueError, "milestones must be"),
         (lambda: s.multi_step([]), ValueError, "milestones must be"),
+        (lambda: s.multi_step([2.5]), ValueError, "milestones must be"),
+        (lambda: s.linear(float("nan"), 1, 3), ValueError, "first must be"),
+        (lambda: s.constant("x"), TypeError, "value must be"),
         (lambda: s.cosine(10, floor=2), ValueError, "floor must be"),
         (lambda: s.bias_correction(1.0), ValueError, "beta must be"),
         (lambda: s.warmup(5) * "x", TypeError, "factor must be"),

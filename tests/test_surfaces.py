@@ -234,3 +234,16 @@ def test_surfaces_are_values():
 def test_errors_name_the_argument_its_value_and_what_is_allowed(make, error, message):
     with pytest.raises(error, match=message):
         make()
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_whole_numbers_and_lists_are_points_too(name):
+    one = SURFACES[name]
+    point = [2] * one.dim
+    expected = one.grad(np.array(point, float))
+    np.testing.assert_array_equal(one.grad(point), expected)
+    np.testing.assert_array_equal(one.grad(np.array(point)), expected)
+    with pytest.raises(ValueError, match="theta must have"):
+        one.height(np.ones(one.dim + 1))
+    with pytest.raises(TypeError, match="theta must be"):
+        one.height(["here"] * one.dim)

@@ -11,11 +11,6 @@ pytestmark = pytest.mark.needs_torch
 STEPS = 1000
 
 
-@pytest.fixture(scope="module")
-def torch():
-    return pytest.importorskip("torch")
-
-
 def gradients(steps=STEPS):
     """Twelve streams of sizes 1e-6 … 1e3, one gradient in ten exactly zero, the first one of one stream too."""
     rng = np.random.default_rng(7)
@@ -62,7 +57,9 @@ def test_same_path(torch, name):
         stream[0] = np.where(stream[0] == 0, 1e-6, stream[0])
         stream[:3, 4] = 1e-6
     expected = their_path(torch, lambda p: getattr(torch.optim, theirs)(p, **arguments), stream)
-    scale = np.abs(expected).max(axis=0)
+    scale = np.abs(expected).max(
+        axis=0
+    )  # of each coordinate: near a zero of its path a relative difference says nothing
     assert np.max(np.abs(our_path(ours, stream) - expected) / scale) < 1e-12
 
 
@@ -71,19 +68,22 @@ def test_every_optimizer_is_compared():
 
 
 @pytest.mark.parametrize(
-    ("name", "theirs"),
+    ("name", "theirs", "how"),
     [
-        ("gd", "SGD"),
-        ("adagrad", "Adagrad"),
-        ("rmsprop", "RMSprop"),
-        ("adam", "Adam"),
-        ("adamw", "AdamW"),
-        ("radam", "RAdam"),
+        ("gd", "SGD", {}),
+        ("momentum", "SGD", {"momentum": 0.9}),  # torch has none by default
+        ("nesterov", "SGD", {"momentum": 0.9, "nesterov": True}),
+        ("adagrad", "Adagrad", {}),
+        ("rmsprop", "RMSprop", {}),
+        ("adam", "Adam", {}),
+        ("amsgrad", "Adam", {"amsgrad": True}),
+        ("adamw", "AdamW", {}),
+        ("radam", "RAdam", {}),
     ],
 )
-def test_same_defaults(torch, name, theirs):
+def test_same_defaults(torch, name, theirs, how):
     stream = gradients(30)
-    expected = their_path(torch, lambda p: getattr(torch.optim, theirs)(p), stream)
+    expected = their_path(torch, lambda p: getattr(torch.optim, theirs)(p, **how), stream)
     np.testing.assert_allclose(our_path(o.OPTIMIZERS[name](), stream), expected, rtol=1e-12)
 
 

@@ -234,7 +234,7 @@ def diverges(lr):
 
 REFUSED = {  # f, what else is given, the error, what it says
     "noise": (lambda lr: {"a": {"b": NOISE.normal(size=9)}}, {}, ValueError, r"same numbers each time.* lr=0\.001"),
-    "memory": (remembers, {}, ValueError, "must not remember"),
+    "memory": (remembers, {}, ValueError, r"same numbers each time.* called with before"),
     "raises": (lambda lr: {"a": {"b": [1 / (lr < 0.5), 2]}}, {}, ValueError, r"fails at lr=0\.56.*ZeroDivisionError"),
     "no dict": (lambda lr: 3, {}, TypeError, "f must return .* but there is 3 at lr=0.001"),
     "no panel": (lambda lr: {}, {}, TypeError, "f must return"),

@@ -36,6 +36,7 @@ def execute(notebook: nbformat.NotebookNode, folder: Path) -> None:
         kernel_name="python3",
         record_timing=False,
         store_widget_state=False,
+        coalesce_streams=True,
         extra_arguments=["--IPKernelApp.log_level=40"],  # it warns of TCP without encryption, each time
         resources={"metadata": {"path": str(folder)}},
     )

@@ -143,7 +143,7 @@ class Exploration(LiveFigure):
         for ax, panel in zip(fig.axes, run, strict=True):
             ax.set(ylim=table.limits[panel], xscale="log" if table.logx else "linear")
             if panel in table.log:
-                plots._log_axis(ax)  # its ticks again: they are chosen for the limits
+                plots.log_axis(ax)  # its ticks again: they are chosen for the limits
         fig.suptitle("   ".join(axis.setting for axis in table.axes), fontsize=10)
         return fig
 
@@ -190,6 +190,8 @@ def _axis(name: str, control: Any) -> Axis:
     elif isinstance(control, (W.Checkbox, W.ToggleButton)):
         values = [False, True]
     elif isinstance(control, (W.FloatLogSlider, W.FloatSlider, W.IntSlider)):
+        if control.step <= 0:
+            raise ValueError(f"control {name!r} must have a step above 0, but its step is {control.step!r}")
         count = math.floor((control.max - control.min) / control.step + 1e-9) + 1
         values = [_clean(control.min + k * control.step) for k in range(count)]
         if isinstance(control, W.FloatLogSlider):
@@ -245,7 +247,10 @@ class Table:
                     f"at {self.where(values)} and {_shape(first)} at {self.where(self.grid[0])}"
                 )
         if not _same(runs[-1], self.run(self.grid[-1])):
-            raise ValueError("f must not remember what it was called with before, but its numbers depend on it")
+            raise ValueError(
+                f"f must give the same numbers each time, but does not at {self.where(self.grid[-1])}: draw its noise "
+                "outside f, or seed it inside, and let it not depend on what it was called with before"
+            )
         self.curves = {panel: np.array([list(run[panel].values()) for run in runs]) for panel in first}
         self.series = {panel: list(series) for panel, series in first.items()}
         for argument, names in (("log", log), ("fix", fix)):
@@ -259,7 +264,7 @@ class Table:
     def run(self, values: Sequence[Any]) -> Panels:
         """Return f's numbers at one position as float64 arrays; raise what is wrong with them, and where."""
         try:
-            with np.errstate(over="ignore", invalid="ignore"):  # a run that diverges is data
+            with np.errstate(all="ignore"):  # a run that diverges is data
                 result = self.f(**{axis.name: value for axis, value in zip(self.axes, values, strict=True)})
         except Exception as error:
             raise ValueError(f"f fails at {self.where(values)}: {type(error).__name__}: {error}") from error

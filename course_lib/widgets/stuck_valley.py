@@ -39,6 +39,7 @@ NEAR = 0.01  # of the way from the start: as good as there
 TURNED = -0.5  # mean cosine between a gradient and the next: walls on both sides
 LASTING = 0.9  # ratio of the mean ‖g‖ in the last quarter to the quarter before: it does not shrink
 ZERO = 1e-6  # times ‖g‖ of the start: as good as no gradient
+CALM = 0.1  # times ‖g‖ of the start: more than that is no arrival
 FLAT = 0.02  # relative change of the mean loss between these quarters: the curve looks flat
 
 
@@ -261,7 +262,7 @@ def verdict(run: Run, valley: Valley, lr: float, limit: float | None = None) -> 
 
     Returns
     -------
-    kind : {"diverged", "bouncing", "saddle", "arrived", "crawling", "walking", "unknown"}
+    kind : {"diverged", "bouncing", "saddle", "arrived", "near", "crawling", "walking", "unknown"}
     sentence : str
     """
     lost = lost_at(run)
@@ -282,6 +283,8 @@ def verdict(run: Run, valley: Valley, lr: float, limit: float | None = None) -> 
         if np.linalg.norm(run.path[-1] - saddle) <= NEAR * np.linalg.norm(run.path[0] - saddle):
             return "saddle", f"stuck near a saddle: ‖g‖ = {norm}, this is (nearly) a critical point"
     way = way_of(run, valley)
+    if way >= 1 - NEAR and run.norm[-1] > CALM * run.norm[0]:
+        return "near", f"near the minimum, but not at rest: ‖g‖ = {norm}"
     if way >= 1 - NEAR:
         critical = run.norm[-1] <= ZERO * run.norm[0]
         return "arrived", f"arrived: ‖g‖ = {norm}, " + (
@@ -291,7 +294,9 @@ def verdict(run: Run, valley: Valley, lr: float, limit: float | None = None) -> 
     if way < 0.5:
         return "crawling", f"crawling: after {run.steps:,} steps {share} of the way"
     if way >= 0.5:
-        return "walking", f"on its way: after {run.steps:,} steps {share} of the way, and the loss still falls"
+        falls = run.loss[last].mean() < (1 - FLAT) * run.loss[before].mean()
+        rest = "the loss still falls" if falls else "the loss hardly falls"
+        return "walking", f"on its way: after {run.steps:,} steps {share} of the way, and {rest}"
     return "unknown", f"after {run.steps:,} steps the loss is {fmt(float(run.loss[-1]))} and ‖g‖ = {norm}"
 
 

@@ -11,7 +11,7 @@ import { asker } from "./kernel.js";
 
 // ---------------------------------------------------------------- a run, and why it stops
 
-const LOST = 1e6, NEAR = 0.01, TURNED = -0.5, LASTING = 0.9, ZERO = 1e-6, FLAT = 0.02;
+const LOST = 1e6, NEAR = 0.01, TURNED = -0.5, LASTING = 0.9, ZERO = 1e-6, CALM = 0.1, FLAT = 0.02;
 
 /** A run as it is drawn and judged: `path` (x and y in turn), `loss`, `norm`, and `turn`, the cosine of g with the g before. */
 export function walk(optimizer, valley, lr, steps) {
@@ -61,9 +61,13 @@ export function verdict(run, valley, lr, limit) {
   const now = pointOf(path, steps), then = pointOf(path, 0), slope = fmt(norm[steps]);
   if (valley.saddles.some((saddle) => distance(now, saddle) <= NEAR * distance(then, saddle))) return { kind: "saddle", sentence: `stuck near a saddle: ‖g‖ = ${slope}, this is (nearly) a critical point` };
   const way = wayOf(run, valley), share = way >= 0.001 ? `${fmt(100 * way, 2)} %` : "less than 0.1 %";
+  if (way >= 1 - NEAR && norm[steps] > CALM * norm[0]) return { kind: "near", sentence: `near the minimum, but not at rest: ‖g‖ = ${slope}` };
   if (way >= 1 - NEAR) return { kind: "arrived", sentence: `arrived: ‖g‖ = ${slope}, ${norm[steps] <= ZERO * norm[0] ? "this is a critical point" : "close to the minimum"}` };
   if (way < 0.5) return { kind: "crawling", sentence: `crawling: after ${count(steps)} steps ${share} of the way` };
-  if (way >= 0.5) return { kind: "walking", sentence: `on its way: after ${count(steps)} steps ${share} of the way, and the loss still falls` };
+  if (way >= 0.5) {
+    const rest = mean(last(loss)) < (1 - FLAT) * mean(before(loss)) ? "the loss still falls" : "the loss hardly falls";
+    return { kind: "walking", sentence: `on its way: after ${count(steps)} steps ${share} of the way, and ${rest}` };
+  }
   return { kind: "unknown", sentence: `after ${count(steps)} steps the loss is ${fmt(loss[steps])} and ‖g‖ = ${slope}` };
 }
 

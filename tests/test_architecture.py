@@ -1,0 +1,33 @@
+"""The floors of the house: a file of course_lib imports only from floors below its own."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path(__file__).resolve().parents[1] / "course_lib"
+FLOORS = ["checks", ("schedules", "surfaces", "networks"), "optimizers", "paths", "plots", "widgets"]
+FLOOR = {name: i for i, floor in enumerate(FLOORS) for name in ([floor] if isinstance(floor, str) else floor)}
+FILES = sorted(path for path in HOUSE.rglob("*.py") if path.stem != "__init__" or path.parent != HOUSE)
+
+
+def room(path):
+    """The room of course_lib that a file belongs to."""
+    return path.relative_to(HOUSE).parts[0].removesuffix(".py")
+
+
+def imported(path):
+    """The other rooms that a file imports from."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level == len(path.relative_to(HOUSE).parts):
+            yield from [node.module.split(".")[0]] if node.module else [alias.name for alias in node.names]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(HOUSE).as_posix())
+def test_imports_come_from_below(path):
+    below = {name for name in imported(path) if name != room(path)}
+    assert below <= {name for name in FLOOR if FLOOR[name] < FLOOR[room(path)]}
+
+
+def test_every_room_has_its_floor():
+    assert {room(path) for path in FILES} == set(FLOOR)
