@@ -39,8 +39,8 @@ def made(loss: float = 0.2, norm: float = 0.1, edge: float = 0.5, shaking: float
         (made(edge=0.95, norm=0.5, shaking=0.02), False, "bouncing", "bouncing: loss around 0.2"),
         (made(norm=0.4, shaking=0.02), False, "noise", "and the loss shakes, though λmax·η/2 = 0.5 is below 1"),
         (made(edge=0.004), True, "slow", "λmax·η/2 = 0.004, so η is about 250 times below the limit"),
-        (made(norm=0.02), True, "flat", "‖g‖ = 0.02, at the start it was 1; λmax·η/2 = 0.5, nothing bounces"),
-        (made(norm=0.01, edge=0.95), True, "flat", "nothing bounces"),  # steep walls, but it is not between them
+        (made(norm=0.02), True, "gentle", "‖g‖ = 0.02, at the start it was 1; λmax·η/2 = 0.5, nothing bounces"),
+        (made(norm=0.01, edge=0.95), True, "gentle", "nothing bounces"),  # steep walls, but it is not between them
         (made(norm=0.4), True, "falling", "still falling: ‖g‖ = 0.4"),
     ],
 )  # fmt: skip
@@ -53,7 +53,7 @@ def test_verdict(run: Any, full: bool, kind: str, said: str) -> None:
 def test_the_loss_alone_does_not_tell() -> None:
     """All of these have the same loss."""
     runs = made(edge=1.0), made(norm=0.4), made(edge=0.004), made(norm=0.02)
-    assert [verdict(run, False, 1)[0] for run in runs] == ["bouncing", "falling", "slow", "flat"]
+    assert [verdict(run, False, 1)[0] for run in runs] == ["bouncing", "falling", "slow", "gentle"]
 
 
 def test_what_the_cut_did_is_said() -> None:
@@ -78,7 +78,7 @@ def test_the_record_shows_each_reason() -> None:
         for rate in range(len(RATES))
         for batch in range(len(BATCHES))
     }
-    assert kinds >= {"bouncing", "noise", "slow", "flat", "diverged"}
+    assert kinds >= {"bouncing", "noise", "slow", "gentle", "diverged"}
 
 
 def test_bouncing_in_the_record_ends_when_the_rate_is_cut() -> None:

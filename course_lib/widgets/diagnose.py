@@ -57,14 +57,14 @@ SETTINGS = {
     "lanczos": LANCZOS,
 }
 QUANTITIES = ("loss", "norm", "edge")
-TASK = "Make the loss flat in four ways: bouncing, noise, too small a rate, flat ground. Then cut the rate and compare."
+TASK = "Find a run that bounces, one that noise holds up, one that is too slow, and a calm one. Then cut the rate."
 
 # Thresholds of the verdict; diagnose.js has the same
 LOST = 1e3  # times the loss of the start: the run has diverged
 EDGE = 0.9  # of λmax·η/2: it bounces
 SHAKING = 0.01  # of the loss from one measurement to the next, beside its mean: noise
 SLOW = 0.1  # of λmax·η/2: the rate could be ten times larger
-SMALL = 0.06  # of the first ‖g‖: flat ground
+SMALL = 0.06  # of the first ‖g‖: a gentle slope
 AT_ONCE = 0.03  # relative fall of the loss in the 100 steps after the cut
 
 
@@ -187,7 +187,7 @@ def verdict(run: Array, full: bool, cut: int) -> tuple[str, str]:
 
     Returns
     -------
-    kind : {"diverged", "bouncing", "noise", "slow", "flat", "falling"}
+    kind : {"diverged", "bouncing", "noise", "slow", "gentle", "falling"}
     sentence : str
 
     Notes
@@ -214,8 +214,8 @@ def verdict(run: Array, full: bool, cut: int) -> tuple[str, str]:
         kind, why = "slow", f"too slow: {edges}, so η is about {fmt(1 / sharp, 2)} times below the limit"
     elif slope < SMALL * norm[0]:
         kind, why = (
-            "flat",
-            f"flat ground: {size}, at the start it was {fmt(float(norm[0]), 2)}; {edges}, nothing bounces",
+            "gentle",
+            f"a gentle slope: {size}, at the start it was {fmt(float(norm[0]), 2)}; {edges}, nothing bounces",
         )
     else:
         kind, why = "falling", f"still falling: {size}, {edges}, and neither walls nor noise hold it"

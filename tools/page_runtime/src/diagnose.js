@@ -26,7 +26,7 @@ export function verdict({ loss, norm, edge }, { every, cut_at }, full, cut) {
   if (sharp >= EDGE && slope >= SMALL * norm[0]) return said("bouncing", `bouncing: loss around ${fmt(height, 2)} while ${size}, and ${edges} is at the edge`);
   if (!full && shake(judged(loss)) / height >= SHAKING) return said("noise", `noise floor: ${size} and the loss shakes, though ${edges} is below 1; the minibatches do it`);
   if (sharp < SLOW) return said("slow", `too slow: ${edges}, so η is about ${fmt(1 / sharp, 2)} times below the limit`);
-  if (slope < SMALL * norm[0]) return said("flat", `flat ground: ${size}, at the start it was ${fmt(norm[0], 2)}; ${edges}, nothing bounces`);
+  if (slope < SMALL * norm[0]) return said("gentle", `a gentle slope: ${size}, at the start it was ${fmt(norm[0], 2)}; ${edges}, nothing bounces`);
   return said("falling", `still falling: ${size}, ${edges}, and neither walls nor noise hold it`);
 }
 
