@@ -166,7 +166,7 @@ class MLP:
         return sum((fan_in + 1) * fan_out for fan_in, fan_out in self.shapes)
 
     def init(self, seed: int = 0, gain: float = 1.0) -> Array:
-        """Return a random start: W ~ N(0, gain²/units in), b = 0 (LeCun et al. 1998, "Efficient BackProp", §4.6).
+        """Return a random start: W ~ N(0, gain²/units in), b = 0 (LeCun et al. 1998, "Efficient BackProp").
 
         Raises
         ------

@@ -194,7 +194,7 @@ class Nesterov:
 
 @dataclass(frozen=True)
 class Peak:
-    """The largest value that the average ever had (Reddi et al. 2018, Algorithm 2: AMSGrad)."""
+    """The largest value that the average ever had (Reddi et al. 2018: AMSGrad)."""
 
     average: Average
 
@@ -262,7 +262,7 @@ class Rectified:
     """σ of RAdam: 1 while the average of g² is too short to be trusted, then σ/r with a factor r → 1.
 
     ρ∞ = 2/(1−β) − 1, ρ = ρ∞ − 2(t+1)βᵗ⁺¹/(1−βᵗ⁺¹), r² = (ρ−4)(ρ−2)ρ∞ / ((ρ∞−4)(ρ∞−2)ρ)
-    (Liu et al. 2020, Algorithm 2). Trusted from ρ > 5 as in PyTorch and Optax; the paper says ρ > 4.
+    (Liu et al. 2020). Trusted from ρ > 5 as in PyTorch and Optax; the paper says ρ > 4.
     """
 
     beta: Hyper = 0.999
@@ -307,7 +307,7 @@ class Optimizer:
     magnitude : One, RMS, Rectified or any Part
         σ.
     weight_decay : float, array or function of t, not negative
-        λ, decoupled from the gradient as in AdamW (Loshchilov and Hutter 2019, Algorithm 2; as in PyTorch, times η).
+        λ, decoupled from the gradient as in AdamW (Loshchilov and Hutter 2019; as in PyTorch, times η).
 
     Examples
     --------
@@ -460,7 +460,7 @@ def amsgrad(lr: Hyper = 1e-3, beta1: Hyper = 0.9, beta2: Hyper = 0.999, eps: Any
 
 
 def radam(lr: Hyper = 1e-3, beta1: Hyper = 0.9, beta2: Hyper = 0.999, eps: Hyper = 1e-8) -> Optimizer:
-    """RAdam: Adam that does not trust a young σ (Liu et al. 2020, Algorithm 2; torch.optim.RAdam)."""
+    """RAdam: Adam that does not trust a young σ (Liu et al. 2020; torch.optim.RAdam)."""
     _hyper("beta2", beta2, checks.share)
     return Optimizer(_lr(lr), _ema("beta1", beta1, "unbiased"), Rectified(beta2, eps))
 

@@ -199,7 +199,7 @@ def linear(t: Any, first: float, last: float, steps: int) -> Any:
 
 @schedule(steps=checks.count)
 def warmup(t: Any, steps: int) -> Any:
-    """Linear warm-up: 1/steps, 2/steps, …, 1, 1, 1 (Goyal et al. 2017, §2.2)."""
+    """Linear warm-up: 1/steps, 2/steps, …, 1, 1, 1 (Goyal et al. 2017)."""
     return np.minimum((t + 1) / steps, 1)
 
 
