@@ -13,7 +13,7 @@ import html
 import io
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import matplotlib as mpl
@@ -29,11 +29,25 @@ from .paths import diverged_at
 from .schedules import Array
 from .surfaces import Surface
 
-__all__ = ["COLOURS", "DASHES", "Still", "curves", "field", "figure", "paths", "png", "show"]
+__all__ = ["COLOURS", "DASHES", "LOOKS", "Still", "curves", "field", "figure", "looks", "paths", "png", "show"]
 
 COLOURS = ("#3a63b0", "#966400", "#1c9a86", "#7d0d1a", "#0d0d0d")
 DASHES = ("-", (0, (4, 1)), (0, (1, 1)), "-.", "-")
 BANDS = ("#ffffff", "#fafcfd", "#f5f8fb", "#f0f5f9", "#ecf1f6", "#e8eef4", "#e4eaf1", "#e1e8ef", "#dfe6ee")
+# Colour and dash of an optimizer, by its name: the same in every figure of the course
+LOOKS = {
+    "gd": (0, 0),
+    "sgd": (0, 0),
+    "momentum": (1, 1),
+    "nesterov": (1, 2),
+    "rms": (2, 0),
+    "adagrad": (2, 2),
+    "rmsprop": (3, 3),
+    "adam": (4, 4),
+    "amsgrad": (4, 1),
+    "adamw": (4, 2),
+    "radam": (4, 3),
+}
 INK, MUTED, RULE, ISO, HANDLE = "#222222", "#5c6670", "#d9dee4", "#b2c0cf", "#e65a00"
 
 # On the page each ink is a CSS variable of the live figures, so a still follows light and dark mode too
@@ -99,6 +113,30 @@ def figure(rows: int = 1, columns: int = 1, height: float = 2.9, **subplots: Any
         return fig, fig.subplots(rows, columns, **subplots)
 
 
+def looks(names: Iterable[str]) -> list[tuple[int, int]]:
+    """Return for each series of a figure the numbers of its colour and of its dash pattern.
+
+    A series whose name begins with that of an optimizer ("Adam", "RMSProp, α = 0.9") looks as this optimizer does
+    everywhere in the course (`LOOKS`); all others, and all of them where two would look alike, go by their order.
+
+    Parameters
+    ----------
+    names : iterable of str
+    """
+    names = list(names)
+    words = [re.match(r"\w*", name.lower()) for name in names]
+    own = [LOOKS.get(word[0]) if word else None for word in words]
+    by_order = [(i % len(COLOURS), i % len(DASHES)) for i in range(len(names))]
+    taken = [look for look in own if look]
+    if len(set(taken)) < len(taken):
+        return by_order
+    colours = {colour for colour, _ in taken}
+    free = [(i, i) for i in range(len(COLOURS)) if i not in colours]
+    if len(free) < own.count(None):
+        return by_order
+    return [look or free.pop(0) for look in own]
+
+
 def curves(
     panels: Mapping[str, Mapping[str, Any]],
     x: Any = None,
@@ -143,9 +181,9 @@ def curves(
     fig, axes = figure(len(panels), 1, height or 0.6 + 1.55 * len(panels), sharex=True, squeeze=False)
     with mpl.rc_context(STYLE):
         for ax, (title, series) in zip(axes[:, 0], panels.items(), strict=True):
-            for i, (name, values) in enumerate(series.items()):
+            for (name, values), look in zip(series.items(), looks(series), strict=True):
                 xs, ys = values if isinstance(values, tuple) else (x, values)
-                _line(ax, np.arange(len(ys)) if xs is None else xs, np.asarray(ys, float), name, i)
+                _line(ax, np.arange(len(ys)) if xs is None else xs, np.asarray(ys, float), name, look)
             ax.set_title(title)
             if title in log:
                 log_axis(ax)
@@ -174,14 +212,14 @@ def log_axis(ax: Axes) -> None:
     ax.yaxis.set_minor_locator(NullLocator())
 
 
-def _line(ax: Axes, x: Any, y: Array, name: str, i: int) -> None:
+def _line(ax: Axes, x: Any, y: Array, name: str, look: tuple[int, int]) -> None:
     if np.shape(x) != y.shape:
         raise ValueError(f"x of {name!r} must have the length of its y, {len(y)}, but has shape {np.shape(x)}")
     lost = diverged_at(y[:, None])
     if lost >= 0:
         name = f"{name} (diverged at {np.asarray(x)[lost]:g})"
         y = np.where(np.arange(len(y)) < lost, y, np.nan)
-    ax.plot(x, y, label=name, color=COLOURS[i % 5], linestyle=DASHES[i % 5])
+    ax.plot(x, y, label=name, color=COLOURS[look[0]], linestyle=DASHES[look[1]])
 
 
 def field(ax: Axes, surface: Surface, xlim: Sequence[float], ylim: Sequence[float]) -> None:
@@ -234,11 +272,12 @@ def paths(
     reach = 100 * max(np.ptp(xlim), np.ptp(ylim))
     with mpl.rc_context(STYLE):
         field(ax, surface, xlim, ylim)
-        for i, (name, path) in enumerate(runs.items()):
+        for (name, path), (colour, dash) in zip(runs.items(), looks(runs), strict=True):
             lost = diverged_at(path)
             near = path[np.cumprod(np.abs(path).max(axis=1) <= reach).astype(bool)]
             label = f"{name} (diverged at step {lost})" if lost >= 0 else name
-            ax.plot(*near.T, label=label, color=COLOURS[i % 5], linestyle=DASHES[i % 5], marker=".", markersize=3)
+            look = {"color": COLOURS[colour], "linestyle": DASHES[dash]}
+            ax.plot(*near.T, label=label, **look, marker=".", markersize=3)
         ax.plot(*next(iter(runs.values()))[0], "o", color=INK, markersize=5)
         if surface.minimum is not None:
             ax.plot(*surface.minimum, "x", color=HANDLE, markersize=9, markeredgewidth=2.5)

@@ -5,7 +5,8 @@ import xml.etree.ElementTree as ET
 import numpy as np
 import pytest
 
-from course_lib.optimizers import gd
+from course_lib import plots
+from course_lib.optimizers import OPTIMIZERS, gd
 from course_lib.paths import rollout
 from course_lib.plots import curves, paths, png, show, svg
 from course_lib.surfaces import quadratic, rosenbrock
@@ -97,3 +98,19 @@ def test_in_a_notebook_it_is_a_picture_with_words(monkeypatch):
 def test_bad_input_is_told_by_name(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+def test_an_optimizer_looks_the_same_everywhere():
+    assert plots.looks(["Adam", "GD"]) == [plots.LOOKS["adam"], plots.LOOKS["gd"]]
+    assert plots.looks(["RMSProp, α = 0.9"]) == [plots.LOOKS["rmsprop"]]
+    assert set(OPTIMIZERS) <= set(plots.LOOKS)
+    assert len({look for name, look in plots.LOOKS.items() if name != "sgd"}) == len(plots.LOOKS) - 1
+
+
+def test_other_series_take_what_is_left():
+    assert plots.looks(["theory", "GD"]) == [(1, 1), plots.LOOKS["gd"]]
+    assert plots.looks(["a", "b", "c"]) == [(0, 0), (1, 1), (2, 2)]
+
+
+def test_two_of_the_same_optimizer_go_by_order():
+    assert plots.looks(["Adam, η = 1", "Adam, η = 2"]) == [(0, 0), (1, 1)]
