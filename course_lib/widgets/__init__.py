@@ -5,6 +5,7 @@ Each of them is a `LiveFigure` (live.py): controls, joined in the browser to a v
 
 from .diagnose import Diagnose
 from .explore import explore
+from .sigma_scope import SigmaScope
 from .stuck_valley import StuckValley
 
-__all__ = ["Diagnose", "StuckValley", "explore"]
+__all__ = ["Diagnose", "SigmaScope", "StuckValley", "explore"]
