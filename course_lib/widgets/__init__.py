@@ -3,9 +3,10 @@
 Each of them is a `LiveFigure` (live.py): controls, joined in the browser to a view that draws.
 """
 
+from .brake_and_release import BrakeAndRelease
 from .diagnose import Diagnose
 from .explore import explore
 from .sigma_scope import SigmaScope
 from .stuck_valley import StuckValley
 
-__all__ = ["Diagnose", "SigmaScope", "StuckValley", "explore"]
+__all__ = ["BrakeAndRelease", "Diagnose", "SigmaScope", "StuckValley", "explore"]
