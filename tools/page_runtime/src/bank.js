@@ -16,11 +16,13 @@ export function float64Of(view) {
   return new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));   // aligned copy
 }
 
-/** What zlib deflated. */
-export async function inflate(bytes) {
+async function inflate(bytes) {
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
+
+/** Deflated JSON. */
+export const unpack = async (view) => JSON.parse(new TextDecoder().decode(await inflate(bytesOf(view))));
 
 /**
  * @param {DataView|Uint8Array} payload
