@@ -5,10 +5,11 @@
  * The engine walks with the descriptions that Python made for every position of the knobs. What it does not know is
  * walked by Python in a running notebook; a published page has its runs recorded, from the surface's own start.
  */
-import { decode, float64Of, nearest, unpack } from "./bank.js";
+import { decode, float64Of, unpack } from "./bank.js";
 import { announcer, dashOf, fmt, h, inkOf, notice, panel, svg, whenLookChanges } from "./draw.js";
 import { run as walk } from "./engine.js";
 import { asker } from "./kernel.js";
+import { positions, rowOf } from "./knobs.js";
 import { cross, makeMap, sideOf } from "./map.js";
 
 // ---------------------------------------------------------------- a run
@@ -185,26 +186,16 @@ export function render({ model, el }) {
   const startNow = () => (model.get("start").length ? model.get("start") : groundNow().start);
   const drawn = () => walkers.filter(({ name }) => on.has(name) && runs[name]);
 
-  /** Where each knob stands among its positions; one that is off the grid (a number typed in) is put on the nearest. */
-  const positions = () => meta.axes.map((axis, k) => {
-    const value = model.get(`p${k}`);
-    if (axis.index) return value ?? 0;
-    const i = nearest(axis.values, Number(value), axis.log);
-    if (typeof value === "number" && Math.abs(value - axis.values[i]) > 1e-9 * Math.abs(value)) model.set(`p${k}`, axis.values[i]);
-    return i;
-  });
-  const rowOf = ({ axes }, at) => axes.reduce((row, axis) => row * meta.axes[axis].values.length + at[axis], 0);
-
   /** The optimizers that the engine does not know, here at least; without Python they cannot start anywhere else. */
   const strangers = () => walkers.filter((_, k) => !groundNow().spec || !specs[k]).map(({ name }) => name);
   const held = () => (alive ? [] : strangers().filter((name) => on.has(name)));
 
   function compute() {
     if (model.get("start").length && held().length) put("start", []);
-    const at = positions(), ground = groundNow(), surface = model.get("surface_index"), start = startNow(), names = strangers(), old = runs;
+    const at = positions(model, meta.axes), ground = groundNow(), surface = model.get("surface_index"), start = startNow(), names = strangers(), old = runs;
     runs = {};
     walkers.forEach((walker, k) => {
-      const { name } = walker, row = rowOf(walker, at), first = meta.recorded[surface]?.[name];
+      const { name } = walker, row = rowOf(at, meta.axes, walker.axes), first = meta.recorded[surface]?.[name];
       if (!names.includes(name)) keep(name, engineRun(specs[k][row], ground, start, steps), ground, "engine");
       else if (first !== undefined && !alive) keep(name, recordedRun(bank, first + row, ground), ground, "bank");
       else if (old[name]?.ground === ground) runs[name] = old[name];   // until Python answers
@@ -227,7 +218,7 @@ export function render({ model, el }) {
     el.classList.toggle("us-fixed", fixed.length > 0);
     say(`step ${count(step)}: ${drawn().map(({ name }) => `${name} ${isLost(runs[name], step) ? "" : "loss "}${readingOf(runs[name], step)}`).join(", ")}`);
     const source = walkers.map(({ name }) => runs[name]?.source ?? "none");
-    Object.assign(el.dataset, { at: positions(), step, start, source, draws: Number(el.dataset.draws ?? 0) + 1, ready: "1" });
+    Object.assign(el.dataset, { at: positions(model, meta.axes), step, start, source, draws: Number(el.dataset.draws ?? 0) + 1, ready: "1" });
   }
   const fixedNote = (names) => (names.every((name) => runs[name])
     ? `The starting point is fixed: this page has no Python, and the runs of ${names.join(", ")} were recorded from here.`
