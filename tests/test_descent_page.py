@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from course_lib.optimizers import Newest, Optimizer, adagrad, adam, gd, momentum
-from course_lib.surfaces import Surface, quadratic
+from course_lib.surfaces import Surface, crescent, quadratic
 from course_lib.widgets import DescentExplorer
 from course_lib.widgets.descent_explorer import lost_at
 from course_lib.widgets.words import fmt
@@ -201,6 +201,42 @@ def test_the_start_is_dragged_clicked_and_brought_back(figure):
     moved(page, view, back.click)
     assert view.get_attribute("data-start") == "-3,1" and back.is_disabled()
     check(page, made, [20, 9])
+
+
+def test_a_finger_drags_the_start_taps_and_else_scrolls(figure):
+    page, view, _ = figure(known, width=360)
+    touch = page.context.new_cdp_session(page)
+    touch.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+
+    def swipe(x, y, dx, dy):
+        for k in range(9):
+            at = [{"x": x + dx * k / 8, "y": y + dy * k / 8}]
+            touch.send("Input.dispatchTouchEvent", {"type": "touchMove" if k else "touchStart", "touchPoints": at})
+        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        page.wait_for_timeout(200)
+        return [float(v) for v in view.get_attribute("data-start").split(",")]
+
+    left, right, *_ = frame(page.locator(".us-ground > svg").first)
+    box = page.get_by_role("slider", name="starting point").bounding_box()
+    x, y = swipe(box["x"] + 18, box["y"] + 18, 60, 60)
+    assert x == pytest.approx(-3 + 8 * 60 / (right - left), abs=0.02) and y < 0
+    assert page.evaluate("scrollY") == 0
+    ground = page.locator(".us-ground").bounding_box()
+    assert swipe(ground["x"] + 200, ground["y"] + 200, 0, -100) == [x, y]
+    assert page.evaluate("scrollY") > 0
+    ground = page.locator(".us-ground").bounding_box()
+    tapped, _ = swipe(ground["x"] + left + (right - left) / 2, ground["y"] + 60, 0, 0)
+    assert tapped == pytest.approx(0, abs=0.02)
+
+
+def test_a_start_that_another_map_does_not_hold_goes_home(figure):
+    makers = {"GD": gd}
+    page, view, _ = figure(lambda: DescentExplorer({"wide": quadratic(), "bent": crescent()}, makers, steps=STEPS))
+    for _ in range(2):
+        press(page, view, "starting point", "Shift+ArrowDown")
+    assert view.get_attribute("data-start") == "-3,0"
+    moved(page, view, lambda: page.get_by_role("combobox").select_option(label="bent"))
+    assert view.get_attribute("data-start") == "-2.2,3"
 
 
 def test_names_switch_optimizers_off_and_on(figure):

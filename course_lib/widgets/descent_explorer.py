@@ -34,7 +34,7 @@ from .ground import Ground, draw_ground, is_ours
 from .live import LiveFigure, LiveView, on_site
 from .words import fmt
 
-__all__ = ["COLUMNS", "DescentExplorer", "Walker", "lost_at", "reached_at"]
+__all__ = ["COLUMNS", "DescentExplorer", "Walker", "lost_at", "reached_at", "walk"]
 
 Maker: TypeAlias = "Optimizer | Callable[..., Optimizer]"
 
@@ -92,7 +92,7 @@ class Walker:
 
 
 def walk(optimizer: Optimizer, surface: Surface, start: Any, steps: int) -> Array:
-    """Return the `COLUMNS` of a run from `start`, shape (10, steps + 1), as nan behind the step where it is lost."""
+    """Return the `COLUMNS` of a run from `start`, shape (10, steps + 1)."""
     taken = trace(optimizer, surface.grad, start, steps)
     with np.errstate(all="ignore"):  # a diverging run goes on to inf and nan
         loss, norm = surface.height(taken.theta.T), np.hypot(*taken.g.T)
