@@ -4,9 +4,10 @@ Each of them is a `LiveFigure` (live.py): controls, joined in the browser to a v
 """
 
 from .brake_and_release import BrakeAndRelease
+from .descent_explorer import DescentExplorer
 from .diagnose import Diagnose
 from .explore import explore
 from .sigma_scope import SigmaScope
 from .stuck_valley import StuckValley
 
-__all__ = ["BrakeAndRelease", "Diagnose", "SigmaScope", "StuckValley", "explore"]
+__all__ = ["BrakeAndRelease", "DescentExplorer", "Diagnose", "SigmaScope", "StuckValley", "explore"]

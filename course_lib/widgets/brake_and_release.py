@@ -275,8 +275,8 @@ class BrakeAndRelease(LiveFigure):
             word: (W.SelectionSlider(options=[(_label(v), v) for v in grids[name]], value=getattr(self, name)), name)
             for name, word in words.items()
         }
-        moment = W.IntSlider(value=self.steps, min=0, max=self.steps)
-        play = W.Play(value=self.steps, min=0, max=self.steps, step=view.stride, interval=40)
+        last = {"min": 0, "max": self.steps, "value": self.steps, "_dom_classes": ["us-last"]}
+        play, moment = W.Play(step=view.stride, interval=40, **last), W.IntSlider(**last)
         controls |= {"play": (play, "moment"), "t": (moment, "moment")}
         run = self.walks()["RMSProp"]
         alt = (
@@ -286,7 +286,6 @@ class BrakeAndRelease(LiveFigure):
             f"{verdict(run, self.profile, self.alpha, self.lr)[1]}."
         )
         super().__init__(view, controls, alt=alt, task=task)
-        self.add_class("us-brake-controls")
         for control in (play, moment):
             W.jslink((view, "last"), (control, "max"))
         W.jslink((view, "stride"), (play, "step"))

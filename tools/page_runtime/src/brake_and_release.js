@@ -113,11 +113,11 @@ export function render({ model, el }) {
     const curves = (what) => shown.map((k) => ({ name: methods[k].name, look: methods[k].look, xs, ys: runs[k][what], value: fmt(runs[k][what][t], 2) }));
     const { first, last, released } = told[0], least = minimumOf(profile), limit = 1 / Math.sqrt(1 - now("alpha")), largest = Math.max(limit, ...told.map((got) => got.largest));
     const common = { xlabel: "t", keys: "values", x: [0, steps], cursor: t };
-    const top = heights.ys[0] * 1.12, marks = [...(first >= 0 && shown.includes(0) ? [{ x: first, label: "cliff" }] : []), ...(released >= 0 && shown.includes(0) ? [{ x: last + released, label: "released" }] : [])];
+    const top = heights.ys[0] * 1.35, marks = [...(first >= 0 && shown.includes(0) ? [{ x: first, label: "cliff" }] : []), ...(released >= 0 && shown.includes(0) ? [{ x: last + released, label: "released" }] : [])];
     ground.draw({
       title: `height, at t = ${count(t)}`, xlabel: "x", x: GROUND, y: [-0.2 * top, top], keys: "none",
       curves: [{ name: "ground", slot: 0, ...heights }, ...shown.map((k) => ({ name: `trail of ${methods[k].name}`, as: "dots", look: methods[k].look, xs: runs[k].x.subarray(0, t + 1), ys: heights.of[k] }))],
-      balls: shown.map((k) => ({ x: runs[k].x[t], y: heights.of[k][t], look: methods[k].look, label: methods[k].name, below: methods[k].name === "RMS" })),
+      balls: [...shown].reverse().map((k) => ({ x: runs[k].x[t], y: heights.of[k][t], look: methods[k].look, label: methods[k].name, dy: [-11, 20, -24][k] })),   // three names beside each other where the balls are together
     });
     position.draw({ ...common, title: "position x", y: GROUND, curves: curves("x"), levels: [{ y: profile.top, label: "top of the cliff" }, { y: least, label: "minimum" }] });
     sigma.draw({ ...common, title: "σ", y: [profile.flat / 3, profile.steep * 2], log: true, curves: curves("sigma"), marks });

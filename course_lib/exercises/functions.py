@@ -1,0 +1,242 @@
+"""`Function`: write a function. A wrong one is recognised by what it computes, however it is written."""
+
+from __future__ import annotations
+
+import copy
+import dis
+import inspect
+import re
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from types import CodeType
+from typing import Any
+
+from . import facts
+from .base import Exercise, Mistake
+from .problems import CHANGED, KEEPS_STATE, SHAPELESS, STOPPED, Problem, first_problem, outputs
+from .sandbox import Run, call
+from .show import Result
+
+__all__ = ["Function"]
+
+Fn = Callable[..., Any]
+Case = Mapping[str, Any]
+
+SOLUTION = re.compile(r"[ ]*# SOLUTION$", re.MULTILINE)
+BLANK = re.compile(r"^(\s*)((?:[^=\n]*[^=<>!\n]=(?!=)|return)\s).*# SOLUTION$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """The runs of a function on all cases, its first problem, and the case that shows it."""
+
+    runs: list[Run]
+    problem: Problem | None = None
+    case: int = 0
+
+
+class Function(Exercise):
+    """Write a function. Make the first case small enough to be done by hand.
+
+    Parameters
+    ----------
+    id, title, hints, note, points
+        As for `Exercise`.
+    outputs : sequence of str
+        Names of what it returns, in the order of computation.
+    cases : sequence of dict
+        Arguments by name. They must tell every known mistake from the right answer and from each other.
+    play : callable, optional
+        `play(function, **case)` returns the outputs, where a case takes more than one call (a run of many steps, say).
+    rtol : float
+        Relative tolerance of numbers.
+    seconds : float
+        For each case.
+    thresholds : bool
+        Whether its comparisons are thresholds on measured numbers, so that `<` and `<=` are the same to it.
+
+    Notes
+    -----
+    The reference is a real function, decorated with ``@ex.reference``; the lines that a student is to write end in
+    ``# SOLUTION``. Each mistake is one too: ``@ex.mistake("id", "hint")``.
+    """
+
+    def __init__(
+        self,
+        id: str,
+        title: str,
+        *,
+        outputs: Sequence[str],
+        cases: Sequence[Case],
+        play: Fn | None = None,
+        rtol: float = 1e-6,
+        seconds: float = 2.0,
+        thresholds: bool = False,
+        **common: Any,
+    ) -> None:
+        super().__init__(id, title, **common)
+        self.outputs, self.cases, self.play = tuple(outputs), list(cases), play
+        self.rtol, self.seconds, self.thresholds = rtol, seconds, thresholds
+        self._known: dict[str, Diagnosis] = {}
+        self._wanted: list[tuple[Any, ...]] = []
+
+    def reference(self, function: Fn) -> Fn:
+        """Take `function` as the right answer (a decorator)."""
+        self.right, self.name = function, function.__name__
+        return function
+
+    def mistake(self, id: str, hint: str) -> Callable[[Fn], Fn]:
+        """Take a function as a known mistake, with its own hint (a decorator)."""
+
+        def take(function: Fn) -> Fn:
+            if id in self.mistakes:
+                raise ValueError(f"id must be new, but {self.id} has a mistake {id!r}")
+            self.mistakes[id] = Mistake(function, hint)
+            return function
+
+        return take
+
+    # ---- what stands in a notebook
+
+    def solution_source(self) -> str:
+        """Return the reference as a student would write it."""
+        return SOLUTION.sub("", self._source())
+
+    def starter(self) -> str:
+        """Return the reference with `name = ...` or `return ...` for each line that a student is to write."""
+        return BLANK.sub(r"\1\2...", self._source())
+
+    def cell(self, name: str, solved: bool = False) -> str:
+        """Return the code cell: the exercise, the function, the check."""
+        body = self.solution_source() if solved else self.starter()
+        return f'{name} = exercise("{self.id}")\n\n\n{body}\n\n\n{name}.check({self.name})'
+
+    def _source(self) -> str:
+        lines = textwrap.dedent(inspect.getsource(self.right)).rstrip().split("\n")
+        return "\n".join(line for line in lines if not line.startswith("@"))
+
+    # ---- judging
+
+    def evaluate(self, answer: Any = ...) -> Result:
+        """Return what there is to say of a function."""
+        if answer is ...:
+            return self._todo(f"Write the function, then give it: `check({self.name})`.")
+        if not callable(answer):
+            return self._wrong(f"Give the function itself, without brackets: `check({self.name})`.")
+        if inspect.isgeneratorfunction(answer) or inspect.iscoroutinefunction(answer):
+            return self._wrong("It has a `yield`, or is `async`: write a plain function that ends in `return`.")
+        left = blanks(answer)
+        if left and left == self.starter().count("..."):
+            return self._todo()
+        diagnosis = self._diagnose(answer)
+        if not diagnosis.problem:
+            return self._pass()
+        if left:
+            are = "is" if left == 1 else "are"
+            return Result("part", self.title, f"{left} of the `...` {are} still to be filled in.")
+        return self._explain(answer, diagnosis)
+
+    def _explain(self, answer: Fn, diagnosis: Diagnosis) -> Result:
+        problem, run, case = diagnosis.problem, diagnosis.runs[diagnosis.case], self.cases[diagnosis.case]
+        assert problem
+        id = self._recognise(diagnosis)
+        if id is None and 0 <= problem.level < CHANGED and not self._steady(answer, diagnosis):
+            problem = KEEPS_STATE
+        told = self.mistakes[id].hint if id else problem.told + self._known_words(problem, run)
+        given = ", ".join(f"{name}={facts.written(value)}" for name, value in case.items())
+        rows = [("input", given), *problem.rows]
+        if run.printed.strip():
+            rows.append(("it printed", run.printed.strip()[:200]))
+        return self._wrong(told, rows, id)
+
+    def _known_words(self, problem: Problem, run: Run) -> str:
+        """Return which words there are, where an answer is a word and is none of them."""
+        if not 0 <= problem.level < len(self.outputs):
+            return ""
+        words = sorted({w for want in self.wanted() if isinstance(w := want[problem.level], str)})
+        if not words or outputs(run, len(self.outputs))[problem.level] in words:
+            return ""
+        return f" It must be one of {', '.join(repr(word) for word in words)}, written exactly so."
+
+    def _run(self, function: Fn, case: Case) -> tuple[Run, str]:
+        """Return the run of a case on copies of its arguments, and the name of an argument that it changed, or ''."""
+        given = copy.deepcopy(dict(case))
+        if self.play:
+            run = call(self.play, function, seconds=self.seconds, **given)
+        else:  # as the reference's signature has them: a student may rename what is passed by position
+            needed = [p.name for p in inspect.signature(self.right).parameters.values() if p.default is p.empty]
+            named = {k: v for k, v in given.items() if k not in needed}
+            run = call(function, *(given[k] for k in needed), seconds=self.seconds, **named)
+        changed = [name for name in case if not facts.same(given[name], case[name], 0, 0)]
+        return run, changed[0] if changed else ""
+
+    def wanted(self) -> list[tuple[Any, ...]]:
+        """Return the right outputs of each case."""
+        if not self._wanted:
+            runs = [self._run(self.right, case)[0] for case in self.cases]
+            if any(run.kind != "value" for run in runs):
+                raise RuntimeError(f"the reference of {self.id} fails: {[run.told for run in runs]}")
+            self._wanted = [outputs(run, 1) for run in runs]
+        return self._wanted
+
+    def _diagnose(self, function: Fn) -> Diagnosis:
+        """Run all cases; of all problems keep the one that is first in the order of computation."""
+        runs: list[Run] = []
+        found: list[tuple[Problem, int]] = []
+        for i, (case, want) in enumerate(zip(self.cases, self.wanted(), strict=True)):
+            run, changed = self._run(function, case)
+            runs.append(run)
+            problem = first_problem(run, want, self.outputs, changed, self.rtol)
+            if problem:
+                found.append((problem, i))
+            if run.kind == "slow":
+                break
+        if found:
+            return Diagnosis(runs, *min(found, key=lambda pair: pair[0].level))
+        first = Diagnosis(runs)
+        return first if self._steady(function, first) else Diagnosis(runs, KEEPS_STATE)
+
+    def _steady(self, function: Fn, diagnosis: Diagnosis) -> bool:
+        """Tell whether a case gives the same once more."""
+        again, _ = self._run(function, self.cases[diagnosis.case])
+        before = diagnosis.runs[diagnosis.case]
+        return again.kind == before.kind and facts.same(again.value, before.value)
+
+    def _recognise(self, diagnosis: Diagnosis) -> str | None:
+        """Return the known mistake that gives the same wrong output in every case, if there is one."""
+        problem = diagnosis.problem
+        assert problem
+        if problem.level in (STOPPED, KEEPS_STATE.level):
+            return None
+        for id, mistake in self.mistakes.items():
+            if id not in self._known:
+                self._known[id] = self._diagnose(mistake.answer)
+            theirs = self._known[id]
+            if theirs.problem and (theirs.problem.level, theirs.problem.kind) == (problem.level, problem.kind):
+                pairs = zip(diagnosis.runs, theirs.runs, strict=True)
+                if problem.level == CHANGED or all(self._alike(mine, other, problem.level) for mine, other in pairs):
+                    return id
+        return None
+
+    def _alike(self, mine: Run, other: Run, level: int) -> bool:
+        """Tell whether two runs returned the same, up to and with the output of that level."""
+        if level == SHAPELESS:
+            return facts.same(mine.value, other.value, self.rtol)
+        count = len(self.outputs)
+        return facts.same(outputs(mine, count)[level], outputs(other, count)[level], self.rtol)
+
+
+def blanks(function: Any) -> int:
+    """Return how many `name = ...` and `return ...` a function still holds; `x[...]` is none."""
+    code = getattr(function, "__code__", None)
+    return _blanks(code) if isinstance(code, CodeType) else 0
+
+
+def _blanks(code: CodeType) -> int:
+    instructions = list(dis.get_instructions(code))
+    found = sum(i.opname == "RETURN_CONST" and i.argval is ... for i in instructions)
+    for this, after in pairwise(instructions):
+        found += this.opname == "LOAD_CONST" and this.argval is ... and after.opname.startswith(("STORE", "RETURN"))
+    return found + sum(_blanks(inner) for inner in code.co_consts if isinstance(inner, CodeType))
