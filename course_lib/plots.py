@@ -14,6 +14,7 @@ import io
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import matplotlib as mpl
@@ -22,7 +23,7 @@ from cycler import cycler
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
-from PIL import Image
+from PIL import Image, ImageColor
 
 from . import checks
 from .paths import diverged_at
@@ -33,6 +34,7 @@ __all__ = ["COLOURS", "DASHES", "LOOKS", "Still", "curves", "field", "figure", "
 
 COLOURS = ("#3a63b0", "#966400", "#1c9a86", "#7d0d1a", "#0d0d0d")
 DASHES = ("-", (0, (4, 1)), (0, (1, 1)), "-.", "-")
+HATCHES = ("", "--", "----", "..", "")  # of bars, in the order of the dashes
 BANDS = ("#ffffff", "#fafcfd", "#f5f8fb", "#f0f5f9", "#ecf1f6", "#e8eef4", "#e4eaf1", "#e1e8ef", "#dfe6ee")
 # Colour and dash of an optimizer, by its name: the same in every figure of the course
 LOOKS = {
@@ -190,7 +192,9 @@ def curves(
                 if title in bars:
                     width = 0.8 * np.diff(xs).min() / len(series)
                     place = np.asarray(xs) + (k - (len(series) - 1) / 2) * width
-                    ax.bar(place, ys, width, label=name, color=COLOURS[look[0]])
+                    colour, hatch = COLOURS[look[0]], HATCHES[look[1]]
+                    ax.bar(place, ys, width, label=name, facecolor="none" if hatch else colour, edgecolor=colour,
+                           linewidth=0.5, hatch=hatch)  # fmt: skip
                 else:
                     _line(ax, xs, ys, name, look)
             ax.set_title(title)
@@ -343,16 +347,29 @@ def show(fig: Figure, alt: str) -> Still:
     return Still(fig, " ".join(alt.split()))
 
 
-def png(fig: Figure, dpi: int = 80, colours: int = 24) -> bytes:
-    """Return the figure as a small PNG: few colours, a white sheet, and the same bytes each time."""
+def png(fig: Figure, dpi: int = 80) -> bytes:
+    """Return the figure as a small PNG: only the inks of the course, a white sheet, and the same bytes each time."""
     raw = io.BytesIO()
     with mpl.rc_context(STYLE):
         fig.savefig(raw, format="png", dpi=dpi, facecolor="white")
-    image = Image.open(raw).convert("RGB")
-    image = image.quantize(colours, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    pixels = np.asarray(Image.open(raw).convert("RGB"), int)
+    found, where = np.unique(pixels @ [1 << 16, 1 << 8, 1], return_inverse=True)
+    inks = _palette()
+    away = np.abs((found[:, None] >> [16, 8, 0] & 255)[:, None, :] - inks).sum(axis=2)
+    image = Image.fromarray(away.argmin(axis=1).astype(np.uint8)[where.reshape(pixels.shape[:2])], "P")
+    image.putpalette(inks.astype(np.uint8).tobytes())
     small = io.BytesIO()
     image.save(small, format="png", optimize=True)
     return small.getvalue()
+
+
+@cache
+def _palette() -> Array:
+    """The inks of the figures, the darker ones also at two thirds and a third for edges and what shines through."""
+    plain = [ImageColor.getrgb(ink) for ink in ("#ffffff", *BANDS, ISO, RULE)]
+    strong = np.array([ImageColor.getrgb(ink) for ink in (*COLOURS, INK, MUTED, HANDLE)])
+    faded = [255 - (255 - strong) * part // 3 for part in (3, 2, 1)]
+    return np.unique(np.concatenate([plain, *faded]), axis=0)
 
 
 def svg(fig: Figure, alt: str) -> str:

@@ -207,6 +207,8 @@ def test_no_solution_stands_in_a_notebook():
 def test_solved_copies(tmp_path, monkeypatch):
     written = notebooks.solve(LECTURES, tmp_path)
     assert {path.parent.name for path in written} == {tmp_path.name, "exercises"}
+    lecture = notebooks.read(tmp_path / "01-stuck-training.ipynb")
+    assert len(lecture["cells"]) == 1 + len(list(notebooks.exercise_cells(lecture))), "a lecture is not run twice"
     for path in written:
         assert notebooks.rewrite(notebooks.read(path), solved=True) is False
 

@@ -6,6 +6,7 @@ Each of them is a `LiveFigure` (live.py): controls, joined in the browser to a v
 from .descent_explorer import DescentExplorer
 from .diagnose import Diagnose
 from .explore import explore
+from .sigma_scope import SigmaScope
 from .stuck_valley import StuckValley
 
-__all__ = ["DescentExplorer", "Diagnose", "StuckValley", "explore"]
+__all__ = ["DescentExplorer", "Diagnose", "SigmaScope", "StuckValley", "explore"]

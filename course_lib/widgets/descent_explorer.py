@@ -34,16 +34,17 @@ from .ground import Ground, draw_ground, is_ours
 from .live import LiveFigure, LiveView, on_site
 from .words import fmt
 
-__all__ = ["COLUMNS", "DescentExplorer", "Walker", "lost_at", "reached_at"]
+__all__ = ["COLUMNS", "DescentExplorer", "Walker", "lost_at", "reached_at", "walk"]
 
 Maker: TypeAlias = "Optimizer | Callable[..., Optimizer]"
 
-COLUMNS = ("x", "y", "loss", "norm", "m1", "m2", "sigma1", "sigma2", "eta")  # of a run, one number for each step
+COLUMNS = ("x", "y", "loss", "norm", "m1", "m2", "sigma1", "sigma2", "eta1", "eta2")  # of a run, at each step
 SIGNED = ("loss", "m1", "m2")
 MAX_KNOBS = 3
 MOST = 5
 LOST = 1e6  # times the loss of the start, or the height of the map: the run has diverged
 NEAR = 0.01  # of the way from the start: as good as there
+HIGH = 30  # times the loss of the start: what is drawn of a loss
 DECADES = 18  # of a logarithmic scale in the bank
 NAMES = {
     "lr": "learning rate η",
@@ -91,12 +92,12 @@ class Walker:
 
 
 def walk(optimizer: Optimizer, surface: Surface, start: Any, steps: int) -> Array:
-    """Return the `COLUMNS` of a run from `start`, shape (9, steps + 1), as nan behind the step where it is lost."""
+    """Return the `COLUMNS` of a run from `start`, shape (10, steps + 1)."""
     taken = trace(optimizer, surface.grad, start, steps)
     with np.errstate(all="ignore"):  # a diverging run goes on to inf and nan
         loss, norm = surface.height(taken.theta.T), np.hypot(*taken.g.T)
-    eta = np.broadcast_to(np.asarray(taken.eta, float).reshape(-1), steps + 1)
-    return np.vstack([taken.theta.T, loss, norm, taken.m.T, taken.sigma.T, eta])
+    eta = np.broadcast_to(np.reshape(taken.eta, (steps + 1, -1)), (steps + 1, 2))  # one for all, or one for each
+    return np.vstack([taken.theta.T, loss, norm, taken.m.T, taken.sigma.T, eta.T])
 
 
 def lost_at(loss: Array, top: float) -> int:
@@ -117,7 +118,7 @@ def reached_at(run: Array, goals: Sequence[Sequence[float]], goal: float | None)
 
     Parameters
     ----------
-    run : array, shape (9, steps + 1)
+    run : array, shape (10, steps + 1)
         From `walk`.
     goals : sequence of points
         The minima.
@@ -229,11 +230,12 @@ class DescentExplorer(LiveFigure):
         if self.steps > 2000:
             raise ValueError(f"steps must be a whole number from 1 to 2000, but is {steps!r}")
         self.goal = None if goal is None else float(checks.finite("goal", goal))
-        self.grounds = _grounds(surface, start, names)
+        self.grounds = _grounds(surface, start, names, choose)
         self.axes = _axes(lr, knobs)
         self.walkers = _walkers(optimizers, self.axes)
         self.names = [walker.name for walker in self.walkers]
         self.sizes = [len(axis.values) for axis in self.axes]
+        self._try()
         ours = [is_ours(ground.surface) for ground in self.grounds]
         specs = [walker.specs() for walker in self.walkers]
         bank, recorded, channels = self._record(ours, specs, max_bytes) if on_site() else (b"", {}, [])
@@ -262,14 +264,15 @@ class DescentExplorer(LiveFigure):
         controls: dict[str, Any] = {axis.name: (axis.control, f"p{k}") for k, axis in enumerate(self.axes)}
         if len(self.grounds) > 1:
             controls["surface"] = (_chooser(surface, choose), "surface_index")
-        controls["play"] = (W.Play(value=steps, min=0, max=steps, step=max(1, steps // 200), interval=50), "step")
-        controls["step"] = (W.IntSlider(value=steps, min=0, max=steps), "step")
+        last = {"min": 0, "max": self.steps, "value": self.steps, "_dom_classes": ["us-last"]}
+        controls["play"] = (W.Play(step=max(1, self.steps // 100), interval=60, **last), "step")
+        controls["step"] = (W.IntSlider(**last), "step")
         super().__init__(view, controls, alt=alt or self._alt(), task=task)
 
     # ---- the runs
 
     def run(self, name: str, at: Sequence[int] | None = None, surface: int = 0, start: Any = None) -> Array:
-        """Return the run of an optimizer, shape (9, steps + 1): see `COLUMNS`.
+        """Return the run of an optimizer, shape (10, steps + 1): see `COLUMNS`.
 
         Parameters
         ----------
@@ -291,13 +294,22 @@ class DescentExplorer(LiveFigure):
     @property
     def position(self) -> list[int]:
         """Where the knobs stand now, by their numbers."""
-        return [axis.values.index(axis.value) for axis in self.axes]
+        return [_place(axis) for axis in self.axes]
+
+    def _try(self) -> None:
+        """Let each optimizer walk once, so that what is wrong with it is told here."""
+        for name in self.names:
+            try:
+                self.run(name)
+            except Exception as error:
+                where = f"optimizers[{name!r}] cannot walk on {self.grounds[0].label!r}"
+                raise ValueError(f"{where}: {type(error).__name__}: {error}") from error
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
         """Return the runs of the optimizers asked for, one after the other."""
-        at, surface, start = request["at"], request["surface"], request["start"] or None
-        runs = [self.run(name, at, surface, start) for name in request["names"]]
-        return {"numbers": np.array(runs).astype("<f8").tobytes()}
+        at, names, surface, start = request["at"], request["names"], request["surface"], request["start"] or None
+        runs = [self.run(name, at, surface, start) for name in names]
+        return {"numbers": np.array(runs).astype("<f8").tobytes(), "names": names, "surface": surface}
 
     def _record(self, ours: list[bool], specs: list[Any], max_bytes: int) -> tuple[bytes, Any, Any]:
         """The runs that a page cannot compute, in few bytes; where each begins among them; and their scales."""
@@ -329,47 +341,83 @@ class DescentExplorer(LiveFigure):
 
     # ---- in words and as a still
 
-    def _said(self, name: str) -> str:
-        run, ground = self.run(name), self.grounds[0]
-        lost = lost_at(run[2], float(ground.levels()[-1]))
-        return f"diverged at step {lost:,}" if lost >= 0 else f"loss {fmt(float(run[2, -1]))}"
-
     def _alt(self) -> str:
         settings = ", ".join(axis.setting for axis in self.axes)
-        told = "; ".join(f"{name}: {self._said(name)}" for name in self.names)
+        told = "; ".join(f"{name}: {_reading(self.run(name), self.grounds[0])}" for name in self.names)
         return (
             f"Map of {self.grounds[0].label} with the paths of {', '.join(self.names)} from one starting point, "
             f"beside the loss of each against the step. With {settings}, after {self.steps:,} steps: {told}."
         )
 
     def poster(self) -> Figure:
-        """Return the map and the loss, for the settings that the figure begins with."""
+        """Return the map, the loss and the numbers of the last step, for the settings that the figure begins with."""
         ground = self.grounds[self.view.surface_index]
-        x, y = ground.sides
-        fig, (left, right) = plots.figure(1, 2, 4.2, width_ratios=[1.1, 1])
+        runs = {name: self.run(name, surface=self.view.surface_index) for name in self.names}
+        rows = math.ceil((len(self.controls) - 2) / 2) + 1  # of controls, in the live figure, which is as high
+        height = 4.1 + 0.36 * rows + 0.42 * len(runs)
+        fig, axes = plots.figure(2, 2, height, width_ratios=[1.1, 1], height_ratios=[3.5, 0.3 + 0.42 * len(runs)])
         with mpl.rc_context(plots.STYLE):
-            draw_ground(left, ground)
-            for name, (colour, dash) in zip(self.names, plots.looks(self.names), strict=True):
-                run = self.run(name, surface=self.view.surface_index)
-                lost = lost_at(run[2], float(ground.levels()[-1]))
-                shown = slice(0, lost if lost >= 0 else None)
-                look = {"color": plots.COLOURS[colour], "linestyle": plots.DASHES[dash]}
-                left.plot(x.scale(run[0, shown]), y.scale(run[1, shown]), **look)
-                label = f"{name} (diverged at {lost})" if lost >= 0 else name
-                right.plot(np.arange(self.steps + 1)[shown], run[2, shown], label=label, **look)
-            left.plot(x.scale(ground.surface.start[0]), y.scale(ground.surface.start[1]), "o", color=plots.HANDLE)
-            right.set(title="loss", xlabel="step", xlim=(0, self.steps))
-            if _positive(ground):
-                plots.log_axis(right)
-            right.legend(loc="best")
+            _draw_runs(axes[0, 0], axes[0, 1], runs, ground)
+            if self.goal is not None:
+                axes[0, 1].axhline(self.goal, color=plots.MUTED, linestyle="--", linewidth=1)
+            grid = axes[1, 0].get_gridspec()
+            for ax in axes[1]:
+                ax.remove()
+            _draw_numbers(fig.add_subplot(grid[1, :]), runs, ground, self.goal)
         fig.suptitle("   ".join(axis.setting for axis in self.axes), fontsize=10)
         return fig
+
+
+def _reading(run: Array, ground: Ground) -> str:
+    """The loss after the last step, or where the run was lost."""
+    lost = lost_at(run[2], float(ground.levels()[-1]))
+    return f"diverged at step {lost:,}" if lost >= 0 else f"loss {fmt(float(run[2, -1]))}"
+
+
+def _draw_runs(left: Any, right: Any, runs: Mapping[str, Array], ground: Ground) -> None:
+    """The paths on the map, and the loss against the step."""
+    x, y = ground.sides
+    draw_ground(left, ground)
+    for (name, run), (colour, dash) in zip(runs.items(), plots.looks(runs), strict=True):
+        lost = lost_at(run[2], float(ground.levels()[-1]))
+        shown = slice(0, lost if lost >= 0 else None)
+        look = {"color": plots.COLOURS[colour], "linestyle": plots.DASHES[dash], "label": name}
+        left.plot(x.scale(run[0, shown]), y.scale(run[1, shown]), **look)
+        high = run[2, 0] + HIGH * abs(run[2, 0])  # a run that diverges leaves the panel, and flattens no other
+        right.plot(np.where(run[2, shown] <= high, run[2, shown], np.nan), **look)
+    start = next(iter(runs.values()))[:2, 0]
+    left.plot(x.scale(start[0]), y.scale(start[1]), "o", color=plots.HANDLE, ms=7)
+    right.set(title="loss", xlabel="step", xlim=(0, next(iter(runs.values())).shape[1] - 1))
+    if _positive(ground):
+        plots.log_axis(right)
+
+
+def _draw_numbers(ax: Any, runs: Mapping[str, Array], ground: Ground, goal: float | None) -> None:
+    """The table under the map: it is the legend too."""
+    ax.axis("off")
+    ax.set(xlim=(0, 1), ylim=(len(runs), -0.7))
+    heads = ("", "", "99 % of the way" if goal is None else f"loss ≤ {fmt(goal)}", "", "m", "σ", "−(η/σ)·m")
+    places = (0.06, 0.21, 0.45, 0.60, 0.66, 0.79, 0.90)
+    for x, head in zip(places, heads, strict=True):
+        ax.text(x, -0.3, head, color=plots.MUTED, fontsize=9, va="center")
+    for k, ((name, run), (colour, dash)) in enumerate(zip(runs.items(), plots.looks(runs), strict=True)):
+        ax.axhline(k, color=plots.RULE, linewidth=0.6)
+        ax.plot([0, 0.05], [k + 0.5] * 2, color=plots.COLOURS[colour], linestyle=plots.DASHES[dash])
+        there, said = reached_at(run, ground.goals, goal), _reading(run, ground)
+        words = (name, said, f"step {there:,}" if there >= 0 else f"not in {run.shape[1] - 1:,}")
+        for x, word in zip(places, words, strict=False):
+            ax.text(x, k + 0.5, word, fontsize=9, va="center", weight="bold" if word is name else None)
+        for i in (0, 1) if not said.startswith("diverged") else ():
+            m, sigma, eta = (float(run[column + i, -1]) for column in (4, 6, 8))
+            numbers = (ground.names[i], fmt(m), fmt(sigma), fmt(-eta / sigma * m))
+            for x, word in zip(places[3:], numbers, strict=True):
+                ax.text(x, k + 0.27 + 0.46 * i, word, fontsize=8, va="center")
 
 
 # ------------------------------------------------------------------------------------------------ what the caller gave
 
 
-def _grounds(surface: Any, start: Any, names: Any) -> list[Ground]:
+def _grounds(surface: Any, start: Any, names: Any, choose: str) -> list[Ground]:
     """The surfaces as grounds of maps, all with the same start if one is given."""
     given = {surface.name: surface} if isinstance(surface, Surface) else surface
     if not isinstance(given, Mapping) or not given:
@@ -385,7 +433,8 @@ def _grounds(surface: Any, start: Any, names: Any) -> list[Ground]:
             raise ValueError(
                 f"surface must have 2 coordinates to be drawn as a map, but {place.name!r} has {place.dim}"
             )
-        grounds.append(Ground(str(label), replace(place, start=point) if point else place, (names[0], names[1])))
+        title = str(label) if isinstance(label, str) else f"{choose} {fmt(label)}"
+        grounds.append(Ground(title, replace(place, start=point) if point else place, (names[0], names[1])))
     return grounds
 
 
@@ -407,15 +456,25 @@ def _axes(lr: Any, knobs: Mapping[str, Any]) -> list[Axis]:
     """The knobs with all their positions; the learning rate is the first."""
     if len(knobs) > MAX_KNOBS:
         raise ValueError(f"there may be {MAX_KNOBS} knobs beside lr, but got {len(knobs)}: {', '.join(knobs)}")
-    if not isinstance(lr, W.Widget):
-        exponent = math.log10(checks.positive("lr", lr))
-        lr = W.FloatLogSlider(value=lr, min=exponent - 2, max=exponent + 1, step=0.1, readout_format=".2g")
+    rate = None if isinstance(lr, W.Widget) else float(checks.positive("lr", lr))
+    if rate is not None:
+        exponent = math.log10(rate)
+        lr = W.FloatLogSlider(value=rate, min=exponent - 2, max=exponent + 1, step=0.1, readout_format=".2g")
     axes = []
     for name, control in {"lr": lr, **knobs}.items():
         if isinstance(control, W.Widget) and hasattr(control, "description"):
             control.description = control.description or NAMES.get(name, name)
         axes.append(_axis(name, control))
+    if rate is not None:
+        axes[0].values[_place(axes[0])] = axes[0].control.value = rate  # to the last digit
     return axes
+
+
+def _place(axis: Axis) -> int:
+    """Where a knob stands now, by its number."""
+    if axis.chosen:
+        return int(axis.control.index)
+    return min(range(len(axis.values)), key=lambda k: abs(axis.values[k] - axis.value))
 
 
 def _walkers(optimizers: Any, axes: Sequence[Axis]) -> list[Walker]:
@@ -512,7 +571,7 @@ def _in_window(run: Array, ground: Ground) -> Array:
 
 
 def _channels(runs: Array) -> dict[str, Channel]:
-    """The columns of recorded runs, of shape (runs, 9, steps + 1), on scales that keep three digits."""
+    """The columns of recorded runs, of shape (runs, 10, steps + 1), on scales that keep three digits."""
     channels = {}
     for name, curves in zip(COLUMNS, runs.swapaxes(0, 1), strict=True):
         if name in ("x", "y"):

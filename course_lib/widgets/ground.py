@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 
-from .. import optimizers, plots, surfaces
-from ..schedules import Array
+from .. import optimizers, plots, schedules, surfaces
+from ..schedules import Array, Schedule
 from ..surfaces import Surface
 from .words import fmt
 
@@ -17,12 +17,19 @@ __all__ = ["Axis", "Ground", "draw_ground", "is_ours"]
 
 
 def is_ours(thing: Any) -> bool:
-    """Whether a surface or an optimizer is made of course_lib's own parts, which the page's engine knows."""
+    """Whether a surface, an optimizer or a schedule is made of course_lib's parts, which the page's engine knows."""
     if isinstance(thing, Surface):
-        return thing.height.__module__ == thing.grad.__module__ == surfaces.__name__
-    if type(thing).__module__ != optimizers.__name__:
-        return False
-    return all(is_ours(part) for part in (getattr(thing, f.name) for f in fields(thing)) if hasattr(part, "update"))
+        formulas = {thing.height.__module__, thing.grad.__module__}
+        return formulas == {surfaces.__name__} and thing.spec()["kind"] in surfaces.__all__
+    if isinstance(thing, Schedule):
+        return thing.formula.__module__ == schedules.__name__ and _all_ours(thing.arguments.values())
+    return type(thing).__module__ == optimizers.__name__ and _all_ours(getattr(thing, f.name) for f in fields(thing))
+
+
+def _all_ours(values: Iterable[Any]) -> bool:
+    """Whether all parts and schedules among the values (and among the factors of a product) are ours."""
+    inner = [part for value in values for part in (value if isinstance(value, tuple) else [value])]
+    return all(is_ours(part) for part in inner if hasattr(part, "update") or isinstance(part, Schedule))
 
 
 @dataclass(frozen=True)
@@ -105,7 +112,7 @@ class Ground:
         return {
             "label": self.label,
             "spec": self.surface.spec() if known else None,
-            "field": b"" if known else self.heights().astype("<f8").tobytes(),
+            "field": b"" if known else self.heights().astype("<f4").tobytes(),
             "start": list(map(float, self.surface.start)),
             "goals": self.goals,
             "levels": self.levels().tolist(),

@@ -5,15 +5,16 @@
  * The engine walks with the descriptions that Python made for every position of the knobs. What it does not know is
  * walked by Python in a running notebook; a published page has its runs recorded, from the surface's own start.
  */
-import { bytesOf, decode, float64Of, inflate, nearest } from "./bank.js";
+import { decode, float64Of, unpack } from "./bank.js";
 import { announcer, dashOf, fmt, h, inkOf, notice, panel, svg, whenLookChanges } from "./draw.js";
 import { run as walk } from "./engine.js";
 import { asker } from "./kernel.js";
+import { positions, rowOf } from "./knobs.js";
 import { cross, makeMap, sideOf } from "./map.js";
 
 // ---------------------------------------------------------------- a run
 
-const COLUMNS = ["x", "y", "loss", "norm", "m1", "m2", "sigma1", "sigma2", "eta"], SIGNED = ["loss", "m1", "m2"];
+const COLUMNS = ["x", "y", "loss", "norm", "m1", "m2", "sigma1", "sigma2", "eta1", "eta2"], SIGNED = ["loss", "m1", "m2"];
 const LOST = 1e6, NEAR = 0.01;
 
 const count = (n) => n.toLocaleString("en-US");
@@ -40,7 +41,7 @@ export function engineRun(spec, ground, start, steps) {
   const { theta, g, m, sigma, loss, eta } = walk(spec, ground.spec, start, steps);
   const pick = (values, i) => Float64Array.from(loss, (_, t) => values[2 * t + i]);
   const norm = Float64Array.from(loss, (_, t) => Math.hypot(g[2 * t], g[2 * t + 1]));
-  return finished({ x: pick(theta, 0), y: pick(theta, 1), loss, norm, m1: pick(m, 0), m2: pick(m, 1), sigma1: pick(sigma, 0), sigma2: pick(sigma, 1), eta }, ground);
+  return finished({ x: pick(theta, 0), y: pick(theta, 1), loss, norm, m1: pick(m, 0), m2: pick(m, 1), sigma1: pick(sigma, 0), sigma2: pick(sigma, 1), eta1: eta, eta2: eta }, ground);
 }
 
 /** A recorded run; its path is stored in widths and heights of the map. */
@@ -51,19 +52,16 @@ export function recordedRun(bank, row, ground) {
   return finished(columns, ground);
 }
 
-/** The runs in an answer from Python, one for each name. */
-function answeredRuns(reply, names, ground) {
-  const numbers = float64Of(reply.numbers), length = numbers.length / names.length / COLUMNS.length;
-  return Object.fromEntries(names.map((name, k) => {
-    const column = (j) => numbers.subarray((k * COLUMNS.length + j) * length, (k * COLUMNS.length + j + 1) * length);
-    return [name, finished(Object.fromEntries(COLUMNS.map((key, j) => [key, column(j)])), ground)];
-  }));
+/** The k-th run in an answer from Python. */
+function answeredRun(numbers, k, steps, ground) {
+  const length = steps + 1, from = k * COLUMNS.length;
+  return finished(Object.fromEntries(COLUMNS.map((name, j) => [name, numbers.subarray((from + j) * length, (from + j + 1) * length)])), ground);
 }
 
 /** Limits of the loss: whole decades that hold the curves as far as they do not climb far above their start. */
-export function limitsOf(curves, log) {
-  const top = Math.max(...curves.map(({ loss }) => loss[0]).filter(Number.isFinite));
-  const shown = curves.flatMap(({ loss }) => Array.from(loss)).filter((value) => Number.isFinite(value) && (value > 0 || !log) && value <= (log ? 30 * top : top + Math.abs(top)));
+export function limitsOf(losses, log) {
+  const top = Math.max(...losses.map((loss) => loss[0]).filter(Number.isFinite));
+  const shown = losses.flatMap((loss) => Array.from(loss)).filter((value) => Number.isFinite(value) && (value > 0 || !log) && value <= (log ? 30 * top : top + Math.abs(top)));
   if (!shown.length) return log ? [0.1, 10] : [0, 1];
   const [lo, hi] = shown.reduce(([a, b], value) => [Math.min(a, value), Math.max(b, value)], [Infinity, -Infinity]);
   if (!log) { const air = 0.05 * (hi - lo) || 1; return [lo - air, hi + air]; }
@@ -73,55 +71,55 @@ export function limitsOf(curves, log) {
 
 // ---------------------------------------------------------------- the table
 
-const HEADS = ["optimizer", "loss", "‖g‖", null, "", "m", "σ", "step −(η/σ)·m"];
+/** A cell of the table; in a narrow figure the table becomes a grid, so the roles are said aloud. */
+const cell = (tag, role, attributes, ...children) => h(tag, { role, ...attributes }, ...children);
 
 /** The numbers of each optimizer at one step. The names are buttons that switch it on and off. */
-function makeTable(parent, { walkers, names, goal }, toggled) {
-  const heads = HEADS.map((text) => h("th", { scope: "col" }, text ?? (goal === null ? "1 % of the way left" : `loss ≤ ${fmt(goal)}`)));
-  const table = h("table", { class: "us-walkers" }, h("thead", {}, h("tr", {}, ...heads)));
+function makeTable(parent, { walkers, names, goal, steps }, toggled) {
+  const heads = ["optimizer", "loss", "‖g‖", goal === null ? "99 % of the way" : `loss ≤ ${fmt(goal)}`, h("span", { class: "us-hidden" }, "parameter"), "m", "σ", "−(η/σ)·m"];
   const rows = walkers.map((walker) => {
     const sample = svg("svg", { width: 26, height: 8, viewBox: "0 0 26 8", "aria-hidden": "true" }, svg("line", { x1: 0, x2: 26, y1: 4, y2: 4, stroke: inkOf(walker), "stroke-width": 2.5, "stroke-dasharray": dashOf(walker) }));
-    const button = h("button", { type: "button", "aria-pressed": "true" }, sample, ` ${walker.name}`);
+    const button = h("button", { type: "button", "aria-pressed": "true" }, sample, walker.name);
     button.addEventListener("click", () => toggled(walker.name));
-    const cell = (rows = 1) => h("td", { rowspan: rows > 1 ? rows : null });
-    const [loss, norm, reached] = [cell(2), cell(2), cell(2)], parts = names.map((name) => ({ head: h("th", { scope: "row" }, name), m: cell(), sigma: cell(), step: cell() }));
-    const [first, second] = parts.map(({ head, m, sigma, step }) => [head, m, sigma, step]);
-    const body = h("tbody", {}, h("tr", {}, h("th", { scope: "rowgroup", rowspan: 2 }, button), loss, norm, reached, ...first), h("tr", {}, ...second));
-    table.append(body);
-    return { ...walker, button, body, loss, norm, reached, parts };
+    const of = (rowspan) => cell("td", "cell", { rowspan, "aria-rowspan": rowspan });
+    const [loss, norm, reached] = [of(2), of(2), of(2)], parts = names.map(() => ({ m: of(), sigma: of(), move: of() }));
+    const [first, second] = parts.map(({ m, sigma, move }, i) => [cell("th", "rowheader", { scope: "row" }, names[i]), m, sigma, move]);
+    const body = cell("tbody", "rowgroup", {},
+      cell("tr", "row", {}, cell("th", "rowheader", { scope: "rowgroup", rowspan: 2, "aria-rowspan": 2 }, button), loss, norm, reached, ...first),
+      cell("tr", "row", {}, ...second));
+    return { name: walker.name, button, body, loss, norm, reached, parts };
   });
-  parent.append(h("div", { class: "us-scroll" }, table));
+  const head = cell("thead", "rowgroup", {}, cell("tr", "row", {}, ...heads.map((text) => cell("th", "columnheader", { scope: "col" }, text))));
+  parent.append(cell("table", "table", { class: "us-walkers", "aria-label": "the optimizers at the current step" }, head, ...rows.map(({ body }) => body)));
 
-  /** `runs` by name; `on` the names that are drawn. */
-  return function draw(runs, on, step, steps) {
-    for (const row of rows) {
-      const run = runs[row.name], shown = on.has(row.name), lost = run?.lost >= 0 && run.lost <= step;
-      row.button.setAttribute("aria-pressed", String(shown));
-      row.body.classList.toggle("us-off", !shown);
-      const write = (node, text) => { if (node.textContent !== text) node.textContent = text; };
-      const number = (value) => (!run || lost ? "" : fmt(value));
-      write(row.loss, !run ? "" : lost ? `diverged at step ${count(run.lost)}` : fmt(run.loss[step]));
-      row.loss.classList.toggle("us-lost", Boolean(lost));
-      write(row.norm, number(run?.norm[step]));
-      write(row.reached, !run ? "" : run.reached >= 0 ? `step ${count(run.reached)}` : `not in ${count(steps)}`);
-      row.parts.forEach(({ m, sigma, step: cell }, i) => {
-        const [mean, size] = run ? [run[`m${i + 1}`][step], run[`sigma${i + 1}`][step]] : [0, 0];
-        write(m, number(mean));
-        write(sigma, number(size));
-        write(cell, number(run ? -(run.eta[step] / size) * mean : 0));
+  /** `runs` by name; `on` holds the names that are drawn. */
+  return function draw(runs, on, step) {
+    for (const { name, button, body, loss, norm, reached, parts } of rows) {
+      const run = runs[name], lost = isLost(run, step), number = (value) => (lost ? "" : fmt(value));
+      button.setAttribute("aria-pressed", String(on.has(name)));
+      body.classList.toggle("us-off", !on.has(name));
+      body.classList.toggle("us-lost", lost);
+      const said = run ? [readingOf(run, step), number(run.norm[step]), run.reached < 0 ? `not in ${count(steps)}` : `step ${count(run.reached)}`] : ["", "", ""];
+      [loss, norm, reached].forEach((node, i) => write(node, said[i]));
+      parts.forEach(({ m, sigma, move }, i) => {
+        const at = (column) => run?.[`${column}${i + 1}`][step];
+        const told = run ? [number(at("m")), number(at("sigma")), number(-(at("eta") / at("sigma")) * at("m"))] : ["", "", ""];
+        [m, sigma, move].forEach((node, j) => write(node, told[j]));
       });
     }
   };
 }
 
+const write = (node, text) => { if (node.textContent !== text) node.textContent = text; };
+const isLost = (run, step) => Boolean(run) && run.lost >= 0 && run.lost <= step;
+const readingOf = (run, step) => (isLost(run, step) ? `diverged at step ${count(run.lost)}` : fmt(run.loss[step]));
+
 // ---------------------------------------------------------------- the starting point
 
 /** The handle on the map: dragged, clicked to, or moved by the arrow keys. `moved([x, y])` is called with the new place. */
 function makeHandle(map, names, moved) {
-  const grip = svg("circle", { r: 18, class: "us-grip" }), dot = svg("circle", { r: 7, class: "us-start" });
-  const handle = svg("g", { class: "us-handle", tabindex: 0, role: "slider", "aria-label": "starting point", "aria-valuemin": 0, "aria-valuemax": 100 }, grip, dot);
-  const layer = svg("svg", { class: "us-hand" }, handle);
-  map.node.append(layer);
+  const handle = h("div", { class: "us-handle", tabindex: 0, role: "slider", "aria-label": "starting point", "aria-valuemin": 0, "aria-valuemax": 100 });
+  map.node.append(handle);
   let at = null, limits = null, fixed = false, dragging = false;
 
   const go = (x, y) => moved([x, y].map((value, k) => Math.max(limits[k][0], Math.min(limits[k][1], value))));
@@ -134,7 +132,7 @@ function makeHandle(map, names, moved) {
     return x >= frame.left && x <= frame.right && y >= frame.top && y <= frame.bottom;
   };
   map.node.addEventListener("pointerdown", (event) => {
-    const held = handle.contains(event.target);
+    const held = event.target === handle;
     if (fixed || event.button || !(held || inside(event)) || (event.pointerType === "touch" && !held)) return;   // a finger beside it scrolls the page
     dragging = true;
     map.node.setPointerCapture(event.pointerId);
@@ -144,7 +142,7 @@ function makeHandle(map, names, moved) {
   });
   map.node.addEventListener("pointermove", (event) => { if (dragging) follow(event); });
   for (const end of ["pointerup", "pointercancel"]) map.node.addEventListener(end, () => { dragging = false; });
-  map.node.addEventListener("click", (event) => { if (!fixed && event.pointerType === "touch" && inside(event) && !handle.contains(event.target)) follow(event); });
+  map.node.addEventListener("click", (event) => { if (!fixed && inside(event) && event.target !== handle) follow(event); });   // a tap
   handle.addEventListener("keydown", (event) => {
     const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
     if (!way) return;
@@ -156,8 +154,7 @@ function makeHandle(map, names, moved) {
   return function draw(frame, start, ground, isFixed) {
     [at, limits, fixed] = [start, ground.sides.map((side) => side.limits), isFixed];
     const [x, y] = frame.at(...start);
-    layer.setAttribute("viewBox", `0 0 ${frame.width} ${frame.height}`);
-    handle.setAttribute("transform", `translate(${x.toFixed(2)} ${y.toFixed(2)})`);
+    Object.assign(handle.style, { left: `${x}px`, top: `${y}px` });
     handle.setAttribute("aria-disabled", String(fixed));
     handle.setAttribute("aria-valuenow", Math.round((100 * (start[0] - limits[0][0])) / (limits[0][1] - limits[0][0])));
     handle.setAttribute("aria-valuetext", `${names.map((name, k) => `${name} = ${fmt(start[k])}`).join(", ")}${fixed ? ", fixed" : ""}`);
@@ -169,104 +166,84 @@ function makeHandle(map, names, moved) {
 export function render({ model, el }) {
   const meta = model.get("meta"), grounds = model.get("grounds"), { steps, walkers } = meta;
   el.classList.add("unstuck");
-  const root = h("div", { class: "us-descent", role: "group", "aria-label": model.get("alt") });
-  el.append(root);
-  const map = makeMap(root, { title: "the paths", keys: [h("span", { class: "us-goal-key" }, "●"), " start  ", h("span", { class: "us-goal-key" }, "✕"), " minimum"] });
-  const curves = h("div", { class: "us-stack" });
-  root.append(curves);
-  const losses = panel(curves, { height: 300 });
+  const root = h("div", { class: "us-descent", role: "group", "aria-label": model.get("alt") }), curves = h("div", { class: "us-stack" });
   const again = h("button", { type: "button" }, "start back to its place"), pin = h("button", { type: "button", "aria-pressed": "false" }, "pin these runs");
   const note = h("p", { class: "us-note" });
-  root.append(h("div", { class: "us-tools" }, again, pin, note));
-  const on = new Set(walkers.map(({ name }) => name));
-  const table = makeTable(root, meta, (name) => { if (on.has(name)) on.delete(name); else on.add(name); later(); });
-  const handle = makeHandle(map, meta.names, (point) => { model.set("start", point); model.save_changes(); });
+  el.append(root);
+  const map = makeMap(root, { title: "the paths", keys: [h("span", { class: "us-goal-key" }, "●"), " start  ", h("span", { class: "us-goal-key" }, "✕"), " minimum"] });
+  root.append(curves, h("div", { class: "us-tools" }, again, pin, note));
+  const losses = panel(curves, { height: 300 });
+  const table = makeTable(root, meta, toggle), handle = makeHandle(map, meta.names, (point) => put("start", point));
   const say = announcer(el), python = asker(model);
-  let specs = null, bank = null, runs = {}, pinned = null, hover = null, pending = 0, alive = false, asked = null;
+  const on = new Set(walkers.map(({ name }) => name));
+  let specs = null, bank = null, runs = {}, pinned = null, hover = null, pending = 0, alive = false;
 
-  /** Where each knob stands among its positions; one that is off the grid (a number typed in) is put on the nearest. */
-  const positions = () => meta.axes.map((axis, k) => {
-    const value = model.get(`p${k}`);
-    if (axis.index) return value ?? 0;
-    const i = nearest(axis.values, Number(value), axis.log);
-    if (typeof value === "number" && Math.abs(value - axis.values[i]) > 1e-9 * Math.abs(value)) model.set(`p${k}`, axis.values[i]);
-    return i;
-  });
-  const place = () => model.get("surface_index"), groundNow = () => grounds[place()];
+  const put = (name, value) => { model.set(name, value); model.save_changes(); };
+  const groundNow = () => grounds[model.get("surface_index")];
   const startNow = () => (model.get("start").length ? model.get("start") : groundNow().start);
-  const rowOf = (walker, at) => walker.axes.reduce((row, axis) => row * meta.axes[axis].values.length + at[axis], 0);
-  const byEngine = (k) => groundNow().spec && specs[k];
-  const strangers = () => walkers.filter((_, k) => !byEngine(k)).map(({ name }) => name);
-  const isFixed = () => !alive && strangers().length > 0;
+  const drawn = () => walkers.filter(({ name }) => on.has(name) && runs[name]);
+
+  /** The optimizers that the engine does not know, here at least; without Python they cannot start anywhere else. */
+  const strangers = () => walkers.filter((_, k) => !groundNow().spec || !specs[k]).map(({ name }) => name);
+  const held = () => (alive ? [] : strangers().filter((name) => on.has(name)));
 
   function compute() {
-    const at = positions(), ground = groundNow(), start = startNow(), next = {}, names = strangers();
+    if (model.get("start").length && held().length) put("start", []);
+    const at = positions(model, meta.axes), ground = groundNow(), surface = model.get("surface_index"), start = startNow(), names = strangers(), old = runs;
+    runs = {};
     walkers.forEach((walker, k) => {
-      const row = rowOf(walker, at), first = meta.recorded[place()]?.[walker.name];
-      if (byEngine(k)) next[walker.name] = engineRun(specs[k][row], ground, start, steps);
-      else if (first !== undefined && !alive) next[walker.name] = recordedRun(bank, first + row, ground);
-      else if (runs[walker.name]?.ground === ground) next[walker.name] = runs[walker.name];   // until Python answers
-      if (next[walker.name]) Object.assign(next[walker.name], { ground, reached: reachedAt(next[walker.name], ground.goals, meta.goal) });
+      const { name } = walker, row = rowOf(at, meta.axes, walker.axes), first = meta.recorded[surface]?.[name];
+      if (!names.includes(name)) keep(name, engineRun(specs[k][row], ground, start, steps), ground, "engine");
+      else if (first !== undefined && !alive) keep(name, recordedRun(bank, first + row, ground), ground, "bank");
+      else if (old[name]?.ground === ground) runs[name] = old[name];   // until Python answers
     });
-    runs = next;
-    if (names.length) { asked = { at, surface: place(), start: model.get("start"), names }; python.ask(asked); }
+    if (names.length) python.ask({ at, surface, start: model.get("start"), names });
   }
+  function keep(name, run, ground, source) { runs[name] = { ...run, ground, source, reached: reachedAt(run, ground.goals, meta.goal) }; }
 
   function draw() {
     const frame = map.frame();
     if (!frame || !specs) return;
-    const ground = groundNow(), start = startNow(), step = hover ?? Math.min(model.get("step"), steps), fixed = isFixed();
-    const shown = walkers.filter(({ name }) => on.has(name) && runs[name]);
-    drawMap(frame, ground, shown, step);
-    handle(frame, start, ground, fixed);
-    drawLosses(ground, shown, step);
-    table(runs, on, step, steps);
+    const ground = groundNow(), start = startNow(), step = hover ?? Math.min(model.get("step"), steps), fixed = held();
+    drawMap(frame, ground, step);
+    handle(frame, start, ground, fixed.length > 0);
+    drawLosses(ground, step);
+    table(runs, on, step);
     again.disabled = !model.get("start").length;
     pin.setAttribute("aria-pressed", String(pinned !== null));
-    note.textContent = fixed ? `${strangers().join(", ")}: recorded with Python for this page, from this starting point only. In a running notebook it can be moved.` : "";
-    el.classList.toggle("us-fixed", fixed);
-    const told = shown.map(({ name }) => `${name} ${runs[name].lost >= 0 && runs[name].lost <= step ? `diverged at step ${count(runs[name].lost)}` : `loss ${fmt(runs[name].loss[step])}`}`);
-    say(`step ${count(step)}: ${told.join(", ")}`);
-    Object.assign(el.dataset, { at: positions(), step, start, fixed, draws: Number(el.dataset.draws ?? 0) + 1, ready: "1" });
+    write(note, fixed.length ? fixedNote(fixed) : "");
+    el.classList.toggle("us-fixed", fixed.length > 0);
+    say(`step ${count(step)}: ${drawn().map(({ name }) => `${name} ${isLost(runs[name], step) ? "" : "loss "}${readingOf(runs[name], step)}`).join(", ")}`);
+    const source = walkers.map(({ name }) => runs[name]?.source ?? "none");
+    Object.assign(el.dataset, { at: positions(model, meta.axes), step, start, source, draws: Number(el.dataset.draws ?? 0) + 1, ready: "1" });
   }
+  const fixedNote = (names) => (names.every((name) => runs[name])
+    ? `The starting point is fixed: this page has no Python, and the runs of ${names.join(", ")} were recorded from here.`
+    : `${names.join(", ")}: made of your own parts, so Python must run to draw it.`);
 
-  function drawMap(frame, ground, shown, step) {
-    const line = ({ x, y, lost }, to) => {
-      let d = "", pen = "M";
-      for (let t = 0; t <= (lost >= 0 ? Math.min(to, lost - 1) : to); t++) {
-        if (!Number.isFinite(x[t]) || !Number.isFinite(y[t])) { pen = "M"; continue; }
-        const [p, q] = frame.at(x[t], y[t]);
-        d += `${pen}${p.toFixed(2)} ${q.toFixed(2)}`;
-        pen = "L";
-      }
-      return d;
-    };
+  function drawMap(frame, ground, step) {
     const look = (walker) => ({ stroke: inkOf(walker), "stroke-dasharray": dashOf(walker) });
-    const old = pinned?.ground === ground ? pinned.shown.map((walker) => svg("path", { d: line(pinned.runs[walker.name], steps), ...look(walker), class: "us-path us-ghost" })) : [];
-    const paths = shown.flatMap((walker) => {
-      const d = line(runs[walker.name], step);
+    const ghosts = pinned?.ground === ground ? pinned.drawn.map(([walker, run]) => svg("path", { d: wayOf(run, steps, frame), ...look(walker), class: "us-path us-ghost" })) : [];
+    const paths = drawn().flatMap((walker) => {
+      const d = wayOf(runs[walker.name], step, frame);
       return [svg("path", { d, class: "us-halo" }), svg("path", { d, ...look(walker), class: "us-path", "data-series": walker.name })];
     });
-    const dots = shown.filter(({ name }) => !(runs[name].lost >= 0 && runs[name].lost <= step)).map((walker) => {
-      const [cx, cy] = frame.at(runs[walker.name].x[step], runs[walker.name].y[step]);
+    const dots = drawn().filter(({ name }) => !isLost(runs[name], step)).map((walker) => {
+      const { x, y } = runs[walker.name], [cx, cy] = frame.at(x[step], y[step]);
       return svg("circle", { cx, cy, r: 5, fill: inkOf(walker), class: "us-here" });
     });
-    map.draw(`map of ${ground.label} with the paths of ${shown.map(({ name }) => name).join(", ") || "no optimizer"}`, [...old, ...paths, ...ground.goals.map((goal) => cross(frame, goal)), ...dots]);
+    map.draw(`map of ${ground.label} with the paths of ${drawn().map(({ name }) => name).join(", ") || "no optimizer"}`, [...ghosts, ...paths, ...ground.goals.map((goal) => cross(frame, goal)), ...dots]);
   }
 
-  function drawLosses(ground, shown, step) {
-    const curve = (run, walker, ghost) => ({ name: ghost ? `${walker.name}, pinned` : walker.name, look: walker.look, xs: Array.from(run.loss.keys()), ys: cut(run), ghost, ...(ghost ? {} : { value: run.lost >= 0 && run.lost <= step ? "diverged" : fmt(run.loss[step]) }) });
-    const old = pinned ? pinned.shown.map((walker) => curve(pinned.runs[walker.name], walker, true)) : [];
-    const all = [...shown.map(({ name }) => runs[name]), ...(pinned ? pinned.shown.map(({ name }) => pinned.runs[name]) : [])], y = limitsOf(all, ground.log);
-    const floor = (values) => (ground.log ? values.map((value) => (value < y[0] ? y[0] : value)) : values);
+  function drawLosses({ log }, step) {
+    const shown = drawn().map((walker) => [walker, runs[walker.name]]), old = pinned?.drawn ?? [], y = limitsOf([...shown, ...old].map(([, run]) => run.loss), log);
+    const curve = ([{ name, look }, run]) => ({ name, look, xs: Array.from(run.loss.keys()), ys: shownLoss(run, log ? y[0] : -Infinity), value: readingOf(run, step) });
     losses.draw({
-      title: "loss", xlabel: "step", x: [0, steps], y, log: ground.log, cursor: step,
-      curves: [...old, ...shown.map((walker) => curve(runs[walker.name], walker, false))].map((c) => ({ ...c, ys: floor(c.ys) })),
+      title: "loss", xlabel: "step", x: [0, steps], y, log, cursor: step,
+      curves: [...old.map((pair) => ({ ...curve(pair), name: `${pair[0].name}, pinned`, ghost: true })), ...shown.map(curve)],
       levels: meta.goal === null ? [] : [{ y: meta.goal, label: `goal ${fmt(meta.goal)}` }],
     });
   }
-  /** The loss as far as the run is not lost; the last of it leaves the panel. */
-  const cut = ({ loss, lost }) => (lost < 0 ? Array.from(loss) : Array.from(loss, (value, t) => (t < lost ? value : t === lost ? 1e300 : NaN)));
 
   const later = () => { pending ||= requestAnimationFrame(() => { pending = 0; draw(); }); };
   function moved() {
@@ -275,29 +252,60 @@ export function render({ model, el }) {
     compute();
     later();
   }
-  function elsewhere() { map.paint(groundNow()); moved(); }
+  function elsewhere() {
+    const outside = model.get("start").some((value, k) => { const [lo, hi] = groundNow().sides[k].limits; return value < lo || value > hi; });
+    if (outside) put("start", []);
+    map.paint(groundNow());
+    moved();
+  }
+  function toggle(name) {
+    if (!on.delete(name)) on.add(name);
+    moved();   // whoever was recorded comes back with the start that belongs to it
+  }
   function answered(reply) {
     if (reply.error) { notice(el, `Python: ${reply.error}`); return; }
-    const ground = grounds[asked.surface];
     alive = true;
-    for (const [name, run] of Object.entries(answeredRuns(reply, asked.names, ground))) runs[name] = { ...run, ground, reached: reachedAt(run, ground.goals, meta.goal) };
+    const ground = grounds[reply.surface], numbers = float64Of(reply.numbers);
+    if (ground === groundNow()) reply.names.forEach((name, k) => keep(name, answeredRun(numbers, k, steps, ground), ground, "python"));
     later();
   }
 
-  again.addEventListener("click", () => { model.set("start", []); model.save_changes(); });
+  again.addEventListener("click", () => put("start", []));
   pin.addEventListener("click", () => {
-    pinned = pinned ? null : { ground: groundNow(), runs: { ...runs }, shown: walkers.filter(({ name }) => on.has(name) && runs[name]) };
+    pinned = pinned ? null : { ground: groundNow(), drawn: drawn().map((walker) => [walker, runs[walker.name]]) };
     later();
   });
   losses.onPoint((x) => { hover = x === null ? null : Math.round(x); later(); });
-  losses.plot.addEventListener("pointerdown", () => { if (hover !== null) { model.set("step", hover); model.save_changes(); } });
+  const scrub = (event) => {
+    const { left, right } = losses.plot.dataset, share = (event.clientX - losses.plot.getBoundingClientRect().left - left) / (right - left);
+    if (event.buttons === 1) put("step", Math.round(steps * Math.max(0, Math.min(1, share))));
+  };
+  for (const name of ["pointerdown", "pointermove"]) losses.plot.addEventListener(name, scrub);
+
   const knobs = `${meta.axes.map((_, k) => `change:p${k}`).join(" ")} change:start`;
   model.on(knobs, moved);
   model.on("change:surface_index", elsewhere);
   model.on("change:step", later);
   const stop = [python.onReply(answered), whenLookChanges(map.node, () => { map.paint(groundNow()); draw(); })];
-  const described = inflate(bytesOf(model.get("specs"))).then((bytes) => JSON.parse(new TextDecoder().decode(bytes)));
   const recorded = meta.channels.length ? decode(model.get("bank"), meta.channels) : null;
-  Promise.all([described, recorded]).then(([a, b]) => { [specs, bank] = [a, b]; map.paint(groundNow()); compute(); draw(); }, (error) => notice(el, `The numbers of this figure cannot be read: ${error.message}`));
+  Promise.all([unpack(model.get("specs")), recorded]).then(([a, b]) => { [specs, bank] = [a, b]; compute(); draw(); }, (error) => notice(el, `The numbers of this figure cannot be read: ${error.message}`));
   return () => { stop.forEach((call) => call()); model.off(knobs, moved); model.off("change:surface_index", elsewhere); model.off("change:step", later); };
+}
+
+/** The `d` of a path on the map, up to step `to` or to where the run is lost. */
+function wayOf({ x, y, lost }, to, frame) {
+  const end = lost < 0 ? to : Math.min(to, lost - 1);
+  let d = "", pen = "M";
+  for (let t = 0; t <= end; t++) {
+    if (!Number.isFinite(x[t]) || !Number.isFinite(y[t])) { pen = "M"; continue; }
+    const [p, q] = frame.at(x[t], y[t]);
+    d += `${pen}${p.toFixed(2)} ${q.toFixed(2)}`;
+    pen = "L";
+  }
+  return d;
+}
+
+/** The loss as it is drawn: not below the panel, and out of it above where the run is lost. */
+function shownLoss({ loss, lost }, floor) {
+  return Array.from(loss, (value, t) => (lost >= 0 && t >= lost ? (t === lost ? 1e300 : NaN) : Math.max(value, floor)));
 }

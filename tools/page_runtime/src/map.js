@@ -19,7 +19,7 @@ export function sideOf({ label, limits, linear }) {
 
 /** The heights of a surface that only Python knows, between the points of the grid that it sent. */
 function sampled(view, [u0, u1], [v0, v1], columns = 96, rows = 72) {
-  const bytes = bytesOf(view), z = new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  const bytes = bytesOf(view), z = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
   const inside = (value, n) => Math.max(0, Math.min(n - 1.000001, value * (n - 1)));
   return (u, v) => {
     const x = inside((u - u0) / (u1 - u0), columns), y = inside((v - v0) / (v1 - v0), rows), i = Math.floor(x), j = Math.floor(y), p = x - i, q = y - j, k = j * columns + i;
