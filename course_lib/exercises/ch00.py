@@ -39,7 +39,7 @@ ex = Function(
 
 @ex.reference
 def steps_to(eta, lam, left=0.01):
-    """Return the steps until `left` of the error is left; inf if never."""
+    """Return the steps until only `left` of the error is left."""
     factor = abs(1 - eta * lam)  # SOLUTION
     if factor == 0:
         return 1.0
@@ -172,7 +172,7 @@ ex = Function(
 
 @ex.reference
 def momentum_step(theta, g, b, lr=0.01, beta=0.9):
-    """Return the new b and the new θ, as torch.optim.SGD makes them."""
+    """Return the new b and the new θ, as torch.optim.SGD has them."""
     b = beta * b + g  # SOLUTION
     theta = theta - lr * b  # SOLUTION
     return b, theta
@@ -407,7 +407,7 @@ ex = Function(
 
 @ex.reference
 def largest_rate(curvatures, beta):
-    """Return the η below which the heavy ball settles in all directions."""
+    """Return the η below which the heavy ball always settles."""
     steepest = np.max(curvatures)  # SOLUTION
     return 2 * (1 + beta) / steepest  # SOLUTION
 
