@@ -7,6 +7,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from course_lib.optimizers import momentum
+from course_lib.paths import rollout
+
 LECTURES = sorted((Path(__file__).resolve().parents[1] / "lectures").glob("*.ipynb"))
 TAB = re.compile(r":::\{tab-item\} (\w+)\n.*?```python\n(.*?)```", re.DOTALL)
 
@@ -31,7 +34,14 @@ def test_every_lecture_says_it_in_three_frameworks(path):
 def test_the_torch_tab_runs(path, torch, capsys):
     names = {}
     exec(compile(tabs(path)["PyTorch"], f"{path.stem}: PyTorch tab", "exec"), names)
-    assert capsys.readouterr().out.strip()
+    said = capsys.readouterr().out
+    assert said.strip()
+    if path.stem == "00-gradient-descent":
+        inside, beyond = (names["left"](share * names["limit"], momentum=0.9) for share in (0.99, 1.01))
+        assert inside < 0.01 and beyond > 100
+        walk = rollout(momentum(1.5, 0.9), lambda theta: theta, [1.0], 200)
+        assert names["left"](1.5, momentum=0.9) == pytest.approx(abs(walk[-1, 0]), rel=1e-9)
+        assert torch.linalg.eigvalsh(names["hessian"]).tolist() == pytest.approx([-2, 2])
     if path.stem == "01-stuck-training":
         gradients = torch.cat([p.grad.flatten() for p in names["model"].parameters()])
         assert names["norm"] == pytest.approx(float(gradients.norm()))
