@@ -46,3 +46,22 @@ def test_the_torch_tab_runs(path, torch, capsys):
         gradients = torch.cat([p.grad.flatten() for p in names["model"].parameters()])
         assert names["norm"] == pytest.approx(float(gradients.norm()))
         assert names["optimizer"].param_groups[0]["lr"] == pytest.approx(1 / 30)
+    if path.stem == "02-root-mean-square":
+        walks_as_the_root_mean_square(torch, names, tabs(path)["PyTorch"])
+
+
+def walks_as_the_root_mean_square(torch, names, code):
+    """Adagrad with a growing rate walks as the lecture's formula does, and its memory holds the lecture's sigma."""
+    begin = {}
+    exec(compile(code.split("for step")[0], "the beginning of the tab", "exec"), begin)
+    model, squares = begin["model"], [torch.zeros_like(p) for p in begin["model"].parameters()]
+    for t in range(30):
+        model.zero_grad()
+        torch.nn.functional.cross_entropy(model(begin["X"]), begin["y"]).backward()
+        with torch.no_grad():
+            for p, v in zip(model.parameters(), squares, strict=True):
+                v += (p.grad**2 - v) / (t + 1)
+                p -= 0.01 * p.grad / (v.sqrt() + 1e-10)
+    for walked, by_hand in zip(names["model"].parameters(), model.parameters(), strict=True):
+        torch.testing.assert_close(walked, by_hand, rtol=0, atol=1e-4)
+    torch.testing.assert_close(names["sigma"], squares[-1].sqrt(), rtol=1e-3, atol=0)
