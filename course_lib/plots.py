@@ -155,9 +155,10 @@ def curves(
     x: Any = None,
     *,
     log: Sequence[str] = (),
+    bars: Sequence[str] = (),
     xlabel: str = "step",
     marks: Mapping[str, float] | None = None,
-    levels: Mapping[str, float] | None = None,
+    levels: Mapping[str, float | Mapping[str, float]] | None = None,
     height: float | None = None,
 ) -> Figure:
     """Return panels of line charts, one above the other on one x axis.
@@ -170,11 +171,13 @@ def curves(
         Of all series that do not have their own; 0, 1, 2, … if not given.
     log : sequence of str
         Panels with a logarithmic y axis.
+    bars : sequence of str
+        Panels with bars instead of lines, for what is counted out one by one: weights, say.
     xlabel : str
     marks : dict of str to float, optional
         Vertical lines: label → x.
-    levels : dict of str to float, optional
-        Horizontal lines: panel → y.
+    levels : dict of str to float or dict, optional
+        Horizontal lines: panel → y, or panel → label → y.
     height : float, optional
         In inches.
 
@@ -185,18 +188,24 @@ def curves(
     Raises
     ------
     ValueError
-        If there is no panel, `log` or `levels` names none of them, or an x does not fit its y.
+        If there is no panel, `log`, `bars` or `levels` names none of them, or an x does not fit its y.
     """
     if not panels:
         raise ValueError(f"panels must hold at least one panel, but is {panels!r}")
-    for name in (*log, *(levels or {})):
+    for name in (*log, *bars, *(levels or {})):
         checks.one_of("panel", name, panels)
     fig, axes = figure(len(panels), 1, height or 0.6 + 1.55 * len(panels), sharex=True, squeeze=False)
     with mpl.rc_context(STYLE):
         for ax, (title, series) in zip(axes[:, 0], panels.items(), strict=True):
-            for (name, values), look in zip(series.items(), looks(series), strict=True):
+            for k, ((name, values), look) in enumerate(zip(series.items(), looks(series), strict=True)):
                 xs, ys = values if isinstance(values, tuple) else (x, values)
-                _line(ax, np.arange(len(ys)) if xs is None else xs, np.asarray(ys, float), name, look)
+                xs, ys = np.arange(len(ys)) if xs is None else xs, np.asarray(ys, float)
+                if title in bars:
+                    width = 0.8 * np.diff(xs).min() / len(series)
+                    place = np.asarray(xs) + (k - (len(series) - 1) / 2) * width
+                    ax.bar(place, ys, width, label=name, color=COLOURS[look[0]])
+                else:
+                    _line(ax, xs, ys, name, look)
             ax.set_title(title)
             if title in log:
                 log_axis(ax)
@@ -205,12 +214,19 @@ def curves(
                 if ax is axes[0, 0]:
                     ax.annotate(label, (at, 1), (3, -9), color=HANDLE, fontsize=9,
                                 xycoords=("data", "axes fraction"), textcoords="offset points")  # fmt: skip
-            if title in (levels or {}):
-                ax.axhline((levels or {})[title], color=MUTED, linestyle="--", linewidth=1)
+            for label, at in levels_of((levels or {}).get(title, {})).items():
+                ax.axhline(at, color=MUTED, linestyle="--", linewidth=1)
+                ax.annotate(label, (1, at), (-2, 3), color=MUTED, fontsize=9, ha="right",
+                            xycoords=("axes fraction", "data"), textcoords="offset points")  # fmt: skip
             if len(series) > 1 or any("diverged" in t for t in ax.get_legend_handles_labels()[1]):
                 ax.legend(loc="best")
         axes[-1, 0].set_xlabel(xlabel)
     return fig
+
+
+def levels_of(given: Any) -> Mapping[str, Any]:
+    """Return the horizontal lines of a panel as label → y; a bare y has no label."""
+    return given if isinstance(given, Mapping) else {"": given}
 
 
 def log_axis(ax: Axes) -> None:

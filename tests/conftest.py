@@ -11,6 +11,7 @@ import functools
 import http.server
 import importlib
 import importlib.util
+import json
 import os
 import shutil
 import subprocess
@@ -19,12 +20,16 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from ipywidgets import Widget
+from ipywidgets.embed import dependency_state, embed_data
 
 # the same examples each time: a red CI must mean that something broke
 hypothesis.settings.register_profile("unstuck", derandomize=True, deadline=None, max_examples=60)
 hypothesis.settings.load_profile("unstuck")
 
 ROOT = Path(__file__).resolve().parents[1]
+RUNTIME = ROOT / "book" / "_static" / "widgets"  # what a published page loads
+STILL = "<img class='jupyter-widget' alt='a picture' src='data:,'>"
 SUB_PATH = "/course/"  # as on GitHub Pages, where a project's site is not at the host's root
 REQUIRE_ALL = os.environ.get("UNSTUCK_REQUIRE_ALL") == "1"
 
@@ -220,3 +225,53 @@ def page(chromium, site_url: str):
 
 def _is_outside(url: str, site_url: str) -> bool:
     return url.startswith(("http:", "https:", "ws:", "wss:")) and not url.startswith(site_url)
+
+
+# --------------------------------------------------------------------------- a figure by itself
+
+
+def document(*widgets: Widget) -> str:
+    """An HTML page with each widget behind a still picture, as MyST-NB and PosterRenderer write it."""
+    data = embed_data(widgets, drop_defaults=False, state=dependency_state(widgets, drop_defaults=False))
+    state = json.dumps(data["manager_state"]).replace("</", r"<\/")
+    views = "".join(
+        f"<div>{STILL}<script type='application/vnd.jupyter.widget-view+json'>{json.dumps(view)}</script></div>"
+        for view in data["view_specs"]
+    )
+    return (
+        "<!doctype html><html lang='en'><meta charset='utf-8'><title>t</title>"
+        f"<link rel='stylesheet' href='{(RUNTIME / 'widgets.css').as_uri()}'>"
+        f"<script defer src='{(RUNTIME / 'widgets.js').as_uri()}'></script>"
+        f"<script type='application/vnd.jupyter.widget-state+json'>{state}</script><body>{views}</body></html>"
+    )
+
+
+@pytest.fixture
+def open_page(chromium, tmp_path: Path, monkeypatch):
+    """``open_page(make, wanted)`` writes a page of the widgets that `make()` gives, and waits for `wanted` on it.
+
+    What the console said, and requests to the network, are in ``page.errors``.
+    """
+    monkeypatch.setenv("UNSTUCK_SITE", "1")
+    contexts = []
+
+    def open_it(make, wanted: str = '.unstuck[data-ready="1"]', width: int = 800):
+        context = chromium.new_context(viewport={"width": width, "height": 700})
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        file = tmp_path / "deep" / "in" / "page.html"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        widgets = make()
+        file.write_text(document(*widgets), encoding="utf-8")
+        page = context.new_page()
+        page.errors = []
+        page.on("console", lambda m: m.type in ("error", "warning") and page.errors.append(m.text))
+        page.on("pageerror", lambda error: page.errors.append(str(error)))
+        page.on("request", lambda r: r.url.startswith("http") and page.errors.append(r.url))
+        page.goto(file.as_uri())
+        page.wait_for_selector(wanted)
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()

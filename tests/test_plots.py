@@ -31,6 +31,15 @@ def test_a_series_may_have_its_own_x():
     np.testing.assert_array_equal(fig.axes[0].lines[0].get_xdata(), [0, 10])
 
 
+def test_bars_and_lines_with_names():
+    fig = curves({"w": {"a": [1.0, 2.0], "b": [3.0, 4.0]}}, [10, 12], bars=["w"], levels={"w": {"half": 0.5}})
+    ax = fig.axes[0]
+    assert [bar.get_height() for bar in ax.patches] == [1, 2, 3, 4]
+    assert [bar.get_center()[0] for bar in ax.patches] == pytest.approx([9.6, 11.6, 10.4, 12.4])
+    assert (ax.lines[0].get_ydata()[0], ax.texts[0].get_text()) == (0.5, "half")
+    assert curves({"w": {"a": [1.0, 2.0]}}, levels={"w": 0.5}).axes[0].texts[0].get_text() == ""
+
+
 def test_a_diverging_run_is_drawn_as_far_as_it_goes_and_its_step_is_told():
     bowl = quadratic((1.0, 100.0))
     path = rollout(gd(1.0), bowl.grad, (1.0, 1.0), 400)

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
+import re
 
 import ipywidgets as W
 import numpy as np
-import pytest
-from ipywidgets.embed import embed_data
 
 from course_lib.widgets import explore
-
-WIDGETS = Path(__file__).resolve().parents[1] / "book" / "_static" / "widgets"
-STILL = "<img class='jupyter-widget' alt='a picture' src='data:,'>"
+from course_lib.widgets.words import fmt
 
 
 def figure() -> W.Widget:
@@ -27,47 +22,6 @@ def figure() -> W.Widget:
         rate=W.FloatLogSlider(0.1, min=-3, max=0, step=0.5),
         shape=W.ToggleButtons(options=["exponential", "1/t"]),
     )
-
-
-def document(*widgets: W.Widget) -> str:
-    """An HTML page with each widget behind a still picture, as MyST-NB and PosterRenderer write it."""
-    data = embed_data(views=list(widgets), drop_defaults=False)
-    state = json.dumps(data["manager_state"]).replace("</", r"<\/")
-    views = "".join(
-        f"<div>{STILL}<script type='application/vnd.jupyter.widget-view+json'>{json.dumps(view)}</script></div>"
-        for view in data["view_specs"]
-    )
-    return (
-        "<!doctype html><html lang='en'><meta charset='utf-8'><title>t</title>"
-        f"<link rel='stylesheet' href='{(WIDGETS / 'widgets.css').as_uri()}'>"
-        f"<script defer src='{(WIDGETS / 'widgets.js').as_uri()}'></script>"
-        f"<script type='application/vnd.jupyter.widget-state+json'>{state}</script><body>{views}</body></html>"
-    )
-
-
-@pytest.fixture
-def open_page(chromium, tmp_path: Path, monkeypatch):
-    """``open_page(widgets, wanted)`` writes a page, opens it from its file and waits for `wanted`."""
-    monkeypatch.setenv("UNSTUCK_SITE", "1")
-    context = chromium.new_context(viewport={"width": 800, "height": 700})
-    context.set_default_timeout(10_000)
-
-    def open_it(make, wanted: str):
-        file = tmp_path / "deep" / "in" / "page.html"
-        file.parent.mkdir(parents=True)
-        widgets = make()
-        file.write_text(document(*widgets), encoding="utf-8")
-        page = context.new_page()
-        page.errors = []
-        page.on("console", lambda m: m.type in ("error", "warning") and page.errors.append(m.text))
-        page.on("pageerror", lambda error: page.errors.append(str(error)))
-        page.on("request", lambda r: r.url.startswith("http") and page.errors.append(r.url))
-        page.goto(file.as_uri())
-        page.wait_for_selector(wanted)
-        return page
-
-    yield open_it
-    context.close()
 
 
 def test_a_figure_is_alive_from_a_file(open_page):
@@ -130,3 +84,73 @@ def test_a_widget_that_fails_keeps_its_picture_and_leaves_the_others_alone(open_
     assert page.locator("img.jupyter-widget").count() == 1
     assert page.locator(".jupyter-widgets-error-widget").count() == 0
     assert any("a live figure could not be drawn" in text for text in page.errors)
+
+
+# ---- explore: readouts, lines, bars and looks ------------------------------------------------------------------------
+
+
+def noted() -> W.Widget:
+    def run(lr, on):
+        t = np.arange(30)
+        panels = {"w": {"Adam": np.exp(-lr * t), "GD": 0.5 + 0 * t}, "weight": {"a": lr * (1 - lr) ** t}}
+        return panels, {"factor": 1 - lr, "regime": "fast, and then some more words" if lr > 0.5 else "slow"}
+
+    return explore(
+        run,
+        alt="A curve that falls, above bars that fall.",
+        bars=["weight"],
+        levels={"w": {"half": 0.5}},
+        marks=lambda lr, on: {"1/lr": 1 / lr, "at 100": 100},
+        lr=W.FloatLogSlider(0.1, min=-2, max=-0.25, step=0.25),
+        on=W.Checkbox(True),
+    )
+
+
+def read(page, name):
+    return page.locator(".us-readout", has_text=f"{name}:").locator("output")
+
+
+def test_readouts_lines_and_bars_follow_the_controls(open_page):
+    page = open_page(lambda: [noted()])
+    page.get_by_role("slider", name="lr").focus()
+    for key, lr in {"Home": 0.01, "End": 10**-0.25, "ArrowLeft": 10**-0.5}.items():
+        page.keyboard.press(key)
+        page.wait_for_function(
+            "(text) => document.querySelector('.us-readout output').textContent === text", arg=fmt(1 - lr)
+        )
+        assert read(page, "regime").inner_text() == ("fast, and then some more words" if lr > 0.5 else "slow")
+        plot = page.locator("figure", has=page.get_by_text("weight", exact=True)).locator(".us-plot")
+        frame = {name: float(plot.get_attribute(f"data-{name}")) for name in ("left", "right", "top", "bottom", "y1")}
+        heights = [float(top) for top in re.findall(r"V([-\d.]+)", plot.locator(".us-bars").get_attribute("d"))]
+        unit = (frame["bottom"] - frame["top"]) / frame["y1"]
+        wanted = frame["bottom"] - unit * lr * (1 - lr) ** np.arange(30)
+        np.testing.assert_allclose(heights, wanted, atol=0.02)
+        marks = plot.locator("[data-mark]")
+        assert marks.count() == (1 if 1 / lr <= 29.5 else 0)  # 100 is beyond the axis, and so is 1/0.01
+        if marks.count():
+            place = frame["left"] + (1 / lr + 0.5) / 30 * (frame["right"] - frame["left"])
+            assert abs(float(marks.get_attribute("x1")) - place) < 0.01
+    assert page.locator("[data-level]").count() == 1
+    page.wait_for_timeout(1000)
+    assert page.locator("[aria-live=polite]").inner_text().startswith("factor: 0.684. regime: slow. w: Adam")
+    assert not page.errors
+
+
+def test_a_series_called_like_an_optimizer_has_its_look(open_page):
+    page = open_page(lambda: [noted()])
+    for name, (colour, dash) in {"Adam": ("var(--us-c0)", "none"), "GD": ("var(--us-c1)", "none")}.items():
+        curve = page.locator(f'.us-curve[data-series="{name}"]')
+        assert (curve.get_attribute("stroke"), curve.get_attribute("stroke-dasharray")) == (colour, dash)
+
+
+def test_a_longer_readout_moves_nothing(open_page):
+    for width in (800, 360):
+        page = open_page(lambda: [noted()], width=width)
+        page.get_by_role("slider", name="lr").focus()
+        places = []
+        for key in ("Home", "End"):
+            page.keyboard.press(key)
+            page.wait_for_timeout(100)
+            places.append(page.locator(".us-plot").first.bounding_box())
+        assert places[0] == places[1]
+        assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -2,6 +2,8 @@
 
 import base64
 import io
+import json
+import zlib
 
 import ipywidgets as W
 import numpy as np
@@ -16,6 +18,7 @@ from course_lib import plots
 from course_lib.widgets import explore
 from course_lib.widgets.bank import TOP, Channel, decode, encode
 from course_lib.widgets.live import LiveFigure, LiveView
+from course_lib.widgets.words import fmt
 
 ALT = "The loss falls and then stays where it is."
 STEPS = np.arange(60.0)
@@ -219,8 +222,70 @@ def test_the_poster_shows_where_the_controls_stand():
     assert figure.poster().get_suptitle() == "lr = 0.1"
 
 
+def regimes(lr):
+    text = "bounces" if lr > 0.3 else "walks"
+    panels = {"w": {"GD": (1 - 2 * lr) ** STEPS, "Adam": (1 - lr) ** STEPS}, "weight": {"a": lr * (1 - lr) ** STEPS}}
+    return panels, {"factor": abs(1 - 2 * lr), "regime": text, "steps": 12_000, "limit": np.inf}
+
+
+def regime_figure(**changes):
+    levels = {"w": {"1 %": 0.01}, "weight": 2.0}
+    given = {"levels": levels, "marks": lambda lr: {"1/lr": 1 / lr, "nowhere": np.nan}, "bars": ["weight"], **changes}
+    return explore(regimes, alt=ALT, lr=slider(min=-2), **given)
+
+
+def notes_of(figure):
+    return json.loads(zlib.decompress(figure.view.notes))
+
+
+def test_readouts_levels_and_marks_are_stored_for_every_position():
+    figure = regime_figure()
+    rates = figure.view.meta["axes"][0]["values"]
+    notes = notes_of(figure)
+    assert len(notes) == len(rates) == figure.positions
+    for lr, note in zip(rates, notes, strict=True):
+        (factor, said), *others = note["readouts"]
+        assert (factor, said) == ("factor", fmt(abs(1 - 2 * lr)))
+        assert others == [["regime", "bounces" if lr > 0.3 else "walks"], ["steps", "12,000"], ["limit", "∞"]]
+        assert note["levels"] == {"w": [["1 %", 0.01]], "weight": [["", 2.0]]}
+        assert note["marks"] == [["1/lr", 1 / lr]]  # to the last digit, and without the one that is nowhere
+    assert figure.size == len(figure.view.bank) + len(figure.view.notes)
+    assert explore(decay, alt=ALT, lr=slider()).view.notes == b""
+
+
+def test_limits_hold_the_levels_and_bars_stand_on_zero():
+    w, weight = regime_figure().view.meta["panels"]
+    assert weight["limits"][0] == 0 and weight["limits"][1] == 2
+    assert weight["bars"] and not w["bars"]
+    assert regime_figure(levels={"w": -7}).view.meta["panels"][0]["limits"][0] == -7
+
+
+def test_a_series_called_like_an_optimizer_looks_like_it():
+    panels = regime_figure().view.meta["panels"]
+    assert [panel["looks"] for panel in panels] == [[list(plots.LOOKS["gd"]), list(plots.LOOKS["adam"])], [[0, 0]]]
+
+
+def test_python_s_answer_has_the_note_of_its_position():
+    figure = regime_figure()
+    figure.view.request = {"id": "q", "at": [3]}
+    assert figure.view.reply["note"] == notes_of(figure)[3]
+
+
+def test_the_poster_says_the_readouts_and_draws_the_lines():
+    figure = regime_figure(levels=lambda lr: {"w": {"here": lr, "far": 1e9}}, fix={"w": (-1, 1)})
+    poster = figure.poster()
+    w, weight = poster.axes
+    assert poster.get_suptitle() == "lr = 0.1\nfactor: 0.8   regime: walks   steps: 12,000   limit: ∞"
+    assert [text.get_text() for text in w.texts] == ["1/lr", "here"]
+    assert next(line.get_xdata()[0] for line in w.lines if len(line.get_xdata()) == 2) == 10
+    np.testing.assert_allclose([bar.get_height() for bar in weight.patches], 0.1 * 0.9**STEPS)
+    assert weight.get_xlim() == (-0.5, 59.5)
+    assert poster.get_size_inches()[1] == 1 + 2.6 + 0.25
+
+
 NOISE = np.random.default_rng(0)
 MEMORY = []
+PANELS = {"a": {"b": [1, 2]}}
 
 
 def remembers(lr):
@@ -261,6 +326,18 @@ REFUSED = {  # f, what else is given, the error, what it says
     "no control": (decay, {"lr": 0.1}, TypeError, "control 'lr' must be"),
     "no choice": (decay, {"lr": W.Dropdown(options=[1, 2], value=None)}, ValueError, "one of its options chosen"),
     "five": (decay, {name: slider() for name in "abcd"}, ValueError, "1 to 4 controls, but got 5: lr, a, b, c, d"),
+    "readouts": (lambda lr: (PANELS, {"r": [lr]}), {}, TypeError, "readout 'r' is no number and no text at lr=0.001"),
+    "a reading": (lambda lr: (PANELS, {"r": True}), {}, TypeError, "readout 'r' is no number and no text"),
+    "renamed": (lambda lr: (PANELS, {f"{lr:.2f}": lr}), {}, ValueError, "and the same readouts"),
+    "noisy": (lambda lr: (PANELS, {"r": NOISE.normal()}), {}, ValueError, "same numbers each time"),
+    "bars": (decay, {"bars": ["los"]}, ValueError, r"bars names \['los'\]"),
+    "log bars": (decay, {"bars": ["loss"], "x": STEPS + 1, "logx": True}, ValueError, "bars must stand side by side"),
+    "far bars": (decay, {"bars": ["loss"], "x": STEPS**2}, ValueError, "bars must stand side by side"),
+    "levels": (decay, {"levels": {"los": 1}}, ValueError, r"a panel of levels must be .*'loss'\?\), at lr=0\.001"),
+    "a level": (decay, {"levels": {"loss": {"a": "b"}}}, TypeError, r"levels\['loss'\]\['a'\] must be a real number"),
+    "levels f": (decay, {"levels": lambda: {}}, ValueError, r"levels fails at lr=0\.001: TypeError"),
+    "marks": (decay, {"marks": [3]}, TypeError, r"marks must be a dict, or a function .* there is \[3\]"),
+    "marks of": (decay, {"marks": lambda lr: {"a": [1, 2]}}, TypeError, r"marks\['a'\] must be one number"),
     "no f": (None, {}, TypeError, "f must be a function"),
     "no words": (decay, {"alt": "curves"}, ValueError, "alt must say"),
 }  # fmt: skip

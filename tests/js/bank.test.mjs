@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { deflateSync } from "node:zlib";
 
-import { ABOVE, BELOW, DIVERGED, TOP, decode, float64Of, nearest } from "../../tools/page_runtime/src/bank.js";
+import { ABOVE, BELOW, DIVERGED, TOP, decode, float64Of, nearest, unpack } from "../../tools/page_runtime/src/bank.js";
 
 /** Encodes rows of codes by hand, as the format's description says. */
 function packed(rows) {
@@ -42,6 +42,11 @@ test("an answer's float64 numbers may begin at any byte", () => {
   new DataView(bytes.buffer).setFloat64(3, 0.1, true);
   new DataView(bytes.buffer).setFloat64(11, -Infinity, true);
   assert.deepEqual([...float64Of(new DataView(bytes.buffer, 3))], [0.1, -Infinity]);
+});
+
+test("notes are deflated JSON", async () => {
+  const notes = [{ readouts: [["σ", "0.5"]], levels: {}, marks: [] }], bytes = deflateSync(Buffer.from(JSON.stringify(notes)));
+  assert.deepEqual(await unpack(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)), notes);
 });
 
 test("the nearest position is near by ratio on a logarithmic axis, by difference else", () => {

@@ -21,6 +21,9 @@ async function inflate(bytes) {
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
+/** Deflated JSON. */
+export const unpack = async (view) => JSON.parse(new TextDecoder().decode(await inflate(bytesOf(view))));
+
 /**
  * @param {DataView|Uint8Array} payload
  * @param {{name: string, lo: number, hi: number, log: boolean, rows: number, steps: number}[]} channels

@@ -158,7 +158,10 @@ const FRAME = { left: 48, right: 18, top: 8, bottom: 34 };
  *     p.draw({
  *       title: "loss", xlabel: "step", x: [0, 100], logx: false, y: [1e-3, 1], log: true,
  *       curves: [{ name: "Adam", xs, ys, slot: 1, value: "0.31" }],     // value: beside the name, optional
+ *                                    // look: [4, 4] instead of slot: colour and dash, as course_lib.plots.looks says
+ *       bars: false,                                                     // bars instead of lines; xs evenly spaced
  *       marks: [{ x: 0.2, label: "2/λ" }],                               // vertical lines, optional
+ *       levels: [{ y: 1, label: "η" }],                                  // horizontal lines, optional
  *       cursor: 12,                                                      // x of the cursor, or null
  *     });
  *     p.onPoint((x) => ...);   // pointer over the plot, or arrow keys in it; null when it leaves
@@ -177,7 +180,7 @@ export function panel(parent, { height = 220 } = {}) {
     spec = next ?? spec;
     const width = plot.clientWidth;
     if (!spec || !width) return;
-    const { x, y, logx = false, log = false, curves, marks = [], cursor = null } = spec;
+    const { x, y, logx = false, log = false, bars = false, curves, marks = [], levels = [], cursor = null } = spec;
     const box = { left: FRAME.left, right: width - FRAME.right, top: FRAME.top, bottom: height - FRAME.bottom };
     const X = scale(x, [box.left, box.right], logx);
     const Y = scale(y, [box.bottom, box.top], log);
@@ -186,7 +189,8 @@ export function panel(parent, { height = 220 } = {}) {
     plot.replaceChildren(
       axes(box, X, Y, spec, width),
       ...marks.flatMap((mark) => markLine(mark, X, box)),
-      ...curves.flatMap((curve) => curveLine(curve, X, Y, box)),
+      ...curves.flatMap((curve, k) => (bars ? barsOf(curve, k, curves.length, X, Y, box) : curveLine(curve, X, Y, box))),
+      ...levels.flatMap((level) => levelLine(level, Y, box)),
       ...(cursor === null ? [] : [svg("line", { class: "us-cursor", x1: X(cursor), x2: X(cursor), y1: box.top, y2: box.bottom })]),
     );
     title.textContent = spec.title ?? "";
@@ -218,23 +222,46 @@ function axes(box, X, Y, { x, y, logx, log, xlabel }, width) {
   return group;
 }
 
-function markLine({ x, label }, X, box) {
-  const line = svg("line", { class: "us-mark", x1: X(x), x2: X(x), y1: box.top, y2: box.bottom });
-  return [line, svg("text", { class: "us-label", x: X(x) + 4, y: box.top + 10 }, label ?? "")];
+/** A vertical line with its name; where there is no room on its right, the name stands on its left. */
+function markLine({ x, label = "" }, X, box) {
+  const at = X(x), left = at + 7 * label.length > box.right;
+  if (!(at >= box.left - 0.5 && at <= box.right + 0.5)) return [];
+  const line = svg("line", { class: "us-mark", x1: at, x2: at, y1: box.top, y2: box.bottom, "data-mark": label });
+  return [line, svg("text", { class: "us-label us-over", x: at + (left ? -4 : 4), y: box.top + 10, "text-anchor": left ? "end" : "start" }, label)];
 }
 
-function curveLine({ name, xs, ys, slot = 1, ghost = false }, X, Y, box) {
+/** A horizontal line with its name, which stands under the line where there is no room above. */
+function levelLine({ y, label = "" }, Y, box) {
+  const at = Y(y);
+  if (!(at >= box.top - 0.5 && at <= box.bottom + 0.5)) return [];
+  const line = svg("line", { class: "us-mark", x1: box.left, x2: box.right, y1: at, y2: at, "data-level": label });
+  return [line, svg("text", { class: "us-label us-over", x: box.right - 2, y: at + (at - box.top < 14 ? 13 : -4), "text-anchor": "end" }, label)];
+}
+
+/** The look of a curve: [colour, dash] as course_lib.plots.looks says, or one slot for both. */
+const inkOf = ({ slot = 1, look }) => (look ? ink(look[0] + 1) : ink(slot));
+const dashOf = ({ slot = 1, look }) => (look ? dash(look[1] + 1) : dash(slot));
+
+function curveLine({ name, xs, ys, ghost = false, ...looks }, X, Y, box) {
   const [px, py] = thin(Array.from(xs, X), ys, Math.ceil(box.right - box.left));
   const { d, leaves } = pathOf(px, py, (pixel) => pixel, Y, [box.top, box.bottom]);
-  const look = { fill: "none", stroke: ink(slot), "stroke-dasharray": dash(slot) };
+  const look = { fill: "none", stroke: inkOf(looks), "stroke-dasharray": dashOf(looks) };
   const path = svg("path", { d, ...look, class: ghost ? "us-curve us-ghost" : "us-curve", "data-series": name });
   if (!leaves || ghost) return [path];
   const up = leaves[1] <= box.top, [cx, cy] = leaves;   // an arrow head where the run leaves the picture
-  return [path, svg("path", { class: "us-leaves", fill: ink(slot), d: `M${cx - 5} ${cy + (up ? 8 : -8)}h10l-5 ${up ? -8 : 8}z` })];
+  return [path, svg("path", { class: "us-leaves", fill: inkOf(looks), d: `M${cx - 5} ${cy + (up ? 8 : -8)}h10l-5 ${up ? -8 : 8}z` })];
 }
 
-function key({ name, slot = 1, value }) {
-  const sample = svg("svg", { width: 26, height: 8, viewBox: "0 0 26 8", "aria-hidden": "true" }, svg("line", { x1: 0, x2: 26, y1: 4, y2: 4, stroke: ink(slot), "stroke-width": 2.5, "stroke-dasharray": dash(slot) }));
+/** Bars from zero, or from the floor of the panel where zero is not in it; the k-th of `count` series side by side. */
+function barsOf({ name, xs, ys, ...looks }, k, count, X, Y, box) {
+  const room = Math.abs(X(xs[1]) - X(xs[0])), width = Math.max(0.5, (0.8 * room) / count), shift = (k - (count - 1) / 2) * width;
+  const inside = (pixel) => Math.max(box.top, Math.min(box.bottom, pixel)), floor = inside(Y(0));
+  const d = Array.from(xs, (x, i) => (Number.isNaN(ys[i]) ? "" : `M${(X(x) + shift).toFixed(2)} ${floor.toFixed(2)}V${inside(Y(ys[i])).toFixed(2)}`)).join("");
+  return [svg("path", { d, class: "us-bars", fill: "none", stroke: inkOf(looks), "stroke-width": width, "data-series": name })];
+}
+
+function key({ name, value, ...looks }) {
+  const sample = svg("svg", { width: 26, height: 8, viewBox: "0 0 26 8", "aria-hidden": "true" }, svg("line", { x1: 0, x2: 26, y1: 4, y2: 4, stroke: inkOf(looks), "stroke-width": 2.5, "stroke-dasharray": dashOf(looks) }));
   return h("span", { class: "us-key" }, sample, ` ${name} `, ...(value === undefined ? [] : [h("output", {}, value)]));
 }
 

@@ -1,21 +1,22 @@
 /**
- * The view of course_lib.widgets.explore: line panels, one set of curves for each position of the controls.
+ * The view of course_lib.widgets.explore: panels of lines or bars, one set of curves for each position of the controls.
  *
- * meta: { axes: [{ name, values, log, index }], panels: [{ name, series, steps, limits, log }], channels, xlabel, x, logx };
- * x is null where the panels count 0, 1, 2, …
+ * meta: { axes: [{ name, values, log, index }], panels: [{ name, series, looks, steps, limits, log, bars }], channels,
+ * xlabel, x, logx }; x is null where the panels count 0, 1, 2, … `notes` holds for each position { readouts: [[name,
+ * text]], levels: { panel: [[label, y]] }, marks: [[label, x]] }, or is empty.
  */
-import { decode, float64Of, nearest } from "./bank.js";
+import { decode, float64Of, nearest, unpack } from "./bank.js";
 import { announcer, fmt, h, notice, panel } from "./draw.js";
 import { asker } from "./kernel.js";
 
 export function render({ model, el }) {
   const meta = model.get("meta");
   el.classList.add("unstuck");
-  const root = h("div", { class: "us-panels", role: "group", "aria-label": model.get("alt") });
-  el.append(root);
+  const told = h("p", { class: "us-readouts" }), root = h("div", { class: "us-panels", role: "group", "aria-label": model.get("alt") });
+  el.append(told, root);
   const say = announcer(el), python = asker(model);
   const panels = meta.panels.map(() => panel(root));
-  let bank = null, at = positions(), answer = null, cursor = null;
+  let bank = null, notes = null, readouts = null, at = positions(), answer = null, cursor = null;
 
   /** Where each control stands on its axis; a control off the grid (a number typed in) is put on the nearest position. */
   function positions() {
@@ -30,22 +31,39 @@ export function render({ model, el }) {
 
   const xOf = (p) => meta.x ?? Array.from({ length: p.steps }, (_, step) => step);
 
+  const positionNow = () => at.reduce((position, i, axis) => position * meta.axes[axis].values.length + i, 0);
+
   function curvesOf(p, k) {
-    const xs = xOf(p), step = cursor === null ? p.steps - 1 : nearest(xs, cursor, meta.logx);
-    const row = at.reduce((position, i, axis) => position * meta.axes[axis].values.length + i, 0) * p.series.length;
+    const xs = xOf(p), step = cursor === null ? p.steps - 1 : nearest(xs, cursor, meta.logx), row = positionNow() * p.series.length;
     return p.series.map((name, j) => {
-      const ys = answer ? answer[k][j] : bank[p.name](row + j);
-      return { name, xs, ys, slot: j + 1, value: reading(ys, step, p, xs) };
+      const ys = answer ? answer.curves[k][j] : bank[p.name](row + j);
+      return { name, xs, ys, look: p.looks[j], value: reading(ys, step, p, xs) };
     });
+  }
+
+  /** The line above the panels; each readout keeps room for its longest text, so that nothing moves with the controls. */
+  function makeReadouts() {
+    readouts = notes?.[0].readouts.map(([name], i) => {
+      const longest = Math.max(...notes.map((note) => note.readouts[i][1].length));
+      const value = h("output", { style: `min-width:${longest}ch` });
+      told.append(h("span", { class: "us-readout" }, `${name}: `, value), " ");
+      return value;
+    }) ?? [];
+    told.hidden = !readouts.length;
   }
 
   function draw() {
     if (!bank) return;
+    const note = answer?.note ?? notes?.[positionNow()] ?? { readouts: [], levels: {}, marks: [] };
+    const marks = note.marks.map(([label, x]) => ({ label, x }));
+    note.readouts.forEach(([, text], i) => { readouts[i].textContent = text; });
     const spoken = meta.panels.map((p, k) => {
-      const curves = curvesOf(p, k), xs = xOf(p);
-      panels[k].draw({ title: p.name, xlabel: meta.xlabel, x: [xs[0], xs.at(-1)], logx: meta.logx, y: p.limits, log: p.log, curves, cursor });
+      const curves = curvesOf(p, k), xs = xOf(p), half = p.bars ? (xs[1] - xs[0]) / 2 : 0;
+      const levels = (note.levels[p.name] ?? []).map(([label, y]) => ({ label, y }));
+      panels[k].draw({ title: p.name, xlabel: meta.xlabel, x: [xs[0] - half, xs.at(-1) + half], logx: meta.logx, y: p.limits, log: p.log, bars: p.bars, curves, marks, levels, cursor });
       return `${p.name}: ${curves.map((c) => `${c.name} ${c.value}`).join(", ")}`;
     });
+    spoken.unshift(...note.readouts.map(([name, text]) => `${name}: ${text}`));
     el.dataset.at = at;
     el.dataset.source = answer ? "python" : "bank";
     el.dataset.draws = Number(el.dataset.draws ?? 0) + 1;
@@ -66,7 +84,7 @@ export function render({ model, el }) {
     if (reply.error) { notice(el, `Python: ${reply.error}`); return; }
     const numbers = float64Of(reply.numbers).map((v) => (Number.isFinite(v) ? v : NaN));   // as the bank has it: diverged
     let start = 0;
-    answer = meta.panels.map((p) => p.series.map(() => numbers.subarray(start, (start += p.steps))));
+    answer = { curves: meta.panels.map((p) => p.series.map(() => numbers.subarray(start, (start += p.steps)))), note: reply.note };
     draw();
   }
 
@@ -78,7 +96,8 @@ export function render({ model, el }) {
   const events = meta.axes.map((_, k) => `change:p${k}`).join(" ");
   model.on(events, moved);
   const stop = python.onReply(answered);
-  decode(model.get("bank"), meta.channels).then((decoded) => { bank = decoded; at = positions(); draw(); el.dataset.ready = "1"; }, (error) => notice(el, `The numbers of this figure cannot be read: ${error.message}`));
+  const packed = model.get("notes");
+  Promise.all([decode(model.get("bank"), meta.channels), packed?.byteLength ? unpack(packed) : null]).then(([curves, said]) => { bank = curves; notes = said; makeReadouts(); at = positions(); draw(); el.dataset.ready = "1"; }, (error) => notice(el, `The numbers of this figure cannot be read: ${error.message}`));
   return () => { stop(); model.off(events, moved); };
 }
 
