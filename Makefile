@@ -45,7 +45,7 @@ $(TEST_READY): | $(BOOK_READY)
 	$(call install,requirements.txt tests/requirements.txt)
 
 # ---------------------------------------------------------------- what one does every day
-.PHONY: help book serve lab test bench notebooks runtime clean environment lint test-library test-notebooks test-site
+.PHONY: help book serve lab exercises test bench notebooks runtime clean environment lint test-library test-notebooks test-site
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*##/\t/' | expand -t 18
@@ -56,8 +56,11 @@ book: $(BOOK_READY)  ## build the website (installs what it needs first)
 serve: book  ## build the website and serve it on localhost (PORT=8000 or the next free one)
 	@$(BIN)/python tools/serve.py --port $(PORT)
 
-lab: $(BOOK_READY)  ## open the lectures in JupyterLab
-	@$(BIN)/python -m jupyter lab lectures
+lab: $(BOOK_READY)  ## open the lectures in JupyterLab, or your own copies if there are any
+	@$(BIN)/python -m jupyter lab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/$(if $(wildcard my_work),my_work,lectures)
+
+exercises: $(BOOK_READY)  ## copy lectures and exercises into my_work/, for you to work in (never overwrites)
+	@$(BIN)/python -m course_lib.exercises start
 
 test: lint test-library test-notebooks book test-site  ## everything that must hold before a commit
 
@@ -89,10 +92,13 @@ lint: $(TEST_READY)  ## format, lint, types, spelling
 test-library: $(TEST_READY)  ## course_lib and the notebooks as files
 	@$(BIN)/python -m pytest -q -m "not site" -n 2 --dist worksteal --benchmark-disable tests tests/bench_core.py
 
-test-notebooks: $(TEST_READY)  ## run the lectures and compare with their stored outputs
-	@$(BIN)/python -m pytest -q --nbval --nbval-current-env --nbval-cell-timeout 120 \
-	  --nbval-sanitize-with tests/nbval_sanitize.cfg -W default -n 2 --dist loadfile lectures \
+NBVAL = $(BIN)/python -m pytest -q -p no:cacheprovider --nbval-current-env --nbval-cell-timeout 120 -W default -n 2 --dist loadfile
+
+test-notebooks: $(TEST_READY)  ## run the lectures and compare with their stored outputs; then the solved exercises
+	@UNSTUCK_EXPECT=todo $(NBVAL) --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg lectures \
 	  || { echo "If the new outputs are right, store them: make notebooks" >&2; exit 1; }
+	@rm -rf _build/solved && $(BIN)/python -m course_lib.exercises solved _build/solved >/dev/null
+	@UNSTUCK_EXPECT=pass $(NBVAL) --nbval-lax _build/solved
 
 test-site: $(TEST_READY)  ## the built site, in a real browser
 	@$(BIN)/python -m pytest -q -m site tests

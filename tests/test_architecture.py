@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 HOUSE = Path(__file__).resolve().parents[1] / "course_lib"
-FLOORS = ["checks", ("schedules", "surfaces", "networks"), "optimizers", "paths", "plots", "widgets"]
+FLOORS = ["checks", ("schedules", "surfaces", "networks"), "optimizers", "paths", "plots", ("widgets", "exercises")]
 FLOOR = {name: i for i, floor in enumerate(FLOORS) for name in ([floor] if isinstance(floor, str) else floor)}
 FILES = sorted(path for path in HOUSE.rglob("*.py") if path.stem != "__init__" or path.parent != HOUSE)
 

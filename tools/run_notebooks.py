@@ -1,6 +1,6 @@
 """Run notebooks from top to bottom and store their outputs, so that a second run changes no byte.
 
-    python tools/run_notebooks.py                     all lectures
+    python tools/run_notebooks.py                     all lectures and exercises
     python tools/run_notebooks.py lectures/01-x.ipynb ...
     python tools/run_notebooks.py --check             compare instead of writing; exit code 1 if any differs
 
@@ -20,6 +20,8 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+from course_lib.exercises.notebooks import notebooks
 
 ROOT = Path(__file__).resolve().parents[1]
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -94,9 +96,10 @@ def main() -> int:
     parser.add_argument("notebooks", nargs="*", type=Path, help="default: all lectures")
     parser.add_argument("--check", action="store_true", help="compare instead of writing")
     arguments = parser.parse_args()
+    os.environ |= {"UNSTUCK_EXPECT": "todo", "UNSTUCK_WORK": "off"}  # exercises are stored as a student receives them
     os.environ.pop("UNSTUCK_SITE", None)  # stored outputs are those of a reader's own Jupyter
     good = True
-    for path in arguments.notebooks or sorted(ROOT.glob("lectures/*.ipynb")):
+    for path in arguments.notebooks or notebooks(ROOT / "lectures"):
         try:
             same = run(path, arguments.check)
         except (OSError, RuntimeError, nbformat.ValidationError, nbformat.reader.NotJSONError) as error:

@@ -1,0 +1,26 @@
+"""Exercises that answer at once and name the mistake.
+
+    q1 = exercise("gradient-norm")      # then write the function, and
+    q1.check(grad_norm)                 # not attempted · not finished · not yet, with what is wrong · correct
+    q1.hint(), q1.hint(2), q1.solution()
+    progress()
+
+One file for each lecture (`ch01.py`, …) is the single source of its exercises: reference, known mistakes, cases, hints.
+What stands in the notebooks is generated from it (`python -m course_lib.exercises sync`).
+"""
+
+from importlib import import_module
+from pathlib import Path
+
+from .base import REGISTRY, Exercise, exercise
+from .journal import show_standing
+
+__all__ = ["REGISTRY", "Exercise", "exercise", "progress"]
+
+for _file in sorted(Path(__file__).parent.glob("ch[0-9][0-9].py")):
+    import_module(f".{_file.stem}", __name__)  # a lecture's file registers its exercises
+
+
+def progress(lecture: int | None = None) -> None:
+    """Show which exercises are solved, begun or open: all of them, or those of one lecture."""
+    show_standing(ex for ex in REGISTRY.values() if lecture is None or ex.lecture == lecture)

@@ -1,0 +1,117 @@
+"""`Number` and `Choice`: one answer, and for each known wrong one what to say to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from . import facts
+from .base import Exercise, Mistake
+from .show import Result
+
+__all__ = ["Choice", "Number"]
+
+
+class Answer(Exercise):
+    """An exercise whose answer stands in one variable."""
+
+    def solution_source(self) -> str:
+        """Return the right answer as Python."""
+        return f"answer = {self.right!r}"
+
+    def cell(self, name: str, solved: bool = False) -> str:
+        """Return the code cell: the exercise, the answer, the check."""
+        body = self.solution_source() if solved else "answer = ..."
+        return f'{name} = exercise("{self.id}")\n\n{body}\n\n{name}.check(answer)'
+
+
+class Number(Answer):
+    """Predict a number.
+
+    Parameters
+    ----------
+    id, title, hints, note, points
+        As for `Exercise`.
+    right : float
+    mistakes : dict of str to (float, str)
+        Known wrong numbers, each with its hint.
+    rtol : float
+        Relative tolerance.
+    """
+
+    def __init__(
+        self,
+        id: str,
+        title: str,
+        *,
+        right: float,
+        mistakes: Mapping[str, tuple[float, str]],
+        rtol: float = 0.01,
+        **common: Any,
+    ) -> None:
+        super().__init__(id, title, **common)
+        self.right, self.rtol = right, rtol
+        self.mistakes = {name: Mistake(value, hint) for name, (value, hint) in mistakes.items()}
+
+    def evaluate(self, answer: Any = ...) -> Result:
+        """Return what there is to say of a number."""
+        if answer is ...:
+            return self._todo("Replace the `...` by your number and run this cell again.")
+        value = answer.item() if isinstance(answer, (np.ndarray, np.generic)) and np.size(answer) == 1 else answer
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not np.isfinite(value):
+            return self._wrong(f"The answer is one finite number, but yours is `{facts.written(answer)}`.")
+        if facts.same(value, self.right, self.rtol):
+            return self._pass()
+        for name, mistake in self.mistakes.items():
+            if facts.same(value, mistake.answer, self.rtol):
+                return self._wrong(mistake.hint, mistake=name)
+        if facts.same(value, -self.right, self.rtol):
+            return self._wrong("The size is right, the sign is not.")
+        size = abs(value / self.right) if self.right else np.inf
+        far = ", by a factor of more than ten" if size and not 0.1 < size < 10 else ""
+        return self._wrong(f"It is too {'large' if value > self.right else 'small'}{far}.")
+
+
+class Choice(Answer):
+    """Choose one of some options, whose words stand above the cell. Every wrong one is a known mistake.
+
+    Parameters
+    ----------
+    id, title, hints, note, points
+        As for `Exercise`.
+    right : str
+        A letter.
+    options : dict of str to str
+        What to say to each letter, the right one too.
+    """
+
+    on_page = "Open the answer that you would give."
+
+    def __init__(self, id: str, title: str, *, right: str, options: Mapping[str, str], **common: Any) -> None:
+        super().__init__(id, title, **common)
+        if right not in options:
+            raise ValueError(f"right must be one of {', '.join(options)}, but is {right!r}")
+        self.right, self.options = right, dict(options)
+        self.mistakes = {letter: Mistake(letter, said) for letter, said in options.items() if letter != right}
+
+    def evaluate(self, answer: Any = ...) -> Result:
+        """Return what there is to say of a letter."""
+        letters = ", ".join(f'`"{letter}"`' for letter in self.options)
+        if answer is ...:
+            return self._todo(f"Replace the `...` by one of {letters}.")
+        letter = answer.strip().strip("()").lower() if isinstance(answer, str) else ""
+        if letter not in self.options:
+            return self._wrong(f"Choose one of {letters}; yours is `{facts.written(answer)}`.")
+        return self._feedback(letter)
+
+    def revealed(self) -> list[tuple[str, Result]]:
+        """Return the hints and, for each option, what there is to say to it."""
+        return super().revealed()[:-1] + [(f"My answer is ({x})", self._feedback(x)) for x in self.options]
+
+    def _feedback(self, letter: str) -> Result:
+        said = self.options[letter]
+        if letter != self.right:
+            return self._wrong(said, mistake=letter)
+        return Result("pass", self.title, f"{said}\n{self.note}".rstrip())

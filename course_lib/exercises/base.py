@@ -1,0 +1,165 @@
+"""What all exercises share: `exercise(id)` finds one, `.check(...)` answers, `.hint()` and `.solution()` help."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .. import checks
+from .journal import record, setting
+from .show import Result, show
+
+__all__ = ["REGISTRY", "Exercise", "Mistake", "exercise"]
+
+REGISTRY: dict[str, Exercise] = {}
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A known mistake.
+
+    Attributes
+    ----------
+    answer : object
+        One that has it: what `evaluate` takes.
+    hint : str
+        What to say to whoever made it.
+    """
+
+    answer: Any
+    hint: str
+
+
+class Exercise:
+    """An exercise: a subclass says how an answer is judged and what its cell in a notebook looks like.
+
+    Parameters
+    ----------
+    id : str
+        Lower-case words joined by hyphens; its journal entries and the notebooks call it by this name.
+    title : str
+        "Exercise 1.1, the gradient norm": its number first.
+    hints : sequence of str
+        From the gentle to the plain.
+    note : str
+        The closing insight, told with a right answer.
+    points : int
+
+    Attributes
+    ----------
+    right : object
+        A right answer, as `evaluate` takes it.
+    mistakes : dict of str to Mistake
+    lecture : int
+        The first number in its title.
+    """
+
+    right: Any
+    mistakes: dict[str, Mistake]
+    on_page = "To work on it, open this page as a notebook. Hints and a solution are here."  # said on the website
+
+    def __init__(self, id: str, title: str, *, hints: Sequence[str] = (), note: str = "", points: int = 1) -> None:
+        self.title: str = title
+        if id in REGISTRY:
+            raise ValueError(f"id must be new, but {id!r} is that of {REGISTRY[id].title!r}")
+        self.id, self.hints, self.note = id, tuple(hints), note
+        self.points = checks.count("points", points)
+        number = re.search(r"\d+", title)
+        if not number:
+            raise ValueError(f"title must begin with the exercise's number, as in 'Exercise 1.1, …', but is {title!r}")
+        self.lecture = int(number[0])
+        self.mistakes = {}
+        REGISTRY[id] = self
+
+    # ---- what a student calls
+
+    def check(self, answer: Any = ...) -> None:
+        """Tell whether `answer` is right, and if not, what is wrong with it. It never raises on a wrong answer."""
+        self._tell(self.evaluate(answer), answer)
+
+    def hint(self, number: int = 1) -> None:
+        """Show hint `number`, from 1; the later ones say more."""
+        if not self.hints:
+            return show(Result("info", self.title, "There is no hint to this one; `solution()` shows a solution."))
+        if number not in range(1, len(self.hints) + 1):
+            return show(Result("info", self.title, f"Its hints go from `hint(1)` to `hint({len(self.hints)})`."))
+        more = f"\nStill stuck? `hint({number + 1})` says more." if number < len(self.hints) else ""
+        show(Result("info", f"Hint {number} of {len(self.hints)}", self.hints[number - 1] + more))
+
+    def solution(self) -> None:
+        """Show a solution; the journal notes that it was seen."""
+        record(self.id, "solution")
+        show(self.solved())
+
+    def assert_passed(self, answer: Any = ...) -> None:
+        """Raise AssertionError with the check's words unless `answer` is right: for graders."""
+        result = self.evaluate(answer)
+        if result.state != "pass":
+            raise AssertionError(repr(result))
+
+    # ---- what a kind says
+
+    def evaluate(self, answer: Any = ...) -> Result:
+        """Return what there is to say of an answer; nothing is shown or recorded."""
+        raise TypeError(f"{type(self).__name__} must define evaluate(answer)")
+
+    def cell(self, name: str, solved: bool = False) -> str:
+        """Return the exercise's code cell for a notebook, where `name` is the exercise's variable."""
+        raise TypeError(f"{type(self).__name__} must define cell(name, solved)")
+
+    def solution_source(self) -> str:
+        """Return a solution as Python."""
+        raise TypeError(f"{type(self).__name__} must define solution_source()")
+
+    # ---- what the kinds use
+
+    def solved(self) -> Result:
+        """Return a solution with the closing insight."""
+        return Result("info", f"Solution of {self.title}", self.note, code=self.solution_source())
+
+    def revealed(self) -> list[tuple[str, Result]]:
+        """Return what the website shows folded below the untouched exercise."""
+        hints = [(f"Hint {i}", Result("info", "", hint)) for i, hint in enumerate(self.hints, 1)]
+        return [*hints, ("Solution", self.solved())]
+
+    def _tell(self, result: Result, answer: Any) -> None:
+        trouble = record(self.id, result.state, result.mistake, answer)
+        if trouble:
+            result.text += f"\n{trouble}"
+        state = result.state
+        if setting("SITE") and state == "todo":
+            result = Result("info", self.title, self.on_page, folded=self.revealed())
+        show(result)
+        expected = setting("EXPECT")
+        if expected and expected != state:
+            raise AssertionError(f"{self.id}: expected {expected!r}, but is {state!r}\n{result!r}")
+
+    def _todo(self, text: str = "Replace the `...` and run this cell again.") -> Result:
+        return Result("todo", self.title, text)
+
+    def _pass(self) -> Result:
+        return Result("pass", self.title, self.note)
+
+    def _wrong(self, text: str, rows: Sequence[tuple[str, str]] = (), mistake: str | None = None) -> Result:
+        return Result("wrong", self.title, text, rows=list(rows), mistake=mistake)
+
+    def __repr__(self) -> str:
+        return f"{self.title}: .check(...), .hint(), .solution()"
+
+
+def exercise(id: str) -> Exercise:
+    """Return the exercise of that id.
+
+    Raises
+    ------
+    ValueError
+        If there is none; the message tells the nearest.
+    """
+    if id in REGISTRY:
+        return REGISTRY[id]
+    near = difflib.get_close_matches(str(id), REGISTRY, n=1)
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    raise ValueError(f"id must be that of an exercise, but there is no {id!r}{hint}")

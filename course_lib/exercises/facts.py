@@ -1,0 +1,75 @@
+"""Facts about numbers: are two results the same, how do they differ, how are they written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+__all__ = ["relation", "same", "written"]
+
+LONGEST = 300  # characters of a written value
+
+
+def same(a: Any, b: Any, rtol: float = 1e-6, atol: float = 1e-12) -> bool:
+    """Tell whether two results are the same: numbers and arrays to `rtol`, containers item by item."""
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(same(a[key], b[key], rtol, atol) for key in a)
+    if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
+        return len(a) == len(b) and all(same(x, y, rtol, atol) for x, y in zip(a, b, strict=True))
+    if callable(a) or callable(b):
+        return type(a) is type(b)
+    if a is None or b is None or isinstance(a, str) or isinstance(b, str):
+        return type(a) is type(b) and bool(a == b)
+    try:
+        x, y = np.asarray(a), np.asarray(b)
+        return x.shape == y.shape and bool(np.allclose(x, y, rtol, atol, equal_nan=True))
+    except Exception:  # whatever a student returns may refuse to be compared
+        return False
+
+
+def written(value: Any) -> str:
+    """Return a value as a student reads it: five digits, no `array(...)`, nothing longer than a few lines."""
+    text = _written(value)
+    return text if len(text) <= LONGEST else text[:LONGEST] + " …"
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, np.ndarray) and value.ndim:
+        digits: Any = {"float_kind": lambda x: f"{x:.5g}"}
+        return np.array2string(value, separator=", ", threshold=12, edgeitems=3, formatter=digits).replace("\n", " ")
+    if isinstance(value, (float, np.floating)) or (isinstance(value, np.ndarray) and value.dtype.kind == "f"):
+        return f"{float(value):.6g}"
+    if isinstance(value, (list, tuple)):
+        inner = ", ".join(map(_written, value))
+        return f"[{inner}]" if isinstance(value, list) else f"({inner})"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key!r}: {_written(item)}" for key, item in value.items()) + "}"
+    return str(value) if isinstance(value, (np.generic, np.ndarray)) else repr(value)
+
+
+def relation(got: Any, want: Any) -> str:
+    """Return a plain remark on how an array of numbers differs from the expected one of the same shape, or ''."""
+    got, want = np.ravel(got).astype(float), np.ravel(want).astype(float)
+    if not np.any(want):
+        return ""
+    with np.errstate(all="ignore"):
+        ratio, shift = (got / want)[want != 0], got - want
+        zeros = got[want == 0]
+    each = "Every entry is" if got.size > 1 else "It is"
+    for told, other in (
+        ("It has the right size and the opposite sign.", -want),
+        (f"{each} the square of the expected one: is a root missing?", want**2),
+        (f"{each} the root of the expected one: is a square missing?", np.sqrt(np.abs(want))),
+        (f"{each} one over the expected one.", np.divide(1, want, where=want != 0, out=np.zeros_like(want))),
+    ):
+        if same(got, other) and not same(want, other):
+            return told
+    if np.isfinite(ratio[0]) and ratio[0] and not np.any(zeros) and same(ratio, np.full_like(ratio, ratio[0])):
+        return f"{each} {ratio[0]:.4g} times the expected one."
+    if got.size > 1 and same(shift, np.full_like(shift, shift[0])):
+        return f"{each} off by {shift[0]:+.4g}."
+    if got.size > 1 and same(np.sort(got), np.sort(want)):
+        return "The numbers are right, their order is not."
+    right = int(np.sum(np.isclose(got, want, 1e-6, 1e-12)))
+    return f"{right} of {got.size} entries are right." if 0 < right < got.size else ""

@@ -1,0 +1,106 @@
+"""`Goal`: choose settings so that a run reaches a goal. The settings are tried out, whatever they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from .base import Exercise, Mistake
+from .facts import written
+from .sandbox import call
+from .show import Result
+
+__all__ = ["Goal"]
+
+Outcome = Mapping[str, Any]
+
+
+class Goal(Exercise):
+    """Choose settings so that a run reaches a goal.
+
+    Parameters
+    ----------
+    id, title, hints, note, points
+        As for `Exercise`.
+    run : callable
+        `run(**settings)` returns what happened: numbers by name, which are shown, and arrays for the tests below.
+    reached : callable
+        Tells from what happened whether the goal is reached.
+    settings : dict of str to str
+        Settings that reach it, each as Python source (`"0.1"`, `"lambda t: 1 / (t + 1)"`).
+    mistakes : dict of str to (dict, callable, str)
+        Settings that go wrong in a known way, a test of what happened, and the hint. The first that fits is told.
+    seconds : float
+        For the run.
+
+    Notes
+    -----
+    Where no settings reach the goal, the right ones are ``"None"``: then `run` is never called with them, and
+    `reached` must be false for all others.
+    """
+
+    def __init__(
+        self,
+        id: str,
+        title: str,
+        *,
+        run: Callable[..., Outcome],
+        reached: Callable[[Outcome], bool],
+        settings: Mapping[str, str],
+        mistakes: Mapping[str, tuple[Mapping[str, Any], Callable[[Outcome], bool], str]],
+        seconds: float = 5.0,
+        **common: Any,
+    ) -> None:
+        super().__init__(id, title, **common)
+        self.run, self.reached, self.settings, self.seconds = run, reached, dict(settings), seconds
+        self.right = {name: eval(source, {"np": np}) for name, source in settings.items()}
+        self.impossible = all(value is None for value in self.right.values())
+        self.mistakes = {name: Mistake(dict(answer), hint) for name, (answer, _, hint) in mistakes.items()}
+        self._tests = {name: test for name, (_, test, _) in mistakes.items()}
+
+    def check(self, answer: Any = ..., **settings: Any) -> None:
+        """Try the settings, given by name, and tell how far they lead."""
+        chosen = settings if answer is ... else answer
+        self._tell(self.evaluate(chosen), chosen)
+
+    def evaluate(self, answer: Any = ...) -> Result:
+        """Return what there is to say of settings, a dict by name."""
+        names = ", ".join(f"{name}=..." for name in self.settings)
+        if answer is ... or answer == {} or (isinstance(answer, dict) and set(map(id, answer.values())) == {id(...)}):
+            return self._todo()
+        if not isinstance(answer, dict) or set(answer) != set(self.settings):
+            return self._wrong(f"Give each setting by its name: `check({names})`.")
+        open = [name for name, value in answer.items() if value is ...]
+        if open:
+            return Result("part", self.title, f"Still to be chosen: {', '.join(f'`{name}`' for name in open)}.")
+        if any(value is None for value in answer.values()):
+            return self._pass() if self.impossible else self._wrong("There are settings that reach it: go on looking.")
+        return self._try(answer)
+
+    def _try(self, answer: dict[str, Any]) -> Result:
+        run = call(self.run, seconds=self.seconds, **answer)
+        if run.kind != "value":
+            return self._wrong(run.told)
+        outcome = run.value
+        rows = [
+            (name, str(value) if isinstance(value, str) else written(value))
+            for name, value in outcome.items()
+            if np.ndim(value) == 0
+        ]
+        if self.reached(outcome):
+            return Result("pass", self.title, self.note, rows=rows)
+        for name, test in self._tests.items():
+            if test(outcome):
+                return self._wrong(self.mistakes[name].hint, rows, name)
+        return self._wrong("The goal is not reached yet.", rows)
+
+    def solution_source(self) -> str:
+        """Return settings that reach the goal."""
+        return ", ".join(f"{name}={source}" for name, source in self.settings.items())
+
+    def cell(self, name: str, solved: bool = False) -> str:
+        """Return the code cell: the exercise and the check of the settings."""
+        blank = ", ".join(f"{setting}=..." for setting in self.settings)
+        return f'{name} = exercise("{self.id}")\n\n{name}.check({self.solution_source() if solved else blank})'

@@ -1,0 +1,116 @@
+"""Every checked attempt is kept, with its source, in my_work/journal.jsonl: nothing that was once tried is lost.
+
+Three variables of the environment say how exercises behave where nobody is learning:
+
+    UNSTUCK_SITE=1            the website is being built: hints and solutions go onto the page, folded
+    UNSTUCK_EXPECT=todo|pass  tests: a check raises if its exercise is in another state
+    UNSTUCK_WORK=FOLDER|off   where the journal is; off for nowhere
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import os
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .show import Result, show
+
+if TYPE_CHECKING:
+    from .base import Exercise
+
+__all__ = ["attempts", "record", "setting", "standing", "work_folder"]
+
+WORK = "my_work"
+ATTEMPTS = ("pass", "wrong")  # events that were a try
+
+
+def setting(name: str) -> str:
+    """Return the variable UNSTUCK_`name` of the environment, or ''."""
+    return os.environ.get(f"UNSTUCK_{name}", "")
+
+
+def work_folder() -> Path | None:
+    """Return the folder of the student's own copies (it need not exist yet), or None where nothing is to be kept.
+
+    It lies beside the folder `lectures`, from wherever below it a notebook runs.
+    """
+    chosen = setting("WORK")
+    if chosen:
+        return None if chosen == "off" else Path(chosen)
+    here = Path.cwd()
+    roots = [folder for folder in (here, *here.parents) if (folder / WORK).is_dir() or (folder / "lectures").is_dir()]
+    return (roots or [here])[0] / WORK
+
+
+def record(id: str, event: str, mistake: str | None = None, answer: Any = None) -> str:
+    """Append an attempt to the journal and return why that failed, or ''."""
+    folder = work_folder()
+    if event in ("todo", "part") or setting("EXPECT") or setting("SITE") or folder is None:
+        return ""
+    now = time.strftime("%Y-%m-%d %H:%M:%S")
+    entry = {"time": now, "exercise": id, "event": event, "mistake": mistake, "answer": source(answer)}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with open(folder / "journal.jsonl", "a", encoding="utf-8") as file:
+            file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+    except OSError as error:
+        return f"This attempt could not be written down: {error.strerror or error}."
+    return ""
+
+
+def source(answer: Any) -> str:
+    """Return a function's own lines, or any other answer as Python writes it."""
+    if inspect.isfunction(answer):
+        try:
+            return inspect.getsource(answer)
+        except (OSError, TypeError):
+            return repr(answer)
+    if isinstance(answer, dict):
+        return ", ".join(f"{name}={source(value).strip()}" for name, value in answer.items())
+    try:
+        return repr(answer)
+    except Exception as error:  # a student's own class may fail at this
+        return f"<no repr: {type(error).__name__}>"
+
+
+def attempts() -> list[dict[str, Any]]:
+    """Return the journal's entries, oldest first; a line that is damaged is passed over."""
+    folder, entries = work_folder(), []
+    try:
+        lines = (folder / "journal.jsonl").read_text(encoding="utf-8").splitlines() if folder else []
+    except OSError:
+        lines = []
+    for line in lines:
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(entry, dict) and {"exercise", "event"} <= entry.keys():
+            entries.append(entry)
+    return entries
+
+
+def standing(exercises: Iterable[Exercise]) -> Result:
+    """Return how far one has come: a row for each exercise, and the points."""
+    journal, rows, got, total = attempts(), [], 0, 0
+    for exercise in exercises:
+        events = [entry["event"] for entry in journal if entry["exercise"] == exercise.id]
+        tries = sum(event in ATTEMPTS for event in events)
+        done = "pass" in events
+        word = "✔ solved" if done else "● begun" if tries else "○ open"
+        times = f", {tries} attempt{'s' * (tries > 1)}" if tries else ""
+        rows.append((exercise.title, f"{word}{times}{', solution seen' if 'solution' in events else ''}"))
+        got, total = got + exercise.points * done, total + exercise.points
+    folder = work_folder()
+    kept = f"Your attempts are kept in `{folder.name}/journal.jsonl`." if folder and journal else ""
+    return Result("info", f"Your progress: {got} of {total} points", kept, rows=rows)
+
+
+def show_standing(exercises: Iterable[Exercise]) -> None:
+    """Show `standing` below the cell; not where tests or the website's build run a notebook: it differs by reader."""
+    if not (setting("EXPECT") or setting("SITE")):
+        show(standing(exercises))

@@ -1,0 +1,115 @@
+"""What stands in the notebooks is generated: starter cells from the exercises, solved copies for the tests.
+
+An exercise's cell is one that begins with ``q1 = exercise("its-id")``; the question stands in the text above it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from .base import exercise
+
+__all__ = ["exercise_cells", "notebooks", "solve", "sync"]
+
+CALL = re.compile(r'^(\w+) = exercise\("([^"]+)"\)', re.MULTILINE)
+IMPORT = "from course_lib.exercises import exercise"
+Notebook = dict[str, Any]
+
+
+def notebooks(folder: Path) -> list[Path]:
+    """Return the notebooks below a folder, less what Jupyter and the course keep in hidden folders."""
+    found = (path for path in folder.rglob("*.ipynb") if path.is_file())
+    return sorted(p for p in found if not any(part.startswith(".") for part in p.relative_to(folder).parts))
+
+
+def read(path: Path) -> Notebook:
+    """Return a notebook as it is in its file.
+
+    Raises
+    ------
+    ValueError
+        If the file is no notebook.
+    """
+    try:
+        notebook: Notebook = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(notebook["cells"], list):
+            raise TypeError("its cells are no list")
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(f"{path} is no notebook ({error})") from None
+    return notebook
+
+
+def write(path: Path, notebook: Notebook) -> None:
+    """Write a notebook as Jupyter does, all of it or nothing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(path.name + ".new")
+    new.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    new.replace(path)
+
+
+def text(cell: Any) -> str:
+    """Return a cell's source as one string."""
+    source = cell["source"]
+    return source if isinstance(source, str) else "".join(source)
+
+
+def exercise_cells(notebook: Notebook) -> Iterator[tuple[dict[str, Any], str, str]]:
+    """Yield each exercise's cell with the name of its variable and the exercise's id."""
+    for cell in notebook["cells"]:
+        call = CALL.search(text(cell)) if cell["cell_type"] == "code" else None
+        if call:
+            yield cell, call[1], call[2]
+
+
+def rewrite(notebook: Notebook, solved: bool = False) -> bool:
+    """Write the exercises' cells afresh; return whether that changed any."""
+    changed = False
+    for cell, name, id in exercise_cells(notebook):
+        new = exercise(id).cell(name, solved)
+        if new != text(cell):
+            cell["source"], cell["outputs"], cell["execution_count"] = new.splitlines(keepends=True), [], None
+            changed = True
+    return changed
+
+
+def sync(lectures: Path) -> list[Path]:
+    """Bring the starter cells of all notebooks up to date; return those that changed."""
+    changed = []
+    for path in notebooks(lectures):
+        notebook = read(path)
+        if rewrite(notebook):
+            write(path, notebook)
+            changed.append(path)
+    return changed
+
+
+def solve(lectures: Path, out: Path) -> list[Path]:
+    """Write solved copies into `out`: of an exercise notebook all of it, of a lecture only its quizzes."""
+    written = []
+    for path in notebooks(lectures):
+        notebook = read(path)
+        if not list(exercise_cells(notebook)):
+            continue
+        if path.parent == lectures:
+            notebook["cells"] = [
+                {
+                    "cell_type": "code",
+                    "id": "quiz",
+                    "metadata": {},
+                    "execution_count": None,
+                    "outputs": [],
+                    "source": IMPORT,
+                },
+                *(cell for cell, _, _ in exercise_cells(notebook)),
+            ]
+        rewrite(notebook, solved=True)
+        for cell in notebook["cells"]:
+            if cell["cell_type"] == "code":
+                cell["outputs"], cell["execution_count"] = [], None
+        write(out / path.relative_to(lectures), notebook)
+        written.append(out / path.relative_to(lectures))
+    return written

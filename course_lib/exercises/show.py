@@ -1,0 +1,109 @@
+"""What a student reads: plain text, and HTML that is as readable on light pages as on dark ones.
+
+A state is told by a sign *and* a word, never by colour alone. There is no script and no style sheet in it: the same
+HTML serves JupyterLab, Colab and the published page.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+__all__ = ["Result", "show"]
+
+# sign, word and colour of each state
+STATES = {
+    "pass": ("✔", "Correct", "#1a7f37"),
+    "wrong": ("✘", "Not yet", "#bf5700"),
+    "todo": ("○", "Not attempted yet", "#6e7781"),
+    "part": ("◐", "Not finished yet", "#6e7781"),
+    "info": ("➤", "", "#3a63b0"),
+}
+PLAIN = "color:inherit;background:none"  # dark themes give inline code a colour of its own, unreadable on our ground
+
+
+@dataclass
+class Result:
+    """An answer of the course.
+
+    Parameters
+    ----------
+    state : {"pass", "wrong", "todo", "part", "info"}
+    title : str
+    text : str
+        Paragraphs, one a line; `code` in backticks.
+    rows : list of (str, str)
+        What was compared: label and value.
+    code : str
+        Python, of a solution.
+    mistake : str, optional
+        The known mistake that was recognised.
+    folded : list of (str, Result)
+        Summary and content of what is shown only when asked for (on the website).
+    """
+
+    state: str
+    title: str
+    text: str = ""
+    rows: list[tuple[str, str]] = field(default_factory=list)
+    code: str = ""
+    mistake: str | None = None
+    folded: list[tuple[str, Result]] = field(default_factory=list)
+
+    @property
+    def headline(self) -> str:
+        """The title and the state in words."""
+        word = STATES[self.state][1]
+        return f"{self.title}: {word}" if word and self.title else self.title or word
+
+    def __repr__(self) -> str:
+        wide = max((len(label) for label, _ in self.rows), default=0)
+        lines = [f"{STATES[self.state][0]} {self.headline}", self.text, self.code]
+        lines[2:2] = [f"  {label:>{wide}} : {value}" for label, value in self.rows]
+        return "\n".join(line for line in lines if line)
+
+    def _repr_html_(self) -> str:
+        sign, _, colour = STATES[self.state]
+        mark = f'<span style="color:{colour}" aria-hidden="true">{sign}</span>'
+        head = f"<strong>{mark} {inline(self.headline)}</strong>" if self.headline else ""
+        body = "".join(f'<p style="margin:.3em 0">{inline(line)}</p>' for line in self.text.split("\n") if line)
+        rows = "".join(
+            f'<tr><th scope="row" style="text-align:right;font-weight:normal;vertical-align:top">{inline(label)}</th>'
+            f'<td style="text-align:left"><code style="{PLAIN};white-space:pre-wrap">{html.escape(value)}</code></td>'
+            "</tr>"
+            for label, value in self.rows
+        )
+        table = f'<table style="margin:.3em 0;background:none">{rows}</table>' if rows else ""
+        code = f'<div class="highlight"><pre tabindex="0">{highlighted(self.code)}</pre></div>' if self.code else ""
+        folded = "".join(
+            f"<details><summary>{inline(summary)}</summary>{content._repr_html_()}</details>"
+            for summary, content in self.folded
+        )
+        style = f"border-left:4px solid {colour};padding:.3em .9em;margin:.3em 0"
+        return f'<div class="us-exercise" role="status" style="{style}">{head}{body}{table}{code}{folded}</div>'
+
+
+def inline(text: str) -> str:
+    """Return text as HTML, with `code` in backticks."""
+    return re.sub(r"`([^`]+)`", rf'<code style="{PLAIN}">\1</code>', html.escape(text, quote=False))
+
+
+def highlighted(code: str) -> str:
+    """Return Python as HTML in the classes of Pygments, which a page's own style sheet colours."""
+    try:
+        from pygments import formatters, highlight, lexers
+    except ImportError:  # it comes with IPython, and Pyodide may be without
+        return html.escape(code)
+    return str(highlight(code, lexers.PythonLexer(), formatters.HtmlFormatter(nowrap=True))).rstrip()
+
+
+def show(result: Result) -> None:
+    """Show a result below the cell, or print it where there is no notebook."""
+    display: Any
+    try:
+        from IPython.display import display
+    except ImportError:
+        display = print
+    display(result)

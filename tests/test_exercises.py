@@ -1,0 +1,550 @@
+"""The exercises: each reference passes, each known mistake gets its own hint, and every small change is noticed."""
+
+from __future__ import annotations
+
+import ast
+import copy
+import json
+import re
+import sys
+import textwrap
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from course_lib.exercises import REGISTRY, exercise, notebooks, progress
+from course_lib.exercises.answers import Choice, Number
+from course_lib.exercises.functions import Function, blanks
+from course_lib.exercises.goals import Goal
+from course_lib.exercises.show import Result
+
+ROOT = Path(__file__).resolve().parents[1]
+LECTURES = ROOT / "lectures"
+ALL = list(REGISTRY.values())
+FUNCTIONS = [ex for ex in ALL if isinstance(ex, Function)]
+MISTAKES = [pytest.param(ex, id, id=f"{ex.id}-{id}") for ex in ALL for id in ex.mistakes]
+
+
+def by_id(ex):
+    return ex.id
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_written_down(monkeypatch):
+    monkeypatch.setenv("UNSTUCK_WORK", "off")
+    for name in ("UNSTUCK_EXPECT", "UNSTUCK_SITE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+# ---- every exercise of the course
+
+
+@pytest.mark.parametrize("ex", ALL, ids=by_id)
+def test_the_right_answer_passes(ex):
+    assert ex.evaluate(ex.right).state == "pass", ex.evaluate(ex.right)
+
+
+@pytest.mark.parametrize(("ex", "id"), MISTAKES)
+def test_a_known_mistake_gets_its_own_hint(ex, id):
+    """Fails too if the cases cannot tell two mistakes apart, or one from the right answer."""
+    result = ex.evaluate(ex.mistakes[id].answer)
+    assert (result.state, result.mistake) == ("wrong", id), result
+    assert ex.mistakes[id].hint in result.text
+
+
+@pytest.mark.parametrize("ex", FUNCTIONS, ids=by_id)
+def test_a_function_has_at_least_five_known_mistakes(ex):
+    assert len(ex.mistakes) >= 5
+
+
+def run_cell(ex, solved):
+    space = {"exercise": exercise, "np": np}
+    exec(ex.cell("q", solved), space)
+
+
+@pytest.mark.parametrize("ex", ALL, ids=by_id)
+def test_the_starter_cell_is_not_attempted(ex, monkeypatch, capsys):
+    monkeypatch.setenv("UNSTUCK_EXPECT", "todo")
+    run_cell(ex, solved=False)
+    assert "Not attempted yet" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("ex", ALL, ids=by_id)
+def test_the_solved_cell_is_correct(ex, monkeypatch):
+    monkeypatch.setenv("UNSTUCK_EXPECT", "pass")
+    run_cell(ex, solved=True)
+    with pytest.raises(AssertionError, match="expected 'pass', but is 'todo'"):
+        run_cell(ex, solved=False)
+
+
+@pytest.mark.parametrize("ex", ALL, ids=by_id)
+def test_an_exercise_helps(ex):
+    assert ex.hints
+    assert ex.note or isinstance(ex, Choice), "a right answer deserves an insight"
+    for text in (*ex.hints, ex.note, *(mistake.hint for mistake in ex.mistakes.values())):
+        assert text.count("`") % 2 == 0 and "$" not in text, f"no page turns this into a formula: {text}"
+
+
+@pytest.mark.parametrize("ex", FUNCTIONS, ids=by_id)
+def test_the_starter_fits_the_page(ex):
+    assert max(map(len, ex.starter().split("\n"))) <= 78
+    assert ast.get_docstring(ast.parse(ex.starter()).body[0])
+
+
+SWAPS = {
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.Div,
+    ast.Div: ast.Mult,
+    ast.Pow: ast.Mult,
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+}
+TURNS = {ast.Lt: ast.Gt, ast.LtE: ast.GtE, ast.Gt: ast.Lt, ast.GtE: ast.LtE}
+
+
+class Change(ast.NodeTransformer):
+    """The n-th small change of a function: an operator or a comparison swapped, a constant raised by one."""
+
+    def __init__(self, number, thresholds):
+        self.left, self.what = number, ""
+        self.swaps = {**SWAPS, **TURNS} if thresholds else SWAPS
+
+    def due(self, node):
+        self.left -= 1
+        if self.left == -1:
+            self.what = f"line {node.lineno}: {ast.unparse(node)}"
+        return self.left == -1
+
+    def visit_BinOp(self, node):
+        self.generic_visit(node)
+        if type(node.op) in self.swaps and self.due(node):
+            node.op = self.swaps[type(node.op)]()
+        return node
+
+    def visit_Compare(self, node):
+        self.generic_visit(node)
+        if type(node.ops[0]) in self.swaps and self.due(node):
+            node.ops[0] = self.swaps[type(node.ops[0])]()
+        return node
+
+    def visit_Constant(self, node):
+        number = isinstance(node.value, (int, float)) and not isinstance(node.value, bool)
+        if number and self.due(node):
+            return ast.copy_location(ast.Constant(node.value + 1), node)
+        return node
+
+
+def changed(ex):
+    """Each small change of the reference's body: what it is, and the function that it makes."""
+    source = textwrap.dedent(ex.solution_source())
+    for number in range(1000):
+        tree, change = ast.parse(source), Change(number, ex.thresholds)
+        tree.body[0].body = [change.visit(statement) for statement in tree.body[0].body]
+        if not change.what:
+            return
+        space = dict(ex.right.__globals__)
+        exec(compile(ast.fix_missing_locations(tree), f"<change {number}>", "exec"), space)
+        yield change.what, space[ex.name]
+
+
+@pytest.mark.parametrize("ex", FUNCTIONS, ids=by_id)
+def test_the_cases_notice_every_small_change(ex):
+    changes = list(changed(ex))
+    assert changes
+    assert [what for what, function in changes if ex.evaluate(function).state == "pass"] == []
+
+
+# ---- notebooks and exercises belong together
+
+
+def cells_of(path):
+    return list(notebooks.exercise_cells(notebooks.read(path)))
+
+
+def test_the_notebooks_hold_the_starter_cells_as_they_are_generated():
+    stale = [path.name for path in notebooks.notebooks(LECTURES) if notebooks.rewrite(notebooks.read(path))]
+    assert not stale, "bring them up to date: python -m course_lib.exercises sync"
+
+
+def test_every_exercise_stands_in_one_notebook_and_the_quizzes_in_the_lecture():
+    where = [(id, path) for path in notebooks.notebooks(LECTURES) for _, _, id in cells_of(path)]
+    assert sorted(id for id, _ in where) == sorted(REGISTRY)
+    for id, path in where:
+        ex = REGISTRY[id]
+        assert int(path.name[:2]) == ex.lecture
+        assert (path.parent == LECTURES) == ex.title.startswith("Quiz"), id
+
+
+@pytest.mark.parametrize("ex", [ex for ex in ALL if isinstance(ex, Choice)], ids=by_id)
+def test_the_text_above_a_choice_names_its_options(ex):
+    for path in notebooks.notebooks(LECTURES):
+        cells = notebooks.read(path)["cells"]
+        for above, cell in pairwise(cells):
+            if f'exercise("{ex.id}")' in notebooks.text(cell):
+                assert re.findall(r"^- \((\w)\) ", notebooks.text(above), re.MULTILINE) == list(ex.options)
+
+
+def test_lectures_and_exercises_lead_to_each_other():
+    for path in (LECTURES / "exercises").glob("*.ipynb"):
+        assert f"](../{path.name}" in path.read_text(encoding="utf-8"), path
+        assert f"](exercises/{path.name}" in (LECTURES / path.name).read_text(encoding="utf-8"), path
+
+
+def test_no_solution_stands_in_a_notebook():
+    for path in notebooks.notebooks(LECTURES):
+        text = "\n".join(notebooks.text(cell) for cell in notebooks.read(path)["cells"])
+        for ex in FUNCTIONS:
+            lines = [line.strip() for line in ex.solution_source().split("\n")]
+            kept = {line.strip() for line in ex.starter().split("\n")}
+            assert not [line for line in lines if line not in kept and len(line) > 25 and line in text]
+
+
+def test_solved_copies(tmp_path, monkeypatch):
+    written = notebooks.solve(LECTURES, tmp_path)
+    assert {path.parent.name for path in written} == {tmp_path.name, "exercises"}
+    for path in written:
+        assert notebooks.rewrite(notebooks.read(path), solved=True) is False
+
+
+# ---- trouble, on an exercise made for it
+
+
+@pytest.fixture(scope="module")
+def step():
+    """One RMSProp step, as in the design: v before u."""
+    ex = Function(
+        "a-test-step",
+        "Exercise 99.1, one step",
+        outputs=("v", "u"),
+        cases=[
+            {"v": np.array([1.0, 4.0]), "g": np.array([3.0, -2.0])},
+            {"v": np.zeros(3), "g": np.array([1e-9, -5.0, 0.0])},
+            {"v": np.array([[0.5, 2.0], [1.0, 8.0]]), "g": np.array([[0.1, -0.4], [20.0, -3.0]]), "beta": 0.5},
+        ],
+        hints=["The first.", "The second."],
+        note="The state is v.",
+        seconds=0.5,
+    )
+
+    @ex.reference
+    def rmsprop_step(v, g, beta=0.9, eps=1e-8):
+        """Return the new v and the step u."""
+        v = beta * v + (1 - beta) * g**2  # SOLUTION
+        u = g / (np.sqrt(v) + eps)  # SOLUTION
+        return v, u
+
+    @ex.mistake("mean-abs", "Average the squares.")
+    def _(v, g, beta=0.9, eps=1e-8):
+        v = beta * v + (1 - beta) * abs(g)
+        return v, g / (v + eps)
+
+    @ex.mistake("sum", "That is Adagrad.")
+    def _(v, g, beta=0.9, eps=1e-8):
+        v = v + g**2
+        return v, g / (np.sqrt(v) + eps)
+
+    @ex.mistake("no-root", "The root is missing.")
+    def _(v, g, beta=0.9, eps=1e-8):
+        v = beta * v + (1 - beta) * g**2
+        return v, g / (v + eps)
+
+    @ex.mistake("no-eps", "0/0 without eps.")
+    def _(v, g, beta=0.9, eps=1e-8):
+        v = beta * v + (1 - beta) * g**2
+        return v, g / np.sqrt(v)
+
+    yield ex
+    del REGISTRY[ex.id]
+
+
+GOOD = "v = beta * v + (1 - beta) * g**2\n    u = g / (np.sqrt(v) + eps)\n    "
+HEAD = "import numpy as np\nCALLS = []\ndef rmsprop_step(v, g, beta=0.9, eps=1e-8):\n    "
+
+
+def student(body):
+    space = {}
+    exec(compile(HEAD + body, "student's cell", "exec"), space)
+    return space["rmsprop_step"]
+
+
+TROUBLE = {  # what a student writes → what the answer must say
+    "endless loop": ("while True: pass", "never ends"),
+    "endless loop over several lines": ("k = 0\n    while k >= 0:\n        k += 1", "never ends"),
+    "endless loop that catches errors": (
+        "while True:\n        try:\n            v = v * 1\n        except Exception:\n            pass",
+        "never ends",
+    ),
+    "endless recursion": ("return rmsprop_step(v, g)", "RecursionError"),
+    "misspelt name": (GOOD + "return v, uu", "NameError: name 'uu' is not defined"),
+    "exit": ("raise SystemExit", "SystemExit"),
+    "no return": (GOOD.rstrip(), "a `return` missing?"),
+    "one of two": (GOOD + "return v", "must return 2 values, v, u, but returns 1"),
+    "text": (GOOD + "return ['x', 'y'], u", "`v` should be numbers, but is of type `list`"),
+    "shape": (GOOD + "return v.sum(), u", "`v` has the shape (), but should have (2,)"),
+    "nan": (GOOD + "return v, np.log(-np.abs(u))", "`nan` or `inf`"),
+    "integers": ("v = beta * v + (1 - beta) * g**2\n    return v.astype(int), g", "`v` is not right yet"),
+    "keeps state": (GOOD + "CALLS.append(1)\n    return v + (len(CALLS) > 3), u", "two answers"),
+    "keeps state from the first": (GOOD + "CALLS.append(1)\n    return v * len(CALLS), u", "two answers"),
+    "changes its input": (
+        "v *= beta\n    v += (1 - beta) * g**2\n    return v, g / (np.sqrt(v) + eps)",
+        "`v` in place",
+    ),
+    "prints": ("print('hello', g.shape)\n    return v, g", "hello (2,)"),
+    "three times": (GOOD + "return 3 * v, u", "Every entry is 3 times the expected one"),
+    "shifted": (GOOD + "return v + 1, u", "off by +1"),
+    "opposite sign": (GOOD + "return v, -u", "opposite sign"),
+    "swapped": (GOOD + "return u, v", "are the outputs swapped?"),
+    "square": (GOOD + "return v**2, u", "the square of the expected one"),
+    "own error": ("raise ValueError('oh <b>no</b>')", "ValueError: oh <b>no</b>"),
+}
+
+
+@pytest.mark.parametrize("name", TROUBLE)
+def test_trouble_is_told_in_a_sentence(step, name):
+    body, said = TROUBLE[name]
+    result = step.evaluate(student(body))
+    assert result.state == "wrong" and said in repr(result), result
+    assert "Traceback" not in repr(result)
+    assert "<b>" not in result._repr_html_()
+
+
+CATCHES_ALL = "while True:\n        try:\n            v = v * 1\n        except:\n            pass"
+
+
+def test_a_loop_that_catches_everything_is_stopped_or_refused(step, tmp_path, monkeypatch):
+    """Python 3.11 has only a tracer, which such a loop switches off; from 3.12 on the monitor goes on."""
+    file = tmp_path / "cell.py"  # its source must be readable, as that of a notebook's cell is
+    file.write_text(HEAD + CATCHES_ALL, encoding="utf-8")
+    space = {}
+    exec(compile(file.read_text(encoding="utf-8"), str(file), "exec"), space)
+    said = step.evaluate(space["rmsprop_step"]).text
+    assert ("never ends" if sys.version_info >= (3, 12) else "A bare `except:`") in said
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ((1.0, 2.0), "without brackets"),
+        (lambda v, g: (v, g), "cannot be called with the arguments"),
+        (print, "cannot be called with the arguments"),
+        (np.sqrt, ""),
+    ],
+)
+def test_answers_that_are_no_such_function(step, answer, said):
+    result = step.evaluate(answer)
+    assert result.state == "wrong" and said in repr(result)
+
+
+def test_the_students_own_line_is_quoted(step, tmp_path):
+    file = tmp_path / "cell.py"
+    file.write_text(HEAD + GOOD + "return v, uu\n")
+    space = {}
+    exec(compile(file.read_text(), str(file), "exec"), space)
+    assert "Line 6: `return v, uu`" in repr(step.evaluate(space["rmsprop_step"]))
+
+
+WORDS = {  # one mistake in many words, and two mistakes at once: the first in the order of computation is told
+    "s = (1-beta)*np.abs(g) + v*beta\n    return s, np.divide(g, s+eps)": "mean-abs",
+    "v = v + (1-beta)*(np.sqrt(g*g)-v)\n    return v, g/(eps+v)": "mean-abs",
+    "v = beta*v + (1-beta)*abs(g)\n    return v, g/(np.sqrt(v)+eps)": "mean-abs",
+    "v = v + g*g\n    return v, g/(v+eps)": "sum",
+    "w = beta*v + (1-beta)*g*g\n    return w, g/(eps+w)": "no-root",
+    "w = beta*v + (1-beta)*g*g\n    return w, g*w**-0.5": "no-eps",
+}
+
+
+@pytest.mark.parametrize("body", WORDS)
+def test_a_mistake_is_known_by_what_it_computes(step, body):
+    assert step.evaluate(student(body)).mistake == WORDS[body]
+
+
+def test_half_filled_is_not_finished(step):
+    space = {"np": np}
+    exec(step.starter().replace("v = ...", "v = beta * v + (1 - beta) * g**2"), space)
+    result = step.evaluate(space["rmsprop_step"])
+    assert result.state == "part" and "1 of the `...` is still to be filled in" in result.text
+
+
+def test_an_ellipsis_in_an_index_is_no_blank():
+    assert blanks(lambda x: x[..., 0]) == 0
+    assert blanks(lambda: ...) == 1
+
+
+def test_the_inputs_of_a_case_are_never_changed(step):
+    before = copy.deepcopy(step.cases)
+    step.evaluate(student("v *= 0\n    return v, g"))
+    for case, kept in zip(step.cases, before, strict=True):
+        np.testing.assert_equal(case, kept)
+
+
+def test_right_values_of_another_type_are_told():
+    ex = Function("a-test-ints", "Exercise 99.2, ints", outputs=("n",), cases=[{"x": np.array([1.0, 2.0])}])
+
+    @ex.reference
+    def double(x):
+        """Return 2x."""
+        return 2 * x  # SOLUTION
+
+    del REGISTRY[ex.id]
+    assert "the type `int64`" in ex.evaluate(lambda x: (2 * x).astype("int64")).text
+    assert ex.evaluate(lambda x: [2 * float(v) for v in x]).state == "pass"
+
+
+# ---- numbers, choices, goals
+
+
+@pytest.fixture
+def number():
+    ex = Number("a-test-number", "Exercise 99.3, a number", right=3.16, mistakes={"one": (1.0, "Only later.")})
+    yield ex
+    del REGISTRY[ex.id]
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "said"),
+    [
+        (..., "todo", "your number"),
+        (3.1623, "pass", ""),
+        (np.float64(3.16), "pass", ""),
+        (np.array([3.16]), "pass", ""),
+        (1, "wrong", "Only later."),
+        (-3.16, "wrong", "the sign is not"),
+        (4.0, "wrong", "too large."),
+        (400, "wrong", "too large, by a factor of more than ten"),
+        ("3.16", "wrong", "one finite number"),
+        (True, "wrong", "one finite number"),
+        (float("nan"), "wrong", "one finite number"),
+        (None, "wrong", "one finite number"),
+    ],
+)
+def test_numbers(number, answer, state, said):
+    result = number.evaluate(answer)
+    assert result.state == state and said in result.text
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"), [(..., "todo"), ("d", "pass"), ("(D)", "pass"), ("a", "wrong"), ("z", "wrong"), (4, "wrong")]
+)
+def test_choices(answer, state):
+    assert exercise("flat-loss").evaluate(answer).state == state
+
+
+@pytest.fixture
+def goal():
+    ex = Goal(
+        "a-test-goal",
+        "Exercise 99.4, a goal",
+        run=lambda a, b: {"sum": a + b, "curve": np.array([a, b])},
+        reached=lambda run: run["sum"] == 3,
+        settings={"a": "1", "b": "2"},
+        mistakes={"large": ({"a": 5, "b": 5}, lambda run: run["sum"] > 3, "Too much.")},
+    )
+    yield ex
+    del REGISTRY[ex.id]
+
+
+@pytest.mark.parametrize(
+    ("settings", "state", "said"),
+    [
+        ({}, "todo", "Replace the"),
+        ({"a": ..., "b": ...}, "todo", "Replace the"),
+        ({"a": 1, "b": ...}, "part", "Still to be chosen: `b`"),
+        ({"a": 1}, "wrong", "Give each setting by its name: `check(a=..., b=...)`"),
+        ({"a": 1, "c": 2}, "wrong", "by its name"),
+        ({"a": 1, "b": 2}, "pass", ""),
+        ({"a": 5, "b": 5}, "wrong", "Too much."),
+        ({"a": 0, "b": 0}, "wrong", "not reached yet"),
+        ({"a": "x", "b": 0}, "wrong", "TypeError"),
+        ({"a": None, "b": None}, "wrong", "go on looking"),
+    ],
+)
+def test_goals(goal, settings, state, said):
+    result = goal.evaluate(settings)
+    assert result.state == state and said in repr(result), result
+    assert all(label != "curve" for label, _ in result.rows)
+
+
+def test_no_rate_reaches_the_impossible_goal():
+    ex = exercise("one-rate")
+    rates = 10.0 ** np.linspace(-9, 0.2, 60)
+    assert {ex.evaluate({"lr": float(lr)}).state for lr in rates} == {"wrong"}
+    assert "a finite number above 0" in ex.evaluate({"lr": -1}).text
+
+
+# ---- help, and what is written down
+
+
+def test_hints_from_the_gentle_to_the_plain(step, capsys):
+    step.hint()
+    step.hint(2)
+    step.hint(7)
+    said = capsys.readouterr().out
+    assert "Hint 1 of 2" in said and "The second." in said and "from `hint(1)` to `hint(2)`" in said
+
+
+def test_the_solution_is_shown_and_noted(step, capsys, tmp_path, monkeypatch):
+    monkeypatch.setenv("UNSTUCK_WORK", str(tmp_path))
+    step.solution()
+    assert "u = g / (np.sqrt(v) + eps)" in capsys.readouterr().out
+    assert json.loads((tmp_path / "journal.jsonl").read_text(encoding="utf-8"))["event"] == "solution"
+
+
+def test_an_unknown_id_is_told_with_the_nearest():
+    with pytest.raises(ValueError, match="no 'grad-nrom'; did you mean 'grad-norm'"):
+        exercise("grad-nrom")
+
+
+def test_the_journal_keeps_every_attempt_with_its_source(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("UNSTUCK_WORK", str(tmp_path))
+    ex = exercise("flat-loss")
+    for answer in ("a", ..., "d"):
+        ex.check(answer)
+    exercise("two-rates").check(lr_x=0.1, lr_y=lambda t: 0.1)
+    exercise("grad-norm").check(exercise("grad-norm").right)
+    entries = [json.loads(line) for line in (tmp_path / "journal.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [(entry["exercise"], entry["event"]) for entry in entries] == [
+        ("flat-loss", "wrong"),
+        ("flat-loss", "pass"),
+        ("two-rates", "wrong"),
+        ("grad-norm", "pass"),
+    ]
+    assert "def grad_norm(grads)" in entries[-1]["answer"]
+    capsys.readouterr()
+    with open(tmp_path / "journal.jsonl", "a", encoding="utf-8") as file:
+        file.write("damaged {\n")
+    progress(1)
+    said = capsys.readouterr().out
+    assert "✔ solved, 2 attempts" in said and "● begun, 1 attempt" in said and "○ open" in said
+    points = exercise("flat-loss").points + exercise("grad-norm").points
+    assert f"Your progress: {points} of " in said
+
+
+def test_a_journal_that_cannot_be_written_is_told(tmp_path, monkeypatch, capsys):
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("UNSTUCK_WORK", str(tmp_path / "file"))
+    exercise("flat-loss").check("d")
+    said = capsys.readouterr().out
+    assert "Correct" in said and "could not be written down" in said
+
+
+def test_html_is_escaped_and_told_to_screen_readers():
+    result = Result("wrong", "t", "<script>x</script> `a<b`", rows=[("<i>", "<b>")], code="x = '<u>'")
+    html = result._repr_html_()
+    assert not re.search(r"<(script|i|b|u)>", html)
+    assert 'role="status"' in html and 'scope="row"' in html
+
+
+def test_on_the_website_help_is_folded(monkeypatch, capsys):
+    shown = []
+    monkeypatch.setenv("UNSTUCK_SITE", "1")
+    monkeypatch.setattr("course_lib.exercises.base.show", shown.append)
+    exercise("grad-norm").check()
+    exercise("flat-loss").check()
+    assert [summary for summary, _ in shown[0].folded] == ["Hint 1", "Hint 2", "Solution"]
+    assert [summary for summary, _ in shown[1].folded][-4:] == [f"My answer is ({letter})" for letter in "abcd"]
+    assert "<details><summary>Hint 1</summary>" in shown[0]._repr_html_()
