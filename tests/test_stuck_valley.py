@@ -150,7 +150,7 @@ def test_the_rate_is_a_factor_of_every_named_optimizer() -> None:
 def test_own_surface_and_own_optimizer_in_a_notebook() -> None:
     figure = StuckValley(surface=mine(), optimizer=lambda lr: Optimizer(lambda t: lr / (t + 1)), lr=0.1)
     place = figure.view.valleys[0]
-    assert place["spec"] is None and len(place["field"]) == 96 * 72 * 8
+    assert place["spec"] is None and len(place["field"]) == 96 * 72 * 4
     assert figure.view.optimizer is None
     reply = figure.answer({"lr": 0.1, "surface": 0, "steps": 0})
     assert len(reply["numbers"]) == 101 * 5 * 8

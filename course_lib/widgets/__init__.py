@@ -3,8 +3,9 @@
 Each of them is a `LiveFigure` (live.py): controls, joined in the browser to a view that draws.
 """
 
+from .descent_explorer import DescentExplorer
 from .diagnose import Diagnose
 from .explore import explore
 from .stuck_valley import StuckValley
 
-__all__ = ["Diagnose", "StuckValley", "explore"]
+__all__ = ["DescentExplorer", "Diagnose", "StuckValley", "explore"]

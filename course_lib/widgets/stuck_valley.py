@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -18,11 +18,12 @@ import traitlets as t
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullFormatter
 
-from .. import checks, optimizers, plots, surfaces
+from .. import checks, plots, surfaces
 from ..optimizers import Optimizer, gd
 from ..paths import rollout
 from ..schedules import Array, at
 from ..surfaces import Surface
+from .ground import Ground, draw_ground, is_ours
 from .live import LiveFigure, LiveView, on_site
 from .words import fmt
 
@@ -47,49 +48,16 @@ FLAT = 0.02  # relative change of the mean loss between these quarters: the curv
 
 
 @dataclass(frozen=True)
-class Axis:
-    """One side of the map; `linear` is the half-width of the linear middle of a symmetric-log scale, 0 for none."""
-
-    label: str
-    limits: tuple[float, float]
-    linear: float = 0.0
-
-    def scale(self, v: Any) -> Any:
-        """Return where `v` lies on the axis."""
-        return np.arcsinh(v / self.linear) if self.linear else v
-
-    def unscale(self, u: Any) -> Any:
-        """Undo `scale`."""
-        return np.sinh(u) * self.linear if self.linear else u
-
-
-@dataclass(frozen=True)
-class Valley:
-    """A surface of the figure: what it is called, how it is drawn, and where one may get stuck on it.
+class Valley(Ground):
+    """A surface of the figure: also where one may get stuck on it.
 
     Attributes
     ----------
-    label : str
-    surface : Surface
-        Of two coordinates.
-    names : pair of str
-        Of the coordinates, on the axes.
-    linear : float
-        For walls too steep for a plain axis: the second coordinate is drawn on a symmetric-log scale, linear within
-        plus or minus this.
-    window : pair of pairs of float, optional
-        The limits of the map; the surface's own if not given.
-    saddles, minima : sequences of points
-        Critical points; `minima` holds the surface's minimum if not given.
+    saddles : sequence of points
+        Critical points that are no minima.
     """
 
-    label: str
-    surface: Surface
-    names: tuple[str, str] = ("x", "y")
-    linear: float = 0.0
-    window: tuple[tuple[float, float], tuple[float, float]] | None = None
     saddles: Sequence[Sequence[float]] = ()
-    minima: Sequence[Sequence[float]] = ()
 
     @cached_property
     def steepest(self) -> float:
@@ -102,50 +70,13 @@ class Valley:
         rows: Array = np.linalg.eigh(self.surface.hessian(self.surface.minimum or self.surface.start))[1].T
         return rows
 
-    @property
-    def goals(self) -> list[list[float]]:
-        """The minima."""
-        own = [self.surface.minimum] if self.surface.minimum is not None else []
-        return [list(map(float, point)) for point in self.minima or own]
-
-    @property
-    def sides(self) -> tuple[Axis, Axis]:
-        """The axes of the map."""
-        across = f"{self.names[1]} (symmetric-log scale)" if self.linear else self.names[1]
-        xlim, ylim = self.window or (self.surface.xlim, self.surface.ylim)
-        return Axis(self.names[0], xlim), Axis(across, ylim, self.linear)
-
-    @property
-    def corners(self) -> tuple[tuple[float, float], tuple[float, float]]:
-        """Where the map begins and ends on its axes' scales."""
-        x, y = ((float(side.scale(side.limits[0])), float(side.scale(side.limits[1]))) for side in self.sides)
-        return x, y
-
-    def heights(self, columns: int = 96, rows: int = 72) -> Array:
-        """Heights on a grid over the map, shape (rows, columns), from its lower left corner."""
-        (u, v), (x, y) = self.corners, self.sides
-        grid = np.stack(np.meshgrid(x.unscale(np.linspace(*u, columns)), y.unscale(np.linspace(*v, rows))))
-        heights: Array = self.surface.height(grid)
-        return heights
-
-    def levels(self) -> Array:
-        """Heights between the bands of the map, which then have about equal areas."""
-        levels: Array = np.quantile(self.heights(), np.linspace(0, 1, len(plots.BANDS) + 1)[1:-1])
-        return levels
-
     def describe(self, known: bool) -> dict[str, Any]:
         """What the view needs; a surface that its engine does not know comes as heights."""
         return {
-            "label": self.label,
-            "spec": self.surface.spec() if known else None,
-            "field": b"" if known else self.heights().astype("<f8").tobytes(),
-            "start": list(map(float, self.surface.start)),
-            "goals": self.goals,
+            **super().describe(known),
             "saddles": [list(map(float, point)) for point in self.saddles],
             "axes": self.axes.tolist(),
             "limit": 2 / self.steepest if self.steepest > 0 else None,
-            "levels": self.levels().tolist(),
-            "sides": [{"label": s.label, "limits": list(s.limits), "linear": s.linear} for s in self.sides],
         }
 
 
@@ -356,7 +287,7 @@ class StuckValley(LiveFigure):
         if not RATES[0] <= exponent <= RATES[1]:
             raise ValueError(f"lr must be from {10 ** RATES[0]:g} to {10 ** RATES[1]:g}, but is {lr!r}")
         template = _template(self.make)
-        known = [_is_ours(valley.surface) for valley in self.valleys]
+        known = [is_ours(valley.surface) for valley in self.valleys]
         if on_site() and not (all(known) and template):
             unknown = "surface" if template else "optimizer"
             raise ValueError(
@@ -440,7 +371,7 @@ def _maker(optimizer: Any) -> Callable[[float], Optimizer]:
 def _template(make: Callable[[float], Optimizer]) -> dict[str, Any] | None:
     """The description of the optimizer for η = 1, if η is a factor of its schedule and the engine knows its parts."""
     one, small = make(1.0), make(0.5)
-    if not _is_ours(one):
+    if not is_ours(one):
         return None
     try:
         described, halved = one.spec(), small.spec()
@@ -452,26 +383,15 @@ def _template(make: Callable[[float], Optimizer]) -> dict[str, Any] | None:
     return described if np.allclose(ratio, 0.5, rtol=1e-12, atol=0) and rest == described else None
 
 
-def _is_ours(thing: Any) -> bool:
-    """Whether a surface or an optimizer is made of course_lib's own parts, which the engine knows."""
-    if isinstance(thing, Surface):
-        return thing.height.__module__ == thing.grad.__module__ == surfaces.__name__
-    inner = [getattr(thing, f.name) for f in fields(thing)]
-    return type(thing).__module__ == optimizers.__name__ and all(
-        _is_ours(part) for part in inner if hasattr(part, "update") and is_dataclass(part)
-    )
-
-
 def _draw(run: Run, valley: Valley, title: str) -> Figure:
     """The figure's still: map, loss, ‖g‖."""
-    x, y = valley.sides
     fig, axes = plots.figure(2, 2, 4.0, width_ratios=[1.1, 1], sharex="col")
     with mpl.rc_context(plots.STYLE):
         grid = axes[0, 0].get_gridspec()
         axes[0, 0].remove()
         axes[1, 0].remove()
         ground = fig.add_subplot(grid[:, 0])
-        _draw_map(ground, run, valley, x, y)
+        _draw_map(ground, run, valley)
         steps = np.arange(run.steps + 1)
         end = lost_at(run)
         shown = slice(0, end + 1 if end >= 0 else None)
@@ -491,13 +411,9 @@ def _draw(run: Run, valley: Valley, title: str) -> Figure:
     return fig
 
 
-def _draw_map(ax: Any, run: Run, valley: Valley, x: Axis, y: Axis) -> None:
-    u, v = valley.corners
-    z = valley.heights(150, 110)
-    levels = [z.min() - 1, *valley.levels(), z.max() + 1]
-    grid = np.linspace(*u, 150), np.linspace(*v, 110)
-    ax.contourf(*grid, z, levels, colors=plots.BANDS)
-    ax.contour(*grid, z, levels[1:-1], colors=plots.ISO, linewidths=0.5, linestyles="-")
+def _draw_map(ax: Any, run: Run, valley: Valley) -> None:
+    draw_ground(ax, valley)
+    x, y = valley.sides
     keep = run.thinned()
     path = run.path[keep][np.isfinite(run.path[keep]).all(axis=1)]
     across, along = x.scale(path[:, 0]), y.scale(path[:, 1])
@@ -505,10 +421,3 @@ def _draw_map(ax: Any, run: Run, valley: Valley, x: Axis, y: Axis) -> None:
         ax.plot(across[part], along[part], color=plots.COLOURS[0], linewidth=0.8, alpha=0.6)
     ax.plot(across, along, ".", color=plots.COLOURS[0], markersize=3)
     ax.plot(x.scale(run.path[0, 0]), y.scale(run.path[0, 1]), "o", color=plots.INK, markersize=5)
-    for goal in valley.goals:
-        ax.plot(x.scale(goal[0]), y.scale(goal[1]), "x", color=plots.HANDLE, markersize=9, markeredgewidth=2.5)
-    if y.linear:
-        marks = np.array([-100, -1, -1e-2, -1e-4, 0, 1e-4, 1e-2, 1, 100])
-        ax.set_yticks(y.scale(marks), [fmt(mark) for mark in marks])
-    ax.set(xlim=u, ylim=v, xlabel=x.label, ylabel=y.label)
-    ax.grid(visible=False)

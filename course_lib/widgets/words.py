@@ -13,6 +13,7 @@ def fmt(value: float, digits: int = 3) -> str:
         return "diverged"
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
+    value += 0.0  # −0 is 0
     if value and not 1e-3 <= abs(value) < 1e5:
         mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
         text = f"{float(mantissa):g}e{int(exponent)}"

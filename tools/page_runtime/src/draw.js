@@ -239,8 +239,8 @@ function levelLine({ y, label = "" }, Y, box) {
 }
 
 /** The look of a curve: [colour, dash] as course_lib.plots.looks says, or one slot for both. */
-const inkOf = ({ slot = 1, look }) => (look ? ink(look[0] + 1) : ink(slot));
-const dashOf = ({ slot = 1, look }) => (look ? dash(look[1] + 1) : dash(slot));
+export const inkOf = ({ slot = 1, look }) => (look ? ink(look[0] + 1) : ink(slot));
+export const dashOf = ({ slot = 1, look }) => (look ? dash(look[1] + 1) : dash(slot));
 
 function curveLine({ name, xs, ys, ghost = false, ...looks }, X, Y, box) {
   const [px, py] = thin(Array.from(xs, X), ys, Math.ceil(box.right - box.left));

@@ -8,6 +8,7 @@
 import { decode, float64Of, nearest, unpack } from "./bank.js";
 import { announcer, fmt, h, notice, panel } from "./draw.js";
 import { asker } from "./kernel.js";
+import { positions, rowOf } from "./knobs.js";
 
 export function render({ model, el }) {
   const meta = model.get("meta");
@@ -16,22 +17,11 @@ export function render({ model, el }) {
   el.append(told, root);
   const say = announcer(el), python = asker(model);
   const panels = meta.panels.map(() => panel(root));
-  let bank = null, notes = null, readouts = null, at = positions(), answer = null, cursor = null;
-
-  /** Where each control stands on its axis; a control off the grid (a number typed in) is put on the nearest position. */
-  function positions() {
-    return meta.axes.map((axis, k) => {
-      const value = model.get(`p${k}`);
-      if (axis.index) return value ?? 0;
-      const i = nearest(axis.values, Number(value), axis.log);
-      if (typeof value === "number" && Math.abs(value - axis.values[i]) > 1e-9 * Math.abs(value)) model.set(`p${k}`, axis.values[i]);
-      return i;
-    });
-  }
+  let bank = null, notes = null, readouts = null, at = positions(model, meta.axes), answer = null, cursor = null;
 
   const xOf = (p) => meta.x ?? Array.from({ length: p.steps }, (_, step) => step);
 
-  const positionNow = () => at.reduce((position, i, axis) => position * meta.axes[axis].values.length + i, 0);
+  const positionNow = () => rowOf(at, meta.axes);
 
   function curvesOf(p, k) {
     const xs = xOf(p), step = cursor === null ? p.steps - 1 : nearest(xs, cursor, meta.logx), row = positionNow() * p.series.length;
@@ -71,7 +61,7 @@ export function render({ model, el }) {
   }
 
   function moved() {
-    const next = positions();
+    const next = positions(model, meta.axes);
     if (String(next) === String(at)) return;
     at = next;
     answer = null;
@@ -97,7 +87,7 @@ export function render({ model, el }) {
   model.on(events, moved);
   const stop = python.onReply(answered);
   const packed = model.get("notes");
-  Promise.all([decode(model.get("bank"), meta.channels), packed?.byteLength ? unpack(packed) : null]).then(([curves, said]) => { bank = curves; notes = said; makeReadouts(); at = positions(); draw(); el.dataset.ready = "1"; }, (error) => notice(el, `The numbers of this figure cannot be read: ${error.message}`));
+  Promise.all([decode(model.get("bank"), meta.channels), packed?.byteLength ? unpack(packed) : null]).then(([curves, said]) => { bank = curves; notes = said; makeReadouts(); at = positions(model, meta.axes); draw(); el.dataset.ready = "1"; }, (error) => notice(el, `The numbers of this figure cannot be read: ${error.message}`));
   return () => { stop(); model.off(events, moved); };
 }
 

@@ -4,10 +4,11 @@
  * The engine walks at once; in a running notebook Python walks too, and has the last word. The thresholds and the
  * sentences of `verdict` are those of stuck_valley.py; tests/test_stuck_valley.py holds the two together.
  */
-import { bytesOf, float64Of } from "./bank.js";
-import { fmt, h, logTicks, linearTicks, notice, paintField, panel, scale, svg, whenLookChanges } from "./draw.js";
-import { run as walkOf, surface } from "./engine.js";
+import { float64Of } from "./bank.js";
+import { fmt, h, logTicks, notice, panel, scale, svg, whenLookChanges } from "./draw.js";
+import { run as walkOf } from "./engine.js";
 import { asker } from "./kernel.js";
+import { cross, makeMap } from "./map.js";
 
 // ---------------------------------------------------------------- a run, and why it stops
 
@@ -135,76 +136,23 @@ function drawStrip(strip, [low, high], lr, limit, stable) {
   strip.setAttribute("aria-label", `learning rate ${fmt(lr)} on a scale from ${fmt(10 ** low)} to ${fmt(10 ** high)}${limit === null ? "" : `; ${words}`}`);
 }
 
-// ---------------------------------------------------------------- the map
+// ---------------------------------------------------------------- the path
 
 const LINED = 80;   // so many points of a path are joined by lines, the first and the last of them; dots stand for the others
-const MAP = { left: 46, right: 18, top: 8, bottom: 38 };
 
-/** One side of the map: a plain axis, or a symmetric-log one that is linear within ±`linear`. */
-function sideOf({ label, limits, linear }) {
-  const to = linear ? (v) => Math.asinh(v / linear) : (v) => v, from = linear ? (u) => Math.sinh(u) * linear : (u) => u;
-  const ends = limits.map(to), powers = [1e-4, 1e-2, 1, 100].filter((v) => v > linear && v <= limits[1]);
-  const ticks = linear ? [...powers.map((v) => -v).reverse(), 0, ...powers] : linearTicks(...limits, 4);
-  return { label, to, from, ends, ticks };
-}
-
-/** The heights of a surface that only Python knows, between the points of the grid that it sent. */
-function sampled(view, [u0, u1], [v0, v1], columns = 96, rows = 72) {
-  const bytes = bytesOf(view), z = new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-  const inside = (value, n) => Math.max(0, Math.min(n - 1.000001, value * (n - 1)));
-  return (u, v) => {
-    const x = inside((u - u0) / (u1 - u0), columns), y = inside((v - v0) / (v1 - v0), rows), i = Math.floor(x), j = Math.floor(y), p = x - i, q = y - j, k = j * columns + i;
-    return (z[k] * (1 - p) + z[k + 1] * p) * (1 - q) + (z[k + columns] * (1 - p) + z[k + columns + 1] * p) * q;
-  };
-}
-
-function makeMap(parent) {
-  const canvas = h("canvas", { "aria-hidden": "true" }), plot = svg("svg", { role: "img" }), node = h("div", { class: "us-ground" }, canvas, plot);
-  const [across, down] = [MAP.left + MAP.right, MAP.top + MAP.bottom];
-  canvas.setAttribute("style", `left:${MAP.left}px;top:${MAP.top}px;width:calc(100% - ${across}px);height:calc(100% - ${down}px)`);
-  parent.append(h("figure", { class: "us-panel us-stuck-map" }, h("figcaption", {}, h("strong", {}, "the path on the map"), h("span", { class: "us-keys" }, "● start  ", h("span", { class: "us-goal-key" }, "✕"), " minimum")), node));
-  let valley = null, x = null, y = null;
-
-  /** The ground: bands of equal height. Only when the surface, the size or the inks change. */
-  function paint(next) {
-    valley = next;
-    [x, y] = valley.sides.map(sideOf);
-    const { spec } = valley, known = spec && surface(spec), theta = [0, 0];
-    const heights = known ? (u, v) => { theta[0] = x.from(u); theta[1] = y.from(v); return known.height(theta); } : sampled(valley.field, x.ends, y.ends);
-    paintField(canvas, heights, x.ends, y.ends, valley.levels);
-  }
-
-  function draw({ x: xs, y: ys, t }, sentence, cursor) {
-    const width = plot.clientWidth, height = plot.clientHeight;
-    if (!width || !valley) return;
-    const box = { left: MAP.left, right: width - MAP.right, top: MAP.top, bottom: height - MAP.bottom };
-    const U = scale(x.ends, [box.left, box.right]), V = scale(y.ends, [box.bottom, box.top]);
-    const far = (p) => Math.max(-9e3, Math.min(9e3, p)), at = (i) => [far(U(x.to(xs[i]))), far(V(y.to(ys[i])))];
-    const end = xs.findIndex((_, i) => !Number.isFinite(xs[i]) || !Number.isFinite(ys[i])), n = end < 0 ? xs.length : end;
-    const line = (first, end) => Array.from({ length: Math.max(0, end - first) }, (_, i) => `${i ? "L" : "M"}${at(first + i)[0].toFixed(2)} ${at(first + i)[1].toFixed(2)}`).join("");
-    const dots = Array.from({ length: n }, (_, i) => `M${at(i)[0].toFixed(2)} ${at(i)[1].toFixed(2)}h0`).join("");
-    const lines = n <= LINED ? line(0, n) : line(0, LINED / 2) + line(n - LINED / 2, n);   // more would cover the ground
-    const cross = ([a, b]) => { const [p, q] = [U(x.to(a)), V(y.to(b))]; return svg("path", { d: `M${p - 6} ${q - 6}l12 12m0 -12l-12 12`, class: "us-goal" }); };
-    const seen = cursor === null ? n - 1 : t.findLastIndex((step) => step <= cursor), [sx, sy] = at(0), [cx, cy] = at(Math.min(seen, n - 1));
-    const inside = { x: box.left, y: box.top, width: box.right - box.left, height: box.bottom - box.top };
-    const ways = svg("svg", { ...inside, viewBox: Object.values(inside).join(" ") },   // it cuts off what leaves the map
-      svg("path", { d: lines, class: "us-halo" }), svg("path", { d: lines, class: "us-way" }), svg("path", { d: dots, class: "us-dots", "data-series": "path" }),
-      ...valley.goals.map(cross), svg("circle", { cx: sx, cy: sy, r: 5, class: "us-begin" }), svg("circle", { cx, cy, r: 6, class: "us-now" }));
-    plot.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    Object.assign(plot.dataset, box, { u0: x.ends[0], u1: x.ends[1], v0: y.ends[0], v1: y.ends[1] });
-    plot.setAttribute("aria-label", `map of ${valley.label} with the path of the run: ${sentence}`);
-    plot.replaceChildren(ground(box, U, V), ways);
-  }
-
-  function ground(box, U, V) {
-    const group = svg("g", { class: "us-axes" }, svg("rect", { x: box.left, y: box.top, width: box.right - box.left, height: box.bottom - box.top, class: "us-border" }));
-    for (const v of x.ticks) group.append(svg("text", { x: U(x.to(v)), y: box.bottom + 15, "text-anchor": "middle" }, fmt(v)));
-    for (const v of y.ticks) group.append(svg("text", { x: box.left - 5, y: V(y.to(v)) + 4, "text-anchor": "end" }, fmt(v)));
-    group.append(svg("text", { class: "us-label", x: (box.left + box.right) / 2, y: box.bottom + 32, "text-anchor": "middle" }, x.label));
-    group.append(svg("text", { class: "us-label us-ylabel", x: box.left + 7, y: box.top + 16 }, y.label));
-    return group;
-  }
-  return { node, paint, draw };
+/** The path of a run on its map: `drawn` as `drawnOf` gives it, `cursor` a step or null. */
+function drawPath(map, valley, { x: xs, y: ys, t }, sentence, cursor) {
+  const frame = map.frame();
+  if (!frame) return;
+  const at = (i) => frame.at(xs[i], ys[i]), end = xs.findIndex((_, i) => !Number.isFinite(xs[i]) || !Number.isFinite(ys[i])), n = end < 0 ? xs.length : end;
+  const line = (first, end) => Array.from({ length: Math.max(0, end - first) }, (_, i) => `${i ? "L" : "M"}${at(first + i)[0].toFixed(2)} ${at(first + i)[1].toFixed(2)}`).join("");
+  const dots = Array.from({ length: n }, (_, i) => `M${at(i)[0].toFixed(2)} ${at(i)[1].toFixed(2)}h0`).join("");
+  const lines = n <= LINED ? line(0, n) : line(0, LINED / 2) + line(n - LINED / 2, n);   // more would cover the ground
+  const seen = cursor === null ? n - 1 : t.findLastIndex((step) => step <= cursor), [sx, sy] = at(0), [cx, cy] = at(Math.min(seen, n - 1));
+  map.draw(`map of ${valley.label} with the path of the run: ${sentence}`, [
+    svg("path", { d: lines, class: "us-halo" }), svg("path", { d: lines, class: "us-way" }), svg("path", { d: dots, class: "us-dots", "data-series": "path" }),
+    ...valley.goals.map((goal) => cross(frame, goal)), svg("circle", { cx: sx, cy: sy, r: 5, class: "us-begin" }), svg("circle", { cx, cy, r: 6, class: "us-now" }),
+  ]);
 }
 
 // ---------------------------------------------------------------- the view
@@ -215,7 +163,7 @@ export function render({ model, el }) {
   const said = h("p", { class: "us-verdict", role: "status", "aria-live": "polite" });
   const root = h("div", { class: "us-stuck", role: "group", "aria-label": model.get("alt") }), curves = h("div", { class: "us-stack" });
   el.append(strip, said, root);
-  const map = makeMap(root);
+  const map = makeMap(root, { title: "the path on the map", keys: ["● start  ", h("span", { class: "us-goal-key" }, "✕"), " minimum"] });
   root.append(curves);
   const panels = { loss: panel(curves, { height: 190 }), norm: panel(curves, { height: 190 }) };
   const python = asker(model);
@@ -240,7 +188,7 @@ export function render({ model, el }) {
     if (!drawn) { said.textContent = "This surface or optimizer is your own: Python must run to draw it."; return; }
     if (said.textContent !== judged.sentence) said.textContent = judged.sentence;
     said.dataset.kind = judged.kind;
-    map.draw(drawn, judged.sentence, cursor);
+    drawPath(map, valley, drawn, judged.sentence, cursor);
     drawPanel("loss", "loss", "", steps);
     drawPanel("norm", "‖g‖, norm of the gradient", "step", steps);
     Object.assign(el.dataset, { source, kind: judged.kind, draws: Number(el.dataset.draws ?? 0) + 1, ready: "1" });

@@ -1,0 +1,584 @@
+"""`DescentExplorer`: up to five optimizers from one starting point, on a map, as curves of the loss, and in numbers.
+
+What is made of course_lib's own parts is walked by the page's engine, from descriptions made here for every position
+of the sliders. A part or a surface of one's own is walked by Python: at once in a running notebook, and beforehand
+where a page is published.
+"""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+import json
+import math
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, TypeAlias
+
+import ipywidgets as W
+import matplotlib as mpl
+import numpy as np
+import traitlets as t
+from matplotlib.figure import Figure
+
+from .. import checks, plots
+from ..optimizers import Optimizer
+from ..paths import trace
+from ..schedules import Array
+from ..surfaces import Surface
+from .bank import Channel, encode
+from .explore import MAX_POSITIONS, Axis, _axis
+from .ground import Ground, draw_ground, is_ours
+from .live import LiveFigure, LiveView, on_site
+from .words import fmt
+
+__all__ = ["COLUMNS", "DescentExplorer", "Walker", "lost_at", "reached_at"]
+
+Maker: TypeAlias = "Optimizer | Callable[..., Optimizer]"
+
+COLUMNS = ("x", "y", "loss", "norm", "m1", "m2", "sigma1", "sigma2", "eta1", "eta2")  # of a run, at each step
+SIGNED = ("loss", "m1", "m2")
+MAX_KNOBS = 3
+MOST = 5
+LOST = 1e6  # times the loss of the start, or the height of the map: the run has diverged
+NEAR = 0.01  # of the way from the start: as good as there
+HIGH = 30  # times the loss of the start: what is drawn of a loss
+DECADES = 18  # of a logarithmic scale in the bank
+NAMES = {
+    "lr": "learning rate η",
+    "beta": "β",
+    "beta1": "β₁",
+    "beta2": "β₂",
+    "alpha": "α",
+    "eps": "ε",
+    "weight_decay": "weight decay λ",
+}
+TASK = "Drag the starting point, move the sliders, and switch the optimizers on and off by their names."
+
+
+# ------------------------------------------------------------------------------------------------- who walks, and how
+
+
+@dataclass(frozen=True)
+class Walker:
+    """An optimizer of the figure, made anew for each position of the knobs that it takes.
+
+    Attributes
+    ----------
+    name : str
+    axes : tuple of int
+        The knobs, by their numbers.
+    grid : tuple of Optimizer
+        One for each position of these knobs, the last of them running fastest.
+    """
+
+    name: str
+    axes: tuple[int, ...]
+    grid: tuple[Optimizer, ...]
+
+    def row(self, at: Sequence[int], sizes: Sequence[int]) -> int:
+        """Return which of the grid belongs to position `at` of all knobs."""
+        row = 0
+        for axis in self.axes:
+            row = row * sizes[axis] + int(at[axis])
+        return row
+
+    def specs(self) -> list[Any] | None:
+        """Return what the page's engine walks with; None where only Python can."""
+        specs = [_spec(optimizer) for optimizer in self.grid]
+        return None if None in specs else specs
+
+
+def walk(optimizer: Optimizer, surface: Surface, start: Any, steps: int) -> Array:
+    """Return the `COLUMNS` of a run from `start`, shape (10, steps + 1), as nan behind the step where it is lost."""
+    taken = trace(optimizer, surface.grad, start, steps)
+    with np.errstate(all="ignore"):  # a diverging run goes on to inf and nan
+        loss, norm = surface.height(taken.theta.T), np.hypot(*taken.g.T)
+    eta = np.broadcast_to(np.reshape(taken.eta, (steps + 1, -1)), (steps + 1, 2))  # one for all, or one for each
+    return np.vstack([taken.theta.T, loss, norm, taken.m.T, taken.sigma.T, eta.T])
+
+
+def lost_at(loss: Array, top: float) -> int:
+    """Return the first step whose loss is no number or too large to mean anything; −1 if there is none.
+
+    Parameters
+    ----------
+    loss : array
+    top : float
+        The height of the map.
+    """
+    lost = ~(np.abs(loss) <= LOST * max(abs(float(loss[0])), abs(top)))
+    return int(lost.argmax()) if lost.any() else -1
+
+
+def reached_at(run: Array, goals: Sequence[Sequence[float]], goal: float | None) -> int:
+    """Return the first step with a loss of `goal` or below, or (if it is None) within 1 % of the way to a minimum.
+
+    Parameters
+    ----------
+    run : array, shape (10, steps + 1)
+        From `walk`.
+    goals : sequence of points
+        The minima.
+    goal : float or None
+
+    Returns
+    -------
+    int
+        −1 if there is no such step.
+    """
+    if goal is not None:
+        there = run[2] <= goal
+    else:
+        distance = np.array([np.hypot(run[0] - x, run[1] - y) for x, y in goals] or [np.full(run.shape[1], np.inf)])
+        there = (distance <= NEAR * distance[:, :1]).any(axis=0) & np.isfinite(distance).any(axis=0)
+    return int(there.argmax()) if there.any() else -1
+
+
+# --------------------------------------------------------------------------------------------------------- the figure
+
+
+class DescentView(LiveView):
+    """The view: knobs p0 (the learning rate) to p3, the surface, the step and the starting point (empty: its own)."""
+
+    view = t.Unicode("descent_explorer").tag(sync=True)
+    p0 = t.Any(None).tag(sync=True)
+    p1 = t.Any(None).tag(sync=True)
+    p2 = t.Any(None).tag(sync=True)
+    p3 = t.Any(None).tag(sync=True)
+    surface_index = t.Int(0).tag(sync=True)
+    step = t.Int(0).tag(sync=True)
+    start: Any = t.List().tag(sync=True)
+    grounds: Any = t.List().tag(sync=True)
+    specs = t.Bytes().tag(sync=True)
+    bank = t.Bytes().tag(sync=True)
+    meta = t.Dict().tag(sync=True)
+
+
+class DescentExplorer(LiveFigure):
+    """Optimizers that walk down one surface from one starting point: map, loss, and m, σ and step of each parameter.
+
+    Parameters
+    ----------
+    surface : Surface or dict
+        Of two coordinates. A dict offers several: label → Surface in a menu; where the labels are numbers, on a slider.
+    optimizers : dict of str to Optimizer or callable
+        Name → optimizer, one to five of them. A callable makes it from the knobs that are among its parameters: `gd`,
+        `lambda lr: adam(lr, 0.5)`, `partial(rmsprop, start="first")`. An `Optimizer` stays as it is.
+    lr : float or FloatLogSlider
+        The knob "lr". A number is where a slider from lr/100 to 10·lr begins.
+    steps : int
+        How many each run takes, 1 … 2000.
+    start : pair of float, optional
+        Where all begin; the surface's own start if not given. The reader can move it.
+    goal : float, optional
+        A loss. It is drawn in the panel, and the table tells the first step that reaches it. If not given, the table
+        tells the first step within 1 % of the way to the minimum.
+    names : pair of str
+        Of the two parameters.
+    choose : str
+        What the control of several surfaces is called.
+    task : str
+        In a sentence, what to try.
+    alt : str
+        In a sentence or two, what can be seen; made from the runs if not given.
+    max_bytes : int
+        What recorded runs may weigh, compressed.
+    **knobs : Widget
+        Up to three more sliders or menus (see `explore`), called as the makers' parameter: ``beta=W.FloatSlider(…)``.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not what it should be: the message names it. If a knob moves nothing; if a maker fails at a
+        position of its knobs; while the website is built, if runs that must be recorded weigh too much.
+
+    Notes
+    -----
+    An optimizer or a surface that course_lib does not know (a part of your own, a schedule that is a plain function,
+    your own formula) is walked by Python. In a running notebook that is seen nowhere. On a published page its runs
+    are recorded, one for each position of the knobs, and its starting point is fixed.
+
+    Examples
+    --------
+    >>> from course_lib.optimizers import gd, momentum
+    >>> from course_lib.surfaces import quadratic
+    >>> beta = W.FloatSlider(0.9, min=0.0, max=0.95, step=0.05)
+    >>> DescentExplorer(quadratic(), {"GD": gd, "momentum": momentum}, lr=0.05, steps=100, beta=beta).names
+    ['GD', 'momentum']
+    """
+
+    def __init__(
+        self,
+        surface: Surface | Mapping[Any, Surface],
+        optimizers: Mapping[str, Maker],
+        lr: Any = 0.1,
+        steps: int = 200,
+        *,
+        start: Sequence[float] | None = None,
+        goal: float | None = None,
+        names: tuple[str, str] = ("θ₁", "θ₂"),
+        choose: str = "surface",
+        task: str = TASK,
+        alt: str = "",
+        max_bytes: int = 200_000,
+        **knobs: Any,
+    ) -> None:
+        self.steps = checks.count("steps", steps)
+        if self.steps > 2000:
+            raise ValueError(f"steps must be a whole number from 1 to 2000, but is {steps!r}")
+        self.goal = None if goal is None else float(checks.finite("goal", goal))
+        self.grounds = _grounds(surface, start, names, choose)
+        self.axes = _axes(lr, knobs)
+        self.walkers = _walkers(optimizers, self.axes)
+        self.names = [walker.name for walker in self.walkers]
+        self.sizes = [len(axis.values) for axis in self.axes]
+        self._try()
+        ours = [is_ours(ground.surface) for ground in self.grounds]
+        specs = [walker.specs() for walker in self.walkers]
+        bank, recorded, channels = self._record(ours, specs, max_bytes) if on_site() else (b"", {}, [])
+        view = DescentView(
+            step=self.steps,
+            grounds=[
+                {**ground.describe(known), "log": _positive(ground)}
+                for ground, known in zip(self.grounds, ours, strict=True)
+            ],
+            specs=zlib.compress(json.dumps(specs).encode(), 9),
+            bank=bank,
+            meta={
+                "axes": [axis.meta() for axis in self.axes],
+                "walkers": [
+                    {"name": walker.name, "axes": list(walker.axes), "look": list(look)}
+                    for walker, look in zip(self.walkers, plots.looks(self.names), strict=True)
+                ],
+                "steps": self.steps,
+                "goal": self.goal,
+                "names": list(names),
+                "recorded": recorded,
+                "channels": channels,
+                "chosen": choose,
+            },
+        )
+        controls: dict[str, Any] = {axis.name: (axis.control, f"p{k}") for k, axis in enumerate(self.axes)}
+        if len(self.grounds) > 1:
+            controls["surface"] = (_chooser(surface, choose), "surface_index")
+        last = {"min": 0, "max": self.steps, "value": self.steps, "_dom_classes": ["us-last"]}
+        controls["play"] = (W.Play(step=max(1, self.steps // 100), interval=60, **last), "step")
+        controls["step"] = (W.IntSlider(**last), "step")
+        super().__init__(view, controls, alt=alt or self._alt(), task=task)
+
+    # ---- the runs
+
+    def run(self, name: str, at: Sequence[int] | None = None, surface: int = 0, start: Any = None) -> Array:
+        """Return the run of an optimizer, shape (10, steps + 1): see `COLUMNS`.
+
+        Parameters
+        ----------
+        name : str
+            Of the optimizer.
+        at : sequence of int, optional
+            The positions of the knobs; where they stand now, if not given.
+        surface : int
+            Which of the surfaces.
+        start : pair of float, optional
+            The surface's own, if not given.
+        """
+        walker = self.walkers[self.names.index(checks.one_of("name", name, self.names))]
+        place = self.grounds[surface].surface
+        at = self.position if at is None else at
+        optimizer = walker.grid[walker.row(at, self.sizes)]
+        return walk(optimizer, place, place.start if start is None else start, self.steps)
+
+    @property
+    def position(self) -> list[int]:
+        """Where the knobs stand now, by their numbers."""
+        return [_place(axis) for axis in self.axes]
+
+    def _try(self) -> None:
+        """Let each optimizer walk once, so that what is wrong with it is told here."""
+        for name in self.names:
+            try:
+                self.run(name)
+            except Exception as error:
+                where = f"optimizers[{name!r}] cannot walk on {self.grounds[0].label!r}"
+                raise ValueError(f"{where}: {type(error).__name__}: {error}") from error
+
+    def answer(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Return the runs of the optimizers asked for, one after the other."""
+        at, names, surface, start = request["at"], request["names"], request["surface"], request["start"] or None
+        runs = [self.run(name, at, surface, start) for name in names]
+        return {"numbers": np.array(runs).astype("<f8").tobytes(), "names": names, "surface": surface}
+
+    def _record(self, ours: list[bool], specs: list[Any], max_bytes: int) -> tuple[bytes, Any, Any]:
+        """The runs that a page cannot compute, in few bytes; where each begins among them; and their scales."""
+        rows: list[Array] = []
+        recorded: dict[str, dict[str, int]] = {}
+        for k, (ground, known) in enumerate(zip(self.grounds, ours, strict=True)):
+            for walker, spec in zip(self.walkers, specs, strict=True):
+                if known and spec is not None:
+                    continue
+                recorded.setdefault(str(k), {})[walker.name] = len(rows)
+                rows += [_in_window(self._cut(optimizer, ground), ground) for optimizer in walker.grid]
+        if not rows:
+            return b"", {}, []
+        payload, channels = encode(_channels(np.array(rows)))
+        if len(payload) > max_bytes:
+            raise ValueError(
+                f"{len(rows)} recorded runs of {self.steps} steps make {len(payload)} bytes, more than "
+                f"max_bytes={max_bytes}: give the knobs larger steps, or take fewer steps"
+            )
+        return payload, recorded, channels
+
+    def _cut(self, optimizer: Optimizer, ground: Ground) -> Array:
+        """A run from the surface's start, nan from where it is lost."""
+        run = walk(optimizer, ground.surface, ground.surface.start, self.steps)
+        lost = lost_at(run[2], float(ground.levels()[-1]))
+        if lost >= 0:
+            run[:, lost:] = np.nan
+        return run
+
+    # ---- in words and as a still
+
+    def _alt(self) -> str:
+        settings = ", ".join(axis.setting for axis in self.axes)
+        told = "; ".join(f"{name}: {_reading(self.run(name), self.grounds[0])}" for name in self.names)
+        return (
+            f"Map of {self.grounds[0].label} with the paths of {', '.join(self.names)} from one starting point, "
+            f"beside the loss of each against the step. With {settings}, after {self.steps:,} steps: {told}."
+        )
+
+    def poster(self) -> Figure:
+        """Return the map, the loss and the numbers of the last step, for the settings that the figure begins with."""
+        ground = self.grounds[self.view.surface_index]
+        runs = {name: self.run(name, surface=self.view.surface_index) for name in self.names}
+        rows = math.ceil((len(self.controls) - 2) / 2) + 1  # of controls, in the live figure, which is as high
+        height = 4.1 + 0.36 * rows + 0.42 * len(runs)
+        fig, axes = plots.figure(2, 2, height, width_ratios=[1.1, 1], height_ratios=[3.5, 0.3 + 0.42 * len(runs)])
+        with mpl.rc_context(plots.STYLE):
+            _draw_runs(axes[0, 0], axes[0, 1], runs, ground)
+            if self.goal is not None:
+                axes[0, 1].axhline(self.goal, color=plots.MUTED, linestyle="--", linewidth=1)
+            grid = axes[1, 0].get_gridspec()
+            for ax in axes[1]:
+                ax.remove()
+            _draw_numbers(fig.add_subplot(grid[1, :]), runs, ground, self.goal)
+        fig.suptitle("   ".join(axis.setting for axis in self.axes), fontsize=10)
+        return fig
+
+
+def _reading(run: Array, ground: Ground) -> str:
+    """The loss after the last step, or where the run was lost."""
+    lost = lost_at(run[2], float(ground.levels()[-1]))
+    return f"diverged at step {lost:,}" if lost >= 0 else f"loss {fmt(float(run[2, -1]))}"
+
+
+def _draw_runs(left: Any, right: Any, runs: Mapping[str, Array], ground: Ground) -> None:
+    """The paths on the map, and the loss against the step."""
+    x, y = ground.sides
+    draw_ground(left, ground)
+    for (name, run), (colour, dash) in zip(runs.items(), plots.looks(runs), strict=True):
+        lost = lost_at(run[2], float(ground.levels()[-1]))
+        shown = slice(0, lost if lost >= 0 else None)
+        look = {"color": plots.COLOURS[colour], "linestyle": plots.DASHES[dash], "label": name}
+        left.plot(x.scale(run[0, shown]), y.scale(run[1, shown]), **look)
+        high = run[2, 0] + HIGH * abs(run[2, 0])  # a run that diverges leaves the panel, and flattens no other
+        right.plot(np.where(run[2, shown] <= high, run[2, shown], np.nan), **look)
+    start = next(iter(runs.values()))[:2, 0]
+    left.plot(x.scale(start[0]), y.scale(start[1]), "o", color=plots.HANDLE, ms=7)
+    right.set(title="loss", xlabel="step", xlim=(0, next(iter(runs.values())).shape[1] - 1))
+    if _positive(ground):
+        plots.log_axis(right)
+
+
+def _draw_numbers(ax: Any, runs: Mapping[str, Array], ground: Ground, goal: float | None) -> None:
+    """The table under the map: it is the legend too."""
+    ax.axis("off")
+    ax.set(xlim=(0, 1), ylim=(len(runs), -0.7))
+    heads = ("", "", "99 % of the way" if goal is None else f"loss ≤ {fmt(goal)}", "", "m", "σ", "−(η/σ)·m")
+    places = (0.06, 0.21, 0.45, 0.60, 0.66, 0.79, 0.90)
+    for x, head in zip(places, heads, strict=True):
+        ax.text(x, -0.3, head, color=plots.MUTED, fontsize=9, va="center")
+    for k, ((name, run), (colour, dash)) in enumerate(zip(runs.items(), plots.looks(runs), strict=True)):
+        ax.axhline(k, color=plots.RULE, linewidth=0.6)
+        ax.plot([0, 0.05], [k + 0.5] * 2, color=plots.COLOURS[colour], linestyle=plots.DASHES[dash])
+        there, said = reached_at(run, ground.goals, goal), _reading(run, ground)
+        words = (name, said, f"step {there:,}" if there >= 0 else f"not in {run.shape[1] - 1:,}")
+        for x, word in zip(places, words, strict=False):
+            ax.text(x, k + 0.5, word, fontsize=9, va="center", weight="bold" if word is name else None)
+        for i in (0, 1) if not said.startswith("diverged") else ():
+            m, sigma, eta = (float(run[column + i, -1]) for column in (4, 6, 8))
+            numbers = (ground.names[i], fmt(m), fmt(sigma), fmt(-eta / sigma * m))
+            for x, word in zip(places[3:], numbers, strict=True):
+                ax.text(x, k + 0.27 + 0.46 * i, word, fontsize=8, va="center")
+
+
+# ------------------------------------------------------------------------------------------------ what the caller gave
+
+
+def _grounds(surface: Any, start: Any, names: Any, choose: str) -> list[Ground]:
+    """The surfaces as grounds of maps, all with the same start if one is given."""
+    given = {surface.name: surface} if isinstance(surface, Surface) else surface
+    if not isinstance(given, Mapping) or not given:
+        raise TypeError(f"surface must be a Surface, or a dict of label to Surface, but is {surface!r}")
+    if len(names) != 2 or not all(isinstance(name, str) for name in names):
+        raise TypeError(f"names must be the names of the two parameters, but is {names!r}")
+    point = None if start is None else _point(start)
+    grounds = []
+    for label, place in given.items():
+        if not isinstance(place, Surface):
+            raise TypeError(f"surface[{label!r}] must be a Surface, but is {place!r}")
+        if place.dim != 2:
+            raise ValueError(
+                f"surface must have 2 coordinates to be drawn as a map, but {place.name!r} has {place.dim}"
+            )
+        title = str(label) if isinstance(label, str) else f"{choose} {fmt(label)}"
+        grounds.append(Ground(title, replace(place, start=point) if point else place, (names[0], names[1])))
+    return grounds
+
+
+def _point(start: Any) -> tuple[float, float]:
+    if np.shape(checks.finite("start", start)) != (2,):
+        raise ValueError(f"start must be a pair of numbers, but is {start!r}")
+    return float(start[0]), float(start[1])
+
+
+def _chooser(surfaces: Any, name: str) -> Any:
+    """The control of several surfaces: a slider where their labels are numbers, else a menu."""
+    labels = list(surfaces)
+    if all(isinstance(label, (int, float)) for label in labels):
+        return W.SelectionSlider(options=[(fmt(label), label) for label in labels], index=0, description=name)
+    return W.Dropdown(options=list(map(str, labels)), index=0, description=name)
+
+
+def _axes(lr: Any, knobs: Mapping[str, Any]) -> list[Axis]:
+    """The knobs with all their positions; the learning rate is the first."""
+    if len(knobs) > MAX_KNOBS:
+        raise ValueError(f"there may be {MAX_KNOBS} knobs beside lr, but got {len(knobs)}: {', '.join(knobs)}")
+    if not isinstance(lr, W.Widget):
+        exponent = math.log10(checks.positive("lr", lr))
+        lr = W.FloatLogSlider(value=lr, min=exponent - 2, max=exponent + 1, step=0.1, readout_format=".2g")
+    axes = []
+    for name, control in {"lr": lr, **knobs}.items():
+        if isinstance(control, W.Widget) and hasattr(control, "description"):
+            control.description = control.description or NAMES.get(name, name)
+        axes.append(_axis(name, control))
+    return axes
+
+
+def _place(axis: Axis) -> int:
+    """Where a knob stands now, by its number."""
+    if axis.chosen:
+        return int(axis.control.index)
+    return min(range(len(axis.values)), key=lambda k: abs(axis.values[k] - axis.value))
+
+
+def _walkers(optimizers: Any, axes: Sequence[Axis]) -> list[Walker]:
+    """The optimizers, made for every position of their knobs; each knob must move at least one of them."""
+    if not isinstance(optimizers, Mapping) or not 1 <= len(optimizers) <= MOST:
+        raise TypeError(
+            f"optimizers must be a dict of name to optimizer, with 1 to {MOST} of them, but is {optimizers!r}"
+        )
+    walkers = [_walker(str(name), make, axes) for name, make in optimizers.items()]
+    for k, axis in enumerate(axes):
+        if not any(k in walker.axes for walker in walkers):
+            raise ValueError(f"the knob {axis.name!r} moves nothing: no optimizer is made from {axis.name!r}")
+    return walkers
+
+
+def _walker(name: str, make: Any, axes: Sequence[Axis]) -> Walker:
+    if isinstance(make, Optimizer):
+        return Walker(name, (), (_checked(name, make, "it"),))
+    if not callable(make):
+        raise TypeError(f"optimizers[{name!r}] must be an Optimizer or make one, such as gd, but is {make!r}")
+    taken = tuple(k for k, axis in enumerate(axes) if _takes(make, axis.name))
+    positions = list(itertools.product(*(axes[k].values for k in taken)))
+    if len(positions) > MAX_POSITIONS:
+        raise ValueError(
+            f"optimizers[{name!r}] has {len(positions)} positions of its knobs, more than {MAX_POSITIONS}: "
+            "give them larger steps or smaller ranges"
+        )
+    return Walker(name, taken, tuple(_make(name, make, axes, taken, values) for values in positions))
+
+
+def _make(name: str, make: Any, axes: Sequence[Axis], taken: Sequence[int], values: Sequence[Any]) -> Optimizer:
+    """The optimizer at one position of its knobs."""
+    arguments = {axes[k].name: value for k, value in zip(taken, values, strict=True)}
+    where = ", ".join(f"{knob}={value!r}" for knob, value in arguments.items()) or "no argument"
+    try:
+        made = make(**arguments)
+    except Exception as error:
+        raise ValueError(f"optimizers[{name!r}] fails with {where}: {type(error).__name__}: {error}") from error
+    return _checked(name, made, f"with {where} it")
+
+
+def _checked(name: str, made: Any, what: str) -> Optimizer:
+    if not isinstance(made, Optimizer):
+        raise TypeError(f"optimizers[{name!r}] must make an Optimizer, but {what} makes {made!r}")
+    return made
+
+
+def _takes(make: Callable[..., Any], knob: str) -> bool:
+    """Whether a maker has a parameter of that name that is not yet given."""
+    if isinstance(make, partial) and knob in make.keywords:
+        return False
+    return any(
+        parameter.kind is parameter.VAR_KEYWORD
+        or (parameter.name == knob and parameter.kind is not parameter.POSITIONAL_ONLY)
+        for parameter in inspect.signature(make).parameters.values()
+    )
+
+
+# ------------------------------------------------------------------------------------------------ what the page gets
+
+
+def _spec(optimizer: Optimizer) -> dict[str, Any] | None:
+    """The description that the engine walks with; None where it does not know a part, or a number is an array."""
+    if not is_ours(optimizer):
+        return None
+    try:
+        described = optimizer.spec()
+    except TypeError:  # a plain function of t
+        return None
+    return described if _plain(described) else None
+
+
+def _plain(spec: Any) -> bool:
+    if isinstance(spec, dict):
+        return all(
+            _plain(value) or (name in ("factors", "milestones") and all(map(_plain, value)))
+            for name, value in spec.items()
+        )
+    return not isinstance(spec, list)
+
+
+def _positive(ground: Ground) -> bool:
+    """Whether the losses of a map have logarithms."""
+    lowest = ground.surface.height(np.array(ground.goals).T).min() if ground.goals else ground.heights().min()
+    return bool(lowest >= 0)
+
+
+def _in_window(run: Array, ground: Ground) -> Array:
+    """A run whose path is measured in widths and heights of the map."""
+    (u0, u1), (v0, v1) = ground.corners
+    x, y = ground.sides
+    run[0], run[1] = (x.scale(run[0]) - u0) / (u1 - u0), (y.scale(run[1]) - v0) / (v1 - v0)
+    return run
+
+
+def _channels(runs: Array) -> dict[str, Channel]:
+    """The columns of recorded runs, of shape (runs, 10, steps + 1), on scales that keep three digits."""
+    channels = {}
+    for name, curves in zip(COLUMNS, runs.swapaxes(0, 1), strict=True):
+        if name in ("x", "y"):
+            channels[name] = Channel(curves, -2.0, 3.0)
+            continue
+        sizes = np.abs(curves)
+        some = sizes[np.isfinite(sizes) & (sizes > 0)]
+        hi = float(some.max()) if some.size else 1.0
+        lo = max(float(some.min()), hi * 10.0**-DECADES) if some.size else 0.1
+        channels[name] = Channel(sizes, lo * 0.99, hi * 1.01, log=True)
+        if name in SIGNED:
+            channels[f"sign {name}"] = Channel(np.sign(curves), -1.0, 1.0)
+    return channels
