@@ -119,7 +119,7 @@ ex = Function(
 
 @ex.reference
 def rate_window(lam_min, lam_max, T, left=0.01):
-    """Return the lowest and the highest useful η; low may be above high."""
+    """Return the lowest and the highest useful η."""
     r = left ** (1 / T)  # SOLUTION
     low = (1 - r) / lam_min  # SOLUTION
     high = (1 + r) / lam_max  # SOLUTION
@@ -223,7 +223,7 @@ ex = Function(
 
 @ex.reference
 def top_curvature(hvp, v, steps=60):
-    """Return the eigenvalue of largest size, with its sign; hvp(v) is H·v."""
+    """Return the eigenvalue of largest size, with its sign."""
     for _ in range(steps):
         w = hvp(v)
         v = w / np.linalg.norm(w)  # SOLUTION

@@ -82,7 +82,8 @@ class Result:
             for summary, content in self.folded
         )
         style = f"border-left:4px solid {colour};padding:.3em .9em;margin:.3em 0"
-        return f'<div class="us-exercise" role="status" style="{style}">{head}{body}{table}{code}{folded}</div>'
+        status = "" if self.state == "info" else ' role="status"'  # an answer is read out when it comes
+        return f'<div class="us-exercise"{status} style="{style}">{head}{body}{table}{code}{folded}</div>'
 
 
 def inline(text: str) -> str:
