@@ -548,3 +548,19 @@ def test_on_the_website_help_is_folded(monkeypatch, capsys):
     assert [summary for summary, _ in shown[0].folded] == ["Hint 1", "Hint 2", "Solution"]
     assert [summary for summary, _ in shown[1].folded][-4:] == [f"My answer is ({letter})" for letter in "abcd"]
     assert "<details><summary>Hint 1</summary>" in shown[0]._repr_html_()
+
+
+# ---- the example for instructors
+
+
+def test_the_instructors_example_works(tmp_path):
+    page = (ROOT / "book" / "instructors.md").read_text(encoding="utf-8")
+    example = re.findall(r"```python\n(.*?)```", page, re.DOTALL)[-1]
+    file = tmp_path / "ours.py"
+    file.write_text(example, encoding="utf-8")
+    space = {}
+    exec(compile(example, str(file), "exec"), space)
+    ex = REGISTRY.pop("our-step")
+    assert ex.evaluate(ex.right).state == "pass"
+    assert ex.evaluate(ex.mistakes["no-floor"].answer).mistake == "no-floor"
+    assert ex.evaluate(lambda theta, g, lr: theta).state == "wrong"

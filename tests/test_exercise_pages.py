@@ -1,0 +1,98 @@
+"""Exercises and quizzes on the built site: folded help that works without JavaScript, and nothing given away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from course_lib.exercises import REGISTRY, notebooks
+from course_lib.exercises.answers import Choice
+from course_lib.exercises.functions import Function
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# of every text in an exercise: its contrast with what is painted behind it
+CONTRAST = """() => {
+  const rgba = (text) => {
+    const v = (text.match(/[\\d.]+/g) ?? [0, 0, 0, 0]).map(Number);
+    return v.length < 4 ? [...v, 1] : v;
+  };
+  const linear = (v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+  const light = ([r, g, b]) => 0.2126 * linear(r / 255) + 0.7152 * linear(g / 255) + 0.0722 * linear(b / 255);
+  const ground = (e) => {
+    for (; e; e = e.parentElement) {
+      const colour = rgba(getComputedStyle(e).backgroundColor);
+      if (colour[3] > 0.9) return colour;
+    }
+    return [255, 255, 255];
+  };
+  const bad = [];
+  for (const e of document.querySelectorAll('.us-exercise *')) {
+    const own = [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
+    if (!own || e.getAttribute('aria-hidden') || !e.checkVisibility()) continue;
+    const [a, b] = [light(rgba(getComputedStyle(e).color)), light(ground(e))].sort((x, y) => y - x);
+    const contrast = (a + 0.05) / (b + 0.05);
+    if (contrast < 4.5) bad.push(`${e.tagName} ${e.textContent.slice(0, 40)} ${contrast.toFixed(1)}`);
+  }
+  return bad;
+}"""
+
+
+def pages():
+    """Address → exercises on that page."""
+    found = {}
+    for path in notebooks.notebooks(ROOT / "lectures"):
+        ids = [id for _, _, id in notebooks.exercise_cells(notebooks.read(path))]
+        if ids:
+            found[path.relative_to(ROOT).with_suffix(".html").as_posix()] = [REGISTRY[id] for id in ids]
+    return found
+
+
+PAGES = pages()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_help_opens_without_javascript(site, page, address):
+    tab = page(address, js=False)
+    boxes = tab.locator(".cell_output .us-exercise").filter(has=tab.locator(":scope > details"))
+    assert boxes.count() == len(PAGES[address])
+    for box, ex in zip(boxes.all(), PAGES[address], strict=True):
+        summaries = box.locator(":scope > details > summary")
+        last = f"My answer is ({list(ex.options)[-1]})" if isinstance(ex, Choice) else "Solution"
+        assert summaries.last.inner_text() == last
+        assert summaries.count() == len(ex.hints) + (len(ex.options) if isinstance(ex, Choice) else 1)
+        inside = box.locator(":scope > details > .us-exercise").last
+        assert not inside.is_visible(), "folded until it is asked for"
+        summaries.last.click()
+        assert inside.is_visible()
+        if isinstance(ex, Function):
+            assert inside.locator("pre").inner_text().strip() == ex.solution_source().strip()
+    tab.close()
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("address", PAGES)
+def test_help_is_readable_and_opens_by_keyboard(site, page, address, dark):
+    tab = page(address, width=360, dark=dark)
+    tab.wait_for_load_state("networkidle")
+    summary = tab.locator(".us-exercise summary").first
+    summary.focus()
+    tab.keyboard.press("Enter")
+    assert tab.locator(".us-exercise details").first.get_attribute("open") is not None
+    tab.evaluate("document.querySelectorAll('.us-exercise details').forEach((d) => { d.open = true; })")
+    tab.wait_for_timeout(600)  # the theme fades what opens
+    assert not tab.evaluate(CONTRAST)
+    tab.close()
+
+
+def test_what_a_student_downloads_holds_no_solution(site):
+    """The page's download button gives this very file."""
+    for address in PAGES:
+        source = (site / "_sources" / address).with_suffix(".ipynb")
+        text = source.read_text(encoding="utf-8")
+        for ex in PAGES[address]:
+            if isinstance(ex, Function):
+                kept = {line.strip() for line in ex.starter().split("\n")}
+                lines = {line.strip() for line in ex.solution_source().split("\n")} - kept
+                assert not [line for line in lines if len(line) > 15 and line.replace('"', '\\"') in text]
