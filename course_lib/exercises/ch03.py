@@ -44,7 +44,7 @@ ex = Function(
 
 @ex.reference
 def rmsprop_step(theta, g, v, lr, alpha=0.9, start="first"):
-    """Return the new v and theta; v is None before the first gradient."""
+    """Return the new v and theta; v is None at the first gradient."""
     if v is None:
         v = g**2 if start == "first" else np.zeros_like(g)  # SOLUTION
     v = alpha * v + (1 - alpha) * g**2  # SOLUTION
@@ -293,7 +293,7 @@ ex = Function(
 
 @ex.reference
 def two_laws(longest, G, g):
-    """Return the largest α with steps up to longest·η, and its release."""
+    """Return the largest α for steps up to longest·η; its release."""
     alpha = 1 - 1 / longest**2  # SOLUTION
     release = 2 * np.log(G / g) / np.log(1 / alpha)  # SOLUTION
     return alpha, release
