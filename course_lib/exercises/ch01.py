@@ -35,7 +35,7 @@ ex = Function(
 
 @ex.reference
 def grad_norm(grads):
-    """Return the norm of a gradient that comes as a list of arrays."""
+    """Return the norm of a gradient, a list of arrays."""
     squares = sum(np.sum(g**2) for g in grads)  # SOLUTION
     return np.sqrt(squares)  # SOLUTION
 

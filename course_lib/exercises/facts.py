@@ -37,7 +37,8 @@ def written(value: Any) -> str:
 def _written(value: Any) -> str:
     if isinstance(value, np.ndarray) and value.ndim:
         digits: Any = {"float_kind": lambda x: f"{x:.5g}"}
-        return np.array2string(value, separator=", ", threshold=12, edgeitems=3, formatter=digits).replace("\n", " ")
+        text = np.array2string(value, separator=", ", threshold=12, edgeitems=3, formatter=digits)
+        return " ".join(text.split())
     if isinstance(value, (float, np.floating)) or (isinstance(value, np.ndarray) and value.dtype.kind == "f"):
         return f"{float(value):.6g}"
     if isinstance(value, (list, tuple)):

@@ -17,7 +17,7 @@ import sysconfig
 import textwrap
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ __all__ = ["Run", "call"]
 HERE = str(Path(__file__).parent)  # reference solutions and known mistakes lie here too
 COURSE = str(Path(__file__).parents[1])
 PLACES = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
-LIBRARIES = (*PLACES, os.path.dirname(os.__file__), "<frozen")
+LIBRARIES = (*PLACES, os.path.dirname(contextlib.__file__), "<frozen")  # in Pyodide the standard library is a zip
 
 
 @dataclass(frozen=True)
@@ -71,9 +71,10 @@ def call(function: Callable[..., Any], *args: Any, seconds: float = 2.0, **named
         )
     out = io.StringIO()
     try:
-        with deadline(seconds), np.errstate(all="ignore"), warnings.catch_warnings(), contextlib.redirect_stdout(out):
+        with np.errstate(all="ignore"), warnings.catch_warnings(), contextlib.redirect_stdout(out):
             warnings.simplefilter("ignore")
-            value = function(*args, **named)
+            with Deadline(seconds):
+                value = function(*args, **named)
     except TooLong:
         told = f"It was still running after {seconds:g} s: is there a loop that never ends?"
         return Run("slow", told=told, printed=out.getvalue())
@@ -86,41 +87,44 @@ def call(function: Callable[..., Any], *args: Any, seconds: float = 2.0, **named
 
 def tell(error: BaseException, function: Callable[..., Any]) -> str:
     """Say where in the student's own code Python stopped, and why."""
-    line, trace = "", error.__traceback__
-    while trace:
-        file = trace.tb_frame.f_code.co_filename
+    line, step = "", error.__traceback__
+    while step:
+        file = step.tb_frame.f_code.co_filename
         if not is_library(file) and not file.startswith(COURSE):
-            text = linecache.getline(file, trace.tb_lineno).strip()
-            line = f"Line {trace.tb_lineno}: `{text}`\n" if text else f"In line {trace.tb_lineno}:\n"
-        trace = trace.tb_next
+            text = linecache.getline(file, step.tb_lineno).strip()
+            line = f"Line {step.tb_lineno}: `{text}`\n" if text else f"In line {step.tb_lineno}:\n"
+        step = step.tb_next
     if not line and isinstance(error, TypeError):  # it did not even begin
         return f"It cannot be called with the arguments that it must take. Python says: `{error}`"
     return f"{line}Python stopped with `{type(error).__name__}: {str(error) or 'no message'}`"
 
 
-@contextlib.contextmanager
-def deadline(seconds: float) -> Iterator[None]:
-    """Raise `TooLong` inside the body when its time is over."""
-    end = time.perf_counter() + seconds
-    if sys.version_info >= (3, 12):
-        with monitored(end):
-            yield
-    else:
-        with traced(end):
-            yield
+class Deadline:
+    """Raises `TooLong` inside the body of a `with` when its time is over.
+
+    It must be the innermost of several: what others do when they are left must not be stopped too.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+
+    def __enter__(self) -> None:
+        end = time.perf_counter() + self.seconds
+        self.stop = monitor(end) if sys.version_info >= (3, 12) else trace(end)
+
+    def __exit__(self, *error: object) -> None:
+        self.stop()
 
 
-@contextlib.contextmanager
-def monitored(end: float) -> Iterator[None]:
-    """The deadline by `sys.monitoring`: every loop jumps back, and every jump looks at the clock.
+def monitor(end: float) -> Callable[[], None]:
+    """Look at the clock at every jump back of a loop and every call, by `sys.monitoring`; return how to stop that.
 
     An error raised there does not switch the monitor off, so that not even a bare ``except:`` in the loop survives it.
     """
     monitoring = sys.monitoring  # type: ignore[attr-defined,unused-ignore]
     tool = next((i for i in range(6) if monitoring.get_tool(i) is None), None)
     if tool is None:  # debuggers and profilers hold all of them: better without a deadline than without an answer
-        yield
-        return
+        return lambda: None
 
     def look(code: Any, *_: Any) -> Any:
         if is_library(code.co_filename):
@@ -128,39 +132,36 @@ def monitored(end: float) -> Iterator[None]:
         if time.perf_counter() > end:
             raise TooLong
 
-    monitoring.use_tool_id(tool, "unstuck")
     events = (monitoring.events.JUMP, monitoring.events.PY_START)
-    for event in events:
-        monitoring.register_callback(tool, event, look)
-    monitoring.set_events(tool, events[0] | events[1])
-    try:
-        yield
-    finally:
+
+    def stop() -> None:
         monitoring.set_events(tool, 0)
         for event in events:
             monitoring.register_callback(tool, event, None)
         monitoring.free_tool_id(tool)
         monitoring.restart_events()  # what was disabled here must not stay so in the next check
 
+    monitoring.use_tool_id(tool, "unstuck")
+    for event in events:
+        monitoring.register_callback(tool, event, look)
+    monitoring.set_events(tool, events[0] | events[1])
+    return stop
 
-@contextlib.contextmanager
-def traced(end: float) -> Iterator[None]:
-    """The deadline by a tracer, for Python 3.11; a debugger's own tracer is put back afterwards."""
 
-    def trace(frame: Any, event: str, argument: Any) -> Any:
+def trace(end: float) -> Callable[[], None]:
+    """Look at the clock at every instruction, by a tracer, for Python 3.11; return how to put the old tracer back."""
+
+    def look(frame: Any, event: str, argument: Any) -> Any:
         if is_library(frame.f_code.co_filename):
             return None
         if time.perf_counter() > end:
             raise TooLong
         frame.f_trace_opcodes = True  # `while True: pass` in one line makes no line events
-        return trace
+        return look
 
     before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        yield
-    finally:
-        sys.settrace(before)
+    sys.settrace(look)
+    return lambda: sys.settrace(before)
 
 
 def swallows_the_stop(function: Callable[..., Any]) -> bool:
