@@ -80,6 +80,15 @@ def _(theta, g, v, lr, alpha=0.9, start="first"):
 
 
 @ex.mistake(
+    "average-of-roots",
+    "You average σ and |g|, and square the result. Average the *squares*: a root mean square gives more to the large ones.",
+)
+def _(theta, g, v, lr, alpha=0.9, start="first"):
+    sigma = alpha * np.sqrt(begin(g, v, start)) + (1 - alpha) * abs(g)
+    return sigma**2, theta - lr * g / (sigma + 1e-8)
+
+
+@ex.mistake(
     "returns-sigma",
     "You return σ in the place of v. The next step would average roots and squares: keep v, and take its root only where you divide.",
 )
