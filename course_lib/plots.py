@@ -47,6 +47,7 @@ __all__ = [
 
 COLOURS = ("#3a63b0", "#966400", "#1c9a86", "#7d0d1a", "#0d0d0d")
 DASHES = ("-", (0, (4, 1)), (0, (1, 1)), "-.", "-")
+HATCHES = ("", "--", "----", "..", "")  # of bars, in the order of the dashes
 BANDS = ("#ffffff", "#fafcfd", "#f5f8fb", "#f0f5f9", "#ecf1f6", "#e8eef4", "#e4eaf1", "#e1e8ef", "#dfe6ee")
 # Colour and dash of an optimizer, by its name: the same in every figure of the course
 LOOKS = {
@@ -204,7 +205,9 @@ def curves(
                 if title in bars:
                     width = 0.8 * np.diff(xs).min() / len(series)
                     place = np.asarray(xs) + (k - (len(series) - 1) / 2) * width
-                    ax.bar(place, ys, width, label=name, color=COLOURS[look[0]])
+                    colour, hatch = COLOURS[look[0]], HATCHES[look[1]]
+                    ax.bar(place, ys, width, label=name, facecolor="none" if hatch else colour, edgecolor=colour,
+                           linewidth=0.5, hatch=hatch)  # fmt: skip
                 else:
                     _line(ax, xs, ys, name, look)
             ax.set_title(title)

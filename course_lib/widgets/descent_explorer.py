@@ -34,7 +34,7 @@ from .ground import Ground, draw_ground, is_ours
 from .live import LiveFigure, LiveView, on_site
 from .words import fmt
 
-__all__ = ["COLUMNS", "DescentExplorer", "Walker", "lost_at", "reached_at"]
+__all__ = ["COLUMNS", "DescentExplorer", "Walker", "lost_at", "reached_at", "walk"]
 
 Maker: TypeAlias = "Optimizer | Callable[..., Optimizer]"
 
@@ -92,7 +92,7 @@ class Walker:
 
 
 def walk(optimizer: Optimizer, surface: Surface, start: Any, steps: int) -> Array:
-    """Return the `COLUMNS` of a run from `start`, shape (10, steps + 1), as nan behind the step where it is lost."""
+    """Return the `COLUMNS` of a run from `start`, shape (10, steps + 1)."""
     taken = trace(optimizer, surface.grad, start, steps)
     with np.errstate(all="ignore"):  # a diverging run goes on to inf and nan
         loss, norm = surface.height(taken.theta.T), np.hypot(*taken.g.T)
@@ -456,14 +456,17 @@ def _axes(lr: Any, knobs: Mapping[str, Any]) -> list[Axis]:
     """The knobs with all their positions; the learning rate is the first."""
     if len(knobs) > MAX_KNOBS:
         raise ValueError(f"there may be {MAX_KNOBS} knobs beside lr, but got {len(knobs)}: {', '.join(knobs)}")
-    if not isinstance(lr, W.Widget):
-        exponent = math.log10(checks.positive("lr", lr))
-        lr = W.FloatLogSlider(value=lr, min=exponent - 2, max=exponent + 1, step=0.1, readout_format=".2g")
+    rate = None if isinstance(lr, W.Widget) else float(checks.positive("lr", lr))
+    if rate is not None:
+        exponent = math.log10(rate)
+        lr = W.FloatLogSlider(value=rate, min=exponent - 2, max=exponent + 1, step=0.1, readout_format=".2g")
     axes = []
     for name, control in {"lr": lr, **knobs}.items():
         if isinstance(control, W.Widget) and hasattr(control, "description"):
             control.description = control.description or NAMES.get(name, name)
         axes.append(_axis(name, control))
+    if rate is not None:
+        axes[0].values[_place(axes[0])] = axes[0].control.value = rate  # to the last digit
     return axes
 
 

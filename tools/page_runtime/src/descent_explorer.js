@@ -6,7 +6,7 @@
  * walked by Python in a running notebook; a published page has its runs recorded, from the surface's own start.
  */
 import { decode, float64Of, unpack } from "./bank.js";
-import { announcer, dashOf, fmt, h, inkOf, notice, panel, svg, whenLookChanges } from "./draw.js";
+import { announcer, dashOf, fmt, h, inkOf, notice, panel, sampleOf, svg, whenLookChanges } from "./draw.js";
 import { run as walk } from "./engine.js";
 import { asker } from "./kernel.js";
 import { positions, rowOf } from "./knobs.js";
@@ -76,10 +76,9 @@ const cell = (tag, role, attributes, ...children) => h(tag, { role, ...attribute
 
 /** The numbers of each optimizer at one step. The names are buttons that switch it on and off. */
 function makeTable(parent, { walkers, names, goal, steps }, toggled) {
-  const heads = ["optimizer", "loss", "‖g‖", goal === null ? "99 % of the way" : `loss ≤ ${fmt(goal)}`, "parameter", "m", "σ", "−(η/σ)·m"];
+  const heads = ["optimizer", "loss", "‖g‖", goal === null ? "99 % of the way" : `loss ≤ ${fmt(goal)}`, h("span", { class: "us-hidden" }, "parameter"), "m", "σ", "−(η/σ)·m"];
   const rows = walkers.map((walker) => {
-    const sample = svg("svg", { width: 26, height: 8, viewBox: "0 0 26 8", "aria-hidden": "true" }, svg("line", { x1: 0, x2: 26, y1: 4, y2: 4, stroke: inkOf(walker), "stroke-width": 2.5, "stroke-dasharray": dashOf(walker) }));
-    const button = h("button", { type: "button", "aria-pressed": "true" }, sample, walker.name);
+    const button = h("button", { type: "button", "aria-pressed": "true" }, sampleOf(walker), walker.name);
     button.addEventListener("click", () => toggled(walker.name));
     const of = (rowspan) => cell("td", "cell", { rowspan, "aria-rowspan": rowspan });
     const [loss, norm, reached] = [of(2), of(2), of(2)], parts = names.map(() => ({ m: of(), sigma: of(), move: of() }));
@@ -118,10 +117,8 @@ const readingOf = (run, step) => (isLost(run, step) ? `diverged at step ${count(
 
 /** The handle on the map: dragged, clicked to, or moved by the arrow keys. `moved([x, y])` is called with the new place. */
 function makeHandle(map, names, moved) {
-  const grip = svg("circle", { r: 18, class: "us-grip" }), dot = svg("circle", { r: 7, class: "us-start" });
-  const handle = svg("g", { class: "us-handle", tabindex: 0, role: "slider", "aria-label": "starting point", "aria-valuemin": 0, "aria-valuemax": 100 }, grip, dot);
-  const layer = svg("svg", { class: "us-hand" }, handle);
-  map.node.append(layer);
+  const handle = h("div", { class: "us-handle", tabindex: 0, role: "slider", "aria-label": "starting point", "aria-valuemin": 0, "aria-valuemax": 100 });
+  map.node.append(handle);
   let at = null, limits = null, fixed = false, dragging = false;
 
   const go = (x, y) => moved([x, y].map((value, k) => Math.max(limits[k][0], Math.min(limits[k][1], value))));
@@ -134,7 +131,7 @@ function makeHandle(map, names, moved) {
     return x >= frame.left && x <= frame.right && y >= frame.top && y <= frame.bottom;
   };
   map.node.addEventListener("pointerdown", (event) => {
-    const held = handle.contains(event.target);
+    const held = event.target === handle;
     if (fixed || event.button || !(held || inside(event)) || (event.pointerType === "touch" && !held)) return;   // a finger beside it scrolls the page
     dragging = true;
     map.node.setPointerCapture(event.pointerId);
@@ -144,7 +141,7 @@ function makeHandle(map, names, moved) {
   });
   map.node.addEventListener("pointermove", (event) => { if (dragging) follow(event); });
   for (const end of ["pointerup", "pointercancel"]) map.node.addEventListener(end, () => { dragging = false; });
-  map.node.addEventListener("click", (event) => { if (!fixed && event.pointerType === "touch" && inside(event) && !handle.contains(event.target)) follow(event); });
+  map.node.addEventListener("click", (event) => { if (!fixed && inside(event) && event.target !== handle) follow(event); });   // a tap
   handle.addEventListener("keydown", (event) => {
     const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
     if (!way) return;
@@ -156,8 +153,7 @@ function makeHandle(map, names, moved) {
   return function draw(frame, start, ground, isFixed) {
     [at, limits, fixed] = [start, ground.sides.map((side) => side.limits), isFixed];
     const [x, y] = frame.at(...start);
-    layer.setAttribute("viewBox", `0 0 ${frame.width} ${frame.height}`);
-    handle.setAttribute("transform", `translate(${x.toFixed(2)} ${y.toFixed(2)})`);
+    Object.assign(handle.style, { left: `${x}px`, top: `${y}px` });
     handle.setAttribute("aria-disabled", String(fixed));
     handle.setAttribute("aria-valuenow", Math.round((100 * (start[0] - limits[0][0])) / (limits[0][1] - limits[0][0])));
     handle.setAttribute("aria-valuetext", `${names.map((name, k) => `${name} = ${fmt(start[k])}`).join(", ")}${fixed ? ", fixed" : ""}`);
@@ -268,7 +264,8 @@ export function render({ model, el }) {
   function answered(reply) {
     if (reply.error) { notice(el, `Python: ${reply.error}`); return; }
     alive = true;
-    reply.names.forEach((name, k) => keep(name, answeredRun(float64Of(reply.numbers), k, steps, grounds[reply.surface]), grounds[reply.surface], "python"));
+    const ground = grounds[reply.surface], numbers = float64Of(reply.numbers);
+    if (ground === groundNow()) reply.names.forEach((name, k) => keep(name, answeredRun(numbers, k, steps, ground), ground, "python"));
     later();
   }
 

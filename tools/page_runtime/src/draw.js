@@ -159,9 +159,12 @@ const FRAME = { left: 48, right: 18, top: 8, bottom: 34 };
  *       title: "loss", xlabel: "step", x: [0, 100], logx: false, y: [1e-3, 1], log: true,
  *       curves: [{ name: "Adam", xs, ys, slot: 1, value: "0.31" }],     // value: beside the name, optional
  *                                    // look: [4, 4] instead of slot: colour and dash, as course_lib.plots.looks says
- *       bars: false,                                                     // bars instead of lines; xs evenly spaced
+ *                                    // as: "bars" (xs evenly spaced) or "dots" instead of a line
  *       marks: [{ x: 0.2, label: "2/λ" }],                               // vertical lines, optional
  *       levels: [{ y: 1, label: "η" }],                                  // horizontal lines, optional
+ *       balls: [{ x: 3, y: 0.1, slot: 1, label: "Adam", dy: -11 }],     // where something is now, optional
+ *       xticks: [0, 1, 2],                                               // optional
+ *       keys: "names",                                                   // above: names and values, only "values", "none"
  *       cursor: 12,                                                      // x of the cursor, or null
  *     });
  *     p.onPoint((x) => ...);   // pointer over the plot, or arrow keys in it; null when it leaves
@@ -180,7 +183,8 @@ export function panel(parent, { height = 220 } = {}) {
     spec = next ?? spec;
     const width = plot.clientWidth;
     if (!spec || !width) return;
-    const { x, y, logx = false, log = false, bars = false, curves, marks = [], levels = [], cursor = null } = spec;
+    const { x, y, logx = false, log = false, curves, marks = [], levels = [], balls = [], cursor = null } = spec;
+    const bars = curves.filter((curve) => curve.as === "bars");
     const box = { left: FRAME.left, right: width - FRAME.right, top: FRAME.top, bottom: height - FRAME.bottom };
     const X = scale(x, [box.left, box.right], logx);
     const Y = scale(y, [box.bottom, box.top], log);
@@ -189,12 +193,13 @@ export function panel(parent, { height = 220 } = {}) {
     plot.replaceChildren(
       axes(box, X, Y, spec, width),
       ...marks.flatMap((mark) => markLine(mark, X, box)),
-      ...curves.flatMap((curve, k) => (bars ? barsOf(curve, k, curves.length, X, Y, box) : curveLine(curve, X, Y, box))),
+      ...curves.flatMap((curve) => DRAWN[curve.as ?? "line"](curve, X, Y, box, bars)),
       ...levels.flatMap((level) => levelLine(level, Y, box)),
+      ...balls.flatMap((ball) => ballAt(ball, X, Y, box)),
       ...(cursor === null ? [] : [svg("line", { class: "us-cursor", x1: X(cursor), x2: X(cursor), y1: box.top, y2: box.bottom })]),
     );
     title.textContent = spec.title ?? "";
-    keys.replaceChildren(...curves.map(key));
+    keys.replaceChildren(...(spec.keys === "none" ? [] : curves.map((curve) => keyOf(spec.keys === "values" ? { ...curve, name: "" } : curve))));
     plot.setAttribute("aria-label", `${spec.title ?? "curves"} against ${spec.xlabel}: ${curves.map((c) => `${c.name} ${c.value ?? ""}`.trim()).join(", ")}`);
   }
 
@@ -210,12 +215,12 @@ export function panel(parent, { height = 220 } = {}) {
   return { node: figure, plot, draw, onPoint: (callback) => { tell = callback; } };
 }
 
-function axes(box, X, Y, { x, y, logx, log, xlabel }, width) {
+function axes(box, X, Y, { x, y, logx, log, xlabel, xticks }, width) {
   const group = svg("g", { class: "us-axes" });
   for (const v of log ? logTicks(...y) : linearTicks(...y)) {
     group.append(svg("line", { x1: box.left, x2: box.right, y1: Y(v), y2: Y(v) }), svg("text", { x: box.left - 6, y: Y(v) + 4, "text-anchor": "end" }, fmt(v)));
   }
-  for (const v of (logx ? logTicks : linearTicks)(...x, Math.max(2, Math.min(6, Math.floor(width / 70))))) {
+  for (const v of xticks ?? (logx ? logTicks : linearTicks)(...x, Math.max(2, Math.min(6, Math.floor(width / 70))))) {
     group.append(svg("text", { x: X(v), y: box.bottom + 15, "text-anchor": "middle" }, fmt(v, 4)));
   }
   group.append(svg("text", { class: "us-label", x: (box.left + box.right) / 2, y: box.bottom + 30, "text-anchor": "middle" }, xlabel ?? ""));
@@ -242,6 +247,8 @@ function levelLine({ y, label = "" }, Y, box) {
 export const inkOf = ({ slot = 1, look }) => (look ? ink(look[0] + 1) : ink(slot));
 export const dashOf = ({ slot = 1, look }) => (look ? dash(look[1] + 1) : dash(slot));
 
+const DRAWN = { line: curveLine, bars: barsOf, dots: dotsOf };
+
 function curveLine({ name, xs, ys, ghost = false, ...looks }, X, Y, box) {
   const [px, py] = thin(Array.from(xs, X), ys, Math.ceil(box.right - box.left));
   const { d, leaves } = pathOf(px, py, (pixel) => pixel, Y, [box.top, box.bottom]);
@@ -252,17 +259,34 @@ function curveLine({ name, xs, ys, ghost = false, ...looks }, X, Y, box) {
   return [path, svg("path", { class: "us-leaves", fill: inkOf(looks), d: `M${cx - 5} ${cy + (up ? 8 : -8)}h10l-5 ${up ? -8 : 8}z` })];
 }
 
-/** Bars from zero, or from the floor of the panel where zero is not in it; the k-th of `count` series side by side. */
-function barsOf({ name, xs, ys, ...looks }, k, count, X, Y, box) {
-  const room = Math.abs(X(xs[1]) - X(xs[0])), width = Math.max(0.5, (0.8 * room) / count), shift = (k - (count - 1) / 2) * width;
-  const inside = (pixel) => Math.max(box.top, Math.min(box.bottom, pixel)), floor = inside(Y(0));
-  const d = Array.from(xs, (x, i) => (Number.isNaN(ys[i]) ? "" : `M${(X(x) + shift).toFixed(2)} ${floor.toFixed(2)}V${inside(Y(ys[i])).toFixed(2)}`)).join("");
-  return [svg("path", { d, class: "us-bars", fill: "none", stroke: inkOf(looks), "stroke-width": width, "data-series": name })];
+/** One dot for each point; those in one place are one. */
+function dotsOf({ name, xs, ys, ...looks }, X, Y, box) {
+  const at = Array.from(xs, (x, i) => [X(x), Y(ys[i])]).filter(([x, y]) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom);
+  const d = [...new Set(at.map(([x, y]) => `M${x.toFixed(2)} ${y.toFixed(2)}h0`))].join("");
+  return [svg("path", { d, class: "us-trail", fill: "none", stroke: inkOf(looks), "data-series": name })];
 }
 
-function key({ name, value, ...looks }) {
-  const sample = svg("svg", { width: 26, height: 8, viewBox: "0 0 26 8", "aria-hidden": "true" }, svg("line", { x1: 0, x2: 26, y1: 4, y2: 4, stroke: inkOf(looks), "stroke-width": 2.5, "stroke-dasharray": dashOf(looks) }));
-  return h("span", { class: "us-key" }, sample, ` ${name} `, ...(value === undefined ? [] : [h("output", {}, value)]));
+/** Bars from zero, or from the floor of the panel where zero is not in it; all `bars` of the panel side by side. */
+function barsOf({ name, xs, ys, pale = false, ...looks }, X, Y, box, bars) {
+  const k = bars.findIndex((curve) => curve.name === name), room = Math.abs(X(xs[1]) - X(xs[0])), width = Math.max(0.5, (0.8 * room) / bars.length), shift = (k - (bars.length - 1) / 2) * width;
+  const inside = (pixel) => Math.max(box.top, Math.min(box.bottom, pixel)), floor = inside(Y(0));
+  const d = Array.from(xs, (x, i) => (Number.isNaN(ys[i]) ? "" : `M${(X(x) + shift).toFixed(2)} ${floor.toFixed(2)}V${inside(Y(ys[i])).toFixed(2)}`)).join("");
+  return [svg("path", { d, class: pale ? "us-bars us-pale" : "us-bars", fill: "none", stroke: inkOf(looks), "stroke-dasharray": dashOf(looks), "stroke-width": width, "data-series": name })];
+}
+
+/** A ball, inside the frame, with its name `dy` pixels below its centre. */
+function ballAt({ x, y, label = "", dy = -11, ...looks }, X, Y, box) {
+  if (Number.isNaN(x + y)) return [];
+  const cx = Math.max(box.left, Math.min(box.right, X(x))), cy = Math.max(box.top, Math.min(box.bottom, Y(y)));
+  const side = cx + 4 * label.length > box.right ? "end" : cx - 4 * label.length < box.left ? "start" : "middle";
+  return [svg("circle", { class: "us-ball", cx, cy, r: 6, fill: inkOf(looks), "data-ball": label }), svg("text", { class: "us-label us-over", x: cx, y: cy + dy, "text-anchor": side }, label)];
+}
+
+/** A piece of a curve, to stand beside its name. */
+export const sampleOf = (looks) => svg("svg", { width: 26, height: 8, viewBox: "0 0 26 8", "aria-hidden": "true" }, svg("line", { x1: 0, x2: 26, y1: 4, y2: 4, stroke: inkOf(looks), "stroke-width": 2.5, "stroke-dasharray": dashOf(looks) }));
+
+function keyOf({ name, value, ...looks }) {
+  return h("span", { class: "us-key" }, sampleOf(looks), ` ${name} `, ...(value === undefined ? [] : [h("output", {}, value)]));
 }
 
 // ---------------------------------------------------------------- a map of iso-bands

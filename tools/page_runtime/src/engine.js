@@ -248,6 +248,27 @@ export function surface(spec) {
 /** Every kind that the engine knows, so that a test can ask whether Python has one more. */
 export const KINDS = { schedules: Object.keys(SCHEDULES), parts: Object.keys(PARTS), surfaces: Object.keys(SURFACES) };
 
+/** An optimizer that hears gradients: `hear(t, g, m, sigma)` writes m and σ of step t; `eta` and `decay` are functions of t. */
+function listener(optimizer, dim) {
+  if (optimizer?.kind !== "Optimizer") throw new Error(`engine: unknown kind of optimizer "${optimizer?.kind}"; there is: Optimizer`);
+  const direction = part(optimizer.direction, dim), magnitude = part(optimizer.magnitude, dim);
+  const [past, pastSquares] = [new Float64Array(direction.slots * dim), new Float64Array(magnitude.slots * dim)];
+  return {
+    eta: schedule(optimizer.schedule),
+    decay: schedule(optimizer.weight_decay),
+    hear(t, g, m, sigma) {
+      direction.update(t, g, past, past, m);
+      magnitude.update(t, g, pastSquares, pastSquares, sigma);
+    },
+  };
+}
+
+/** What an optimizer says to a row of given gradients of one parameter, wherever it stands: η, m and σ at each t. */
+export function hear(optimizer, gradients) {
+  const { eta, hear: listen } = listener(optimizer, 1), m = [0], sigma = [0];
+  return gradients.map((g, t) => { listen(t, [g], m, sigma); return { eta: eta(t), m: m[0], sigma: sigma[0] }; });
+}
+
 /**
  * Walks `steps` steps from `start`: course_lib's `trace`.
  *
@@ -260,20 +281,16 @@ export const KINDS = { schedules: Object.keys(SCHEDULES), parts: Object.keys(PAR
  *   sigma one for each coordinate (at t·dim + i); `divergedAt` is the first step whose θ is no finite number, or −1
  */
 export function run(optimizer, where, start, steps) {
-  if (optimizer?.kind !== "Optimizer") throw new Error(`engine: unknown kind of optimizer "${optimizer?.kind}"; there is: Optimizer`);
   const { dim, height, grad } = surface(where);
   if (start.length !== dim) throw new Error(`engine: start must have ${dim} coordinates on "${where.kind}", but has ${start.length}`);
-  const eta = schedule(optimizer.schedule), decay = schedule(optimizer.weight_decay);
-  const direction = part(optimizer.direction, dim), magnitude = part(optimizer.magnitude, dim);
-  const [past, pastSquares] = [new Float64Array(direction.slots * dim), new Float64Array(magnitude.slots * dim)];
+  const { eta, decay, hear: listen } = listener(optimizer, dim);
   const [theta, g, m, sigma] = Array.from({ length: 4 }, () => Float64Array.from(start));
   const record = { steps, dim, loss: new Float64Array(steps + 1), eta: new Float64Array(steps + 1), divergedAt: -1 };
   for (const name of ["theta", "g", "m", "sigma"]) record[name] = new Float64Array((steps + 1) * dim);
 
   for (let t = 0, k = 0; t <= steps; t++, k += dim) {
     grad(theta, g);
-    direction.update(t, g, past, past, m);
-    magnitude.update(t, g, pastSquares, pastSquares, sigma);
+    listen(t, g, m, sigma);
     const rate = eta(t), kept = 1 - rate * decay(t);
     record.loss[t] = height(theta);
     record.eta[t] = rate;

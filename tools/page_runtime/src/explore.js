@@ -27,7 +27,7 @@ export function render({ model, el }) {
     const xs = xOf(p), step = cursor === null ? p.steps - 1 : nearest(xs, cursor, meta.logx), row = positionNow() * p.series.length;
     return p.series.map((name, j) => {
       const ys = answer ? answer.curves[k][j] : bank[p.name](row + j);
-      return { name, xs, ys, look: p.looks[j], value: reading(ys, step, p, xs) };
+      return { name, xs, ys, look: p.looks[j], as: p.bars ? "bars" : "line", value: reading(ys, step, p, xs) };
     });
   }
 
@@ -50,7 +50,7 @@ export function render({ model, el }) {
     const spoken = meta.panels.map((p, k) => {
       const curves = curvesOf(p, k), xs = xOf(p), half = p.bars ? (xs[1] - xs[0]) / 2 : 0;
       const levels = (note.levels[p.name] ?? []).map(([label, y]) => ({ label, y }));
-      panels[k].draw({ title: p.name, xlabel: meta.xlabel, x: [xs[0] - half, xs.at(-1) + half], logx: meta.logx, y: p.limits, log: p.log, bars: p.bars, curves, marks, levels, cursor });
+      panels[k].draw({ title: p.name, xlabel: meta.xlabel, x: [xs[0] - half, xs.at(-1) + half], logx: meta.logx, y: p.limits, log: p.log, curves, marks, levels, cursor });
       return `${p.name}: ${curves.map((c) => `${c.name} ${c.value}`).join(", ")}`;
     });
     spoken.unshift(...note.readouts.map(([name, text]) => `${name}: ${text}`));

@@ -1,0 +1,257 @@
+"""SigmaScope: what it computes, what it refuses, and that the page computes the same under the reader's hand."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from course_lib import plots
+from course_lib.optimizers import adagrad, rms, rmsprop
+from course_lib.widgets import SigmaScope
+from course_lib.widgets.sigma_scope import PRESETS, listen, preset
+
+SCRIPT = Path(__file__).parent / "js" / "sigma_scope.test.mjs"
+
+
+def test_sigma_is_what_a_hand_computes() -> None:
+    numbers = SigmaScope([3, -1, 2], lr=0.5, alpha=0.9).numbers()
+    v = np.array([9, 0.9 * 9 + 0.1 * 1, 0.9 * (0.9 * 9 + 0.1) + 0.1 * 4])
+    wanted = {"RMS": np.sqrt([9, 10 / 2, 14 / 3]), "Adagrad": np.sqrt([9, 10, 14]), "RMSProp": np.sqrt(v)}
+    assert list(numbers) == list(wanted)
+    for name, sigma in wanted.items():
+        np.testing.assert_allclose(numbers[name]["sigma"], sigma, rtol=1e-8)  # ε
+        np.testing.assert_allclose(numbers[name]["rate"], 0.5 / sigma, rtol=1e-8)
+        np.testing.assert_allclose(numbers[name]["step"], 0.5 * np.array([3, -1, 2]) / sigma, rtol=1e-8)
+
+
+def test_listening_is_the_optimizer_s_own_step() -> None:
+    theta, state, optimizer, gradients = np.zeros(1), None, adagrad(0.3), preset("sparse")
+    state = optimizer.init(theta)
+    for t, (g, step) in enumerate(zip(gradients, listen(optimizer, gradients, 0.3)["step"], strict=True)):
+        new, state = optimizer.step(t, theta, np.array([g]), state)
+        assert theta[0] - new[0] == pytest.approx(step, abs=1e-15)
+        theta = new
+
+
+@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("length", [2, 8, 12])
+def test_presets_fit_into_the_figure(name: str, length: int) -> None:
+    gradients = preset(name, length, 10.0)
+    assert gradients.shape == (length,) and np.abs(gradients).max() <= 10
+    np.testing.assert_allclose(gradients, np.round(gradients / 0.25) * 0.25, atol=1e-12)  # a hand can set them too
+
+
+def test_lecture_02_shows_two_methods_and_lecture_03_all() -> None:
+    two, three = SigmaScope(), SigmaScope("alternating", alpha=0.5)
+    assert [m["name"] for m in two.view.methods] == ["RMS", "Adagrad"]
+    assert [m["name"] for m in three.view.methods] == ["RMS", "Adagrad", "RMSProp"]
+    assert list(two.controls) == ["gradients"] and list(three.controls) == ["gradients", "α of RMSProp"]
+    assert [tuple(m["look"]) for m in three.view.methods] == [plots.LOOKS[n] for n in ("rms", "adagrad", "rmsprop")]
+    assert three.view.methods[2]["spec"] == rmsprop(1.0, 0.5, start="first").spec()
+    assert two.view.preset == PRESETS.index("one spike") and three.view.preset == PRESETS.index("alternating")
+
+
+def test_own_gradients_come_first_and_set_the_scale() -> None:
+    figure = SigmaScope([3, -9.5, 2])
+    assert figure.controls["gradients"].options[0] == "as given" and figure.view.preset == 0
+    assert figure.view.presets[0] == [3, -9.5, 2] and figure.view.reach == 10
+    assert all(len(row) == 3 and np.abs(row).max() <= 10 for row in figure.view.presets)
+
+
+def test_what_is_set_in_the_view_is_what_python_computes_with() -> None:
+    figure = SigmaScope(alpha=0.9)
+    figure.view.gradients, figure.view.alpha = [1.0, 2.0], 0.5
+    np.testing.assert_allclose(figure.numbers()["RMSProp"]["sigma"], [1, np.sqrt(0.5 * 1 + 0.5 * 4)], rtol=1e-7)
+
+
+def test_words_and_picture() -> None:
+    figure = SigmaScope([3, -1, 2])
+    assert figure.alt == (
+        "Bars of the gradients 3, −1, 2. Below them, at each t: their squares, σ of RMS, Adagrad, the effective rates "
+        "and the steps. At the last t, with η = 1: RMS: σ = 2.16, step 0.926; Adagrad: σ = 3.74, step 0.535."
+    )
+    titles = [ax.get_title(loc="left") for ax in figure.poster().axes]
+    assert titles == ["g², what is averaged", "σ, beside |g|", "effective rate η/σ", "step (η/σ)·g, with η = 1",
+                      "gradients g"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error", "message"),
+    [
+        ({"gradients": "spikes"}, ValueError, "gradients must be one of 'constant', .* but is 'spikes'"),
+        ({"gradients": [1]}, ValueError, r"gradients must be 2 to 12 numbers, or one of constant, .* but is \[1\]"),
+        ({"gradients": np.ones(13)}, ValueError, "gradients must be 2 to 12 numbers"),
+        ({"gradients": [1, np.nan]}, ValueError, "gradients must be a finite number"),
+        ({"gradients": ["a", "b"]}, TypeError, "gradients must be a finite number"),
+        ({"lr": 0}, ValueError, "lr must be a finite number above 0"),
+        ({"alpha": 1.0}, ValueError, r"alpha must be a number in \[0, 1\)"),
+        ({"alpha": 0.999}, ValueError, "alpha must be from 0 to 0.99, or None, but is 0.999"),
+    ],
+)
+def test_bad_arguments_are_named(wrong: dict[str, Any], error: type[Exception], message: str) -> None:
+    with pytest.raises(error, match=message):
+        SigmaScope(**wrong)
+
+
+def test_the_page_hears_what_course_lib_hears(node: str, tmp_path: Path) -> None:
+    rng, cases = np.random.default_rng(0), []
+    rows = [*(preset(name) for name in PRESETS), np.round(rng.uniform(-4, 4, 12), 1), np.array([0, 0, 1.0, 0])]
+    for alpha in (0.0, 0.5, 0.9, 0.99):
+        for lr in (1.0, 0.02):
+            methods = {m["name"]: m for m in SigmaScope(lr=lr, alpha=0.7).view.methods}  # the slider has moved since
+            optimizers = {"RMS": rms(lr), "Adagrad": adagrad(lr), "RMSProp": rmsprop(lr, alpha, start="first")}
+            for name, optimizer in optimizers.items():
+                for row in rows:
+                    numbers = {what: y.tolist() for what, y in listen(optimizer, row, lr).items()}
+                    cases.append({"method": methods[name], "gradients": row.tolist(), "lr": lr, "alpha": alpha,
+                                  "numbers": numbers})  # fmt: skip
+    file = tmp_path / "cases.json"
+    file.write_text(json.dumps({"cases": cases}, allow_nan=False))
+    told = subprocess.run(
+        [node, "--test", "--test-reporter=tap", str(SCRIPT)],
+        env={**os.environ, "UNSTUCK_SCOPE_CASES": str(file)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert told.returncode == 0, told.stdout[-4000:] + told.stderr[-2000:]
+    assert re.search(r"^# skipped 0$", told.stdout, re.M)
+
+
+# ---------------------------------------------------------------------------------------------- under the reader's hand
+
+
+@pytest.fixture
+def scope(open_page):
+    """The figure in a browser, and the figure in Python to compare with."""
+
+    def open_it(*arguments, width: int = 800, **named):
+        figure = []
+
+        def make():
+            figure.append(SigmaScope(*arguments, **named))
+            return figure
+
+        tab = open_page(make, width=width)
+        return tab, figure[0].view
+
+    return open_it
+
+
+def grip(tab, t: int):
+    return tab.get_by_role("slider", name=f"gradient at t = {t}", exact=True)
+
+
+def gradients_of(tab) -> list[float]:
+    return [float(node.get_attribute("aria-valuenow")) for node in tab.locator(".us-grip").all()]
+
+
+def check(tab, lr: float, alpha: float | None = None) -> None:
+    """Whether the table holds what course_lib computes for the gradients that are set."""
+    gradients = np.array(gradients_of(tab))
+    methods = [rms(lr), adagrad(lr)] + ([rmsprop(lr, alpha, start="first")] if alpha is not None else [])
+    columns = [gradients, gradients**2]
+    for method in methods:
+        columns += list(listen(method, gradients, lr).values())
+    rows = tab.locator(".us-scope tbody tr").all()
+    shown = [[float(cell.get_attribute("data-value")) for cell in row.locator("td").all()] for row in rows]
+    np.testing.assert_allclose(shown, np.array(columns).T, rtol=1e-12)
+
+
+def test_a_bar_is_a_slider_for_the_keyboard(scope) -> None:
+    tab, _ = scope([3, -1, 2], lr=0.5)
+    check(tab, 0.5)
+    grip(tab, 1).focus()
+    wanted = -1.0
+    for key, change in {"ArrowUp": 0.1, "ArrowRight": 0.1, "ArrowDown": -0.1, "PageUp": 1, "Shift+ArrowUp": 1}.items():
+        tab.keyboard.press(key)
+        wanted += change
+        assert gradients_of(tab) == pytest.approx([3, wanted, 2], abs=1e-12)
+        assert grip(tab, 1).get_attribute("aria-valuetext") == f"{wanted:.4g}".replace("-", "−")
+        check(tab, 0.5)
+    for key, there in {"-": -wanted, "0": 0, "End": 4, "ArrowUp": 4, "Home": -4, "PageDown": -4}.items():
+        tab.keyboard.press(key)
+        assert gradients_of(tab) == pytest.approx([3, there, 2], abs=1e-12)
+    check(tab, 0.5)
+    assert "at t = 1: g = −4, g² = 16" in tab.locator(".us-hands").inner_text()
+    tab.wait_for_timeout(1000)
+    assert (
+        tab.locator("[aria-live=polite]").inner_text().startswith("at t = 1: g = −4, g² = 16. RMS: σ = √((9 + 16)/2)")
+    )
+    assert not tab.errors
+
+
+def test_a_bar_follows_the_pointer(scope) -> None:
+    tab, _ = scope("constant", alpha=0.9)
+    box = tab.locator(".us-strings").bounding_box()
+    at = {g: box["y"] + box["height"] * (4.4 - g) / 8.8 for g in (3.0, -2.5)}
+    column = box["x"] + box["width"] * (5 + 0.5) / 8
+    tab.mouse.move(column, at[3.0])
+    tab.mouse.down()
+    assert gradients_of(tab)[5] == pytest.approx(3.0, abs=0.101)
+    tab.mouse.move(column + 90, at[-2.5])  # the neighbours stay as they are
+    tab.mouse.up()
+    tab.mouse.move(column, at[3.0])
+    assert gradients_of(tab) == pytest.approx([2, 2, 2, 2, 2, -2.5, 2, 2], abs=0.101)
+    assert grip(tab, 5).evaluate("(node) => node === document.activeElement")
+    check(tab, 1.0, 0.9)
+
+
+def test_presets_and_alpha_are_linked(scope) -> None:
+    tab, view = scope(alpha=0.9)
+    buttons = tab.get_by_role("group", name="gradients")
+    for name in PRESETS:
+        buttons.get_by_role("button", name=name).click()
+        tab.wait_for_function("(n) => document.querySelector('.mod-active').textContent === n", arg=name)
+        assert gradients_of(tab) == view.presets[PRESETS.index(name)]
+        check(tab, 1.0, 0.9)
+    tab.get_by_role("slider", name="α of RMSProp").focus()
+    tab.keyboard.press("Home")
+    tab.wait_for_function("() => document.querySelector('.us-hands').textContent.includes('√(0·')")
+    check(tab, 1.0, 0.0)
+    grip(tab, 2).focus()
+    tab.keyboard.press("End")
+    assert buttons.locator("[aria-pressed=true]").count() == 0  # these are the reader's own
+    buttons.get_by_role("button", name="shrinking").click()
+    assert gradients_of(tab) == view.presets[-1]
+    assert not tab.errors
+
+
+def test_zeros_at_the_start_are_no_error(scope) -> None:
+    tab, _ = scope([0, 0, 1])
+    check(tab, 1.0)
+    tab.locator(".us-panels .us-plot").nth(1).hover(position={"x": 60, "y": 60})
+    assert "0 + ε" in tab.locator(".us-hands").inner_text()
+    assert float(tab.locator(".us-panels .us-plot").nth(2).get_attribute("data-y1")) < 3  # η/ε would flatten all others
+    assert SigmaScope([0, 0, 1]).poster().axes[2].get_ylim()[1] < 3
+    assert "NaN" not in tab.locator(".us-scope").inner_html() and not tab.errors
+
+
+def test_a_phone_shows_it_whole(scope) -> None:
+    tab, _ = scope(preset("alternating", 12), alpha=0.9, width=360)
+    tab.locator("summary").click()
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 360
+    boxes = [c.bounding_box() for c in tab.locator(".us-plot, .us-grip, .us-hands dd, .us-wide").all()]
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= 360 for box in boxes)
+    spots = [box for node in tab.locator(".us-grip").all() if (box := node.bounding_box())]
+    assert all(right["x"] - left["x"] > 20 for left, right in pairwise(spots))
+
+
+def test_the_numbers_can_be_copied_with_all_their_digits(scope) -> None:
+    tab, _ = scope([3, -1, 2])
+    tab.evaluate("() => { navigator.clipboard.writeText = async (text) => { window.copied = text; }; }")
+    tab.locator("summary").click()
+    tab.get_by_role("button", name="copy with all digits").click()
+    tab.get_by_role("status").get_by_text("copied").wait_for()
+    head, *rows = [line.split("\t") for line in tab.evaluate("window.copied").split("\n")]
+    assert head[:6] == ["t", "g", "g²", "RMS σ", "RMS η/σ", "RMS step"]
+    sigma = listen(rms(1.0), [3, -1, 2], 1.0)["sigma"]
+    np.testing.assert_allclose([float(row[3]) for row in rows], sigma, rtol=1e-15)
