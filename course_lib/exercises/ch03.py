@@ -441,6 +441,7 @@ Goal(
     run=bowl,
     reached=lambda run: run["height"] < LOW,
     settings={"lr": "lambda t: 0.01 * (1 - t / 5000)"},
+    functions=("lr",),
     hints=[
         "x has a way of 3 to go, at about η a step. With 5,000 steps, which constant η is the least that gets there?",
         "And how high does a constant η end? h·η²/8 for each of the two: 12.6·η² together. Which η is the most?",
