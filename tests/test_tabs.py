@@ -8,7 +8,7 @@ import nbformat
 import numpy as np
 import pytest
 
-from course_lib.optimizers import rmsprop
+from course_lib.optimizers import momentum, rmsprop
 from course_lib.paths import rollout
 from course_lib.surfaces import quadratic
 
@@ -50,6 +50,15 @@ def test_the_torch_tab_runs(path, torch, capsys):
 # ---- what the programs must show
 
 
+def descent(torch, names, code):
+    """Momentum's limit is between 0.99 and 1.01 of the formula's, its walk is the library's, and the saddle's Hessian is right."""
+    inside, beyond = (names["left"](share * names["limit"], momentum=0.9) for share in (0.99, 1.01))
+    assert inside < 0.01 and beyond > 100
+    walk = rollout(momentum(1.5, 0.9), lambda theta: theta, [1.0], 200)
+    assert names["left"](1.5, momentum=0.9) == pytest.approx(abs(walk[-1, 0]), rel=1e-9)
+    assert torch.linalg.eigvalsh(names["hessian"]).tolist() == pytest.approx([-2, 2])
+
+
 def stuck(torch, names, code):
     """The norm is that of the whole gradient, and the rate was cut by 30."""
     gradients = torch.cat([p.grad.flatten() for p in names["model"].parameters()])
@@ -68,4 +77,4 @@ def two_cycle(torch, names, code):
     assert abs(names["decayed"][-1]) < 1e-9
 
 
-SHOWN = {"01-stuck-training": stuck, "03-rmsprop": two_cycle}
+SHOWN = {"00-gradient-descent": descent, "01-stuck-training": stuck, "03-rmsprop": two_cycle}
