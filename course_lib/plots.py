@@ -28,7 +28,7 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 from PIL import Image, ImageColor
 
 from . import checks
-from .paths import diverged_at
+from .paths import Trace, diverged_at
 from .schedules import Array
 from .surfaces import Surface
 
@@ -45,6 +45,7 @@ __all__ = [
     "looks",
     "paths",
     "png",
+    "profile",
     "show",
 ]
 
@@ -388,6 +389,55 @@ def graded(
         words = [f"below {edges[0]:g}", *(f"{a:g} to {b:g}" for a, b in pairwise(edges)), f"above {edges[-1]:g}"]
         keys = [Line2D([], [], **style) for style in styles]
         fig.legend(keys, words, title=label, loc="outside lower center", ncols=len(words), handlelength=1.4)
+    return fig
+
+
+def profile(surface: Surface, runs: Mapping[str, Trace], *, every: int = 10, height: float = 5.4) -> Figure:
+    """Return the profile of a surface of one coordinate with balls on it; below, σ and the step against t.
+
+    Parameters
+    ----------
+    surface : Surface
+        Of one coordinate, such as the meadow.
+    runs : dict of str to Trace
+        Name → what `paths.trace` returned for a single run.
+    every : int
+        There is a ball for every so many steps. Each run after the first has its string of balls a little higher.
+    height : float
+        In inches.
+
+    Raises
+    ------
+    ValueError
+        If there is no run, or the surface or a run has more than one coordinate.
+    """
+    if not runs:
+        raise ValueError(f"runs must hold at least one trace, but is {runs!r}")
+    if surface.dim != 1:
+        raise ValueError(f"surface must have one coordinate, but {surface.name!r} has {surface.dim}")
+    for name, run in runs.items():
+        if run.theta.shape[1:] != (1,):
+            raise ValueError(f"runs[{name!r}] must have theta of shape (steps + 1, 1), but has {run.theta.shape}")
+    every = checks.count("every", every)
+    fig, (ground, sigma, step) = figure(3, 1, height, height_ratios=[3, 2, 2])
+    sigma.sharex(step)
+    x = np.linspace(*surface.xlim, 400)[None]
+    low, high = surface.height(x).min(), surface.height(x).max()
+    with mpl.rc_context(STYLE):
+        ground.plot(x[0], surface.height(x), color=INK, linestyle="-")
+        for k, ((name, run), look) in enumerate(zip(runs.items(), looks(runs), strict=True)):
+            balls = run.theta[::every].T
+            lift = (0.05 + 0.07 * k) * (high - low)
+            ground.plot(balls[0], surface.height(balls) + lift, ".", color=COLOURS[look[0]], markersize=6, label=name)
+            t = np.arange(len(run.theta))
+            _line(sigma, t, run.sigma[:, 0], name, look)
+            _line(step, t, np.abs(run.step[:, 0]) / run.eta, name, look)
+        ground.set(title="ground", xlabel=r"$\theta$", xlim=surface.xlim)
+        ground.legend(loc="best", title=f"one ball every {every} steps", title_fontsize=9)
+        sigma.set_title("σ")
+        step.set(title="step / η", xlabel="step")
+        log_axis(sigma)
+        log_axis(step)
     return fig
 
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from course_lib import plots
-from course_lib.optimizers import OPTIMIZERS, gd
-from course_lib.paths import rollout
-from course_lib.plots import curves, graded, paths, png, show, svg
-from course_lib.surfaces import quadratic, rosenbrock
+from course_lib.optimizers import OPTIMIZERS, adagrad, gd, rmsprop
+from course_lib.paths import rollout, trace
+from course_lib.plots import curves, graded, paths, png, profile, show, svg
+from course_lib.surfaces import meadow, quadratic, rosenbrock
 
 ALT = "The loss falls and then stays where it is."
 
@@ -95,6 +95,28 @@ def test_the_ramp_shows_on_the_light_and_on_the_dark_page(ground):
         assert (high + 0.05) / (low + 0.05) >= 3
 
 
+def test_a_profile_shows_balls_on_the_ground_and_their_sigma_and_steps():
+    ground = meadow()
+    runs = {
+        "RMSProp": trace(rmsprop(0.02, alpha=0.9, start="first"), ground.grad, ground.start, 200),
+        "Adagrad": trace(adagrad(0.02), ground.grad, ground.start, 100),
+    }
+    top, sigma, step = profile(ground, runs, every=20).axes
+    line, *balls = top.lines
+    np.testing.assert_array_equal(line.get_ydata(), ground.height(line.get_xdata()[None]))
+    above = [string.get_ydata() - ground.height(string.get_xdata()[None]) for string in balls]
+    for k, (name, run) in enumerate(runs.items()):
+        np.testing.assert_array_equal(balls[k].get_xdata(), run.theta[::20, 0])
+        np.testing.assert_allclose(above[k], above[k][0])  # one height above the ground all the way
+        np.testing.assert_array_equal(sigma.lines[k].get_ydata(), run.sigma[:, 0])
+        np.testing.assert_array_equal(step.lines[k].get_ydata(), np.abs(run.step[:, 0]) / run.eta)
+        assert {string.get_color() for string in (balls[k], sigma.lines[k])} == {
+            plots.COLOURS[plots.LOOKS[name.lower()][0]]
+        }
+    assert above[1][0] > above[0][0] > 0
+    assert (sigma.get_yscale(), step.get_yscale()) == ("log", "log")
+
+
 def test_a_still_is_small_and_the_same_each_time():
     assert png(a_figure()) == png(a_figure())
     assert len(png(a_figure())) < 12_000
@@ -134,6 +156,22 @@ def test_in_a_notebook_it_is_a_picture_with_words(monkeypatch):
             lambda: curves({"loss": {"a": [1.0, 2.0]}}, [1, 2, 3]),
             ValueError,
             "x of 'a' must have the length of its y, 2",
+        ),
+        (lambda: profile(meadow(), {}), ValueError, "runs must hold at least one trace"),
+        (
+            lambda: profile(rosenbrock(), {"GD": trace(gd(0.1), meadow().grad, (0.0,), 2)}),
+            ValueError,
+            "surface must have one coordinate, but 'rosenbrock' has 2",
+        ),
+        (
+            lambda: profile(meadow(), {"GD": trace(gd(0.1), meadow().grad, (0.0,), 2, (3,))}),
+            ValueError,
+            "runs\\['GD'\\] must have theta of shape",
+        ),
+        (
+            lambda: profile(meadow(), {"GD": trace(gd(0.1), meadow().grad, (0.0,), 2)}, every=0),
+            ValueError,
+            "every must be",
         ),
         (lambda: paths(rosenbrock(), {"GD": np.zeros(4)}), ValueError, "runs\\['GD'\\] must have shape"),
         (lambda: graded(rosenbrock(), {}, (1,), label="r"), ValueError, "runs must hold at least one path"),
