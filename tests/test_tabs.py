@@ -7,6 +7,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from course_lib.optimizers import momentum
+from course_lib.paths import rollout
+
 LECTURES = sorted((Path(__file__).resolve().parents[1] / "lectures").glob("*.ipynb"))
 TAB = re.compile(r":::\{tab-item\} (\w+)\n.*?```python\n(.*?)```", re.DOTALL)
 
@@ -31,8 +34,34 @@ def test_every_lecture_says_it_in_three_frameworks(path):
 def test_the_torch_tab_runs(path, torch, capsys):
     names = {}
     exec(compile(tabs(path)["PyTorch"], f"{path.stem}: PyTorch tab", "exec"), names)
-    assert capsys.readouterr().out.strip()
+    said = capsys.readouterr().out
+    assert said.strip()
+    if path.stem == "00-gradient-descent":
+        inside, beyond = (names["left"](share * names["limit"], momentum=0.9) for share in (0.99, 1.01))
+        assert inside < 0.01 and beyond > 100
+        walk = rollout(momentum(1.5, 0.9), lambda theta: theta, [1.0], 200)
+        assert names["left"](1.5, momentum=0.9) == pytest.approx(abs(walk[-1, 0]), rel=1e-9)
+        assert torch.linalg.eigvalsh(names["hessian"]).tolist() == pytest.approx([-2, 2])
     if path.stem == "01-stuck-training":
         gradients = torch.cat([p.grad.flatten() for p in names["model"].parameters()])
         assert names["norm"] == pytest.approx(float(gradients.norm()))
         assert names["optimizer"].param_groups[0]["lr"] == pytest.approx(1 / 30)
+    if path.stem == "02-root-mean-square":
+        walks_as_the_root_mean_square(torch, names, tabs(path)["PyTorch"])
+
+
+def walks_as_the_root_mean_square(torch, names, code):
+    """Adagrad with a growing rate walks as the lecture's formula does, and its memory holds the lecture's sigma."""
+    begin = {}
+    exec(compile(code.split("for step")[0], "the beginning of the tab", "exec"), begin)
+    model, squares = begin["model"], [torch.zeros_like(p) for p in begin["model"].parameters()]
+    for t in range(30):
+        model.zero_grad()
+        torch.nn.functional.cross_entropy(model(begin["X"]), begin["y"]).backward()
+        with torch.no_grad():
+            for p, v in zip(model.parameters(), squares, strict=True):
+                v += (p.grad**2 - v) / (t + 1)
+                p -= 0.01 * p.grad / (v.sqrt() + 1e-10)
+    for walked, by_hand in zip(names["model"].parameters(), model.parameters(), strict=True):
+        torch.testing.assert_close(walked, by_hand, rtol=0, atol=1e-4)
+    torch.testing.assert_close(names["sigma"], squares[-1].sqrt(), rtol=1e-3, atol=0)
