@@ -51,7 +51,7 @@ def test_the_torch_tab_runs(path, torch, capsys):
 
 
 def descent(torch, names, code):
-    """Momentum's limit is between 0.99 and 1.01 of the formula's, its walk is the library's, and the saddle's Hessian is right."""
+    """Momentum's limit holds to 1 %, its walk is the library's, and the Hessian of the saddle has both signs."""
     inside, beyond = (names["left"](share * names["limit"], momentum=0.9) for share in (0.99, 1.01))
     assert inside < 0.01 and beyond > 100
     walk = rollout(momentum(1.5, 0.9), lambda theta: theta, [1.0], 200)
