@@ -1,0 +1,55 @@
+"""Lecture 03's exercises walk in plain numbers, for speed: they walk as the library does, and ask what they say."""
+
+import numpy as np
+import pytest
+
+from course_lib.exercises import exercise
+from course_lib.exercises.ch03 import CURVATURES, bowl, meadow_slope, noisy_meadow
+from course_lib.optimizers import rmsprop
+from course_lib.paths import rollout
+from course_lib.surfaces import meadow, quadratic
+
+
+def falling(t):
+    return 0.01 * (1 - t / 5000)
+
+
+@pytest.mark.parametrize("lr", [2e-4, 0.01, falling])
+def test_the_bowl_is_that_of_the_library(lr):
+    surface = quadratic(CURVATURES)
+    end = rollout(rmsprop(lr, alpha=0.9, start="first"), surface.grad, (-3.0, 1.0), 5000)[-1]
+    assert bowl(lr)["height"] == pytest.approx(surface.height(end), rel=1e-6)
+
+
+def test_a_constant_rate_ends_as_high_as_the_exercise_says():
+    for lr in (0.1, 0.01, 0.001):
+        got = bowl(lr)
+        assert got["height"] == pytest.approx(got["12.6 η²"], rel=1e-3)
+
+
+def test_no_constant_rate_arrives():
+    ex = exercise("falling-rate")
+    for lr in 10.0 ** np.linspace(-5, 0, 26):
+        assert not ex.reached(bowl(lr)), lr
+
+
+def test_the_noisy_meadow_is_that_of_the_library():
+    ground = meadow()
+    places = np.linspace(-1, 11, 301)
+    np.testing.assert_allclose([meadow_slope(x) for x in places], ground.grad(places[None])[0], atol=1e-12)
+    kicks = iter(([0.12] * 9 + [-1.08]) * 400)
+    method = rmsprop(0.02, alpha=0.97, start="first")
+    path = rollout(method, lambda x: ground.grad(x) + next(kicks), ground.start, 4000)[:, 0]
+    assert noisy_meadow(0.97)["in the basin at step"] == np.argmax(path >= 8.9)
+
+
+def test_the_noisy_meadow_asks_for_an_alpha_in_the_middle():
+    ex = exercise("noisy-meadow")
+    alphas = [0.0, 0.5, 0.9, 0.93, 0.945, 0.96, 0.98, 0.99, 0.999, 0.9999]
+    assert [a for a in alphas if ex.reached(noisy_meadow(a))] == [0.945, 0.96, 0.98]
+
+
+def test_where_it_ends_is_what_the_exercise_says():
+    surface = quadratic((8.0,))
+    end = rollout(rmsprop(0.05, alpha=0.9), surface.grad, (-3.0,), 2000)[-1]
+    assert surface.height(end) == pytest.approx(exercise("where-it-ends").right, rel=1e-3)
