@@ -4,6 +4,7 @@ Each of them is a `LiveFigure` (live.py): controls, joined in the browser to a v
 """
 
 from .bias_microscope import BiasMicroscope, SpeedLimit
+from .brake_and_release import BrakeAndRelease
 from .burst_lab import BurstLab
 from .descent_explorer import DescentExplorer
 from .diagnose import Diagnose
@@ -13,6 +14,7 @@ from .stuck_valley import StuckValley
 
 __all__ = [
     "BiasMicroscope",
+    "BrakeAndRelease",
     "BurstLab",
     "DescentExplorer",
     "Diagnose",
