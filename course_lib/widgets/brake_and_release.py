@@ -304,7 +304,7 @@ class BrakeAndRelease(LiveFigure):
         """Return the profile, the positions, σ and the steps, as the figure begins with them."""
         walks, profile = self.walks(), self.profile
         largest, limit = measure(walks["RMSProp"], profile).largest, 1 / math.sqrt(1 - self.alpha)
-        fig, axes = plots.figure(2, 2, 6.9)
+        fig, axes = plots.figure(2, 2, 7.6)
         with mpl.rc_context(plots.STYLE):
             (ground, position), (sigma, step) = axes
             x = np.linspace(*profile.xlim, 400)
