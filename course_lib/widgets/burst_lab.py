@@ -5,7 +5,6 @@ The page's engine walks at once. In a running notebook Python walks too, and has
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -27,9 +26,13 @@ from .live import LiveFigure, LiveView
 from .stuck_valley import draw_path
 from .words import fmt
 
-__all__ = ["DECAYS", "SIGMAS", "STEPS", "BurstLab", "BurstRun", "optimizer_of", "walk"]
+__all__ = ["DECAYS", "RATES", "SIGMAS", "STEPS", "BurstLab", "BurstRun", "optimizer_of", "walk"]
 
-RATES = (-2.0, 0.7, 0.01)  # exponents of the lowest and the highest η, and the slider's step
+RATES = (
+    *(0.01, 0.012, 0.015, 0.02, 0.025, 0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.09),
+    *(0.1, 0.12, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
+    *(1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0),
+)  # of the slider
 STEPS = (5_000, 20_000, 100_000)
 NEAR = 0.01  # of the way of b from the start: arrived
 TINY = 1e-16  # what is nearer to the floor of the valley is drawn here
@@ -149,7 +152,7 @@ class BurstView(LiveView):
     """The view; its engine walks with the description of the chosen σ, decay and steps, for η = 1, times η."""
 
     view = t.Unicode("burst_lab").tag(sync=True)
-    lr = t.Float(0.5).tag(sync=True)
+    lr_index = t.Int().tag(sync=True)
     sigma_index = t.Int(0).tag(sync=True)
     decay_index = t.Int(0).tag(sync=True)
     steps_index = t.Int(2).tag(sync=True)
@@ -163,7 +166,7 @@ class BurstLab(LiveFigure):
     Parameters
     ----------
     lr : float
-        Where the slider of η begins, 0.01 … 5.
+        Where the slider of η begins: one of `RATES`, 0.01 … 5.
     sigma : str
         The rule of σ: "mean" (RMS), "sum (Adagrad)", "leaky, α = 0.9", "leaky, α = 0.99" or "leaky, α = 0.999"
         (RMSProp, from the first gradient).
@@ -188,23 +191,21 @@ class BurstLab(LiveFigure):
         steps: int = 100_000,
         task: str = TASK,
     ) -> None:
-        low, high, step = RATES
-        if not low <= math.log10(checks.positive("lr", lr)) <= high:
-            raise ValueError(f"lr must be from {10**low:g} to {10**high:.2g}, but is {lr!r}")
+        if lr not in RATES:
+            raise ValueError(f"lr must be one of {', '.join(map(str, RATES))}, but is {lr!r}")
         checks.one_of("sigma", sigma, SIGMAS)
         checks.one_of("decay", decay, DECAYS)
         if steps not in STEPS:
             raise ValueError(f"steps must be one of {', '.join(map(str, STEPS))}, but is {steps!r}")
         view = BurstView(
             specs=[[[optimizer_of(1.0, rule, fall, n).spec() for n in STEPS] for fall in DECAYS] for rule in SIGMAS],
-            meta={"ground": VALLEY.describe(known=True), "steps": list(STEPS), "across": ACROSS},
+            meta={"ground": VALLEY.describe(known=True), "rates": list(RATES), "steps": list(STEPS), "across": ACROSS},
         )
         self.view = view
-        rate = W.FloatLogSlider(value=lr, min=low, max=high, step=step, readout_format=".3g")
         super().__init__(
             view,
             {
-                "learning rate η": (rate, "lr"),
+                "learning rate η": (W.SelectionSlider(options=[(f"{v:g}", v) for v in RATES], value=lr), "lr_index"),
                 "σ": (W.Dropdown(options=list(SIGMAS), value=sigma), "sigma_index"),
                 "decay of η": (W.ToggleButtons(options=list(DECAYS), value=decay), "decay_index"),
                 "steps": (W.SelectionSlider(options=[(f"{n:,}", n) for n in STEPS], value=steps), "steps_index"),
@@ -217,12 +218,12 @@ class BurstLab(LiveFigure):
         """Return the run of the settings as they stand now."""
         view = self.view
         return self._run(
-            {"lr": view.lr, "sigma": view.sigma_index, "decay": view.decay_index, "steps": view.steps_index}
+            {"lr": view.lr_index, "sigma": view.sigma_index, "decay": view.decay_index, "steps": view.steps_index}
         )
 
     @staticmethod
     def _run(at: dict[str, Any]) -> BurstRun:
-        return _walked(float(at["lr"]), list(SIGMAS)[at["sigma"]], list(DECAYS)[at["decay"]], STEPS[at["steps"]])
+        return _walked(RATES[at["lr"]], list(SIGMAS)[at["sigma"]], list(DECAYS)[at["decay"]], STEPS[at["steps"]])
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
         """Walk as the view asks, and return what is to be drawn of it and said about it."""
@@ -235,14 +236,14 @@ class BurstLab(LiveFigure):
         """Return the map beside distance, σ and the stability number, as they stand now."""
         run, view = self.run(), self.view
         keep = run.thinned()
-        fig, axes = plots.figure(3, 2, 5.2, width_ratios=[1.1, 1], sharex="col")
+        fig, axes = plots.figure(3, 2, 7.1, width_ratios=[1.1, 1], sharex="col")
         with mpl.rc_context(plots.STYLE):
             grid = axes[0, 0].get_gridspec()
             for ax in axes[:, 0]:
                 ax.remove()
             draw_path(fig.add_subplot(grid[:, 0]), VALLEY, run.path[keep])
             drawn = {
-                "distance from the floor |w − w*(b)|": np.maximum(run.distance, TINY),
+                "distance |w − w*(b)| from the floor": np.maximum(run.distance, TINY),
                 "σ of w": run.sigma,
                 "stability number ηλ/σ of w": np.maximum(run.number, TINY),
             }
@@ -250,11 +251,12 @@ class BurstLab(LiveFigure):
                 ax.plot(keep, values[keep], color=colour, linewidth=1)
                 ax.set_title(name)
                 ax.set_xlim(0, run.steps)
-                ax.set_yscale("log")
+                plots.log_axis(ax)
             axes[2, 1].axhline(2, color=plots.MUTED, linestyle="--", linewidth=1)
             axes[2, 1].set_xlabel("t")
         said = "   ".join(f"{name}: {text}" for name, text in run.readouts().items())
-        settings = f"η = {fmt(view.lr)}, σ: {list(SIGMAS)[view.sigma_index]}, decay: {list(DECAYS)[view.decay_index]}"
+        rule, fall = list(SIGMAS)[view.sigma_index], list(DECAYS)[view.decay_index]
+        settings = f"η = {fmt(RATES[view.lr_index])}, σ: {rule}, decay: {fall}"
         fig.suptitle(f"{settings}\n{said}", fontsize=9)
         return fig
 

@@ -237,7 +237,8 @@ class Scope(LiveFigure):
         wide = [panel for panel in self.panels if panel.wide]
         narrow = [panel for panel in self.panels if not panel.wide]
         rows = len(wide) + math.ceil(len(narrow) / 2)
-        fig, axes = plots.figure(1 + rows, 2, 2.9 + 2.15 * rows, height_ratios=[1.1] + [1] * rows)
+        height = 3.4 + 2.15 * rows + 0.4 * (len(self.controls) - 1) + 0.3 * bool(self.readouts())  # as the live figure
+        fig, axes = plots.figure(1 + rows, 2, height, height_ratios=[1.1] + [1] * rows)
         with mpl.rc_context(plots.STYLE):
             grid = axes[0, 0].get_gridspec()
             for ax in axes[: 1 + len(wide)].flat:

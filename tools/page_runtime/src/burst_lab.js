@@ -9,7 +9,7 @@ import { announcer, fmt, h, keepers, notice, panel, whenLookChanges } from "./dr
 import { run as walkOf } from "./engine.js";
 import { asker } from "./kernel.js";
 import { makeMap } from "./map.js";
-import { decades, drawPath } from "./stuck_valley.js";
+import { drawPath } from "./stuck_valley.js";
 
 // ---------------------------------------------------------------- a run
 
@@ -66,7 +66,7 @@ function drawnBy(reply) {
 export function render({ model, el }) {
   el.classList.add("unstuck");
   const meta = model.get("meta"), { ground } = meta, goal = ground.goals[0][0];
-  const told = h("p", { class: "us-readouts" }), root = h("div", { class: "us-stuck", role: "group", "aria-label": model.get("alt") }), curves = h("div", { class: "us-stack" });
+  const told = h("p", { class: "us-readouts" }), root = h("div", { class: "us-stuck us-burst", role: "group", "aria-label": model.get("alt") }), curves = h("div", { class: "us-stack" });
   el.append(told, root);
   const map = makeMap(root, { title: "the path on the map", keys: ["● start  ", h("span", { class: "us-goal-key" }, "✕"), " minimum"] });
   root.append(curves);
@@ -78,7 +78,7 @@ export function render({ model, el }) {
   const specNow = () => model.get("specs")[model.get("sigma_index")][model.get("decay_index")][model.get("steps_index")];
 
   function compute() {
-    const run = walk(specNow(), meta, model.get("lr"), stepsNow());
+    const run = walk(specNow(), meta, meta.rates[model.get("lr_index")], stepsNow());
     [drawn, readouts, source, cursor] = [thinned(run), readoutsOf(run, goal), "engine", null];
   }
 
@@ -88,11 +88,11 @@ export function render({ model, el }) {
     const words = readouts.map((pair) => pair.join(": ")).join("; ");
     drawPath(map, ground, { x: drawn.b, y: drawn.w, t: drawn.t }, words, cursor);
     const common = { xlabel: "", x: [0, steps], log: true, keys: "values", cursor: cursor === null ? null : at };
-    const curve = (name, slot, floor = 0) => [{ name, slot, xs: drawn.t, ys: drawn[name].map((value) => Math.max(value, floor)), value: `${fmt(drawn[name][i])} at t = ${count(at)}` }];
-    distance.draw({ ...common, title: "distance from the floor, |w − w*(b)|", y: [TINY, 100], curves: curve("distance", 1, TINY), levels: [{ y: 0.1, label: "burst" }] });
-    sigma.draw({ ...common, title: "σ of w", y: decades(drawn.sigma), curves: curve("sigma", 2) });
-    const [lo, hi] = decades([...drawn.number, 2]);
-    number.draw({ ...common, title: "stability number ηλ/σ of w", xlabel: "t", y: [Math.max(lo, 1e-4), hi], curves: curve("number", 3, 1e-4), levels: [{ y: 2, label: "2" }] });
+    const curve = (name, colour, floor = 0) => [{ name, look: [colour, 0], xs: drawn.t, ys: drawn[name].map((value) => Math.max(value, floor)), value: `${fmt(drawn[name][i])} at t = ${count(at)}` }];
+    const spread = (...values) => [Math.max(1e-3, Math.min(...values)) / 1.3, Math.max(...values) * 1.3];
+    distance.draw({ ...common, title: "distance |w − w*(b)|", y: [TINY, 100], curves: curve("distance", 0, TINY), levels: [{ y: 0.1, label: "burst" }] });
+    sigma.draw({ ...common, title: "σ of w", y: spread(...drawn.sigma), curves: curve("sigma", 1) });
+    number.draw({ ...common, title: "stability ηλ/σ of w", xlabel: "t", y: spread(...drawn.number, 2), curves: curve("number", 2, 1e-3), levels: [{ y: 2, label: "2" }] });
     say(words);
     Object.assign(el.dataset, { source, t: at, draws: Number(el.dataset.draws ?? 0) + 1, ready: "1" });
   }
@@ -106,7 +106,7 @@ export function render({ model, el }) {
       walking = 0;
       notice(el, "");
       compute();
-      python.ask({ lr: model.get("lr"), sigma: model.get("sigma_index"), decay: model.get("decay_index"), steps: model.get("steps_index") });
+      python.ask({ lr: model.get("lr_index"), sigma: model.get("sigma_index"), decay: model.get("decay_index"), steps: model.get("steps_index") });
       draw();
     });
   }
@@ -117,7 +117,7 @@ export function render({ model, el }) {
   }
 
   for (const p of [distance, sigma, number]) p.onPoint((x) => { cursor = x === null ? null : Math.round(x); later(); });
-  const events = "change:lr change:sigma_index change:decay_index change:steps_index";
+  const events = "change:lr_index change:sigma_index change:decay_index change:steps_index";
   model.on(events, moved);
   compute();
   const stop = [python.onReply(answered), whenLookChanges(map.node, repaint)];

@@ -221,7 +221,7 @@ export function render({ model, el }) {
   function tell(now) {
     const { gs, t, after } = now, lines = words.lines(now);
     const here = `at t = ${count(t + after)}: g = ${four(gs[t])}, g² = ${four(gs[t] * gs[t])}`;
-    const headOf = ({ head, look }) => h("dt", {}, ...(look ? [sampleOf({ look }), " "] : []), head);
+    const headOf = ({ head, look }) => h("dt", {}, ...(look ? [sampleOf({ look })] : []), head);
     hands.replaceChildren(h("p", {}, here), h("dl", {}, ...lines.map((line) => h("div", {}, headOf(line), ...line.said.map((text) => h("dd", {}, text))))));
     return [here, ...lines.map(({ head, said }) => `${head}: ${said.join(", ")}`)].join(". ");
   }

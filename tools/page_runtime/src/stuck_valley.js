@@ -86,7 +86,7 @@ function drawnBy(reply) {
 // ---------------------------------------------------------------- limits of a panel
 
 /** Limits for a logarithmic panel; never less than two decades, so that a flat curve looks flat. */
-export function decades(values) {
+function decades(values) {
   const shown = values.filter((value) => value > 0 && Number.isFinite(value));
   if (!shown.length) return [0.1, 10];
   let hi = Math.max(...shown), lo = Math.max(Math.min(...shown), hi * 1e-18);
