@@ -20,7 +20,7 @@ from matplotlib.ticker import NullFormatter
 
 from .. import checks, plots, surfaces
 from ..optimizers import Optimizer, gd
-from ..paths import rollout
+from ..paths import rollout, thin
 from ..schedules import Array, at
 from ..surfaces import Surface
 from .ground import Ground, draw_ground, is_ours
@@ -122,16 +122,7 @@ class Run:
 
     def thinned(self, columns: int = 400) -> Array:
         """The steps worth drawing: in each of `columns` stretches the first, and the extremes of everything drawn."""
-        n = len(self.loss)
-        if n <= 4 * columns:
-            return np.arange(n)
-        edges = np.arange(columns + 1) * n // columns
-        keep = {n - 1, *edges[:-1].tolist()}
-        for values in (self.loss, self.norm, *self.path.T):
-            for first, end in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
-                stretch = values[first:end]
-                keep |= {first + int(stretch.argmin()), first + int(stretch.argmax())}
-        return np.array(sorted(keep))
+        return thin(self.loss, self.norm, *self.path.T, columns=columns)
 
 
 def walk(optimizer: Optimizer, surface: Surface, steps: int) -> Run:
@@ -391,7 +382,7 @@ def _draw(run: Run, valley: Valley, title: str) -> Figure:
         axes[0, 0].remove()
         axes[1, 0].remove()
         ground = fig.add_subplot(grid[:, 0])
-        _draw_map(ground, run, valley)
+        draw_path(ground, valley, run.path[run.thinned()])
         steps = np.arange(run.steps + 1)
         end = lost_at(run)
         shown = slice(0, end + 1 if end >= 0 else None)
@@ -411,13 +402,13 @@ def _draw(run: Run, valley: Valley, title: str) -> Figure:
     return fig
 
 
-def _draw_map(ax: Any, run: Run, valley: Valley) -> None:
-    draw_ground(ax, valley)
-    x, y = valley.sides
-    keep = run.thinned()
-    path = run.path[keep][np.isfinite(run.path[keep]).all(axis=1)]
+def draw_path(ax: Any, ground: Ground, path: Array) -> None:
+    """Draw a map with the path of a long run, of which these points are worth drawing: shape (points, 2)."""
+    draw_ground(ax, ground)
+    x, y = ground.sides
+    path = path[np.isfinite(path).all(axis=1)]
     across, along = x.scale(path[:, 0]), y.scale(path[:, 1])
     for part in (slice(LINED // 2), slice(-LINED // 2, None)):  # more lines would cover the ground
         ax.plot(across[part], along[part], color=plots.COLOURS[0], linewidth=0.8, alpha=0.6)
     ax.plot(across, along, ".", color=plots.COLOURS[0], markersize=3)
-    ax.plot(x.scale(run.path[0, 0]), y.scale(run.path[0, 1]), "o", color=plots.INK, markersize=5)
+    ax.plot(across[0], along[0], "o", color=plots.INK, markersize=5)
