@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from . import checks
 from .optimizers import Optimizer, Part, same_shape
 from .schedules import Array
 
-__all__ = ["Trace", "diverged_at", "rollout", "trace", "train", "weights"]
+__all__ = ["Trace", "diverged_at", "rollout", "thin", "trace", "train", "weights"]
 
 Grad = Callable[[Array], Array]
 
@@ -158,6 +159,36 @@ def diverged_at(path: Array, limit: float = np.inf) -> Any:
     lost = ~(np.isfinite(path) & (np.abs(path) <= limit)).all(axis=1)
     first = np.where(lost.any(axis=0), lost.argmax(axis=0), -1)
     return first if first.ndim else int(first)
+
+
+def thin(*series: Array, columns: int = 400) -> Array:
+    """Return which steps of a long run are worth drawing: no peak and no trough is lost.
+
+    Parameters
+    ----------
+    *series : 1-d arrays of one length
+        All that is drawn of the run; nan where there is nothing to draw.
+    columns : int
+        In each of so many stretches of equal length the first step is kept, and where each series is lowest and
+        highest; of a series that short that nothing would be gained, every step.
+
+    Returns
+    -------
+    array of int
+        The steps, ascending; the first and the last are among them.
+    """
+    if not series or any(np.ndim(values) != 1 or len(values) != len(series[0]) for values in series):
+        raise ValueError(f"series must be 1-d arrays of one length, but have shapes {[np.shape(s) for s in series]}")
+    n = len(series[0])
+    if n <= 4 * checks.count("columns", columns):
+        return np.arange(n)
+    edges = np.arange(columns + 1) * n // columns
+    keep = {n - 1, *edges[:-1].tolist()}
+    for values in series:
+        low, high = np.where(np.isnan(values), [[np.inf], [-np.inf]], values)
+        for first, end in pairwise(edges.tolist()):
+            keep |= {first + int(low[first:end].argmin()), first + int(high[first:end].argmax())}
+    return np.array(sorted(keep))
 
 
 def weights(part: Part, steps: int) -> Array:

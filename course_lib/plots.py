@@ -26,7 +26,7 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 from PIL import Image, ImageColor
 
 from . import checks
-from .paths import diverged_at
+from .paths import diverged_at, thin
 from .schedules import Array
 from .surfaces import Surface
 
@@ -239,7 +239,8 @@ def _line(ax: Axes, x: Any, y: Array, name: str, look: tuple[int, int]) -> None:
     if lost >= 0:
         name = f"{name} (diverged at {np.asarray(x)[lost]:g})"
         y = np.where(np.arange(len(y)) < lost, y, np.nan)
-    ax.plot(x, y, label=name, color=COLOURS[look[0]], linestyle=DASHES[look[1]])
+    keep = thin(y)  # a page draws what can be seen: no burst of 100,000 steps is lost, and no step more is needed
+    ax.plot(np.asarray(x)[keep], y[keep], label=name, color=COLOURS[look[0]], linestyle=DASHES[look[1]])
 
 
 def field(ax: Axes, surface: Surface, xlim: Sequence[float], ylim: Sequence[float]) -> None:
@@ -295,6 +296,7 @@ def paths(
         for (name, path), (colour, dash) in zip(runs.items(), looks(runs), strict=True):
             lost = diverged_at(path)
             near = path[np.cumprod(np.abs(path).max(axis=1) <= reach).astype(bool)]
+            near = near[thin(*near.T)]
             label = f"{name} (diverged at step {lost})" if lost >= 0 else name
             look = {"color": COLOURS[colour], "linestyle": DASHES[dash]}
             ax.plot(*near.T, label=label, **look, marker=".", markersize=3)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from course_lib import optimizers as o
 from course_lib import schedules as s
-from course_lib.paths import diverged_at, rollout, trace, train, weights
+from course_lib.paths import diverged_at, rollout, thin, trace, train, weights
 from course_lib.surfaces import quadratic, rosenbrock
 
 ROSENBROCK = rosenbrock()
@@ -105,3 +105,34 @@ def test_weights_of_the_mean():
 def test_bad_input_is_told_by_name(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+def test_thinning_loses_no_burst():
+    """Whatever stands out from its surroundings is drawn, be it one step out of a hundred thousand."""
+    rng = np.random.default_rng(0)
+    quiet, wild = np.zeros(100_001), rng.standard_cauchy(100_001)
+    bursts = rng.choice(100_001, 40, replace=False)
+    quiet[bursts] = rng.normal(size=40)
+    keep = thin(quiet, wild, columns=400)
+    assert len(keep) <= 5 * 400 + 1 and np.all(np.diff(keep) > 0)
+    assert keep[0] == 0 and keep[-1] == 100_000
+    for first in range(0, 100_000, 1000):  # stretches are shorter than that, so each thousand holds one of them whole
+        for values in (quiet, wild):
+            here = keep[(keep >= first) & (keep < first + 1000)]
+            middle = slice(first + 250, first + 750)
+            assert values[here].max() >= values[middle].max() and values[here].min() <= values[middle].min()
+
+
+def test_thinning_leaves_short_runs_alone_and_skips_holes():
+    assert thin(np.zeros(1600)).tolist() == list(range(1600))
+    hole = np.sin(np.arange(5000.0))
+    hole[1000:] = np.nan
+    hole[137] = 9.0
+    keep = thin(hole, columns=10)
+    assert 137 in keep and keep[-1] == 4999
+
+
+@pytest.mark.parametrize("series", [(), (np.zeros(3), np.zeros(4)), (np.zeros((2, 2)),)])
+def test_thinning_wants_curves_of_one_length(series):
+    with pytest.raises(ValueError, match="series must be 1-d arrays of one length"):
+        thin(*series)

@@ -20,7 +20,7 @@ from matplotlib.ticker import NullFormatter
 
 from .. import checks, plots, surfaces
 from ..optimizers import Optimizer, gd
-from ..paths import rollout
+from ..paths import rollout, thin
 from ..schedules import Array, at
 from ..surfaces import Surface
 from .ground import Ground, draw_ground, is_ours
@@ -122,16 +122,7 @@ class Run:
 
     def thinned(self, columns: int = 400) -> Array:
         """The steps worth drawing: in each of `columns` stretches the first, and the extremes of everything drawn."""
-        n = len(self.loss)
-        if n <= 4 * columns:
-            return np.arange(n)
-        edges = np.arange(columns + 1) * n // columns
-        keep = {n - 1, *edges[:-1].tolist()}
-        for values in (self.loss, self.norm, *self.path.T):
-            for first, end in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
-                stretch = values[first:end]
-                keep |= {first + int(stretch.argmin()), first + int(stretch.argmax())}
-        return np.array(sorted(keep))
+        return thin(self.loss, self.norm, *self.path.T, columns=columns)
 
 
 def walk(optimizer: Optimizer, surface: Surface, steps: int) -> Run:
