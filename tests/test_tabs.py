@@ -5,7 +5,12 @@ import re
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pytest
+
+from course_lib.optimizers import rmsprop
+from course_lib.paths import rollout
+from course_lib.surfaces import quadratic
 
 LECTURES = sorted((Path(__file__).resolve().parents[1] / "lectures").glob("*.ipynb"))
 TAB = re.compile(r":::\{tab-item\} (\w+)\n.*?```python\n(.*?)```", re.DOTALL)
@@ -16,6 +21,13 @@ def tabs(path):
     notebook = nbformat.read(path, as_version=4)
     text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     return dict(TAB.findall(text))
+
+
+def run(code, name):
+    """The names that a program leaves behind."""
+    names = {}
+    exec(compile(code, name, "exec"), names)
+    return names
 
 
 @pytest.mark.parametrize("path", LECTURES, ids=lambda p: p.stem)
@@ -29,10 +41,39 @@ def test_every_lecture_says_it_in_three_frameworks(path):
 @pytest.mark.needs_torch
 @pytest.mark.parametrize("path", LECTURES, ids=lambda p: p.stem)
 def test_the_torch_tab_runs(path, torch, capsys):
-    names = {}
-    exec(compile(tabs(path)["PyTorch"], f"{path.stem}: PyTorch tab", "exec"), names)
+    names = run(tabs(path)["PyTorch"], path.stem)
     assert capsys.readouterr().out.strip()
-    if path.stem == "01-stuck-training":
-        gradients = torch.cat([p.grad.flatten() for p in names["model"].parameters()])
-        assert names["norm"] == pytest.approx(float(gradients.norm()))
-        assert names["optimizer"].param_groups[0]["lr"] == pytest.approx(1 / 30)
+    if path.stem in SHOWN:
+        SHOWN[path.stem](torch, names, tabs(path)["PyTorch"])
+
+
+# ---- what the programs must show
+
+
+def stuck(torch, names, code):
+    """The norm is that of the whole gradient, and the rate was cut by 30."""
+    gradients = torch.cat([p.grad.flatten() for p in names["model"].parameters()])
+    assert names["norm"] == pytest.approx(float(gradients.norm()))
+    assert names["optimizer"].param_groups[0]["lr"] == pytest.approx(1 / 30)
+
+
+def two_cycle(torch, names, code):
+    """RMSProp's first step by PyTorch's default, the 2-cycle at the end, and the rate that falls and arrives."""
+    ours = rollout(rmsprop(0.1, alpha=0.9), quadratic((1.0,)).grad, (-3.0,), 300)[:, 0]
+    path = np.array(names["path"])
+    np.testing.assert_allclose(path[:90], ours[:90], rtol=1e-3)  # float32: later, rounding decides on which side it is
+    np.testing.assert_allclose(np.abs(path[-2:]), 0.1 / 2, rtol=1e-3)
+    assert path[-1] * path[-2] < 0
+    assert names["descend"]()[1] + 3 == pytest.approx(10 * 0.1)
+    assert abs(names["decayed"][-1]) < 1e-9
+
+
+def limits_of_adam(torch, names, code):
+    """The first step is η whatever the gradient, the longest 7.27 η; Reddi's game is lost by Adam, won by AMSGrad."""
+    assert names["firsts"] == pytest.approx([1.0, 1.0], rel=1e-4)
+    assert names["longest"] == pytest.approx(0.1 / np.sqrt(0.001 * (1 - 0.9**2 / 0.999)), rel=1e-3)
+    assert max(names["walk"]([0.0] * 10_000 + [1.0])) == pytest.approx(0.1 / np.sqrt(0.001), rel=1e-3)
+    assert names["adam"] > 0.99 and names["amsgrad"] < -0.8
+
+
+SHOWN = {"01-stuck-training": stuck, "03-rmsprop": two_cycle, "04-adam": limits_of_adam}

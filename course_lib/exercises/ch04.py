@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from .. import checks
+from ..schedules import at
 from .answers import Choice, Number
 from .functions import Function
 from .goals import Goal
@@ -419,15 +420,21 @@ for id, hint, function in (
 
 # ----------------------------------------------------------------------------------------- 4.3 an exhibit to repair
 
+DEFAULTS = {"lr": 0.1, "beta1": 0.9, "beta2": 0.99, "eps": 1e-3}
+
 ex = Function(
     "repair-adam",
     "Exercise 4.3, an exhibit to repair",
     outputs=("params",),
     points=2,
     cases=[
-        {"params": [1.0, 1.0], "gradients": A([[2.0, -1.0]])},
-        {"params": [0.3, -0.7, 0.0], "gradients": A([[1.0, -0.02, 0.0], [-2.0, 0.01, 0.0], [0.5, 0.0, 3.0]])},
-        {"params": [0.5], "gradients": A([[0.1], [0.2], [-0.1]]), "eps": 0.1},
+        {"params": [1.0, 1.0], "gradients": A([[2.0, -1.0]]), **DEFAULTS},
+        {
+            "params": [0.3, -0.7, 0.0],
+            "gradients": A([[1.0, -0.02, 0.0], [-2.0, 0.01, 0.0], [0.5, 0.0, 3.0]]),
+            **DEFAULTS,
+        },
+        {"params": [0.5], "gradients": A([[0.1], [0.2], [-0.1]]), **DEFAULTS, "eps": 0.1},
     ],
     hints=[
         "How often is `t` counted up in one step, when there are two parameters?",
@@ -439,8 +446,8 @@ ex = Function(
 
 
 @ex.reference
-def adam_walk(params, gradients, lr=0.1, beta1=0.9, beta2=0.99, eps=1e-3):
-    """Return params after Adam's steps; a row of gradients is a step."""
+def adam_walk(params, gradients, lr, beta1, beta2, eps):
+    """Return params after the steps; each has a row of gradients."""
     params = list(params)
     m, v = [0.0] * len(params), [0.0] * len(params)
     for step, row in enumerate(gradients):
@@ -458,7 +465,7 @@ def adam_walk(params, gradients, lr=0.1, beta1=0.9, beta2=0.99, eps=1e-3):
 def exhibit(t="step + 1", correct=True, bracket=True):
     """The walk with some of its bugs left in; `t` says what its t is."""
 
-    def walk(params, gradients, lr=0.1, beta1=0.9, beta2=0.99, eps=1e-3):
+    def walk(params, gradients, lr, beta1, beta2, eps):
         params, count = list(params), 0
         m, v = [0.0] * len(params), [0.0] * len(params)
         for step, row in enumerate(gradients):
@@ -504,25 +511,25 @@ for id, hint, function in (
 
 # ------------------------------------------------------------------------------------------- 4.4 beat the limit
 
-MOST = 50_000  # gradients that are listened to
+HEARD = 200  # gradients after the silence
 
 
-def longest_step(gradients):
-    """The longest step, in η, of Adam with its defaults and ε → 0 on these gradients."""
-    g = np.asarray(checks.finite("gradients", np.asarray(gradients)), dtype=float)
-    if g.ndim != 1 or not 1 <= g.size <= MOST:
-        raise ValueError(f"gradients must be 1 to {MOST:,} numbers in a row, but has shape {g.shape}")
-    m = v = 0.0
-    keep1 = keep2 = 1.0
+def longest_step(silence, gradient):
+    """The longest step, in η, of Adam with its defaults and ε → 0: first `silence` zeros, then gradient(0), …"""
+    steps = checks.count("silence", silence, least=0)
+    if steps > 100_000:
+        raise ValueError(f"silence must be at most 100,000 zeros, but is {silence!r}")
+    keep1, keep2, m, v = 0.9**steps, 0.999**steps, 0.0, 0.0
     longest, when = 0.0, 0
-    for t, x in enumerate(g.tolist()):
-        m, v = 0.9 * m + 0.1 * x, 0.999 * v + 0.001 * x * x
+    for k in range(HEARD):
+        g = float(checks.finite("gradient(k)", at(gradient, k)))
+        m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g * g
         keep1, keep2 = 0.9 * keep1, 0.999 * keep2
         if v > 0:
             step = abs(m) / (1 - keep1) / math.sqrt(v / (1 - keep2))
             if step > longest:
-                longest, when = step, t
-    return {"longest step, in η": longest, "at t": when, "gradients": g.size}
+                longest, when = step, k
+    return {"longest step, in η": longest, "at k": when, "zeros before": steps}
 
 
 Goal(
@@ -531,7 +538,8 @@ Goal(
     points=3,
     run=longest_step,
     reached=lambda run: run["longest step, in η"] > 7.2,
-    settings={"gradients": "np.concatenate([np.zeros(20_000), (0.999 / 0.9) ** np.arange(60)])"},
+    settings={"silence": "20_000", "gradient": "lambda k: (0.999 / 0.9) ** k"},
+    functions=("gradient",),
     hints=[
         "Let v fall asleep first: a few thousand zeros.",
         "After the silence, what should the second gradient be like, so that m grows fast and v does not?",
@@ -540,29 +548,29 @@ Goal(
     note="7.27 is the end: no sequence of gradients beats it. The paper's 3.16 is passed by any two gradients that agree after a silence.",
     mistakes={
         "no-silence": (
-            {"gradients": np.ones(100)},
+            {"silence": 0, "gradient": 1.0},
             lambda run: run["longest step, in η"] <= 1.0 + 1e-9,
-            "Your longest step is η: v has heard what m has heard. Let there be a long silence first, gradients of 0, so that v forgets.",
+            "Your longest step is η: v has heard what m has heard. Let there be a long silence first.",
+        ),
+        "short-silence": (
+            {"silence": 500, "gradient": lambda k: (0.999 / 0.9) ** k},
+            lambda run: run["zeros before"] < 4000,
+            "The silence is short: v has heard little yet, and is corrected downwards less than it should be. Begin with more zeros.",
         ),
         "one-spike": (
-            {"gradients": np.append(np.zeros(20_000), 1.0)},
-            lambda run: 3.1 < run["longest step, in η"] < 3.17,
+            {"silence": 20_000, "gradient": lambda k: 1.0 if k == 0 else 0.0},
+            lambda run: run["longest step, in η"] < 3.17,
             "3.16, the paper's bound: one gradient after a silence. What if the next gradients agree with it?",
         ),
         "equal": (
-            {"gradients": np.append(np.zeros(20_000), np.ones(12))},
+            {"silence": 20_000, "gradient": 1.0},
             lambda run: 6.5 < run["longest step, in η"] < 6.57,
             "6.57: equal gradients after a silence. Let the recent ones be *larger*: where has Cauchy-Schwarz equality?",
         ),
-        "short-silence": (
-            {"gradients": np.append(np.zeros(500), (0.999 / 0.9) ** np.arange(60))},
-            lambda run: run["gradients"] < 4000 and run["longest step, in η"] > 3.17,
-            "That is the right way. But the silence is short: v is still corrected upwards, since it has heard little. Begin with more zeros.",
-        ),
-        "too-steep": (
-            {"gradients": np.append(np.zeros(20_000), 2.0 ** np.arange(12))},
-            lambda run: run["longest step, in η"] > 3.17,
-            "Beyond the paper's bound. Your gradients do not grow at the best pace: each should be β2/β1 = 1.11 times the one before, some fifty of them.",
+        "wrong-pace": (
+            {"silence": 20_000, "gradient": lambda k: 2.0**k},
+            lambda run: run["longest step, in η"] >= 3.17,
+            "Beyond the paper's bound. Your gradients do not grow at the best pace: each should be β2/β1 = 1.11 times the one before.",
         ),
     },
 )
@@ -590,13 +598,14 @@ ex = Function(
     points=2,
     play=play_amsgrad,
     cases=[
-        {"theta": A([1.0]), "gradients": A([[4.0], [0.0]]), "lr": 0.1, "beta1": 0.0, "beta2": 0.75},
+        {"theta": A([1.0]), "gradients": A([[4.0], [0.0]]), "lr": 0.1, "beta1": 0.0, "beta2": 0.75, "eps": 0.0},
         {
             "theta": A([0.0, 0.2]),
             "gradients": A([[3.0, 0.1], [-1.0, 0.3], [-1.0, -2.0], [3.0, 0.0], [-1.0, 0.2]]),
             "lr": 0.1,
             "beta1": 0.5,
             "beta2": 0.4,
+            "eps": 0.01,
         },
     ],
     hints=[
@@ -609,12 +618,12 @@ ex = Function(
 
 
 @ex.reference
-def amsgrad_step(theta, g, m, v, peak, lr, beta1, beta2):
-    """Return the new m, v, peak and theta, without bias correction."""
-    m = beta1 * m + (1 - beta1) * g
-    v = beta2 * v + (1 - beta2) * g**2
+def amsgrad_step(theta, g, m, v, peak, lr, beta1, beta2, eps):
+    """Return the new m, v, peak and theta; no bias correction."""
+    m = m + (1 - beta1) * (g - m)
+    v = v + (1 - beta2) * (g**2 - v)
     peak = np.maximum(peak, v)  # SOLUTION
-    theta = theta - lr * m / (np.sqrt(peak) + 1e-8)  # SOLUTION
+    theta = theta - lr * m / (np.sqrt(peak) + eps)  # SOLUTION
     return m, v, peak, theta
 
 
@@ -627,12 +636,12 @@ def amsgrad_variant(
 ) -> Part:
     """AMSGrad with one of its parts exchanged."""
 
-    def step(theta, g, m, v, peak, lr, beta1, beta2):
+    def step(theta, g, m, v, peak, lr, beta1, beta2, eps):
         old = v
         m = beta1 * m + (1 - beta1) * g
         v = beta2 * v + (1 - beta2) * g**2
         peak = peak_of(peak, v, g, old)
-        theta = theta - lr * top(m, g) / (root(square_of(peak, v)) + 1e-8)
+        theta = theta - lr * top(m, g) / (root(square_of(peak, v)) + eps)
         return m, (peak if keeps_peak else v), peak, theta
 
     return step
