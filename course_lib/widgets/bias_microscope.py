@@ -193,7 +193,7 @@ class SpeedLimit(Scope):
     Examples
     --------
     >>> SpeedLimit("growing").readouts()["longest step"]
-    '7.27 η, at t = 10031'
+    '7.27 η, at t = 10,031'
     """
 
     def __init__(
@@ -234,7 +234,7 @@ class SpeedLimit(Scope):
         at = longest(said["step"])
         size = abs(float(said["step"][at]))
         return {
-            "longest step": f"{fmt(size)} η, at t = {at + self.after}",
+            "longest step": f"{fmt(size)} η, at t = {at + self.after:,}",
             "of the limit": f"{fmt(100 * size / self.limit)} %",
         }
 

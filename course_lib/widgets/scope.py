@@ -250,10 +250,10 @@ class Scope(LiveFigure):
                 self._draw(ax, panel, gradients, numbers)
             ticks = np.arange(len(gradients))[:: 1 if len(gradients) <= 12 else 8]
             for ax in fig.axes:
-                ax.set_xticks(ticks, [f"{t + self.after}" for t in ticks])
+                ax.set_xticks(ticks)
                 ax.grid(visible=False, axis="x")
             for ax in axes[-1]:
-                ax.set_xlabel("t")
+                ax.set_xlabel(f"t − {self.after:,}" if self.after else "t")
         fig.suptitle("   ".join(f"{name}: {text}" for name, text in self.readouts().items()), fontsize=10)
         return fig
 
@@ -268,7 +268,8 @@ class Scope(LiveFigure):
             y, look = said[panel.what], {"color": plots.COLOURS[colour], "label": name}
             if name in panel.bars:
                 k, n = panel.bars.index(name), len(panel.bars)
-                ax.bar(np.arange(len(y)) + (k - (n - 1) / 2) * 0.8 / n, y, 0.8 / n, **look)
+                alpha = 0.3 if len(numbers) == 1 else 1.0  # so that the names of the levels can be read
+                ax.bar(np.arange(len(y)) + (k - (n - 1) / 2) * 0.8 / n, y, 0.8 / n, alpha=alpha, **look)
             else:
                 ax.plot(y, ".", linestyle=plots.DASHES[dash], **look)
         values = [said[panel.what][said["sigma"] > SEEN] for said in shown.values()]

@@ -283,7 +283,7 @@ function ballAt({ x, y, label = "", below = false, ...looks }, X, Y, box) {
 }
 
 /** A piece of a curve, to stand beside its name. */
-export const sampleOf = (looks) => svg("svg", { width: 26, height: 8, viewBox: "0 0 26 8", "aria-hidden": "true" }, svg("line", { x1: 0, x2: 26, y1: 4, y2: 4, stroke: inkOf(looks), "stroke-width": 2.5, "stroke-dasharray": dashOf(looks) }));
+export const sampleOf = ({ pale, ...looks }) => svg("svg", { class: pale ? "us-pale" : null, width: 26, height: 8, viewBox: "0 0 26 8", "aria-hidden": "true" }, svg("line", { x1: 0, x2: 26, y1: 4, y2: 4, stroke: inkOf(looks), "stroke-width": 2.5, "stroke-dasharray": dashOf(looks) }));
 
 function keyOf({ name, value, ...looks }) {
   return h("span", { class: "us-key" }, sampleOf(looks), ` ${name} `, ...(value === undefined ? [] : [h("output", {}, value)]));

@@ -2,10 +2,10 @@
 import * as descent_explorer from "./descent_explorer.js";
 import * as diagnose from "./diagnose.js";
 import * as explore from "./explore.js";
-import * as sigma_scope from "./sigma_scope.js";
+import * as scope from "./scope.js";
 import * as stuck_valley from "./stuck_valley.js";
 
-export const views = { descent_explorer, diagnose, explore, sigma_scope, stuck_valley };
+export const views = { descent_explorer, diagnose, explore, scope, stuck_valley };
 
 /** What anywidget calls in a notebook, where this module is the figure's `_esm`. */
 export default {
