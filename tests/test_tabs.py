@@ -8,7 +8,7 @@ import nbformat
 import numpy as np
 import pytest
 
-from course_lib.optimizers import rmsprop
+from course_lib.optimizers import momentum, rmsprop
 from course_lib.paths import rollout
 from course_lib.surfaces import quadratic
 
@@ -50,11 +50,37 @@ def test_the_torch_tab_runs(path, torch, capsys):
 # ---- what the programs must show
 
 
+def descent(torch, names, code):
+    """Momentum's limit holds to 1 %, its walk is the library's, and the Hessian of the saddle has both signs."""
+    inside, beyond = (names["left"](share * names["limit"], momentum=0.9) for share in (0.99, 1.01))
+    assert inside < 0.01 and beyond > 100
+    walk = rollout(momentum(1.5, 0.9), lambda theta: theta, [1.0], 200)
+    assert names["left"](1.5, momentum=0.9) == pytest.approx(abs(walk[-1, 0]), rel=1e-9)
+    assert torch.linalg.eigvalsh(names["hessian"]).tolist() == pytest.approx([-2, 2])
+
+
 def stuck(torch, names, code):
     """The norm is that of the whole gradient, and the rate was cut by 30."""
     gradients = torch.cat([p.grad.flatten() for p in names["model"].parameters()])
     assert names["norm"] == pytest.approx(float(gradients.norm()))
     assert names["optimizer"].param_groups[0]["lr"] == pytest.approx(1 / 30)
+
+
+def walks_as_the_root_mean_square(torch, names, code):
+    """Adagrad with a growing rate walks as the lecture's formula does, and its memory holds the lecture's sigma."""
+    begin = {}
+    exec(compile(code.split("for step")[0], "the beginning of the tab", "exec"), begin)
+    model, squares = begin["model"], [torch.zeros_like(p) for p in begin["model"].parameters()]
+    for t in range(30):
+        model.zero_grad()
+        torch.nn.functional.cross_entropy(model(begin["X"]), begin["y"]).backward()
+        with torch.no_grad():
+            for p, v in zip(model.parameters(), squares, strict=True):
+                v += (p.grad**2 - v) / (t + 1)
+                p -= 0.01 * p.grad / (v.sqrt() + 1e-10)
+    for walked, by_hand in zip(names["model"].parameters(), model.parameters(), strict=True):
+        torch.testing.assert_close(walked, by_hand, rtol=0, atol=1e-4)
+    torch.testing.assert_close(names["sigma"], squares[-1].sqrt(), rtol=1e-3, atol=0)
 
 
 def two_cycle(torch, names, code):
@@ -76,4 +102,10 @@ def limits_of_adam(torch, names, code):
     assert names["adam"] > 0.99 and names["amsgrad"] < -0.8
 
 
-SHOWN = {"01-stuck-training": stuck, "03-rmsprop": two_cycle, "04-adam": limits_of_adam}
+SHOWN = {
+    "00-gradient-descent": descent,
+    "01-stuck-training": stuck,
+    "02-root-mean-square": walks_as_the_root_mean_square,
+    "03-rmsprop": two_cycle,
+    "04-adam": limits_of_adam,
+}
