@@ -233,7 +233,7 @@ def test_outside_the_course_it_says_where_to_go(tmp_path):
     for what in ("start", "update", "sync"):
         run = command(tmp_path, what)
         assert run.returncode == 1 and "call this in the folder of the course" in run.stderr
-    assert "invalid choice: 'strat'" in command(tmp_path, "strat").stderr
+    assert "invalid choice: 'frist'" in command(tmp_path, "frist").stderr
 
 
 def test_otter_tests_are_python_and_call_the_check(tmp_path):

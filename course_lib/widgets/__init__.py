@@ -4,10 +4,22 @@ Each of them is a `LiveFigure` (live.py): controls, joined in the browser to a v
 """
 
 from .bias_microscope import BiasMicroscope, SpeedLimit
+from .brake_and_release import BrakeAndRelease
+from .burst_lab import BurstLab
 from .descent_explorer import DescentExplorer
 from .diagnose import Diagnose
 from .explore import explore
 from .sigma_scope import SigmaScope
 from .stuck_valley import StuckValley
 
-__all__ = ["BiasMicroscope", "DescentExplorer", "Diagnose", "SigmaScope", "SpeedLimit", "StuckValley", "explore"]
+__all__ = [
+    "BiasMicroscope",
+    "BrakeAndRelease",
+    "BurstLab",
+    "DescentExplorer",
+    "Diagnose",
+    "SigmaScope",
+    "SpeedLimit",
+    "StuckValley",
+    "explore",
+]

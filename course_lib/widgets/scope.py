@@ -265,7 +265,8 @@ class Scope(LiveFigure):
         shown = {name: numbers[name] for name in panel.who or numbers} if panel.what else {}
         for name, said in shown.items():
             colour, dash = self.looks[name]
-            y, look = said[panel.what], {"color": plots.COLOURS[colour], "label": name}
+            y = said[panel.what]
+            look: dict[str, Any] = {"color": plots.COLOURS[colour], "label": name}
             if name in panel.bars:
                 k, n = panel.bars.index(name), len(panel.bars)
                 alpha = 0.3 if len(numbers) == 1 else 1.0  # so that the names of the levels can be read
@@ -275,8 +276,8 @@ class Scope(LiveFigure):
         values = [said[panel.what][said["sigma"] > SEEN] for said in shown.values()]
         values += [OVER[panel.over](gradients)] if panel.over else []
         ax.set_ylim(*limits(np.concatenate(values), [y for y, _ in panel.levels], self.reach))
-        for y, label in panel.levels:
-            ax.axhline(y, color=plots.MUTED, linestyle="--", linewidth=1)
+        for level, label in panel.levels:
+            ax.axhline(level, color=plots.MUTED, linestyle="--", linewidth=1)
             if label:
                 ax.text(
                     1, y, label, transform=ax.get_yaxis_transform(), ha="right", va="bottom", fontsize=8, bbox=PAPER
