@@ -280,7 +280,7 @@ class Scope(LiveFigure):
             ax.axhline(level, color=plots.MUTED, linestyle="--", linewidth=1)
             if label:
                 ax.text(
-                    1, y, label, transform=ax.get_yaxis_transform(), ha="right", va="bottom", fontsize=8, bbox=PAPER
+                    1, level, label, transform=ax.get_yaxis_transform(), ha="right", va="bottom", fontsize=8, bbox=PAPER
                 )
         if len(shown) > 1:
             ax.legend(loc="best")
