@@ -94,9 +94,18 @@ def two_cycle(torch, names, code):
     assert abs(names["decayed"][-1]) < 1e-9
 
 
+def limits_of_adam(torch, names, code):
+    """The first step is η whatever the gradient, the longest 7.27 η; Reddi's game is lost by Adam, won by AMSGrad."""
+    assert names["firsts"] == pytest.approx([1.0, 1.0], rel=1e-4)
+    assert names["longest"] == pytest.approx(0.1 / np.sqrt(0.001 * (1 - 0.9**2 / 0.999)), rel=1e-3)
+    assert max(names["walk"]([0.0] * 10_000 + [1.0])) == pytest.approx(0.1 / np.sqrt(0.001), rel=1e-3)
+    assert names["adam"] > 0.99 and names["amsgrad"] < -0.8
+
+
 SHOWN = {
     "00-gradient-descent": descent,
     "01-stuck-training": stuck,
     "02-root-mean-square": walks_as_the_root_mean_square,
     "03-rmsprop": two_cycle,
+    "04-adam": limits_of_adam,
 }
