@@ -285,9 +285,15 @@ TROUBLE = {  # what a student writes → what the answer must say
     "misspelt name": (GOOD + "return v, uu", "NameError: name 'uu' is not defined"),
     "exit": ("raise SystemExit", "SystemExit"),
     "no return": (GOOD.rstrip(), "a `return` missing?"),
-    "one of two": (GOOD + "return v", "must return 2 values, v, u, but returns 1"),
-    "text": (GOOD + "return ['x', 'y'], u", "`v` should be numbers, but is of type `list`"),
-    "shape": (GOOD + "return v.sum(), u", "`v` has the shape (), but should have (2,)"),
+    "one of three": (GOOD + "return v, u, g", "It must return 2 values: `return v, u`. Yours returns 3"),
+    "a dict": (GOOD + "return {'v': v, 'u': u}", "Yours returns one `dict`"),
+    "text": (GOOD + "return ['x', 'y'], u", "`v` must be numbers, but is of type `list`"),
+    "shape": (GOOD + "return v.sum(), u", "`v` must be an array of shape (2,), but is one number"),
+    "complex": (GOOD + "return v + 0j, u", "but is complex"),
+    "yield": (GOOD + "yield v", "It has a `yield`"),
+    "asks the keyboard": ("return input('v?'), g", "input() cannot be used"),
+    "fails in one case only": ("return v / (v.size - 3), g", "`v` "),
+    "fails in a later case": ("assert v.ndim == 1\n    " + GOOD + "return v, u", "input : v=[[0.5"),
     "nan": (GOOD + "return v, np.log(-np.abs(u))", "`nan` or `inf`"),
     "integers": ("v = beta * v + (1 - beta) * g**2\n    return v.astype(int), g", "`v` is not right yet"),
     "keeps state": (GOOD + "CALLS.append(1)\n    return v + (len(CALLS) > 3), u", "two answers"),
@@ -461,7 +467,11 @@ def goal():
         ({"a": 1, "b": 2}, "pass", ""),
         ({"a": 5, "b": 5}, "wrong", "Too much."),
         ({"a": 0, "b": 0}, "wrong", "not reached yet"),
-        ({"a": "x", "b": 0}, "wrong", "TypeError"),
+        ({"a": "x", "b": 0}, "wrong", "`a` is a text: write it without quotes"),
+        ({"a": [1], "b": 0}, "wrong", "`a` must be one number, but is `[1]`"),
+        ({"a": True, "b": 0}, "wrong", "`a` must be one number"),
+        ({"a": lambda t: 1, "b": 0}, "wrong", "not a function"),
+        ((1, 2), "wrong", "by its name"),
         ({"a": None, "b": None}, "wrong", "go on looking"),
     ],
 )
@@ -469,6 +479,19 @@ def test_goals(goal, settings, state, said):
     result = goal.evaluate(settings)
     assert result.state == state and said in repr(result), result
     assert all(label != "curve" for label, _ in result.rows)
+
+
+def test_a_setting_may_be_a_function_where_it_says_so():
+    ex = exercise("two-rates")
+    assert ex.evaluate({"lr_x": 0.5, "lr_y": lambda t: 0.005 * 1e-5**t}).state == "pass"
+    assert "gives no number at t = 0" in ex.evaluate({"lr_x": 0.5, "lr_y": lambda t: None}).text
+    assert "ZeroDivisionError" in ex.evaluate({"lr_x": 0.5, "lr_y": lambda t: 1 / t}).text
+
+
+def test_a_number_that_hits_the_impossible_goal_by_luck_is_told_so():
+    ex = exercise("one-rate")
+    lucky = 1 / (200 * 1e5 / np.sqrt(1 + 1e10))
+    assert ex.evaluate({"lr": float(lucky)}).text == ex.lucky
 
 
 def test_no_rate_reaches_the_impossible_goal():
@@ -486,6 +509,8 @@ def test_hints_from_the_gentle_to_the_plain(step, capsys):
     step.hint(2)
     step.hint(7)
     said = capsys.readouterr().out
+    exercise("flat-loss").hint(2)
+    assert "It has one hint" in capsys.readouterr().out
     assert "Hint 1 of 2" in said and "The second." in said and "from `hint(1)` to `hint(2)`" in said
 
 
@@ -499,6 +524,38 @@ def test_the_solution_is_shown_and_noted(step, capsys, tmp_path, monkeypatch):
 def test_an_unknown_id_is_told_with_the_nearest():
     with pytest.raises(ValueError, match="no 'grad-nrom'; did you mean 'grad-norm'"):
         exercise("grad-nrom")
+    with pytest.raises(ValueError, match=r"no '1\.2'; did you mean 'rate-window'"):
+        exercise("1.2")
+    with pytest.raises(ValueError, match="there is no"):
+        exercise(["grad-norm"])
+
+
+def test_answers_given_otherwise(capsys):
+    exercise("grad-norm").check(grad_norm=exercise("grad-norm").right)
+    assert "Correct" in capsys.readouterr().out
+    exercise("grad-norm").check(1, 2)
+    assert "Give one answer" in capsys.readouterr().out
+    exercise("two-rates").check(0.1, 0.1)
+    assert "by its name" in capsys.readouterr().out
+    exercise("grad-norm").check()
+    assert "`check(grad_norm)`" in capsys.readouterr().out
+
+
+def test_a_list_or_an_array_of_the_outputs_is_as_good_as_a_tuple():
+    ex = exercise("rate-window")
+    assert ex.evaluate(lambda *a, **k: list(ex.right(*a, **k))).state == "pass"
+    assert ex.evaluate(lambda *a, **k: np.array(ex.right(*a, **k))).state == "pass"
+
+
+def test_a_word_that_is_none_of_the_words_is_told_so():
+    said = exercise("why-stuck").evaluate(lambda loss, norm, edge, loss_after_cut: "Noise").text
+    assert "one of 'bounce', 'flat', 'noise', 'slow', written exactly so" in said
+    assert "a word in quotes" in exercise("why-stuck").evaluate(lambda *a, **k: True).text
+
+
+def test_progress_of_a_lecture_that_is_not_there():
+    with pytest.raises(ValueError, match="lecture must be one of"):
+        progress(77)
 
 
 def test_the_journal_keeps_every_attempt_with_its_source(tmp_path, monkeypatch, capsys):
@@ -535,9 +592,10 @@ def test_a_journal_that_cannot_be_written_is_told(tmp_path, monkeypatch, capsys)
 
 
 def test_html_is_escaped_and_told_to_screen_readers():
-    result = Result("wrong", "t", "<script>x</script> `a<b`", rows=[("<i>", "<b>")], code="x = '<u>'")
+    result = Result("wrong", "t", "<script>x</script> *so* 2*3*4 `a<b`", rows=[("<i>", "<b>")], code="x = '<u>'")
     html = result._repr_html_()
     assert not re.search(r"<(script|i|b|u)>", html)
+    assert "<em>so</em> 2*3*4" in html
     assert 'role="status"' in html and 'scope="row"' in html
 
 

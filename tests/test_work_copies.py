@@ -109,6 +109,19 @@ def test_no_cell_of_the_student_is_lost_and_no_correction_dropped(size, rounds):
         base, mine = new, merged
 
 
+def test_a_note_on_what_is_new_stands_right_below_its_cell():
+    base = nb(("a", "x = ..."))
+    mine = nb(("a", "x = 1"), ("scratch", "my own"))
+    sources = [text(cell) for cell in work.merge(base, mine, nb(("a", "x = ...  # new")))["cells"]]
+    assert sources[0] == "x = 1" and "# new" in sources[1] and sources[2] == "my own"
+
+
+def test_code_turned_into_text_is_the_students():
+    base = nb(("a", "1"), ("b", "2"))
+    merged = work.merge(base, nb(("a", "1", "markdown"), ("b", "2")), base)
+    assert merged["cells"][0]["cell_type"] == "markdown"
+
+
 # ---- files
 
 
@@ -164,7 +177,7 @@ def test_two_backups_in_one_second_are_two(course):
     assert len(kept) == 3
 
 
-@pytest.mark.parametrize("damage", ["", "<<<<<<< Updated upstream", "[]", '{"cells": 3}'])
+@pytest.mark.parametrize("damage", ["", "<<<<<<< Updated upstream", "[]", '{"cells": 3}', '{"cells": [{"id": "a"}]}'])
 def test_a_damaged_copy_is_left_alone(course, damage):
     lectures, mine = course
     work.start(lectures, mine)
@@ -220,7 +233,7 @@ def test_outside_the_course_it_says_where_to_go(tmp_path):
     for what in ("start", "update", "sync"):
         run = command(tmp_path, what)
         assert run.returncode == 1 and "call this in the folder of the course" in run.stderr
-    assert "invalid choice: 'strat'" in command(tmp_path, "strat").stderr
+    assert "invalid choice: 'frist'" in command(tmp_path, "frist").stderr
 
 
 def test_otter_tests_are_python_and_call_the_check(tmp_path):

@@ -59,7 +59,7 @@ def remove_stale(now: dict[str, str]) -> None:
     stale = []
     if last != now:
         stale += ["html", ".doctrees", "jupyter_execute"]
-    if last and last["outputs"] != now["outputs"]:
+    if last.get("outputs") != now["outputs"]:  # also after a build that failed: nobody knows what its cache is from
         stale += [".jupyter_cache"]
     for name in stale:
         shutil.rmtree(BUILD / name, ignore_errors=True)

@@ -22,5 +22,14 @@ for _file in sorted(Path(__file__).parent.glob("ch[0-9][0-9].py")):
 
 
 def progress(lecture: int | None = None) -> None:
-    """Show which exercises are solved, begun or open: all of them, or those of one lecture."""
+    """Show which exercises are solved, begun or open: all of them, or those of one lecture, by its number.
+
+    Raises
+    ------
+    ValueError
+        If there is no lecture of that number.
+    """
+    numbers = sorted({ex.lecture for ex in REGISTRY.values()})
+    if lecture is not None and lecture not in numbers:
+        raise ValueError(f"lecture must be one of {', '.join(map(str, numbers))}, but is {lecture!r}")
     show_standing(ex for ex in REGISTRY.values() if lecture is None or ex.lecture == lecture)

@@ -110,6 +110,12 @@ class Choice(Answer):
         """Return the hints and, for each option, what there is to say to it."""
         return super().revealed()[:-1] + [(f"My answer is ({x})", self._feedback(x)) for x in self.options]
 
+    def solved(self) -> Result:
+        """Return the right letter and why it is right."""
+        return Result(
+            "info", f"Solution of {self.title}", f"({self.right}) {self.options[self.right]}\n{self.note}".rstrip()
+        )
+
     def _feedback(self, letter: str) -> Result:
         said = self.options[letter]
         if letter != self.right:

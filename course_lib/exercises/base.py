@@ -76,8 +76,13 @@ class Exercise:
 
     # ---- what a student calls
 
-    def check(self, answer: Any = ...) -> None:
-        """Tell whether `answer` is right, and if not, what is wrong with it. It never raises on a wrong answer."""
+    def check(self, *answers: Any, **named: Any) -> None:
+        """Tell whether the answer is right, and if not, what is wrong with it. It never raises on a wrong answer."""
+        given = [*answers, *named.values()]
+        if len(given) > 1:
+            show(self._wrong("Give one answer, and nothing else."))
+            return
+        answer = given[0] if given else ...
         self._tell(self.evaluate(answer), answer)
 
     def hint(self, number: int = 1) -> None:
@@ -85,7 +90,9 @@ class Exercise:
         if not self.hints:
             return show(Result("info", self.title, "There is no hint to this one; `solution()` shows a solution."))
         if number not in range(1, len(self.hints) + 1):
-            return show(Result("info", self.title, f"Its hints go from `hint(1)` to `hint({len(self.hints)})`."))
+            last = len(self.hints)
+            there = f"Its hints go from `hint(1)` to `hint({last})`." if last > 1 else "It has one hint: `hint()`."
+            return show(Result("info", self.title, there))
         more = f"\nStill stuck? `hint({number + 1})` says more." if number < len(self.hints) else ""
         show(Result("info", f"Hint {number} of {len(self.hints)}", self.hints[number - 1] + more))
 
@@ -158,8 +165,9 @@ def exercise(id: str) -> Exercise:
     ValueError
         If there is none; the message tells the nearest.
     """
-    if id in REGISTRY:
+    if isinstance(id, str) and id in REGISTRY:
         return REGISTRY[id]
-    near = difflib.get_close_matches(str(id), REGISTRY, n=1)
+    numbered = [known for known, ex in REGISTRY.items() if re.search(rf"\b{re.escape(str(id))}\b", ex.title)]
+    near = numbered or difflib.get_close_matches(str(id), REGISTRY, n=1)
     hint = f"; did you mean {near[0]!r}?" if near else ""
     raise ValueError(f"id must be that of an exercise, but there is no {id!r}{hint}")

@@ -95,6 +95,22 @@ def _(grads):
     return np.sqrt(sum(np.linalg.norm(g, 2) ** 2 for g in grads))
 
 
+@ex.mistake(
+    "first-only",
+    "Only the first array is counted. Is the `return` inside the loop? It ends the function in the first round.",
+)
+def _(grads):
+    return np.linalg.norm(grads[0])
+
+
+@ex.mistake(
+    "no-square",
+    "You add up the entries themselves, so that positive and negative ones cancel. Square each of them first.",
+)
+def _(grads):
+    return np.sqrt(sum(np.sum(g) for g in grads))
+
+
 # ------------------------------------------------------------------------------------ 1.2 the window of useful rates
 
 ex = Function(
@@ -103,6 +119,7 @@ ex = Function(
     outputs=("low", "high"),
     points=2,
     cases=[
+        {"lam_min": 1.0, "lam_max": 4.0, "T": 2, "left": 0.64},
         {"lam_min": 1.0, "lam_max": 4.0, "T": 2, "left": 0.25},
         {"lam_min": 0.5, "lam_max": 30.0, "T": 100},
         {"lam_min": 5.573, "lam_max": 1.747e6, "T": 100_000},
@@ -113,7 +130,7 @@ ex = Function(
         "Call that r = left^(1/T). Then 1 - r ≤ ηλ ≤ 1 + r, for both curvatures.",
         "The flat direction needs η ≥ (1 - r)/λmin, the steep one allows η ≤ (1 + r)/λmax.",
     ],
-    note="The window is open where low ≤ high. On the lecture's valley (the third case) it is shut by a factor of seven.",
+    note="The window is open where low ≤ high. On the line through ten points of the lecture, with T = 100,000, it is shut: low is seven times high.",
 )
 
 
@@ -148,6 +165,52 @@ def _(lam_min, lam_max, T, left=0.01):
 )
 def _(lam_min, lam_max, T, left=0.01):
     return np.log(1 / left) / (lam_min * T), (1 + left ** (1 / T)) / lam_max
+
+
+@ex.mistake(
+    "lecture-formula",
+    "ln(100)/(λmin·T) is the lecture's approximation, for 1 % and a small ηλ. Here the share is `left`, and the exact bound is asked for: (1 - left^(1/T))/λmin.",
+)
+def _(lam_min, lam_max, T, left=0.01):
+    return np.log(100) / (lam_min * T), (1 + left ** (1 / T)) / lam_max
+
+
+@ex.mistake(
+    "fixed-left",
+    "You use 0.01. That is only what `left` is if nobody says otherwise; in this case it is another number.",
+)
+def _(lam_min, lam_max, T, left=0.01):
+    r = 0.01 ** (1 / T)
+    return (1 - r) / lam_min, (1 + r) / lam_max
+
+
+@ex.mistake(
+    "power",
+    "left^T is what would be left after T times as many steps. Each single step may leave the T-th *root* of `left`.",
+)
+def _(lam_min, lam_max, T, left=0.01):
+    r = left**T
+    return (1 - r) / lam_min, (1 + r) / lam_max
+
+
+@ex.mistake(
+    "none-when-shut",
+    "In some cases the window is shut: low is above high. Return both numbers all the same; whoever calls the function can compare them.",
+)
+def _(lam_min, lam_max, T, left=0.01):
+    r = left ** (1 / T)
+    low, high = (1 - r) / lam_min, (1 + r) / lam_max
+    return (low, high) if low <= high else None
+
+
+@ex.mistake(
+    "sorted",
+    "You have sorted the two. Where the window is shut, low is above high, and that is just what one wants to see.",
+)
+def _(lam_min, lam_max, T, left=0.01):
+    r = left ** (1 / T)
+    low, high = (1 - r) / lam_min, (1 + r) / lam_max
+    return min(low, high), max(low, high)
 
 
 @ex.mistake(
@@ -242,13 +305,33 @@ def _(hvp, v, steps=60):
 
 @ex.mistake(
     "no-sign",
-    "You return the length of H·v, which is |λ|. In the third case the curvature is negative: the Rayleigh quotient v·(H·v) keeps the sign.",
+    "Your result is |λ|: its sign is lost, and here λ is negative. Did you take `v @ w`? That `w` belongs to the v before: compute `v @ hvp(v)` anew. A norm, or an `abs`, loses the sign as well.",
 )
 def _(hvp, v, steps=60):
     for _ in range(steps):
         w = hvp(v)
         v = w / np.linalg.norm(w)
     return np.linalg.norm(hvp(v))
+
+
+@ex.mistake(
+    "no-normalisation",
+    "It is far too large, since v was never made a unit vector: each product makes it longer by a factor of about λ. Divide by the norm each time.",
+)
+def _(hvp, v, steps=60):
+    for _ in range(steps):
+        v = hvp(v)
+    return v @ hvp(v)
+
+
+@ex.mistake(
+    "squared-length", "w·w is the *squared* length of H·v, so λ². The curvature is v·(H·v), with v of length 1."
+)
+def _(hvp, v, steps=60):
+    for _ in range(steps):
+        w = hvp(v)
+        v = w / np.linalg.norm(w)
+    return hvp(v) @ hvp(v)
 
 
 @ex.mistake(
@@ -392,7 +475,7 @@ def _(loss, norm, edge, loss_after_cut):
 
 @ex.mistake(
     "exactly-zero",
-    "No run of a network has a gradient of exactly 0. Ask whether it is *small* beside the first one: below a tenth of it, say.",
+    'You never answer "flat", though the gradient of this run is 0.2 % of its first one. Ask for `norm < 0.1`: no network has a gradient of exactly 0, and neither the loss nor `edge` can tell.',
 )
 def _(loss, norm, edge, loss_after_cut):
     if loss_after_cut < 0.98 * loss:
@@ -464,36 +547,42 @@ def one_rate(lr):
 Goal(
     "one-rate",
     "Exercise 1.5, one rate for the valley with walls",
-    points=2,
+    points=3,
     run=one_rate,
     reached=lambda run: run["loss"] < GOAL,
     settings={"lr": "None"},
     hints=[
         "Try one rate that calms y, and one that brings x home. How far are they apart?",
         "y comes to rest only below 2/λmax = 1e-7. What does x do in 100,000 steps of that rate?",
-        "For x, (1 - η)^100000 must come down to about 0.01: that takes η ≥ 4.6e-5. Is there a number above 4.6e-5 and below 1e-7?",
+        "For x, (1 - η)^100000 must come down to about 0.014: that takes η of 4.3e-5 or more. Is there a number above 4.3e-5 and below 1e-7?",
     ],
-    note="There is none: x needs 4.6e-5 or more, y allows 1e-7. What one coordinate needs kills the other.",
+    note="There is none, but for a lucky hit: x needs 4.3e-5 or more, y allows 1e-7. What one coordinate needs kills the other.",
+    lucky="It does: this very number jumps exactly onto the floor. Change its last digit, and it is lost; nobody finds it without knowing the valley. `lr=None` is right as well.",
     mistakes={
         "diverges": (
             {"lr": 3.0},
             lambda run: math.isinf(run["loss"]),
             "That is beyond 2/λ even for the flat direction: x explodes.",
         ),
+        "on-its-way": (
+            {"lr": 1e-8},
+            lambda run: run["|y|"] > 0.1 and run["‖g‖"] > 10 and run["|x|"] > 0.9,
+            "After 100,000 steps y is still on its way down the wall, and x has hardly moved: both need a larger rate.",
+        ),
         "bounces": (
             {"lr": 1e-2},
-            lambda run: run["|x|"] < 0.02,
-            "x has arrived. But y jumps from wall to wall, with all the gradient that there is: a smaller rate would calm it. If you find that x then does not arrive, answer `lr=None`.",
+            lambda run: run["|x|"] ** 2 / 2 < GOAL,
+            "x has arrived. But y jumps from wall to wall, with all the gradient that there is: a smaller rate would calm it.",
         ),
         "crawls": (
             {"lr": 1e-7},
             lambda run: run["‖g‖"] < 10,
-            "y is calm, and x has hardly moved: it would need a larger rate. If you find that y then bounces, answer `lr=None`.",
+            "y is calm, and x has hardly moved: it would need a far larger rate.",
         ),
         "neither": (
             {"lr": 1e-6},
-            lambda run: run["|x|"] >= 0.02,
-            "Neither of the two: x is not there yet, and y is not at rest. Which of them wants a larger rate, and which a smaller?",
+            lambda run: run["|x|"] ** 2 / 2 >= GOAL,
+            "Neither of the two: x is not there yet, and y is not at rest. x wants a larger rate and y a smaller one.",
         ),
     },
 )
@@ -501,14 +590,17 @@ Goal(
 
 def two_rates(lr_x, lr_y):
     """100 steps from (−1, 1), each coordinate at its own rate: a number, or a function of the step t = 0, 1, 2, …"""
-    x, y, crossed = -1.0, 1.0, False
+    x, y, crossed, landed = -1.0, 1.0, False, False
     for t in range(STEPS["two rates"]):
         eta_x, eta_y = (checks.not_negative(name, at(lr, t)) for name, lr in (("lr_x", lr_x), ("lr_y", lr_y)))
         x, y = x - eta_x * x, y - eta_y * across(y)[1]
-        crossed |= y < WIDTH
+        crossed, landed = crossed or y < 0, landed or abs(y) < WIDTH
         if not abs(x) + abs(y) < 1e6:
             return {"|x|": math.inf, "|y|": math.inf, "loss": math.inf, "‖g‖": math.inf}
-    return {**end(x, y), "y has been at the floor": "yes" if crossed else "no"}
+    return {
+        **end(x, y),
+        "y has been": "at the floor" if landed else "on both sides of it" if crossed else "on one side only",
+    }
 
 
 Goal(
@@ -518,6 +610,7 @@ Goal(
     run=two_rates,
     reached=lambda run: run["loss"] < GOAL,
     settings={"lr_x": "0.5", "lr_y": "lambda t: 0.005 if t == 0 else 5e-8"},
+    functions=("lr_x", "lr_y"),
     hints=[
         "x is easy: it is a parabola of curvature 1. Which η brings it home in one step, and which in a few?",
         "On the wall the slope is 200, whatever y is. How large a step would take y from 1 to the floor at once?",
@@ -533,13 +626,18 @@ Goal(
         ),
         "y-far": (
             {"lr_x": 0.5, "lr_y": 1e-7},
-            lambda run: run["y has been at the floor"] == "no",
+            lambda run: run["y has been"] == "on one side only",
             "y has not come to the floor: on the wall it moves by 200·lr_y each step, and it has a way of 1 to go.",
         ),
-        "y-bounces": (
+        "y-jumps-over": (
             {"lr_x": 0.5, "lr_y": 0.004},
+            lambda run: run["y has been"] == "on both sides of it",
+            "y has jumped over the floor: on the wall each step is 200·lr_y long, the floor is 1e-5 wide, and the way to it is 1. The step must *land* on it.",
+        ),
+        "y-leaves": (
+            {"lr_x": 0.5, "lr_y": 0.005},
             lambda run: run["‖g‖"] > 20,
-            "y reaches the floor and does not stay: there the curvature is 2e7. A rate that has brought it there must become far smaller after that.",
+            "y was at the floor and did not stay: there the curvature is 2e7. The rate that has brought it there must become far smaller after that.",
         ),
         "x-far": (
             {"lr_x": 0.01, "lr_y": lambda t: 0.005 if t == 0 else 5e-8},
@@ -558,7 +656,7 @@ Choice(
     options={
         "a": "It may be one, but the curve does not say so: the run of this lecture was flat, and the loss fell as soon as η was cut.",
         "b": "That is the very mistake that gives the lecture its name: look at ‖g‖. It was as large as at the start.",
-        "c": "Then a cut would make it worse. In the lecture, a cut by 30 made the loss fall at once: η was too *large*.",
+        "c": "It may be, but only a cut of η would tell. In the lecture a cut by 30 made the loss fall at once: there η was too *large*.",
         "d": "Yes. A flat loss says only that training does not advance; ‖g‖, η·λmax/2 and a cut of η tell why.",
     },
     hints=["What did the lecture measure before it said anything about the reason?"],
@@ -570,8 +668,8 @@ Choice(
     right="b",
     options={
         "a": "In the valley of ten points 1e-7 ends far higher than 1e-6, after the same number of steps: it crawls.",
-        "b": "Yes. Below 2/λmax a smaller rate is slower in every direction; only what bounces or shakes is helped by it.",
-        "c": "At a critical point nothing moves, whatever the rate. But the question is about any run.",
+        "b": "Yes. Below 1/λmax a smaller rate is slower in every direction; only what bounces or shakes is helped by it.",
+        "c": "It did in this lecture: after the cut at step 4,000 the loss was lower, with the same number of steps.",
     },
     hints=[
         "Think of the valley of ten points, and of the cut at step 4,000: which of them got better with a smaller rate?"
@@ -597,7 +695,7 @@ Choice(
     right="c",
     options={
         "a": "Only if the run comes to rest. At the edge of stability, and in the noise of small batches, it does not.",
-        "b": "At most starts it is not: the first run of the lecture began with 0.5 and had 0.5 on average from step 1,500 on.",
+        "b": "Not always: the first run of the lecture began with 0.5 and had 0.5 on average from step 1,500 on.",
         "c": "Yes. It depends on why the run has stopped advancing; in the first run of the lecture it was about the same.",
     },
     hints=["Compare the dashed line in the second figure of the lecture with the curve."],

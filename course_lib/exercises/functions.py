@@ -13,10 +13,9 @@ from itertools import pairwise
 from types import CodeType
 from typing import Any
 
-import numpy as np
-
 from . import facts
 from .base import Exercise, Mistake
+from .problems import CHANGED, KEEPS_STATE, SHAPELESS, STOPPED, Problem, first_problem, outputs
 from .sandbox import Run, call
 from .show import Result
 
@@ -27,19 +26,6 @@ Case = Mapping[str, Any]
 
 SOLUTION = re.compile(r"[ ]*# SOLUTION$", re.MULTILINE)
 BLANK = re.compile(r"^(\s*)((?:[^=\n]*[^=<>!\n]=(?!=)|return)\s).*# SOLUTION$", re.MULTILINE)
-
-# what is wrong with a run: the first in this order is told; 0, 1, 2 … are the outputs, in the order of computation
-STOPPED, SHAPELESS, CHANGED, KEEPS = -2, -1, 98, 99
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong with a run: `level` says how early in the computation, `kind` what it is."""
-
-    level: int
-    kind: str
-    told: str
-    rows: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,9 +122,11 @@ class Function(Exercise):
     def evaluate(self, answer: Any = ...) -> Result:
         """Return what there is to say of a function."""
         if answer is ...:
-            return self._todo()
+            return self._todo(f"Write the function, then give it: `check({self.name})`.")
         if not callable(answer):
             return self._wrong(f"Give the function itself, without brackets: `check({self.name})`.")
+        if inspect.isgeneratorfunction(answer) or inspect.iscoroutinefunction(answer):
+            return self._wrong("It has a `yield`, or is `async`: write a plain function that ends in `return`.")
         left = blanks(answer)
         if left and left == self.starter().count("..."):
             return self._todo()
@@ -146,26 +134,31 @@ class Function(Exercise):
         if not diagnosis.problem:
             return self._pass()
         if left:
-            return Result(
-                "part", self.title, f"{left} of the `...` {'is' if left == 1 else 'are'} still to be filled in."
-            )
+            are = "is" if left == 1 else "are"
+            return Result("part", self.title, f"{left} of the `...` {are} still to be filled in.")
         return self._explain(answer, diagnosis)
 
     def _explain(self, answer: Fn, diagnosis: Diagnosis) -> Result:
-        problem, run = diagnosis.problem, diagnosis.runs[min(diagnosis.case, len(diagnosis.runs) - 1)]
+        problem, run, case = diagnosis.problem, diagnosis.runs[diagnosis.case], self.cases[diagnosis.case]
         assert problem
         id = self._recognise(diagnosis)
         if id is None and 0 <= problem.level < CHANGED and not self._steady(answer, diagnosis):
             problem = KEEPS_STATE
-        told = self.mistakes[id].hint if id else problem.told
-        rows = list(problem.rows)
-        if rows:
-            rows.insert(
-                0, ("input", ", ".join(f"{k}={facts.written(v)}" for k, v in self.cases[diagnosis.case].items()))
-            )
+        told = self.mistakes[id].hint if id else problem.told + self._known_words(problem, run)
+        given = ", ".join(f"{name}={facts.written(value)}" for name, value in case.items())
+        rows = [("input", given), *problem.rows]
         if run.printed.strip():
             rows.append(("it printed", run.printed.strip()[:200]))
         return self._wrong(told, rows, id)
+
+    def _known_words(self, problem: Problem, run: Run) -> str:
+        """Return which words there are, where an answer is a word and is none of them."""
+        if not 0 <= problem.level < len(self.outputs):
+            return ""
+        words = sorted({w for want in self.wanted() if isinstance(w := want[problem.level], str)})
+        if not words or outputs(run, len(self.outputs))[problem.level] in words:
+            return ""
+        return f" It must be one of {', '.join(repr(word) for word in words)}, written exactly so."
 
     def _run(self, function: Fn, case: Case) -> tuple[Run, str]:
         """Return the run of a case on copies of its arguments, and the name of an argument that it changed, or ''."""
@@ -185,7 +178,7 @@ class Function(Exercise):
             runs = [self._run(self.right, case)[0] for case in self.cases]
             if any(run.kind != "value" for run in runs):
                 raise RuntimeError(f"the reference of {self.id} fails: {[run.told for run in runs]}")
-            self._wanted = [outputs(run) for run in runs]
+            self._wanted = [outputs(run, 1) for run in runs]
         return self._wanted
 
     def _diagnose(self, function: Fn) -> Diagnosis:
@@ -195,7 +188,7 @@ class Function(Exercise):
         for i, (case, want) in enumerate(zip(self.cases, self.wanted(), strict=True)):
             run, changed = self._run(function, case)
             runs.append(run)
-            problem = self._problem(run, want, changed)
+            problem = first_problem(run, want, self.outputs, changed, self.rtol)
             if problem:
                 found.append((problem, i))
             if run.kind == "slow":
@@ -209,69 +202,13 @@ class Function(Exercise):
         """Tell whether a case gives the same once more."""
         again, _ = self._run(function, self.cases[diagnosis.case])
         before = diagnosis.runs[diagnosis.case]
-        return again.kind == before.kind and facts.same(outputs(again), outputs(before))
-
-    def _problem(self, run: Run, want: tuple[Any, ...], changed: str) -> Problem | None:
-        """Return the first thing that is wrong in one run, or None."""
-        if run.kind != "value":
-            return Problem(STOPPED, run.kind, run.told)
-        got = outputs(run)
-        if len(got) == 1 and got[0] is None and want[0] is not None:
-            return Problem(SHAPELESS, "none", "It returns nothing (`None`): is a `return` missing?")
-        if len(got) != len(want):
-            names = f"{len(want)} value{'s' * (len(want) > 1)}, {', '.join(self.outputs)}"
-            return Problem(SHAPELESS, "count", f"It must return {names}, but returns {len(got)}.")
-        for level, (name, yours, right) in enumerate(zip(self.outputs, got, want, strict=True)):
-            problem = self._output_problem(level, name, yours, right, want)
-            if problem:
-                return problem
-        if changed:
-            told = f"The values are right, but it changes its input `{changed}` in place. Make a new array instead."
-            return Problem(CHANGED, "changed", told)
-        return None
-
-    def _output_problem(
-        self, level: int, name: str, got: Any, want: Any, all_wanted: tuple[Any, ...]
-    ) -> Problem | None:
-        rows = ((f"your {name}", facts.written(got)), (f"expected {name}", facts.written(want)))
-        if want is None or isinstance(want, str) or got is None or isinstance(got, str):
-            if facts.same(got, want):
-                return None
-            kind = "value" if type(got) is type(want) else "type"
-            return Problem(level, kind, f"`{name}` is not right yet.", rows)
-        yours, right = numbers(got), numbers(want)
-        if yours is None or right is None:
-            kind = "numbers" if np.ndim(want) else "a number"
-            told = f"`{name}` should be {kind}, but is of type `{type(got).__name__}`."
-            return Problem(level, "type", told)
-        if yours.shape != right.shape:
-            told = f"`{name}` has the shape {yours.shape}, but should have {right.shape}."
-            return Problem(level, "shape", told, rows)
-        if np.isfinite(right).all() and not np.isfinite(yours).all():
-            told = (
-                f"`{name}` is `nan` or `inf` somewhere: a division by zero, the root of a negative number, an overflow?"
-            )
-            return Problem(level, "nan", told, rows)
-        if not facts.same(yours, right, self.rtol):
-            other = [
-                n for n, w in zip(self.outputs, all_wanted, strict=True) if n != name and facts.same(got, w, self.rtol)
-            ]
-            remark = (
-                f"It holds what should be `{other[0]}`: are the outputs swapped?"
-                if other
-                else facts.relation(yours, right)
-            )
-            return Problem(level, "value", f"`{name}` is not right yet. {remark}".rstrip(), rows)
-        if np.ndim(got) and np.asarray(got).dtype.kind not in "f" and np.asarray(want).dtype.kind == "f":
-            told = f"`{name}` has the right values but the type `{np.asarray(got).dtype}`; it must be float."
-            return Problem(level, "dtype", told)
-        return None
+        return again.kind == before.kind and facts.same(again.value, before.value)
 
     def _recognise(self, diagnosis: Diagnosis) -> str | None:
         """Return the known mistake that gives the same wrong output in every case, if there is one."""
         problem = diagnosis.problem
         assert problem
-        if problem.level in (STOPPED, SHAPELESS, KEEPS):
+        if problem.level in (STOPPED, KEEPS_STATE.level):
             return None
         for id, mistake in self.mistakes.items():
             if id not in self._known:
@@ -284,25 +221,11 @@ class Function(Exercise):
         return None
 
     def _alike(self, mine: Run, other: Run, level: int) -> bool:
-        return mine.kind == other.kind and facts.same(outputs(mine)[level], outputs(other)[level], self.rtol)
-
-
-KEEPS_STATE = Problem(
-    KEEPS, "state", "Called twice with the same input it gives two answers: does it keep something between calls?"
-)
-
-
-def outputs(run: Run) -> tuple[Any, ...]:
-    """Return what a run returned, as a tuple."""
-    return run.value if isinstance(run.value, tuple) else (run.value,)
-
-
-def numbers(value: Any) -> Any:
-    """Return a value as an array of floats, or None where it is none."""
-    try:
-        return np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
-        return None
+        """Tell whether two runs returned the same, up to and with the output of that level."""
+        if level == SHAPELESS:
+            return facts.same(mine.value, other.value, self.rtol)
+        count = len(self.outputs)
+        return facts.same(outputs(mine, count)[level], outputs(other, count)[level], self.rtol)
 
 
 def blanks(function: Any) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -32,13 +32,16 @@ class Goal(Exercise):
         Settings that reach it, each as Python source (`"0.1"`, `"lambda t: 1 / (t + 1)"`).
     mistakes : dict of str to (dict, callable, str)
         Settings that go wrong in a known way, a test of what happened, and the hint. The first that fits is told.
+    functions : sequence of str
+        Settings that may be a function of the step instead of a number.
+    lucky : str
+        Where the right answer is None: what to say if a number reaches the goal all the same.
     seconds : float
         For the run.
 
     Notes
     -----
-    Where no settings reach the goal, the right ones are ``"None"``: then `run` is never called with them, and
-    `reached` must be false for all others.
+    Where no settings reach the goal, the right ones are ``"None"``: then `run` is never called with them.
     """
 
     def __init__(
@@ -50,19 +53,22 @@ class Goal(Exercise):
         reached: Callable[[Outcome], bool],
         settings: Mapping[str, str],
         mistakes: Mapping[str, tuple[Mapping[str, Any], Callable[[Outcome], bool], str]],
+        functions: Sequence[str] = (),
+        lucky: str = "",
         seconds: float = 5.0,
         **common: Any,
     ) -> None:
         super().__init__(id, title, **common)
+        self.functions, self.lucky = tuple(functions), lucky
         self.run, self.reached, self.settings, self.seconds = run, reached, dict(settings), seconds
         self.right = {name: eval(source, {"np": np}) for name, source in settings.items()}
         self.impossible = all(value is None for value in self.right.values())
         self.mistakes = {name: Mistake(dict(answer), hint) for name, (answer, _, hint) in mistakes.items()}
         self._tests = {name: test for name, (_, test, _) in mistakes.items()}
 
-    def check(self, answer: Any = ..., **settings: Any) -> None:
+    def check(self, *answers: Any, **settings: Any) -> None:
         """Try the settings, given by name, and tell how far they lead."""
-        chosen = settings if answer is ... else answer
+        chosen: Any = answers or settings
         self._tell(self.evaluate(chosen), chosen)
 
     def evaluate(self, answer: Any = ...) -> Result:
@@ -75,9 +81,32 @@ class Goal(Exercise):
         open = [name for name, value in answer.items() if value is ...]
         if open:
             return Result("part", self.title, f"Still to be chosen: {', '.join(f'`{name}`' for name in open)}.")
+        refused = [told for name, value in answer.items() if (told := self._refuse(name, value))]
+        if refused:
+            return self._wrong(refused[0])
         if any(value is None for value in answer.values()):
             return self._pass() if self.impossible else self._wrong("There are settings that reach it: go on looking.")
         return self._try(answer)
+
+    def _refuse(self, name: str, value: Any) -> str:
+        """Return why a setting cannot be tried, or ''."""
+        if isinstance(value, str):
+            return f"`{name}` is a text: write it without quotes."
+        if callable(value):
+            if name not in self.functions:
+                return f"`{name}` must be a number here, not a function."
+            first = call(value, 0)
+            if first.kind != "value":
+                return first.told
+            if first.value is None or first.value is ...:
+                return f"`{name}` gives no number at t = 0: is a `return` missing?"
+            value = first.value
+        single = (
+            np.ndim(value) == 0
+            and isinstance(value, (int, float, np.number, np.ndarray))
+            and not isinstance(value, bool)
+        )
+        return "" if single or value is None else f"`{name}` must be one number, but is `{written(value)}`."
 
     def _try(self, answer: dict[str, Any]) -> Result:
         run = call(self.run, seconds=self.seconds, **answer)
@@ -90,7 +119,7 @@ class Goal(Exercise):
             if np.ndim(value) == 0
         ]
         if self.reached(outcome):
-            return Result("pass", self.title, self.note, rows=rows)
+            return Result("pass", self.title, self.lucky if self.impossible else self.note, rows=rows)
         for name, test in self._tests.items():
             if test(outcome):
                 return self._wrong(self.mistakes[name].hint, rows, name)

@@ -81,7 +81,7 @@ def attempts() -> list[dict[str, Any]]:
     """Return the journal's entries, oldest first; a line that is damaged is passed over."""
     folder, entries = work_folder(), []
     try:
-        lines = (folder / "journal.jsonl").read_text(encoding="utf-8").splitlines() if folder else []
+        lines = (folder / "journal.jsonl").read_text(encoding="utf-8", errors="replace").splitlines() if folder else []
     except OSError:
         lines = []
     for line in lines:
@@ -106,7 +106,7 @@ def standing(exercises: Iterable[Exercise]) -> Result:
         rows.append((exercise.title, f"{word}{times}{', solution seen' if 'solution' in events else ''}"))
         got, total = got + exercise.points * done, total + exercise.points
     folder = work_folder()
-    kept = f"Your attempts are kept in `{folder.name}/journal.jsonl`." if folder and journal else ""
+    kept = f"Your attempts are kept in `{folder / 'journal.jsonl'}`, for you alone." if folder and journal else ""
     return Result("info", f"Your progress: {got} of {total} points", kept, rows=rows)
 
 

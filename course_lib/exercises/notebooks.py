@@ -36,8 +36,8 @@ def read(path: Path) -> Notebook:
     """
     try:
         notebook: Notebook = json.loads(path.read_text(encoding="utf-8"))
-        if not isinstance(notebook["cells"], list):
-            raise TypeError("its cells are no list")
+        if not all(isinstance(cell["source"], (str, list)) and cell["cell_type"] for cell in notebook["cells"]):
+            raise TypeError("a cell has no source")
     except (ValueError, KeyError, TypeError) as error:
         raise ValueError(f"{path} is no notebook ({error})") from None
     return notebook

@@ -7,6 +7,7 @@ do not exist on Windows, and Pyodide has neither signals nor threads.
 from __future__ import annotations
 
 import ast
+import builtins
 import contextlib
 import inspect
 import io
@@ -17,7 +18,7 @@ import sysconfig
 import textwrap
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,7 +72,7 @@ def call(function: Callable[..., Any], *args: Any, seconds: float = 2.0, **named
         )
     out = io.StringIO()
     try:
-        with np.errstate(all="ignore"), warnings.catch_warnings(), contextlib.redirect_stdout(out):
+        with np.errstate(all="ignore"), warnings.catch_warnings(), contextlib.redirect_stdout(out), no_keyboard():
             warnings.simplefilter("ignore")
             with Deadline(seconds):
                 value = function(*args, **named)
@@ -81,22 +82,39 @@ def call(function: Callable[..., Any], *args: Any, seconds: float = 2.0, **named
     except KeyboardInterrupt:  # the student's own "stop"
         raise
     except BaseException as error:  # also SystemExit: exit() must not end the kernel
-        return Run("raised", told=tell(error, function), printed=out.getvalue())
+        return Run("raised", told=tell(error), printed=out.getvalue())
     return Run("value", value, printed=out.getvalue())
 
 
-def tell(error: BaseException, function: Callable[..., Any]) -> str:
+def tell(error: BaseException) -> str:
     """Say where in the student's own code Python stopped, and why."""
     line, step = "", error.__traceback__
+    begun = step is not None and step.tb_next is not None
     while step:
         file = step.tb_frame.f_code.co_filename
         if not is_library(file) and not file.startswith(COURSE):
             text = linecache.getline(file, step.tb_lineno).strip()
             line = f"Line {step.tb_lineno}: `{text}`\n" if text else f"In line {step.tb_lineno}:\n"
         step = step.tb_next
-    if not line and isinstance(error, TypeError):  # it did not even begin
+    if not begun and isinstance(error, TypeError):
         return f"It cannot be called with the arguments that it must take. Python says: `{error}`"
+    if not line and isinstance(error, (TypeError, ValueError)):  # the course's own words on a value that it was given
+        return f"{error}."
     return f"{line}Python stopped with `{type(error).__name__}: {str(error) or 'no message'}`"
+
+
+@contextlib.contextmanager
+def no_keyboard() -> Iterator[None]:
+    """Let `input` fail at once: a check must not wait for somebody to type."""
+
+    def refuse(*_: Any) -> str:
+        raise RuntimeError("input() cannot be used in a checked function: it gets all that it needs as arguments")
+
+    before, builtins.input = builtins.input, refuse
+    try:
+        yield
+    finally:
+        builtins.input = before
 
 
 class Deadline:

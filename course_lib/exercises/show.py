@@ -87,8 +87,11 @@ class Result:
 
 
 def inline(text: str) -> str:
-    """Return text as HTML, with `code` in backticks."""
-    return re.sub(r"`([^`]+)`", rf'<code style="{PLAIN}">\1</code>', html.escape(text, quote=False))
+    """Return text as HTML, with `code` in backticks and *stress* in asterisks."""
+    parts = re.split(r"`([^`]+)`", html.escape(text, quote=False))  # every second part is code
+    parts[::2] = [re.sub(r"(?<!\w)\*(\w[^*]*)\*(?!\w)", r"<em>\1</em>", part) for part in parts[::2]]
+    parts[1::2] = [f'<code style="{PLAIN}">{part}</code>' for part in parts[1::2]]
+    return "".join(parts)
 
 
 def highlighted(code: str) -> str:

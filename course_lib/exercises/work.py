@@ -21,6 +21,8 @@ from .notebooks import Notebook, notebooks, read, text, write
 __all__ = ["merge", "start", "update"]
 
 Cell = dict[str, Any]
+NEWS_TAG = "course-news"
+ADVICE = "earlier versions may be in .backup, and every attempt is in journal.jsonl"
 NEWS = "**The course has changed the cell above since you began.** Your version is untouched; this is the new one:"
 
 
@@ -54,7 +56,7 @@ def update(lectures: Path, work: Path) -> Iterator[tuple[Path, str]]:
             before = read(base) if base.exists() else {"cells": []}
             merged = merge(before, read(mine), read(path))
         except ValueError as error:
-            yield mine, f"left alone: {error}"
+            yield mine, f"left alone: {error}. Rename it, and `start` makes a new one; {ADVICE}"
             continue
         kept = backup(mine, work / ".backup" / name)
         write(mine, merged)
@@ -91,22 +93,27 @@ def merge(base: Notebook, mine: Notebook, new: Notebook) -> Notebook:
         Every cell that the student changed or added is in it as it was, with its outputs. All others follow the
         course. Where both changed a cell, the course's version stands behind the student's, as text.
     """
-    old = {cell["id"]: text(cell) for cell in base["cells"] if "id" in cell}
+    old = {cell["id"]: kind_and_text(cell) for cell in base["cells"] if "id" in cell}
     own_cells = identified(mine["cells"], base["cells"])
     theirs = {cell["id"]: cell for cell in own_cells}
-    touched = {id for id, cell in theirs.items() if id not in old or text(cell) != old[id]}
+    touched = {id for id, cell in theirs.items() if id not in old or kind_and_text(cell) != old[id]}
     merged: list[Cell] = []
     for cell in new["cells"]:
         id = cell["id"]
-        changed = text(cell) != old.get(id)
-        if id in theirs and (id in touched or text(theirs[id]) == text(cell)):
+        changed = kind_and_text(cell) != old.get(id)
+        if id in theirs and (id in touched or kind_and_text(theirs[id]) == kind_and_text(cell)):
             merged.append(theirs[id])
-            if changed and text(theirs[id]) != text(cell):
+            if changed and kind_and_text(theirs[id]) != kind_and_text(cell):
                 merged.append(news(cell))
         elif id in theirs or changed:
             merged.append(cell)  # also where the student had deleted it: what is new must be seen
     place(merged, own_cells, touched)
     return {**new, "cells": merged}
+
+
+def kind_and_text(cell: Cell) -> tuple[str, str]:
+    """Return what makes a cell the same as another: whether it is code, and its source."""
+    return cell["cell_type"], text(cell)
 
 
 def identified(cells: list[Cell], base: list[Cell]) -> list[Cell]:
@@ -130,7 +137,12 @@ def news(cell: Cell) -> Cell:
     """Return the course's new version of a cell as text, so that it can do nothing but be read."""
     body = text(cell)
     quoted = f"````python\n{body}\n````" if cell["cell_type"] == "code" else body
-    return {"cell_type": "markdown", "id": uuid.uuid4().hex[:8], "metadata": {}, "source": f"{NEWS}\n\n{quoted}"}
+    return {
+        "cell_type": "markdown",
+        "id": uuid.uuid4().hex[:8],
+        "metadata": {"tags": [NEWS_TAG]},
+        "source": f"{NEWS}\n\n{quoted}",
+    }
 
 
 def place(merged: list[Cell], own_cells: list[Cell], touched: set[str]) -> None:
@@ -138,7 +150,9 @@ def place(merged: list[Cell], own_cells: list[Cell], touched: set[str]) -> None:
     there, before = {cell["id"] for cell in merged}, None
     for cell in own_cells:
         if cell["id"] in touched - there:
-            spot = next((i for i, c in enumerate(merged) if c["id"] == before), -1)
-            merged.insert(spot + 1, cell)
+            spot = next((i for i, c in enumerate(merged) if c["id"] == before), -1) + 1
+            if spot < len(merged) and NEWS_TAG in merged[spot].get("metadata", {}).get("tags", []):
+                spot += 1  # what is new of a cell stands right below it
+            merged.insert(spot, cell)
             there.add(cell["id"])
         before = cell["id"] if cell["id"] in there else before

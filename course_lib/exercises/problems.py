@@ -1,0 +1,136 @@
+"""What is wrong with what a function returned: the first thing in the order of computation, in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from . import facts
+from .sandbox import Run
+
+__all__ = ["CHANGED", "KEEPS_STATE", "SHAPELESS", "STOPPED", "Problem", "first_problem", "outputs"]
+
+# The levels: the lowest is told. 0, 1, 2 … are the outputs, in the order of computation.
+STOPPED, SHAPELESS, CHANGED, KEEPS = -2, -1, 98, 99
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with a run: `level` says how early in the computation, `kind` what it is, `told` a sentence."""
+
+    level: int
+    kind: str
+    told: str
+    rows: tuple[tuple[str, str], ...] = ()
+
+
+KEEPS_STATE = Problem(
+    KEEPS, "state", "Called twice with the same input it gives two answers: does it keep something between calls?"
+)
+
+
+def outputs(run: Run, count: int) -> tuple[Any, ...]:
+    """Return what a run returned as a tuple; a list or array of `count` > 1 things is as good as a tuple of them."""
+    value = run.value
+    if isinstance(value, tuple):
+        return value
+    if count > 1 and isinstance(value, (list, np.ndarray)) and np.ndim(value) and len(value) == count:
+        return tuple(value)
+    return (value,)
+
+
+def first_problem(run: Run, want: tuple[Any, ...], names: Sequence[str], changed: str, rtol: float) -> Problem | None:
+    """Return the first thing that is wrong in a run, or None.
+
+    Parameters
+    ----------
+    run : Run
+    want : tuple
+        The right outputs.
+    names : sequence of str
+        Of the outputs.
+    changed : str
+        The name of an input that was changed in place, or "".
+    rtol : float
+    """
+    if run.kind != "value":
+        return Problem(STOPPED, run.kind, run.told)
+    got = outputs(run, len(want))
+    if len(got) == 1 and got[0] is None and want[0] is not None:
+        return Problem(SHAPELESS, "none", "It returns nothing (`None`): is a `return` missing?")
+    if len(got) != len(want):
+        wanted = f"{len(want)} values: `return {', '.join(names)}`" if len(want) > 1 else f"one value, `{names[0]}`"
+        had = f"{len(got)}" if isinstance(run.value, tuple) else f"one `{type(run.value).__name__}`"
+        return Problem(SHAPELESS, "count", f"It must return {wanted}. Yours returns {had}.")
+    for level, (name, yours, right) in enumerate(zip(names, got, want, strict=True)):
+        wrong = wrong_words(name, yours, right) if isinstance(right, str) else wrong_number(name, yours, right, rtol)
+        if wrong:
+            kind, told = wrong
+            if kind == "value" and not isinstance(right, str):
+                told = f"{told} {remark(name, yours, right, names, want, rtol)}".rstrip()
+            rows = ((f"your {name}", facts.written(yours)), (f"expected {name}", facts.written(right)))
+            return Problem(level, kind, told, rows)
+    if changed:
+        told = f"The values are right, but it changes its input `{changed}` in place. Make a new array instead."
+        return Problem(CHANGED, "changed", told)
+    return None
+
+
+def wrong_words(name: str, got: Any, want: str) -> tuple[str, str] | None:
+    """Return kind and sentence if a word is not the expected one."""
+    if isinstance(got, str):
+        return None if got == want else ("value", f"`{name}` is not right yet.")
+    return "type", f"`{name}` must be a word in quotes, but is of type `{type(got).__name__}`."
+
+
+def wrong_number(name: str, got: Any, want: Any, rtol: float) -> tuple[str, str] | None:
+    """Return kind and sentence if numbers are not the expected ones: type, shape, nan, value, dtype, in this order."""
+    if want is None or got is None:
+        return None if got is want else ("value", f"`{name}` is not right yet.")
+    yours, right = numbers(got), numbers(want)
+    if yours is None or right is None:
+        what = "numbers" if np.ndim(want) else "a number"
+        return "type", f"`{name}` must be {what}, but is {a_type(got)}."
+    if yours.shape != right.shape:
+        return "shape", f"`{name}` must be {a_shape(right)}, but is {a_shape(yours)}."
+    if np.isfinite(right).all() and not np.isfinite(yours).all():
+        why = "a division by zero, the root of a negative number, an overflow?"
+        return "nan", f"`{name}` is `nan` or `inf` somewhere: {why}"
+    if not facts.same(yours, right, rtol):
+        return "value", f"`{name}` is not right yet."
+    kinds = np.asarray(got).dtype, np.asarray(want).dtype
+    if np.ndim(got) and kinds[0].kind != "f" and kinds[1].kind == "f":
+        return "dtype", f"`{name}` has the right values but the type `{kinds[0]}`; it must be float."
+    return None
+
+
+def remark(name: str, got: Any, want: Any, names: Sequence[str], all_wanted: Sequence[Any], rtol: float) -> str:
+    """Return a fact about wrong numbers: they are those of another output, or how they differ from the right ones."""
+    if got is None or want is None:
+        return ""
+    other = [n for n, w in zip(names, all_wanted, strict=True) if n != name and facts.same(got, w, rtol)]
+    return f"It holds what should be `{other[0]}`: are the outputs swapped?" if other else facts.relation(got, want)
+
+
+def numbers(value: Any) -> Any:
+    """Return a value as an array of floats, or None where it is none."""
+    try:
+        array = np.asarray(value)
+        return None if array.dtype.kind in "cOSUV" else array.astype(float)
+    except (TypeError, ValueError):
+        return None
+
+
+def a_type(value: Any) -> str:
+    """Say what a value is that is no number."""
+    if isinstance(value, str):
+        return f"a text, `{value!r}`"
+    return "complex" if np.iscomplexobj(value) else f"of type `{type(value).__name__}`"
+
+
+def a_shape(array: Any) -> str:
+    """Say what a shape is, for those who have never met `()`."""
+    return f"an array of shape {array.shape}" if array.ndim else "one number"
