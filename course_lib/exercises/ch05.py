@@ -417,6 +417,7 @@ Goal(
     "beat-the-line",
     "Exercise 5.5, beat the straight line",
     points=3,
+    functions=("schedule",),
     run=race,
     reached=lambda run: run["expected loss"] < REWARD * LINEAR,
     settings={"schedule": "lambda t: 0.5 * min(1, 200 / max(t - 100, 1)) * min(1, (2000 - t) / 200)"},
@@ -428,7 +429,7 @@ Goal(
     note="Hold, 1/t, and a short cool-down: each serves another need. Yet the straight line, which knows nothing of λ, was only a tenth or two behind: that is why it is so popular.",
     mistakes={
         "too-high": (
-            {"schedule": "0.6"},
+            {"schedule": 0.6},
             lambda run: run["highest rate"] > PEAK,
             "The highest rate may be 0.5. You can gain by its shape only.",
         ),
