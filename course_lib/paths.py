@@ -162,7 +162,7 @@ def diverged_at(path: Array, limit: float = np.inf) -> Any:
 
 
 def thin(*series: Array, columns: int = 400) -> Array:
-    """Return which steps of a long run are worth drawing: no peak and no trough is lost.
+    """Return which steps of a long run are worth drawing: no peak and no dip is lost.
 
     Parameters
     ----------
