@@ -19,7 +19,7 @@ from . import checks
 from .optimizers import Optimizer, Part, same_shape
 from .schedules import Array
 
-__all__ = ["Trace", "diverged_at", "rollout", "thin", "trace", "train", "weights"]
+__all__ = ["Trace", "bursts", "diverged_at", "rollout", "thin", "trace", "train", "weights"]
 
 Grad = Callable[[Array], Array]
 
@@ -159,6 +159,31 @@ def diverged_at(path: Array, limit: float = np.inf) -> Any:
     lost = ~(np.isfinite(path) & (np.abs(path) <= limit)).all(axis=1)
     first = np.where(lost.any(axis=0), lost.argmax(axis=0), -1)
     return first if first.ndim else int(first)
+
+
+def bursts(distance: Any, height: float = 0.1, quiet: int = 200) -> Array:
+    """Return the steps at which a run bursts out of the calm.
+
+    Parameters
+    ----------
+    distance : array, shape (steps + 1,)
+        How far the run is from where it would be at rest.
+    height : float
+        A burst begins where the distance is above this …
+    quiet : int
+        … after it was not for at least so many steps. So a burst that swings through the floor is one burst, and the
+        way down from the start is none.
+
+    Returns
+    -------
+    array of int
+        The first step of each burst; a step whose distance is no number belongs to none.
+    """
+    distance = np.asarray(checks.real("distance", distance, "an array of real numbers"))
+    if distance.ndim != 1:
+        raise ValueError(f"distance must have one number for each step, but has shape {distance.shape}")
+    out = np.flatnonzero(distance > checks.positive("height", height))
+    return out[np.diff(out, prepend=0) > checks.count("quiet", quiet)]
 
 
 def thin(*series: Array, columns: int = 400) -> Array:

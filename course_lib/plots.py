@@ -15,6 +15,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import matplotlib as mpl
@@ -22,20 +23,38 @@ import numpy as np
 from cycler import cycler
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 from PIL import Image, ImageColor
 
 from . import checks
-from .paths import diverged_at, thin
+from .paths import Trace, diverged_at, thin
 from .schedules import Array
 from .surfaces import Surface
 
-__all__ = ["COLOURS", "DASHES", "LOOKS", "Still", "curves", "field", "figure", "looks", "paths", "png", "show"]
+__all__ = [
+    "COLOURS",
+    "DASHES",
+    "LOOKS",
+    "RAMP",
+    "Still",
+    "curves",
+    "field",
+    "figure",
+    "graded",
+    "looks",
+    "paths",
+    "png",
+    "profile",
+    "show",
+]
 
 COLOURS = ("#3a63b0", "#966400", "#1c9a86", "#7d0d1a", "#0d0d0d")
 DASHES = ("-", (0, (4, 1)), (0, (1, 1)), "-.", "-")
 HATCHES = ("", "--", "----", "..", "")  # of bars, in the order of the dashes
 BANDS = ("#ffffff", "#fafcfd", "#f5f8fb", "#f0f5f9", "#ecf1f6", "#e8eef4", "#e4eaf1", "#e1e8ef", "#dfe6ee")
+# From little to much; all equally dark, to show on the light page and on the dark one. Thickness tells the order, too
+RAMP = ("#4f74d9", "#7d68cf", "#a35abf", "#c14d98", "#cf4a6a", "#d2504a")
 # Colour and dash of an optimizer, by its name: the same in every figure of the course
 LOOKS = {
     "gd": (0, 0),
@@ -309,6 +328,121 @@ def paths(
     return fig
 
 
+def graded(
+    surface: Surface,
+    runs: Mapping[str, tuple[Array, Array]],
+    edges: Sequence[float],
+    *,
+    label: str,
+    xlim: Sequence[float] | None = None,
+    ylim: Sequence[float] | None = None,
+    labels: tuple[str, str] = (r"$\theta_1$", r"$\theta_2$"),
+    height: float = 3.4,
+) -> Figure:
+    """Return maps of a surface, side by side, with one path on each: its colour and thickness tell a number.
+
+    Parameters
+    ----------
+    surface : Surface
+    runs : dict of str to (array, array)
+        Title → path, of shape (steps + 1, 2), and the number at each of its points, of shape (steps + 1,).
+    edges : sequence of float
+        Where one grade ends and the next begins, rising; at most five, for six grades. A number on an edge belongs to
+        the upper grade.
+    label : str
+        What the number is.
+    xlim, ylim : pairs of float, optional
+        The window; the surface's own if not given.
+    labels : pair of str
+        Of the axes.
+    height : float
+        In inches.
+
+    Raises
+    ------
+    ValueError
+        If a path or its numbers have another shape, or `edges` do not rise or are too many.
+    """
+    if not runs:
+        raise ValueError(f"runs must hold at least one path, but is {runs!r}")
+    if not 1 <= len(edges) < len(RAMP) or np.any(np.diff(edges) <= 0):
+        raise ValueError(f"edges must be one to {len(RAMP) - 1} rising numbers, but is {edges!r}")
+    for name, (path, numbers) in runs.items():
+        if np.ndim(path) != 2 or np.shape(path)[1] != 2 or np.shape(numbers) != np.shape(path)[:1]:
+            raise ValueError(
+                f"runs[{name!r}] must have shapes (steps + 1, 2) and (steps + 1,), "
+                f"but has {np.shape(path)} and {np.shape(numbers)}"
+            )
+    fig, axes = figure(1, len(runs), height, sharey=True, squeeze=False)
+    widths = np.linspace(1.2, 4.2, len(edges) + 1)
+    styles = [{"color": ink, "linewidth": width, "linestyle": "-"} for ink, width in zip(RAMP, widths, strict=False)]
+    with mpl.rc_context(STYLE):
+        for ax, (title, (path, numbers)) in zip(axes[0], runs.items(), strict=True):
+            field(ax, surface, xlim or surface.xlim, ylim or surface.ylim)
+            grade = np.digitize(numbers[:-1], edges)  # of the step that leaves a point
+            cuts = [0, *np.flatnonzero(np.diff(grade)) + 1, len(grade)]
+            for first, last in pairwise(cuts):
+                ax.plot(*path[first : last + 1].T, **styles[grade[first]], solid_capstyle="round")
+            ax.plot(*path[0], "o", color=INK, markersize=5)
+            if surface.minimum is not None:
+                ax.plot(*surface.minimum, "x", color=HANDLE, markersize=9, markeredgewidth=2.5)
+            ax.set(title=title, xlabel=labels[0])
+        axes[0, 0].set_ylabel(labels[1])
+        words = [f"below {edges[0]:g}", *(f"{a:g} to {b:g}" for a, b in pairwise(edges)), f"above {edges[-1]:g}"]
+        keys = [Line2D([], [], **style) for style in styles]
+        fig.legend(keys, words, title=label, loc="outside lower center", ncols=len(words), handlelength=1.4)
+    return fig
+
+
+def profile(surface: Surface, runs: Mapping[str, Trace], *, every: int = 10, height: float = 5.4) -> Figure:
+    """Return the profile of a surface of one coordinate with balls on it; below, σ and the step against t.
+
+    Parameters
+    ----------
+    surface : Surface
+        Of one coordinate, such as the meadow.
+    runs : dict of str to Trace
+        Name → what `paths.trace` returned for a single run.
+    every : int
+        There is a ball for every so many steps. Each run after the first has its string of balls a little higher.
+    height : float
+        In inches.
+
+    Raises
+    ------
+    ValueError
+        If there is no run, or the surface or a run has more than one coordinate.
+    """
+    if not runs:
+        raise ValueError(f"runs must hold at least one trace, but is {runs!r}")
+    if surface.dim != 1:
+        raise ValueError(f"surface must have one coordinate, but {surface.name!r} has {surface.dim}")
+    for name, run in runs.items():
+        if run.theta.shape[1:] != (1,):
+            raise ValueError(f"runs[{name!r}] must have theta of shape (steps + 1, 1), but has {run.theta.shape}")
+    every = checks.count("every", every)
+    fig, (ground, sigma, step) = figure(3, 1, height, height_ratios=[3, 2, 2])
+    sigma.sharex(step)
+    x = np.linspace(*surface.xlim, 400)[None]
+    low, high = surface.height(x).min(), surface.height(x).max()
+    with mpl.rc_context(STYLE):
+        ground.plot(x[0], surface.height(x), color=INK, linestyle="-")
+        for k, ((name, run), look) in enumerate(zip(runs.items(), looks(runs), strict=True)):
+            balls = run.theta[::every].T
+            lift = (0.05 + 0.07 * k) * (high - low)
+            ground.plot(balls[0], surface.height(balls) + lift, ".", color=COLOURS[look[0]], markersize=6, label=name)
+            t = np.arange(len(run.theta))
+            _line(sigma, t, run.sigma[:, 0], name, look)
+            _line(step, t, np.abs(run.step[:, 0]) / run.eta, name, look)
+        ground.set(title="ground", xlabel=r"$\theta$", xlim=surface.xlim)
+        ground.legend(loc="best", title=f"one ball every {every} steps", title_fontsize=9)
+        sigma.set_title("σ")
+        step.set(title="step / η", xlabel="step")
+        log_axis(sigma)
+        log_axis(step)
+    return fig
+
+
 # ---- showing ----------------------------------------------------------------------------------------------------
 
 
@@ -369,7 +503,7 @@ def png(fig: Figure, dpi: int = 80) -> bytes:
 def _palette() -> Array:
     """The inks of the figures, the darker ones also at two thirds and a third for edges and what shines through."""
     plain = [ImageColor.getrgb(ink) for ink in ("#ffffff", *BANDS, ISO, RULE)]
-    strong = np.array([ImageColor.getrgb(ink) for ink in (*COLOURS, INK, MUTED, HANDLE)])
+    strong = np.array([ImageColor.getrgb(ink) for ink in (*COLOURS, *RAMP, INK, MUTED, HANDLE)])
     faded = [255 - (255 - strong) * part // 3 for part in (3, 2, 1)]
     return np.unique(np.concatenate([plain, *faded]), axis=0)
 

@@ -19,6 +19,9 @@ from course_lib.exercises.answers import Choice, Number
 from course_lib.exercises.functions import Function, blanks
 from course_lib.exercises.goals import Goal
 from course_lib.exercises.show import Result
+from course_lib.optimizers import rms
+from course_lib.paths import rollout
+from course_lib.surfaces import regression
 
 ROOT = Path(__file__).resolve().parents[1]
 LECTURES = ROOT / "lectures"
@@ -499,6 +502,21 @@ def test_no_rate_reaches_the_impossible_goal():
     rates = 10.0 ** np.linspace(-9, 0.2, 60)
     assert {ex.evaluate({"lr": float(lr)}).state for lr in rates} == {"wrong"}
     assert "a finite number above 0" in ex.evaluate({"lr": -1}).text
+
+
+def test_neither_the_mean_nor_adagrad_arrives_in_time_and_stays():
+    ex, rates = exercise("arrive-and-stay"), np.geomspace(0.05, 100, 31)
+    assert {ex.evaluate({"lr": float(lr), "power": power}).state for lr in rates for power in (0.0, 0.5)} == {"wrong"}
+
+
+@pytest.mark.parametrize(("lr", "power"), [(0.5, 0.0), (12.0, 0.5), (6.0, 0.4)])
+def test_the_valley_in_plain_numbers_is_the_librarys(lr, power):
+    line, run = regression(), exercise("arrive-and-stay").run(lr, power)
+    path = rollout(rms(lambda t: lr / (t + 1) ** power), line.grad, line.start, 30_000)
+    near = np.abs(path[:, 0] - line.minimum[0]) <= 0.01 * abs(line.start[0] - line.minimum[0])
+    assert run["arrives at step"] == near.argmax()
+    assert (run["last away again at step"] == "never") == near[near.argmax() : 10_001].all()
+    assert near[near.argmax() :].all() == (power == 0.5), "and only with Adagrad it stays for good"
 
 
 # ---- help, and what is written down

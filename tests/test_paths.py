@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from course_lib import optimizers as o
 from course_lib import schedules as s
-from course_lib.paths import diverged_at, rollout, thin, trace, train, weights
-from course_lib.surfaces import quadratic, rosenbrock
+from course_lib.paths import bursts, diverged_at, rollout, thin, trace, train, weights
+from course_lib.surfaces import quadratic, regression, rosenbrock
 
 ROSENBROCK = rosenbrock()
 
@@ -136,3 +136,37 @@ def test_thinning_leaves_short_runs_alone_and_skips_holes():
 def test_thinning_wants_curves_of_one_length(series):
     with pytest.raises(ValueError, match="series must be 1-d arrays of one length"):
         thin(*series)
+
+
+def test_a_burst_begins_where_the_calm_ends():
+    """The way down is none, a swing through the floor does not end one, and a short rest does not make two."""
+    distance = np.zeros(1000)
+    distance[:50] = np.linspace(6, 0, 50)
+    for first, last in ((300, 320), (400, 410), (700, 705)):
+        distance[first:last] = 1.0
+    distance[310], distance[704] = 0.0, np.nan
+    assert bursts(distance).tolist() == [300, 700]
+    assert bursts(distance, quiet=20).tolist() == [300, 400, 700]
+    assert bursts(distance, height=1.0).tolist() == []
+    assert bursts(np.where(np.arange(500) > 300, 1.0, 0.0)).tolist() == [301]  # calm from the start
+
+
+def test_the_lecture_s_valley_bursts():
+    line = regression()
+    distance = np.abs(line.grad(rollout(o.rms(0.8), line.grad, line.start, 2400).T)[1]) / line.hessian(line.start)[1, 1]
+    first, *more = bursts(distance)
+    assert 1200 < first < 1300 and len(more) == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error", "message"),
+    [
+        ({"distance": np.zeros((2, 2))}, ValueError, r"distance must have one number for each step, .* \(2, 2\)"),
+        ({"distance": ["far"]}, TypeError, "distance must be an array of real numbers"),
+        ({"distance": [0.0], "height": 0}, ValueError, "height must be a finite number above 0"),
+        ({"distance": [0.0], "quiet": 0}, ValueError, "quiet must be a whole number, 1 or above"),
+    ],
+)
+def test_bursts_want_one_row_of_distances(wrong, error, message):
+    with pytest.raises(error, match=message):
+        bursts(**wrong)

@@ -6,16 +6,20 @@ import numpy as np
 import pytest
 
 from course_lib import plots
-from course_lib.optimizers import OPTIMIZERS, gd
-from course_lib.paths import rollout
-from course_lib.plots import curves, paths, png, show, svg
-from course_lib.surfaces import quadratic, rosenbrock
+from course_lib.optimizers import OPTIMIZERS, adagrad, gd, rmsprop
+from course_lib.paths import rollout, trace
+from course_lib.plots import curves, graded, paths, png, profile, show, svg
+from course_lib.surfaces import meadow, quadratic, rosenbrock
 
 ALT = "The loss falls and then stays where it is."
 
 
 def a_figure():
     return curves({"loss": {"GD": np.array([4.0, 2.0, 1.0])}, "norm": {"GD": np.array([1.0, 1.0, 2.0])}}, log=["loss"])
+
+
+def grade_zeros(edges, numbers=4):
+    return graded(rosenbrock(), {"GD": (np.zeros((4, 2)), np.zeros(numbers))}, edges, label="rate")
 
 
 def test_curves_draw_the_numbers_given():
@@ -61,6 +65,58 @@ def test_a_map_shows_the_path_the_start_and_the_minimum():
     assert ax.get_xlim() == surface.xlim
 
 
+def test_a_graded_path_shows_where_its_number_changes():
+    bowl = quadratic()
+    path = np.array([[-3.0, 1.0], [-2.0, 1.0], [-1.0, 0.5], [0.0, 0.5]])
+    fig = graded(
+        bowl, {"one": (path, np.array([0.01, 0.1, 0.5, 9.0])), "two": (path, np.ones(4))}, (0.1, 1.0), label="r"
+    )
+    thin, thick = fig.axes[0].lines[:2]
+    np.testing.assert_array_equal(np.array(thin.get_data()).T, path[:2])
+    np.testing.assert_array_equal(np.array(thick.get_data()).T, path[1:])  # 0.1 is of the upper grade; 9 leads nowhere
+    assert (thin.get_color(), thick.get_color()) == plots.RAMP[:2]
+    assert thin.get_linewidth() < thick.get_linewidth()
+    assert fig.axes[1].lines[0].get_color() == plots.RAMP[2]
+    assert [text.get_text() for text in fig.legends[0].get_texts()] == ["below 0.1", "0.1 to 1", "above 1"]
+    assert fig.legends[0].get_title().get_text() == "r"
+
+
+def luminance(colour):
+    """Relative luminance of #rrggbb, as WCAG defines it."""
+    parts = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    return linear @ (0.2126, 0.7152, 0.0722)
+
+
+@pytest.mark.parametrize("ground", ["#ffffff", plots.BANDS[-1], "#14181e", "#28303c"])
+def test_the_ramp_shows_on_the_light_and_on_the_dark_page(ground):
+    for ink in plots.RAMP:
+        low, high = sorted((luminance(ink), luminance(ground)))
+        assert (high + 0.05) / (low + 0.05) >= 3
+
+
+def test_a_profile_shows_balls_on_the_ground_and_their_sigma_and_steps():
+    ground = meadow()
+    runs = {
+        "RMSProp": trace(rmsprop(0.02, alpha=0.9, start="first"), ground.grad, ground.start, 200),
+        "Adagrad": trace(adagrad(0.02), ground.grad, ground.start, 100),
+    }
+    top, sigma, step = profile(ground, runs, every=20).axes
+    line, *balls = top.lines
+    np.testing.assert_array_equal(line.get_ydata(), ground.height(line.get_xdata()[None]))
+    above = [string.get_ydata() - ground.height(string.get_xdata()[None]) for string in balls]
+    for k, (name, run) in enumerate(runs.items()):
+        np.testing.assert_array_equal(balls[k].get_xdata(), run.theta[::20, 0])
+        np.testing.assert_allclose(above[k], above[k][0])  # one height above the ground all the way
+        np.testing.assert_array_equal(sigma.lines[k].get_ydata(), run.sigma[:, 0])
+        np.testing.assert_array_equal(step.lines[k].get_ydata(), np.abs(run.step[:, 0]) / run.eta)
+        assert {string.get_color() for string in (balls[k], sigma.lines[k])} == {
+            plots.COLOURS[plots.LOOKS[name.lower()][0]]
+        }
+    assert above[1][0] > above[0][0] > 0
+    assert (sigma.get_yscale(), step.get_yscale()) == ("log", "log")
+
+
 def test_a_still_is_small_and_the_same_each_time():
     assert png(a_figure()) == png(a_figure())
     assert len(png(a_figure())) < 12_000
@@ -101,7 +157,31 @@ def test_in_a_notebook_it_is_a_picture_with_words(monkeypatch):
             ValueError,
             "x of 'a' must have the length of its y, 2",
         ),
+        (lambda: profile(meadow(), {}), ValueError, "runs must hold at least one trace"),
+        (
+            lambda: profile(rosenbrock(), {"GD": trace(gd(0.1), meadow().grad, (0.0,), 2)}),
+            ValueError,
+            "surface must have one coordinate, but 'rosenbrock' has 2",
+        ),
+        (
+            lambda: profile(meadow(), {"GD": trace(gd(0.1), meadow().grad, (0.0,), 2, (3,))}),
+            ValueError,
+            "runs\\['GD'\\] must have theta of shape",
+        ),
+        (
+            lambda: profile(meadow(), {"GD": trace(gd(0.1), meadow().grad, (0.0,), 2)}, every=0),
+            ValueError,
+            "every must be",
+        ),
         (lambda: paths(rosenbrock(), {"GD": np.zeros(4)}), ValueError, "runs\\['GD'\\] must have shape"),
+        (lambda: graded(rosenbrock(), {}, (1,), label="r"), ValueError, "runs must hold at least one path"),
+        (lambda: grade_zeros((2, 1)), ValueError, "edges must be one to 5 rising numbers, but is \\(2, 1\\)"),
+        (lambda: grade_zeros(range(6)), ValueError, "edges must be one to 5 rising numbers"),
+        (
+            lambda: grade_zeros((1,), 3),
+            ValueError,
+            r"shapes \(steps \+ 1, 2\) and \(steps \+ 1,\), but has \(4, 2\) and",
+        ),
     ],
 )
 def test_bad_input_is_told_by_name(call, error, message):

@@ -8,7 +8,10 @@ import nbformat
 import numpy as np
 import pytest
 
+from course_lib.optimizers import momentum, rmsprop
+from course_lib.paths import rollout
 from course_lib.schedules import cosine
+from course_lib.surfaces import quadratic
 
 LECTURES = sorted((Path(__file__).resolve().parents[1] / "lectures").glob("*.ipynb"))
 TAB = re.compile(r":::\{tab-item\} (\w+)\n.*?```python\n(.*?)```", re.DOTALL)
@@ -48,11 +51,48 @@ def test_the_torch_tab_runs(path, torch, capsys):
 # ---- what the programs must show
 
 
+def descent(torch, names, code):
+    """Momentum's limit holds to 1 %, its walk is the library's, and the Hessian of the saddle has both signs."""
+    inside, beyond = (names["left"](share * names["limit"], momentum=0.9) for share in (0.99, 1.01))
+    assert inside < 0.01 and beyond > 100
+    walk = rollout(momentum(1.5, 0.9), lambda theta: theta, [1.0], 200)
+    assert names["left"](1.5, momentum=0.9) == pytest.approx(abs(walk[-1, 0]), rel=1e-9)
+    assert torch.linalg.eigvalsh(names["hessian"]).tolist() == pytest.approx([-2, 2])
+
+
 def stuck(torch, names, code):
     """The norm is that of the whole gradient, and the rate was cut by 30."""
     gradients = torch.cat([p.grad.flatten() for p in names["model"].parameters()])
     assert names["norm"] == pytest.approx(float(gradients.norm()))
     assert names["optimizer"].param_groups[0]["lr"] == pytest.approx(1 / 30)
+
+
+def walks_as_the_root_mean_square(torch, names, code):
+    """Adagrad with a growing rate walks as the lecture's formula does, and its memory holds the lecture's sigma."""
+    begin = {}
+    exec(compile(code.split("for step")[0], "the beginning of the tab", "exec"), begin)
+    model, squares = begin["model"], [torch.zeros_like(p) for p in begin["model"].parameters()]
+    for t in range(30):
+        model.zero_grad()
+        torch.nn.functional.cross_entropy(model(begin["X"]), begin["y"]).backward()
+        with torch.no_grad():
+            for p, v in zip(model.parameters(), squares, strict=True):
+                v += (p.grad**2 - v) / (t + 1)
+                p -= 0.01 * p.grad / (v.sqrt() + 1e-10)
+    for walked, by_hand in zip(names["model"].parameters(), model.parameters(), strict=True):
+        torch.testing.assert_close(walked, by_hand, rtol=0, atol=1e-4)
+    torch.testing.assert_close(names["sigma"], squares[-1].sqrt(), rtol=1e-3, atol=0)
+
+
+def two_cycle(torch, names, code):
+    """RMSProp's first step by PyTorch's default, the 2-cycle at the end, and the rate that falls and arrives."""
+    ours = rollout(rmsprop(0.1, alpha=0.9), quadratic((1.0,)).grad, (-3.0,), 300)[:, 0]
+    path = np.array(names["path"])
+    np.testing.assert_allclose(path[:90], ours[:90], rtol=1e-3)  # float32: later, rounding decides on which side it is
+    np.testing.assert_allclose(np.abs(path[-2:]), 0.1 / 2, rtol=1e-3)
+    assert path[-1] * path[-2] < 0
+    assert names["descend"]()[1] + 3 == pytest.approx(10 * 0.1)
+    assert abs(names["decayed"][-1]) < 1e-9
 
 
 def decay(torch, names, code):
@@ -65,4 +105,10 @@ def decay(torch, names, code):
     torch.testing.assert_close(names["resumed"][0].weight, unbroken[0].weight)
 
 
-SHOWN = {"01-stuck-training": stuck, "05-decay": decay}
+SHOWN = {
+    "00-gradient-descent": descent,
+    "01-stuck-training": stuck,
+    "02-root-mean-square": walks_as_the_root_mean_square,
+    "03-rmsprop": two_cycle,
+    "05-decay": decay,
+}

@@ -3,10 +3,11 @@
 Each of them is a `LiveFigure` (live.py): controls, joined in the browser to a view that draws.
 """
 
+from .brake_and_release import BrakeAndRelease
 from .descent_explorer import DescentExplorer
 from .diagnose import Diagnose
 from .explore import explore
 from .sigma_scope import SigmaScope
 from .stuck_valley import StuckValley
 
-__all__ = ["DescentExplorer", "Diagnose", "SigmaScope", "StuckValley", "explore"]
+__all__ = ["BrakeAndRelease", "DescentExplorer", "Diagnose", "SigmaScope", "StuckValley", "explore"]

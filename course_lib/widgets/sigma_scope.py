@@ -160,7 +160,7 @@ class SigmaScope(LiveFigure):
     def poster(self) -> Figure:
         """Return the gradients above g², σ, the effective rate and the step, as they stand now."""
         gradients, numbers = np.array(self.view.gradients), self.numbers()
-        fig, axes = plots.figure(3, 2, 7.2, height_ratios=[1.1, 1, 1])
+        fig, axes = plots.figure(3, 2, 8.0, height_ratios=[1.1, 1, 1])
         with mpl.rc_context(plots.STYLE):
             grid = axes[0, 0].get_gridspec()
             axes[0, 0].remove()

@@ -6,7 +6,7 @@
  * walked by Python in a running notebook; a published page has its runs recorded, from the surface's own start.
  */
 import { decode, float64Of, unpack } from "./bank.js";
-import { announcer, dashOf, fmt, h, inkOf, notice, panel, svg, whenLookChanges } from "./draw.js";
+import { announcer, dashOf, fmt, h, inkOf, notice, panel, sampleOf, svg, whenLookChanges } from "./draw.js";
 import { run as walk } from "./engine.js";
 import { asker } from "./kernel.js";
 import { positions, rowOf } from "./knobs.js";
@@ -78,8 +78,7 @@ const cell = (tag, role, attributes, ...children) => h(tag, { role, ...attribute
 function makeTable(parent, { walkers, names, goal, steps }, toggled) {
   const heads = ["optimizer", "loss", "‖g‖", goal === null ? "99 % of the way" : `loss ≤ ${fmt(goal)}`, h("span", { class: "us-hidden" }, "parameter"), "m", "σ", "−(η/σ)·m"];
   const rows = walkers.map((walker) => {
-    const sample = svg("svg", { width: 26, height: 8, viewBox: "0 0 26 8", "aria-hidden": "true" }, svg("line", { x1: 0, x2: 26, y1: 4, y2: 4, stroke: inkOf(walker), "stroke-width": 2.5, "stroke-dasharray": dashOf(walker) }));
-    const button = h("button", { type: "button", "aria-pressed": "true" }, sample, walker.name);
+    const button = h("button", { type: "button", "aria-pressed": "true" }, sampleOf(walker), walker.name);
     button.addEventListener("click", () => toggled(walker.name));
     const of = (rowspan) => cell("td", "cell", { rowspan, "aria-rowspan": rowspan });
     const [loss, norm, reached] = [of(2), of(2), of(2)], parts = names.map(() => ({ m: of(), sigma: of(), move: of() }));

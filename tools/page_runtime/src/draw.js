@@ -162,9 +162,9 @@ const FRAME = { left: 48, right: 18, top: 8, bottom: 34 };
  *                                    // as: "bars" (xs evenly spaced) or "dots" instead of a line
  *       marks: [{ x: 0.2, label: "2/λ" }],                               // vertical lines, optional
  *       levels: [{ y: 1, label: "η" }],                                  // horizontal lines, optional
- *       balls: [{ x: 3, y: 0.1, slot: 1, label: "Adam" }],               // where something is now, optional
+ *       balls: [{ x: 3, y: 0.1, slot: 1, label: "Adam", dy: -11 }],     // where something is now, optional
  *       xticks: [0, 1, 2],                                               // optional
- *       keys: true,                                                      // whether the curves' names stand above
+ *       keys: "names",                                                   // above: names and values, only "values", "none"
  *       cursor: 12,                                                      // x of the cursor, or null
  *     });
  *     p.onPoint((x) => ...);   // pointer over the plot, or arrow keys in it; null when it leaves
@@ -199,7 +199,7 @@ export function panel(parent, { height = 220 } = {}) {
       ...(cursor === null ? [] : [svg("line", { class: "us-cursor", x1: X(cursor), x2: X(cursor), y1: box.top, y2: box.bottom })]),
     );
     title.textContent = spec.title ?? "";
-    keys.replaceChildren(...(spec.keys === false ? [] : curves.map(keyOf)));
+    keys.replaceChildren(...(spec.keys === "none" ? [] : curves.map((curve) => keyOf(spec.keys === "values" ? { ...curve, name: "" } : curve))));
     plot.setAttribute("aria-label", `${spec.title ?? "curves"} against ${spec.xlabel}: ${curves.map((c) => `${c.name} ${c.value ?? ""}`.trim()).join(", ")}`);
   }
 
@@ -274,12 +274,12 @@ function barsOf({ name, xs, ys, pale = false, ...looks }, X, Y, box, bars) {
   return [svg("path", { d, class: pale ? "us-bars us-pale" : "us-bars", fill: "none", stroke: inkOf(looks), "stroke-dasharray": dashOf(looks), "stroke-width": width, "data-series": name })];
 }
 
-/** A ball with its name above it, inside the frame. */
-function ballAt({ x, y, label = "", ...looks }, X, Y, box) {
+/** A ball, inside the frame, with its name `dy` pixels below its centre. */
+function ballAt({ x, y, label = "", dy = -11, ...looks }, X, Y, box) {
   if (Number.isNaN(x + y)) return [];
   const cx = Math.max(box.left, Math.min(box.right, X(x))), cy = Math.max(box.top, Math.min(box.bottom, Y(y)));
   const side = cx + 4 * label.length > box.right ? "end" : cx - 4 * label.length < box.left ? "start" : "middle";
-  return [svg("circle", { class: "us-ball", cx, cy, r: 6, fill: inkOf(looks), "data-ball": label }), svg("text", { class: "us-label us-over", x: cx, y: cy - 11, "text-anchor": side }, label)];
+  return [svg("circle", { class: "us-ball", cx, cy, r: 6, fill: inkOf(looks), "data-ball": label }), svg("text", { class: "us-label us-over", x: cx, y: cy + dy, "text-anchor": side }, label)];
 }
 
 /** A piece of a curve, to stand beside its name. */

@@ -42,8 +42,8 @@ export function render({ model, el }) {
   el.classList.add("unstuck");
   const [lr, reach, methods] = ["lr", "reach", "methods"].map((name) => model.get(name)), grain = reach / 40;
   const root = h("div", { class: "us-scope", role: "group", "aria-label": model.get("alt") });
-  const hands = h("div", { class: "us-hands" }), table = h("table"), copied = h("span", { role: "status" });
-  const copy = h("button", { type: "button" }, "copy with all digits");
+  const hands = h("div", { class: "us-hands" }), table = h("table", { class: "us-table" }), copied = h("span", { role: "status" });
+  const copy = h("button", { class: "us-button", type: "button" }, "copy with all digits");
   el.append(root);
   const given = panel(root, { height: HEIGHT }), strings = h("div", { class: "us-strings" });
   root.append(hands);
@@ -63,7 +63,8 @@ export function render({ model, el }) {
     const rounded = Number((Math.round(Math.max(-reach, Math.min(reach, value)) / grain) * grain).toPrecision(12)) + 0;
     cursor = t;
     if (gradientsNow()[t] !== rounded) {
-      model.set({ gradients: gradientsNow().map((g, i) => (i === t ? rounded : g)), preset: null });
+      model.set("preset", null);
+      model.set("gradients", gradientsNow().map((g, i) => (i === t ? rounded : g)));
       model.save_changes();
     } else draw();
   }
@@ -106,7 +107,7 @@ export function render({ model, el }) {
   function draw() {
     const gs = gradientsNow(), n = gs.length, t = at(), alpha = model.get("alpha");
     const heard = methods.map((method) => listen(method, gs, lr, alpha)), ts = gs.map((_, i) => i);
-    const common = { xlabel: "t", keys: false, x: [-0.5, n - 0.5], xticks: ts };
+    const common = { xlabel: "t", keys: "none", x: [-0.5, n - 0.5], xticks: ts };
     const bar = (name, ys) => ({ name, as: "bars", pale: true, slot: 0, xs: ts, ys, value: fmt(ys[t]) });
     given.draw({ ...common, title: "gradients g: drag them", y: [-LIMIT, LIMIT], levels: [{ y: 0 }], curves: [bar("gradient", gs)] });
     place(gs);
@@ -145,7 +146,7 @@ export function render({ model, el }) {
   function tell(gs, heard, t, alpha) {
     const entries = methods.map((method, k) => {
       const { rate, step } = heard[k][t];
-      return { method, said: [`σ = ${byHand(method, gs, heard[k], t, alpha)}`, `η/σ = ${fmt(rate)}`, `step = ${fmt(rate)}·${bracketed(gs[t])} = ${fmt(step)}`] };
+      return { method, said: [`σ = ${byHand(method, gs, heard[k], t, alpha)}`, `step = (η/σ)·g = ${fmt(rate)}·${bracketed(gs[t])} = ${fmt(step)}`] };
     });
     const here = `at t = ${t}: g = ${four(gs[t])}, g² = ${square(gs[t])}`;
     hands.replaceChildren(h("p", {}, here), h("dl", {}, ...entries.map(({ method, said }) => h("div", {}, h("dt", {}, sampleOf(method), ` ${method.name}`), ...said.map((words) => h("dd", {}, words))))));

@@ -19,6 +19,9 @@ const spokenSlider = (View) => class extends View {
     this.$slider.noUiSlider.on("update", () => queueMicrotask(() => this.speak()));   // after upstream wrote its own text
   }
 
+  /** A new slider, because the End key of the old one would keep to the old range. */
+  updateSliderOptions() { this.regenSlider(); }
+
   speak() {
     const name = this.model.get("description");
     this.$slider.querySelectorAll(".noUi-handle").forEach((handle) => {

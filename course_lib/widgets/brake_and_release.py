@@ -1,0 +1,352 @@
+"""`BrakeAndRelease`: RMSProp at a cliff. How hard its σ brakes, how long it takes to let go, and two laws for both.
+
+The page's engine walks, with the descriptions of course_lib's own optimizers, in a notebook as on a page.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import ipywidgets as W
+import matplotlib as mpl
+import numpy as np
+import traitlets as t
+from matplotlib.figure import Figure
+
+from .. import checks, plots
+from ..optimizers import Optimizer, adagrad, rms, rmsprop
+from ..paths import trace
+from ..schedules import Array
+from ..surfaces import Surface, meadow
+from .live import LiveFigure, LiveView
+from .words import fmt
+
+__all__ = ["BrakeAndRelease", "Measured", "Walk", "measure", "verdict", "walk"]
+
+FLATS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
+STEEPS = (2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
+ALPHAS = (0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9998, 0.9999)
+RATES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
+STEPS = (300, 1_000, 3_000, 10_000)
+METHODS = ("RMSProp", "RMS", "Adagrad")
+FRAMES = 250  # of a whole run, when it is played
+TASK = "Pass the cliff with no step above 4η. Then be in the basin within 400 steps. Then do both."
+
+# Thresholds of the verdict; brake_and_release.js has the same
+RELEASED = math.sqrt(2)  # times the slope of the meadow: a σ from which the law's 2·ln(G/g)/ln(1/α) steps have passed
+GROWN = 0.9  # of the cliff's slope: σ has grown to it
+LATE = 1.2  # times the law's steps: the release is not what the law describes
+WAY = 1.763  # ln((√2 + 1)/(√2 − 1)): a release takes WAY·η/ln(1/α) of flat ground, for G ≫ g
+
+
+# ------------------------------------------------------------------------------------------------------------ a walk
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A walk, one entry for each t: position, gradient, σ, and the length of the step in units of η."""
+
+    x: Array
+    g: Array
+    sigma: Array
+    step: Array
+
+
+def walk(optimizer: Optimizer, profile: Surface, lr: float, steps: int) -> Walk:
+    """Return the walk from the profile's start.
+
+    Parameters
+    ----------
+    optimizer : Optimizer
+    profile : Surface
+        Of one coordinate.
+    lr : float
+        η, the part of the rate that is not σ's.
+    steps : int
+    """
+    taken = trace(optimizer, profile.grad, profile.start, steps)
+    rate = taken.eta / taken.sigma[:, 0]
+    return Walk(taken.theta[:, 0], taken.g[:, 0], lr / rate, rate * np.abs(taken.m[:, 0]) / lr)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What is measured on a walk until it is in the basin; −1 where something did not happen.
+
+    Attributes
+    ----------
+    largest, when : float, int
+        The largest step in units of η, and its t.
+    first, last : int
+        The first t on the cliff, and the last t before it is left.
+    peak : float
+        The largest σ on the cliff, nan without one.
+    released : int
+        Steps from `last` until σ is down to √2 times the slope of the meadow, on the meadow.
+    arrived : int
+        The first t at or beyond the minimum.
+    """
+
+    largest: float
+    when: int
+    first: int
+    last: int
+    peak: float
+    released: int
+    arrived: int
+
+
+def measure(run: Walk, profile: Surface) -> Measured:
+    """Return what is measured on a walk over a meadow (`course_lib.surfaces.meadow`)."""
+    flat, top, foot, edge = (profile.params[name] for name in ("flat", "top", "foot", "edge"))
+    assert profile.minimum is not None
+    arrived = _first(run.x >= profile.minimum[0])
+    end = arrived if arrived >= 0 else len(run.x) - 1
+    when = int(run.step[:end].argmax())
+    cliff = (run.x[: end + 1] >= top - edge) & (run.x[: end + 1] <= foot + edge)
+    if not cliff.any():
+        return Measured(float(run.step[when]), when, -1, -1, math.nan, -1, arrived)
+    first = _first(cliff)
+    left = _first(~cliff[first:])
+    last = first + left - 1 if left >= 0 else end
+    released = _first(run.sigma[last + 1 : end + 1] <= RELEASED * flat) + 1 or -1
+    return Measured(
+        float(run.step[when]), when, first, last, float(run.sigma[first : last + 1].max()), released, arrived
+    )
+
+
+def _first(happens: Array) -> int:
+    """The first index at which something happens, or −1."""
+    return int(happens.argmax()) if happens.any() else -1
+
+
+# ------------------------------------------------------------------------------------------------------- the verdict
+
+
+def verdict(run: Walk, profile: Surface, alpha: float, lr: float) -> tuple[str, str]:
+    """Return whether the release of RMSProp follows its law, in one word and in a sentence.
+
+    Parameters
+    ----------
+    run : Walk
+        Of RMSProp.
+    profile : Surface
+    alpha, lr : float
+
+    Returns
+    -------
+    kind : {"before", "over", "on", "law", "soft", "short", "past", "room", "braking"}
+    sentence : str
+    """
+    got, steps = measure(run, profile), len(run.x) - 1
+    flat, steep, top, foot, edge = (profile.params[name] for name in ("flat", "steep", "top", "foot", "edge"))
+    assert profile.minimum is not None
+    basin, forget = profile.minimum[0], math.log(1 / alpha)
+    law = _law(steep / flat, forget)
+    if got.first < 0 and got.arrived < 0:
+        return "before", f"not yet at the cliff after {steps:,} steps of η each; it begins at x = {fmt(top)}"
+    if got.first < 0:
+        before = float(run.x[_first(run.x > foot) - 1])
+        return "over", f"the law does not apply: one step from x = {fmt(before)} leads over the whole cliff"
+    if got.last == steps:
+        return "on", f"still on the cliff after {steps:,} steps, at x = {fmt(float(run.x[-1]))}"
+    if got.released >= 0 and got.peak >= GROWN * steep:
+        released = f"released {_count(got.released)} after the cliff; the law says {law}"
+        if got.released <= LATE * 2 * math.log(steep / flat) / forget + 1:
+            return "law", released
+        return (
+            "soft",
+            f"{released}, but the rounded foot of the cliff, {fmt(10 * edge)} wide, takes longer than σ remembers",
+        )
+    if got.released >= 0:
+        return "short", (
+            f"released {_count(got.released)} after the cliff. The law says {law}, for a σ that has grown to "
+            f"G = {fmt(steep)}; {_count(got.last - got.first + 1)} on the cliff made it {fmt(got.peak)}, for which the "
+            f"law says {_law(got.peak / flat, forget)}"
+        )
+    if got.arrived == got.last + 1:
+        there = fmt(float(run.x[got.arrived]))
+        return "past", f"the law does not apply: one step leads from the cliff past the meadow, to x = {there}"
+    if got.arrived >= 0:
+        return "room", (
+            f"the law does not apply: {_count(got.arrived - got.last)} after the cliff it is through the meadow, and σ "
+            f"is still {fmt(float(run.sigma[got.arrived] / flat))} times g. To let go takes about "
+            f"{fmt(WAY * lr / forget)} of flat ground, and there are only {fmt(float(basin - run.x[got.last + 1]))}"
+        )
+    return "braking", (
+        f"still braking: {_count(steps - got.last)} after the cliff σ is {fmt(float(run.sigma[-1] / flat))} times g; "
+        f"the law says {law} to let go"
+    )
+
+
+def _law(ratio: float, forget: float) -> str:
+    """2·ln(G/g)/ln(1/α), in words."""
+    return f"{round(2 * math.log(ratio) / forget):,}"
+
+
+def _count(steps: int) -> str:
+    return "one step" if steps == 1 else f"{steps:,} steps"
+
+
+# -------------------------------------------------------------------------------------------------------- the figure
+
+
+class BrakeView(LiveView):
+    """The view; its engine walks with the descriptions of `methods`, of which the learning rate is a factor."""
+
+    view = t.Unicode("brake_and_release").tag(sync=True)
+    flat = t.Int().tag(sync=True)
+    steep = t.Int().tag(sync=True)
+    alpha = t.Int().tag(sync=True)
+    lr = t.Int().tag(sync=True)
+    steps = t.Int().tag(sync=True)
+    moment = t.Int(help="the t at which the balls are").tag(sync=True)
+    last = t.Int(help="the last t, which the slider and the player of `moment` must know").tag(sync=True)
+    stride = t.Int(1, help="steps in a frame, when it is played").tag(sync=True)
+    shown: Any = t.List(t.Unicode()).tag(sync=True)
+    methods: Any = t.List().tag(sync=True)
+    profile = t.Dict().tag(sync=True)
+    grids = t.Dict(help="what the indices stand for").tag(sync=True)
+
+
+class BrakeAndRelease(LiveFigure):
+    """RMSProp on meadow, cliff and meadow: how hard σ brakes, how long it takes to let go, and the laws for both.
+
+    Largest step ≤ η/√(1−α); σ lets go of the cliff after 2·ln(G/g)/ln(1/α) steps, where the slope falls from G to g.
+    RMS (the mean of all g²) and Adagrad (the sum) can be put beside it.
+
+    Parameters
+    ----------
+    flat, steep : float
+        Slopes of the meadow and of the cliff, g and G: one of `FLATS`, one of `STEEPS`.
+    alpha : float
+        One of `ALPHAS`.
+    lr : float
+        η, the same for all methods: one of `RATES`.
+    steps : int
+        One of `STEPS`.
+    shown : sequence of str
+        Which of "RMSProp", "RMS" and "Adagrad" are drawn at first.
+    task : str
+        In a sentence, what to try.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not one of these.
+    """
+
+    def __init__(
+        self,
+        flat: float = 0.1,
+        steep: float = 50.0,
+        alpha: float = 0.9,
+        lr: float = 0.02,
+        steps: int = 1_000,
+        shown: Sequence[str] = ("RMSProp",),
+        task: str = TASK,
+    ) -> None:
+        self.flat, self.steep = _on("flat", flat, FLATS), _on("steep", steep, STEEPS)
+        self.alpha, self.lr, self.steps = (
+            _on("alpha", alpha, ALPHAS),
+            _on("lr", lr, RATES),
+            int(_on("steps", steps, STEPS)),
+        )
+        self.shown = [checks.one_of("shown", name, METHODS) for name in shown]
+        grids = {"flat": FLATS, "steep": STEEPS, "alpha": ALPHAS, "lr": RATES, "steps": STEPS}
+        view = BrakeView(
+            shown=self.shown,
+            moment=self.steps,
+            last=self.steps,
+            stride=max(1, self.steps // FRAMES),
+            grids={name: list(grid) for name, grid in grids.items()},
+            profile=meadow(self.flat, self.steep).spec(),
+            methods=[
+                {"name": name, "spec": method.spec(), "look": list(look)}
+                for (name, method), look in zip(_methods(1.0, self.alpha).items(), plots.looks(METHODS), strict=True)
+            ],
+        )
+        words = {"flat": "g, slope of the meadow", "steep": "G, slope of the cliff", "alpha": "α of RMSProp",
+                 "lr": "learning rate η", "steps": "steps"}  # fmt: skip
+        controls: dict[str, tuple[Any, Any]] = {
+            word: (W.SelectionSlider(options=[(_label(v), v) for v in grids[name]], value=getattr(self, name)), name)
+            for name, word in words.items()
+        }
+        last = {"min": 0, "max": self.steps, "value": self.steps, "_dom_classes": ["us-last"]}
+        play, moment = W.Play(step=view.stride, interval=40, **last), W.IntSlider(**last)
+        controls |= {"play": (play, "moment"), "t": (moment, "moment")}
+        run = self.walks()["RMSProp"]
+        alt = (
+            "Height of a meadow, a cliff and a meadow, with a ball that walks down, beside its position, σ and the "
+            f"length of its steps against the step t. RMSProp with α = {fmt(self.alpha)} and η = {fmt(self.lr)}, "
+            f"slopes {fmt(self.flat)} and {fmt(self.steep)}: largest step {fmt(measure(run, self.profile).largest)} η; "
+            f"{verdict(run, self.profile, self.alpha, self.lr)[1]}."
+        )
+        super().__init__(view, controls, alt=alt, task=task)
+        for control in (play, moment):
+            W.jslink((view, "last"), (control, "max"))
+        W.jslink((view, "stride"), (play, "step"))
+
+    @property
+    def profile(self) -> Surface:
+        """The meadow that the figure begins with."""
+        return meadow(self.flat, self.steep)
+
+    def walks(self) -> dict[str, Walk]:
+        """Return the walks of all methods, as the figure begins with them."""
+        methods = _methods(self.lr, self.alpha)
+        return {name: walk(method, self.profile, self.lr, self.steps) for name, method in methods.items()}
+
+    def poster(self) -> Figure:
+        """Return the profile, the positions, σ and the steps, as the figure begins with them."""
+        walks, profile = self.walks(), self.profile
+        largest, limit = measure(walks["RMSProp"], profile).largest, 1 / math.sqrt(1 - self.alpha)
+        fig, axes = plots.figure(2, 2, 7.6)
+        with mpl.rc_context(plots.STYLE):
+            (ground, position), (sigma, step) = axes
+            x = np.linspace(*profile.xlim, 400)
+            ground.plot(x, profile.height(x[None]), color=plots.INK, linestyle="-", linewidth=1)
+            for name in self.shown:
+                run, (colour, dash) = walks[name], plots.looks([name])[0]
+                look = {"color": plots.COLOURS[colour], "linestyle": plots.DASHES[dash], "label": name}
+                ground.plot(run.x, profile.height(run.x[None]), ".", color=plots.COLOURS[colour], markersize=3)
+                ground.plot(run.x[-1], profile.height(run.x[-1:]), "o", color=plots.COLOURS[colour])
+                position.plot(run.x, **look)
+                sigma.plot(run.sigma, **look)
+                step.plot(run.step, **look)
+            step.axhline(limit, color=plots.MUTED, linestyle="--", linewidth=1)
+            for ax, title in (
+                (ground, "height"),
+                (position, "position x"),
+                (sigma, "σ"),
+                (step, "length of the step / η"),
+            ):
+                ax.set_title(title)
+                ax.set_xlabel("x" if ax is ground else "t")
+            ground.set(xlim=profile.xlim)
+            position.set(ylim=profile.xlim)
+            for ax in (sigma, step):
+                plots.log_axis(ax)
+            sigma.set(ylim=(self.flat / 3, 2 * self.steep))
+            step.set(ylim=(self.flat / self.steep / 3, 3 * max(limit, *(run.step.max() for run in walks.values()))))
+            sigma.legend(loc="best")
+            settings = f"g = {fmt(self.flat)}, G = {fmt(self.steep)}, α = {fmt(self.alpha)}, η = {fmt(self.lr)}"
+            fig.suptitle(f"{settings}: largest step {fmt(largest)} η, by the law at most {fmt(limit)} η", fontsize=10)
+        return fig
+
+
+def _methods(lr: float, alpha: float) -> dict[str, Optimizer]:
+    return dict(zip(METHODS, (rmsprop(lr, alpha, start="first"), rms(lr), adagrad(lr)), strict=True))
+
+
+def _on(name: str, value: Any, grid: Sequence[float]) -> float:
+    if value not in grid:
+        raise ValueError(f"{name} must be one of {', '.join(map(_label, grid))}, but is {value!r}")
+    return float(value)
+
+
+def _label(value: float) -> str:
+    return f"{value:,}" if isinstance(value, int) else f"{value:g}"

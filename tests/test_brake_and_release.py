@@ -1,0 +1,363 @@
+"""BrakeAndRelease: the two laws on the meadow, what it says where they do not hold, and that the page says the same."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import re
+import subprocess
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from course_lib.optimizers import adagrad, rms, rmsprop
+from course_lib.paths import rollout
+from course_lib.surfaces import meadow
+from course_lib.widgets import BrakeAndRelease
+from course_lib.widgets.brake_and_release import (
+    ALPHAS,
+    FLATS,
+    METHODS,
+    RATES,
+    STEEPS,
+    STEPS,
+    WAY,
+    Walk,
+    measure,
+    verdict,
+    walk,
+)
+from course_lib.widgets.words import fmt
+
+SCRIPT = Path(__file__).parent / "js" / "brake_and_release.test.mjs"
+
+
+def run_of(alpha: float, lr: float = 0.02, steps: int = 1_000, flat: float = 0.1, steep: float = 50.0) -> Walk:
+    return walk(rmsprop(lr, alpha, start="first"), meadow(flat, steep), lr, steps)
+
+
+def judged(alpha: float, lr: float, steps: int, flat: float = 0.1, steep: float = 50.0) -> tuple[str, str]:
+    return verdict(run_of(alpha, lr, steps, flat, steep), meadow(flat, steep), alpha, lr)
+
+
+# ---------------------------------------------------------------------------------------------------------- the laws
+
+
+def test_walk_is_course_lib_s_rollout() -> None:
+    profile = meadow()
+    for make in (rms, adagrad):
+        run = walk(make(0.02), profile, 0.02, 300)
+        path = rollout(make(0.02), profile.grad, profile.start, 300)[:, 0]
+        np.testing.assert_array_equal(run.x, path)
+        np.testing.assert_allclose(run.step[:-1], np.abs(np.diff(path)) / 0.02, rtol=1e-9)
+        np.testing.assert_array_equal(run.g, profile.grad(path[None])[0])
+    squares = np.cumsum(run.g**2)
+    np.testing.assert_allclose(run.sigma, np.sqrt(squares), rtol=1e-6)  # Adagrad's σ is the root of the sum
+
+
+@pytest.mark.parametrize("alpha", ALPHAS)
+def test_the_brake_law_is_a_limit_that_is_reached(alpha: float) -> None:
+    largest = measure(run_of(alpha), meadow()).largest
+    limit = 1 / math.sqrt(1 - alpha)
+    assert 0.97 * limit < largest <= limit
+
+
+@pytest.mark.parametrize("alpha", [a for a in ALPHAS if a <= 0.9])
+def test_the_release_law_holds_where_sigma_grows_to_the_cliff_s_slope(alpha: float) -> None:
+    got, law = measure(run_of(alpha), meadow()), 2 * math.log(500) / math.log(1 / alpha)
+    assert got.peak > 0.9 * 50 and abs(got.released - law) < 2.5
+    assert judged(alpha, 0.02, 1_000) == (
+        "law",
+        f"released {got.released} steps after the cliff; the law says {law:.0f}",
+    )
+
+
+@pytest.mark.parametrize("alpha", [0.95, 0.98, 0.99])
+def test_where_sigma_has_not_grown_so_far_the_law_holds_for_what_it_has(alpha: float) -> None:
+    profile = meadow()
+    got = measure(run_of(alpha, steps=3_000), profile)
+    assert got.released == pytest.approx(2 * math.log(got.peak / 0.1) / math.log(1 / alpha), rel=0.015)
+    assert judged(alpha, 0.02, 3_000)[0] == "short"
+
+
+def test_letting_go_takes_the_way_that_is_said() -> None:
+    alpha, lr = 0.98, 0.02
+    run = run_of(alpha, lr)
+    got = measure(run, meadow())
+    way = run.x[got.last + got.released] - run.x[got.last + 1]
+    assert way == pytest.approx(WAY * lr / math.log(1 / alpha), rel=0.05)
+    assert pytest.approx(WAY, abs=1e-3) == math.log((math.sqrt(2) + 1) / (math.sqrt(2) - 1))
+
+
+@pytest.mark.parametrize("name", ["RMS", "Adagrad"])
+def test_the_others_do_not_let_go(name: str) -> None:
+    got = measure(BrakeAndRelease(steps=10_000).walks()[name], meadow())
+    assert got.first >= 0 and got.released == -1 and got.arrived == -1
+    assert got.largest <= (1 if name == "Adagrad" else math.sqrt(got.when + 1)) * (1 + 1e-9)
+
+
+# ------------------------------------------------------------------------------------------------------- the verdict
+
+
+@pytest.mark.parametrize(
+    ("alpha", "lr", "steps", "slopes", "kind", "said"),
+    [
+        (
+            0.9,
+            0.001,
+            1_000,
+            (0.1, 50),
+            "before",
+            "not yet at the cliff after 1,000 steps of η each; it begins at x = 3",
+        ),
+        (0.95, 0.5, 1_000, (0.01, 2), "over", r"the law does not apply: one step from x = 2\.9\d leads over the whole"),
+        (0.9, 0.001, 3_000, (0.1, 50), "on", r"still on the cliff after 3,000 steps, at x = 3\.?"),
+        (
+            0.5,
+            0.005,
+            1_000,
+            (0.01, 2),
+            "soft",
+            r"released 27 steps .* says 15, but the rounded foot of the cliff, 0\.2 wide",
+        ),
+        (
+            0.99,
+            0.02,
+            3_000,
+            (0.1, 50),
+            "short",
+            r"The law says 1,237, .* G = 50; \d+ steps on the cliff made it 13\.8, .* 98\d",
+        ),
+        (0.998, 0.5, 1_000, (0.05, 10), "past", r"one step leads from the cliff past the meadow, to x = 13\.7"),
+        (
+            0.99,
+            0.5,
+            1_000,
+            (0.05, 2),
+            "room",
+            r"10 steps after the cliff .* 1\.71 times g\. .* about 87\.7 of .* only 1\.67",
+        ),
+        (
+            0.99,
+            0.02,
+            1_000,
+            (0.1, 50),
+            "braking",
+            r"still braking: 8\d\d steps after the cliff σ is 2\.2 times g; .* 1,237",
+        ),
+    ],
+)
+def test_verdict(alpha: float, lr: float, steps: int, slopes: Any, kind: str, said: str) -> None:
+    found, sentence = judged(alpha, lr, steps, *slopes)
+    assert found == kind and re.search(said, sentence), sentence
+
+
+def test_the_page_says_what_course_lib_says(node: str, tmp_path: Path) -> None:
+    rng, runs = np.random.default_rng(0), []
+    settings = [(f, s, a, r, 300) for f in FLATS[::3] for s in STEEPS[::2] for a in ALPHAS[::2] for r in RATES[3::2]]
+    settings += [(0.1, 50.0, 0.9, 0.001, 3_000), (0.1, 50.0, 0.99, 0.02, 3_000), (0.01, 2.0, 0.5, 0.005, 1_000)]
+    settings += [(0.01, 2.0, 0.95, 0.5, 300), (0.05, 2.0, 0.99, 0.5, 300), (0.05, 10.0, 0.998, 0.5, 300)]
+    for flat, steep, alpha, lr, steps in settings:
+        profile = meadow(flat, steep)
+        k = int(rng.integers(6)) if steps == 300 else 0  # mostly RMSProp
+        method = (rmsprop(lr, alpha, start="first"), rms(lr), adagrad(lr))[k if k < 3 else 0]
+        run = walk(method, profile, lr, steps)
+        case = {"method": k if k < 3 else 0, "flat": flat, "steep": steep, "alpha": alpha, "lr": lr, "steps": steps}
+        case["measured"] = {n: None if math.isnan(v) else v for n, v in asdict(measure(run, profile)).items()}
+        if case["method"] == 0:
+            case["kind"], case["sentence"] = verdict(run, profile, alpha, lr)
+        runs.append(case)
+    assert {case.get("kind") for case in runs} > {
+        "before",
+        "over",
+        "on",
+        "law",
+        "soft",
+        "short",
+        "past",
+        "room",
+        "braking",
+    }
+    view = BrakeAndRelease().view
+    file = tmp_path / "cases.json"
+    file.write_text(json.dumps({"methods": view.methods, "profile": view.profile, "runs": runs}, allow_nan=False))
+    told = subprocess.run(
+        [node, "--test", "--test-reporter=tap", str(SCRIPT)],
+        env={**os.environ, "UNSTUCK_BRAKE_CASES": str(file)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert told.returncode == 0, told.stdout[-4000:] + told.stderr[-2000:]
+    assert re.search(r"^# skipped 0$", told.stdout, re.M)
+
+
+# -------------------------------------------------------------------------------------------------------- the figure
+
+
+def test_words_and_picture() -> None:
+    figure = BrakeAndRelease(shown=METHODS)
+    assert "largest step 3.15 η; released 116 steps after the cliff; the law says 118." in figure.alt
+    poster = figure.poster()
+    assert poster.get_suptitle().endswith("largest step 3.15 η, by the law at most 3.16 η")
+    assert [ax.get_title(loc="left") for ax in poster.axes] == ["height", "position x", "σ", "length of the step / η"]
+    assert [line.get_label() for line in poster.axes[1].lines] == list(METHODS)
+    assert list(figure.controls)[-2:] == ["play", "t"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"flat": 0.3}, "flat must be one of 0.01, .* 1, but is 0.3"),
+        ({"steep": 1}, "steep must be one of 2, .* 100, but is 1"),
+        ({"alpha": 0.999999}, "alpha must be one of 0.5, .* 0.9999, but is 0.999999"),
+        ({"lr": "fast"}, "lr must be one of 0.001, .* 1, but is 'fast'"),
+        ({"steps": 500}, "steps must be one of 300, 1,000, 3,000, 10,000, but is 500"),
+        ({"shown": ["Adam"]}, "shown must be one of 'RMSProp', 'RMS', 'Adagrad', but is 'Adam'"),
+    ],
+)
+def test_bad_arguments_are_named(wrong: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        BrakeAndRelease(**wrong)
+
+
+# ---------------------------------------------------------------------------------------------- under the reader's hand
+
+
+def press(tab, control: str, key: str) -> None:
+    """Press a key on a slider; returns when the figure is drawn anew."""
+    drawn = int(tab.locator(".unstuck").get_attribute("data-draws"))
+    tab.get_by_role("slider", name=control, exact=True).focus()
+    tab.keyboard.press(key)
+    tab.wait_for_function("(n) => Number(document.querySelector('.unstuck').dataset.draws) > n", arg=drawn)
+
+
+def drawn(tab, nth: int, series: str) -> np.ndarray:
+    """The points of a curve in the units of its axes, without those at the frame's edges."""
+    plot = tab.locator(".us-plot").nth(nth)
+    frame = {
+        name: float(plot.get_attribute(f"data-{name}"))
+        for name in ("left", "right", "top", "bottom", "x0", "x1", "y0", "y1")
+    }
+    d = plot.locator(f'[data-series="{series}"]').get_attribute("d")
+    px, py = np.array([[float(v) for v in p.split()] for p in re.findall(r"[ML]([-\d.]+ [-\d.]+)", d)]).T
+    x = frame["x0"] + (px - frame["left"]) / (frame["right"] - frame["left"]) * (frame["x1"] - frame["x0"])
+    share, log = (frame["bottom"] - py) / (frame["bottom"] - frame["top"]), plot.get_attribute("data-log") == "true"
+    lo, hi = (np.log(frame["y0"]), np.log(frame["y1"])) if log else (frame["y0"], frame["y1"])
+    y = lo + share * (hi - lo)
+    inside = (share > 0.002) & (share < 0.998)
+    return np.c_[x, np.exp(y) if log else y][inside]
+
+
+def check(tab, flat: float, steep: float, alpha: float, lr: float, steps: int) -> None:
+    """Whether the sentence, the table and the curves of RMSProp are course_lib's."""
+    profile = meadow(flat, steep)
+    run = walk(rmsprop(lr, alpha, start="first"), profile, lr, steps)
+    assert tab.locator(".us-verdict").inner_text() == verdict(run, profile, alpha, lr)[1]
+    got = measure(run, profile)
+    cells = [cell.inner_text() for cell in tab.locator(".us-rows tbody tr").first.locator("td").all()]
+    assert cells[0].startswith(fmt(got.largest)) and cells[0].endswith(f"= {fmt(1 / math.sqrt(1 - alpha))}")
+    assert cells[1].startswith(f"{got.released:,}" if got.released >= 0 else "not yet")
+    assert cells[2].strip() == (f"{got.arrived:,}" if got.arrived >= 0 else "not yet")
+    for nth, values in ((1, run.x), (2, run.sigma), (3, run.step)):
+        points = drawn(tab, nth, "RMSProp")
+        t = np.rint(points[:, 0]).astype(int)
+        assert len(points) > 20 and np.abs(points[:, 0] - t).max() < 0.05 * steps / 100
+        close = np.isclose(points[:, 1], values[t], rtol=0.01, atol=0.01 if nth == 1 else 0)
+        assert close.mean() > 0.99, (nth, points[~close][:3], values[t][~close][:3])
+
+
+def test_every_slider_walks_anew(open_page) -> None:
+    tab = open_page(lambda: [BrakeAndRelease()])
+    check(tab, 0.1, 50, 0.9, 0.02, 1_000)
+    press(tab, "g, slope of the meadow", "ArrowLeft")
+    check(tab, 0.05, 50, 0.9, 0.02, 1_000)
+    press(tab, "G, slope of the cliff", "End")
+    check(tab, 0.05, 100, 0.9, 0.02, 1_000)
+    press(tab, "α of RMSProp", "ArrowRight")
+    check(tab, 0.05, 100, 0.95, 0.02, 1_000)
+    press(tab, "learning rate η", "ArrowLeft")
+    check(tab, 0.05, 100, 0.95, 0.01, 1_000)
+    press(tab, "steps", "ArrowRight")
+    check(tab, 0.05, 100, 0.95, 0.01, 3_000)
+    assert not tab.errors
+
+
+def test_t_goes_as_far_as_the_run_and_the_ball_is_where_the_run_is(open_page) -> None:
+    tab = open_page(lambda: [BrakeAndRelease()])
+    x = run_of(0.9, steps=3_000).x
+
+    def ball() -> float:
+        plot, node = tab.locator(".us-plot").first, tab.locator('[data-ball="RMSProp"]')
+        left, right = (float(plot.get_attribute(f"data-{name}")) for name in ("left", "right"))
+        return -0.5 + (float(node.get_attribute("cx")) - left) / (right - left) * 11.5
+
+    assert ball() == pytest.approx(x[1_000], abs=0.02)
+    press(tab, "steps", "ArrowRight")
+    moment = tab.get_by_role("slider", name="t", exact=True)
+    assert moment.get_attribute("aria-valuetext") == "3000"
+    press(tab, "t", "Home")
+    assert ball() == pytest.approx(x[0], abs=0.02)
+    press(tab, "t", "End")
+    assert moment.get_attribute("aria-valuetext") == "3000" and ball() == pytest.approx(x[3_000], abs=0.02)
+    press(tab, "steps", "Home")
+    assert moment.get_attribute("aria-valuetext") == "300" and ball() == pytest.approx(x[300], abs=0.02)
+    press(tab, "t", "ArrowLeft")
+    assert ball() == pytest.approx(x[299], abs=0.02)
+    assert tab.locator(".us-plot").nth(1).locator(".us-cursor").count() == 1
+    assert not tab.errors
+
+
+def test_it_plays_from_the_start_and_ends(open_page) -> None:
+    tab = open_page(lambda: [BrakeAndRelease(steps=300)])
+    view = tab.locator(".unstuck")
+    tab.get_by_role("button", name="play", exact=True).click()
+    tab.wait_for_function(
+        "() => { const t = Number(document.querySelector('.unstuck').dataset.t); return t > 20 && t < 290; }"
+    )
+    tab.get_by_role("button", name="pause").click()
+    at = view.get_attribute("data-t")
+    tab.wait_for_timeout(200)
+    assert view.get_attribute("data-t") == at
+    tab.get_by_role("button", name="back to the start").click()
+    tab.wait_for_function("() => document.querySelector('.unstuck').dataset.t === '0'")
+
+
+def test_rows_are_switches(open_page) -> None:
+    tab = open_page(lambda: [BrakeAndRelease()])
+    names = lambda: {c.get_attribute("data-series") for c in tab.locator(".us-plot").nth(2).locator(".us-curve").all()}  # noqa: E731
+    assert names() == {"RMSProp"}
+    for name in ("RMS", "Adagrad"):
+        button = tab.get_by_role("button", name=name, exact=True)
+        assert button.get_attribute("aria-pressed") == "false"
+        button.press("Enter")
+        tab.wait_for_function("(name) => document.querySelectorAll(`[data-series='${name}']`).length === 3", arg=name)
+        assert button.get_attribute("aria-pressed") == "true"
+    tab.get_by_role("button", name="RMSProp", exact=True).click()
+    tab.wait_for_function("() => !document.querySelector(`.us-curve[data-series='RMSProp']`)")
+    assert names() == {"RMS", "Adagrad"}
+    run = walk(adagrad(0.02), meadow(), 0.02, 1_000)
+    points = drawn(tab, 2, "Adagrad")
+    t = np.rint(points[:, 0]).astype(int)
+    assert np.isclose(points[:, 1], run.sigma[t], rtol=0.01).mean() > 0.98
+    assert not tab.errors
+
+
+def test_a_phone_shows_it_whole(open_page) -> None:
+    tab = open_page(lambda: [BrakeAndRelease(alpha=0.9999, shown=METHODS)], width=360)
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 360
+    boxes = [c.bounding_box() for c in tab.locator(".us-plot, .us-rows, .noUi-target").all()]
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= 360 for box in boxes)
+
+
+def test_nothing_moves_when_the_sentence_gets_longer(open_page) -> None:
+    tab = open_page(lambda: [BrakeAndRelease(steps=STEPS[2])], width=800)
+    before = tab.locator(".us-plot").first.bounding_box()
+    for _ in range(3):
+        press(tab, "α of RMSProp", "ArrowRight")
+        assert tab.locator(".us-plot").first.bounding_box() == before
+    assert tab.locator(".us-verdict").get_attribute("data-kind") == "short"
