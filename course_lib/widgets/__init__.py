@@ -3,11 +3,23 @@
 Each of them is a `LiveFigure` (live.py): controls, joined in the browser to a view that draws.
 """
 
+from .bias_microscope import BiasMicroscope, SpeedLimit
 from .brake_and_release import BrakeAndRelease
+from .burst_lab import BurstLab
 from .descent_explorer import DescentExplorer
 from .diagnose import Diagnose
 from .explore import explore
 from .sigma_scope import SigmaScope
 from .stuck_valley import StuckValley
 
-__all__ = ["BrakeAndRelease", "DescentExplorer", "Diagnose", "SigmaScope", "StuckValley", "explore"]
+__all__ = [
+    "BiasMicroscope",
+    "BrakeAndRelease",
+    "BurstLab",
+    "DescentExplorer",
+    "Diagnose",
+    "SigmaScope",
+    "SpeedLimit",
+    "StuckValley",
+    "explore",
+]

@@ -29,7 +29,7 @@ from ..paths import trace
 from ..schedules import Array
 from ..surfaces import Surface
 from .bank import Channel, encode
-from .explore import MAX_POSITIONS, Axis, _axis
+from .explore import MAX_POSITIONS, Axis, axis_of
 from .ground import Ground, draw_ground, is_ours
 from .live import LiveFigure, LiveView, on_site
 from .words import fmt
@@ -232,7 +232,7 @@ class DescentExplorer(LiveFigure):
         self.goal = None if goal is None else float(checks.finite("goal", goal))
         self.grounds = _grounds(surface, start, names, choose)
         self.axes = _axes(lr, knobs)
-        self.walkers = _walkers(optimizers, self.axes)
+        self.walkers = walkers_of(optimizers, self.axes)
         self.names = [walker.name for walker in self.walkers]
         self.sizes = [len(axis.values) for axis in self.axes]
         self._try()
@@ -464,7 +464,7 @@ def _axes(lr: Any, knobs: Mapping[str, Any]) -> list[Axis]:
     for name, control in {"lr": lr, **knobs}.items():
         if isinstance(control, W.Widget) and hasattr(control, "description"):
             control.description = control.description or NAMES.get(name, name)
-        axes.append(_axis(name, control))
+        axes.append(axis_of(name, control))
     if rate is not None:
         axes[0].values[_place(axes[0])] = axes[0].control.value = rate  # to the last digit
     return axes
@@ -477,7 +477,7 @@ def _place(axis: Axis) -> int:
     return min(range(len(axis.values)), key=lambda k: abs(axis.values[k] - axis.value))
 
 
-def _walkers(optimizers: Any, axes: Sequence[Axis]) -> list[Walker]:
+def walkers_of(optimizers: Any, axes: Sequence[Axis]) -> list[Walker]:
     """The optimizers, made for every position of their knobs; each knob must move at least one of them."""
     if not isinstance(optimizers, Mapping) or not 1 <= len(optimizers) <= MOST:
         raise TypeError(

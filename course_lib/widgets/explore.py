@@ -117,7 +117,7 @@ def explore(
         raise TypeError(f"f must be a function, but is {f!r}")
     if not 1 <= len(controls) <= MAX_CONTROLS:
         raise ValueError(f"explore takes 1 to {MAX_CONTROLS} controls, but got {len(controls)}: {', '.join(controls)}")
-    axes = [_axis(name, control) for name, control in controls.items()]
+    axes = [axis_of(name, control) for name, control in controls.items()]
     positions = math.prod(len(axis.values) for axis in axes)
     if positions > MAX_POSITIONS:
         raise ValueError(
@@ -222,7 +222,8 @@ class Axis:
         return {"name": self.name, "values": values, "index": self.chosen, "log": log}
 
 
-def _axis(name: str, control: Any) -> Axis:
+def axis_of(name: str, control: Any) -> Axis:
+    """Return a control as an axis; one that is between two of its positions is put on the nearer one."""
     if isinstance(control, SELECTIONS):
         if control.index is None:
             raise ValueError(f"control {name!r} must have one of its options chosen")

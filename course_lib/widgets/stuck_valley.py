@@ -382,7 +382,7 @@ def _draw(run: Run, valley: Valley, title: str) -> Figure:
         axes[0, 0].remove()
         axes[1, 0].remove()
         ground = fig.add_subplot(grid[:, 0])
-        _draw_map(ground, run, valley)
+        draw_path(ground, valley, run.path[run.thinned()])
         steps = np.arange(run.steps + 1)
         end = lost_at(run)
         shown = slice(0, end + 1 if end >= 0 else None)
@@ -402,13 +402,13 @@ def _draw(run: Run, valley: Valley, title: str) -> Figure:
     return fig
 
 
-def _draw_map(ax: Any, run: Run, valley: Valley) -> None:
-    draw_ground(ax, valley)
-    x, y = valley.sides
-    keep = run.thinned()
-    path = run.path[keep][np.isfinite(run.path[keep]).all(axis=1)]
+def draw_path(ax: Any, ground: Ground, path: Array) -> None:
+    """Draw a map with the path of a long run, of which these points are worth drawing: shape (points, 2)."""
+    draw_ground(ax, ground)
+    x, y = ground.sides
+    path = path[np.isfinite(path).all(axis=1)]
     across, along = x.scale(path[:, 0]), y.scale(path[:, 1])
     for part in (slice(LINED // 2), slice(-LINED // 2, None)):  # more lines would cover the ground
         ax.plot(across[part], along[part], color=plots.COLOURS[0], linewidth=0.8, alpha=0.6)
     ax.plot(across, along, ".", color=plots.COLOURS[0], markersize=3)
-    ax.plot(x.scale(run.path[0, 0]), y.scale(run.path[0, 1]), "o", color=plots.INK, markersize=5)
+    ax.plot(across[0], along[0], "o", color=plots.INK, markersize=5)

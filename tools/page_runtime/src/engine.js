@@ -263,10 +263,13 @@ function listener(optimizer, dim) {
   };
 }
 
-/** What an optimizer says to a row of given gradients of one parameter, wherever it stands: η, m and σ at each t. */
-export function hear(optimizer, gradients) {
+/**
+ * What an optimizer says to a row of given gradients of one parameter, wherever it stands: η, m and σ at each t. It has
+ * heard `after` gradients of 0 before: they leave all averages at zero, so only t knows of them.
+ */
+export function hear(optimizer, gradients, after = 0) {
   const { eta, hear: listen } = listener(optimizer, 1), m = [0], sigma = [0];
-  return gradients.map((g, t) => { listen(t, [g], m, sigma); return { eta: eta(t), m: m[0], sigma: sigma[0] }; });
+  return gradients.map((g, k) => { listen(after + k, [g], m, sigma); return { eta: eta(after + k), m: m[0], sigma: sigma[0] }; });
 }
 
 /**

@@ -1,12 +1,13 @@
 /** All views of the course by name. The Python side says which one in its trait `view`. */
 import * as brake_and_release from "./brake_and_release.js";
+import * as burst_lab from "./burst_lab.js";
 import * as descent_explorer from "./descent_explorer.js";
 import * as diagnose from "./diagnose.js";
 import * as explore from "./explore.js";
-import * as sigma_scope from "./sigma_scope.js";
+import * as scope from "./scope.js";
 import * as stuck_valley from "./stuck_valley.js";
 
-export const views = { brake_and_release, descent_explorer, diagnose, explore, sigma_scope, stuck_valley };
+export const views = { brake_and_release, burst_lab, descent_explorer, diagnose, explore, scope, stuck_valley };
 
 /** What anywidget calls in a notebook, where this module is the figure's `_esm`. */
 export default {

@@ -5,7 +5,7 @@
  * sentences of `verdict` are those of stuck_valley.py; tests/test_stuck_valley.py holds the two together.
  */
 import { float64Of } from "./bank.js";
-import { fmt, h, logTicks, notice, panel, scale, svg, whenLookChanges } from "./draw.js";
+import { fmt, h, keepers, logTicks, notice, panel, scale, svg, whenLookChanges } from "./draw.js";
 import { run as walkOf } from "./engine.js";
 import { asker } from "./kernel.js";
 import { cross, makeMap } from "./map.js";
@@ -72,30 +72,10 @@ export function verdict(run, valley, lr, limit) {
   return { kind: "unknown", sentence: `after ${count(steps)} steps the loss is ${fmt(loss[steps])} and ‖g‖ = ${slope}` };
 }
 
-/** The steps worth drawing: in each of `columns` stretches the first, and the extremes of everything drawn. */
-export function keepers({ steps, path, loss, norm }, columns = 400) {
-  const n = steps + 1;
-  if (n <= 4 * columns) return Array.from({ length: n }, (_, t) => t);
-  const keep = new Set([steps]), drawn = [(t) => loss[t], (t) => norm[t], (t) => path[2 * t], (t) => path[2 * t + 1]];
-  for (let column = 0; column < columns; column++) {
-    const first = Math.floor((column * n) / columns), end = Math.floor(((column + 1) * n) / columns);
-    keep.add(first);
-    for (const value of drawn) {
-      let low = first, high = first;
-      for (let t = first; t < end; t++) {
-        if (value(t) < value(low)) low = t;
-        if (value(t) > value(high)) high = t;
-      }
-      keep.add(low).add(high);
-    }
-  }
-  return [...keep].sort((a, b) => a - b);
-}
-
 /** What is drawn of a run: the columns t, loss, norm, x, y, whether they come from the engine or from Python. */
-const drawnOf = (run) => {
-  const t = keepers(run), pick = (values) => t.map((step) => values[step]);
-  return { t, loss: pick(run.loss), norm: pick(run.norm), x: t.map((step) => run.path[2 * step]), y: t.map((step) => run.path[2 * step + 1]) };
+export const drawnOf = (run) => {
+  const x = run.path.filter((_, k) => k % 2 === 0), y = run.path.filter((_, k) => k % 2 === 1), t = keepers([run.loss, run.norm, x, y]), pick = (values) => t.map((step) => values[step]);
+  return { t, loss: pick(run.loss), norm: pick(run.norm), x: pick(x), y: pick(y) };
 };
 
 function drawnBy(reply) {
@@ -106,7 +86,7 @@ function drawnBy(reply) {
 // ---------------------------------------------------------------- limits of a panel
 
 /** Limits for a logarithmic panel; never less than two decades, so that a flat curve looks flat. */
-function decades(values) {
+export function decades(values) {
   const shown = values.filter((value) => value > 0 && Number.isFinite(value));
   if (!shown.length) return [0.1, 10];
   let hi = Math.max(...shown), lo = Math.max(Math.min(...shown), hi * 1e-18);
@@ -141,7 +121,7 @@ function drawStrip(strip, [low, high], lr, limit, stable) {
 const LINED = 80;   // so many points of a path are joined by lines, the first and the last of them; dots stand for the others
 
 /** The path of a run on its map: `drawn` as `drawnOf` gives it, `cursor` a step or null. */
-function drawPath(map, valley, { x: xs, y: ys, t }, sentence, cursor) {
+export function drawPath(map, valley, { x: xs, y: ys, t }, sentence, cursor) {
   const frame = map.frame();
   if (!frame) return;
   const at = (i) => frame.at(xs[i], ys[i]), end = xs.findIndex((_, i) => !Number.isFinite(xs[i]) || !Number.isFinite(ys[i])), n = end < 0 ? xs.length : end;

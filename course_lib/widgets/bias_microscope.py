@@ -1,0 +1,258 @@
+"""`BiasMicroscope`: Adam step by step, with and without its corrections; `SpeedLimit`: how long its step can get."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import ipywidgets as W
+import numpy as np
+
+from .. import checks
+from ..optimizers import EMA, RMS, Optimizer, adam
+from ..schedules import Array
+from .scope import Panel, Scope, row_of
+from .sigma_scope import presets
+from .words import fmt
+
+__all__ = ["BETAS1", "BETAS2", "BiasMicroscope", "SpeedLimit", "adam_with", "spike_limit", "step_limit"]
+
+BETAS1 = (0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99)  # on the sliders
+BETAS2 = (0.5, 0.75, 0.9, 0.91, 0.96, 0.98, 0.99, 0.995, 0.9975, 0.999, 0.9996, 0.9999)
+SILENCES = (0, 10, 100, 1_000, 10_000, 100_000)
+LENGTH = 32  # gradients in the game
+TASK = (
+    "Make the first step 10η long. Then find β₁ and β₂ for which the correction hardly matters: the two lines of the "
+    "step lie on each other."
+)
+GAME = "Draw gradients that make one step of Adam as long as you can. Which line can you reach, and which can you pass?"
+
+
+def adam_with(
+    beta1: float = 0.9, beta2: float = 0.999, correct_m: bool = True, correct_v: bool = True, lr: float = 1.0
+) -> Optimizer:
+    """Return Adam with or without its two bias corrections: an average that starts from nothing, or one from zero.
+
+    Parameters
+    ----------
+    beta1, beta2 : float
+    correct_m, correct_v : bool
+    lr : float
+    """
+    starts = ["unbiased" if correct else "zero" for correct in (correct_m, correct_v)]
+    return Optimizer(lr, EMA(beta1, starts[0]), RMS(EMA(beta2, starts[1]), 1e-8))
+
+
+def spike_limit(beta1: float = 0.9, beta2: float = 0.999) -> float:
+    """Return (1−β₁)/√(1−β₂), the longest step in units of η after a single gradient: the bound that the paper names.
+
+    Kingma and Ba 2015, §2.1, for (1−β₁) > √(1−β₂).
+    """
+    return float((1 - checks.share("beta1", beta1)) / np.sqrt(1 - checks.share("beta2", beta2)))
+
+
+def step_limit(beta1: float = 0.9, beta2: float = 0.999) -> float:
+    """Return the longest step of Adam in units of η after a long silence: (1−β₁)/√((1−β₂)·(1−β₁²/β₂)).
+
+    By Cauchy and Schwarz: |m| = (1−β₁)·|Σ β₁ᵏ gₖ| = (1−β₁)·|Σ (β₁²/β₂)^(k/2) · β₂^(k/2) gₖ|, k steps back, and the
+    second factors make up v. It is reached by gradients that grow like (β₂/β₁)ᵗ.
+
+    Raises
+    ------
+    ValueError
+        If β₁² is not below β₂: then there is no limit.
+    """
+    if checks.share("beta1", beta1) ** 2 >= checks.share("beta2", beta2):
+        raise ValueError(
+            f"beta1**2 must be below beta2 = {beta2!r}, else the step has no limit; but beta1 is {beta1!r}"
+        )
+    return float(spike_limit(beta1, beta2) / np.sqrt(1 - beta1**2 / beta2))
+
+
+def longest(steps: Array) -> int:
+    """Return at which gradient the longest step is; the first of them, where several are."""
+    return int(np.argmax(np.abs(steps)))
+
+
+class BiasMicroscope(Scope):
+    """Adam step by step: gradients to drag, m, v and σ raw and corrected, and the step/η that is taken.
+
+    Parameters
+    ----------
+    gradients : str or sequence of float
+        What it begins with: one of `sigma_scope.PRESETS` ("constant", "one spike", "sparse", "alternating",
+        "shrinking"), or 2 to 12 gradients of your own.
+    beta1, beta2 : float
+        Where the sliders begin: one of `BETAS1`, one of `BETAS2`.
+    correct_m, correct_v : bool
+        Whether the step that is taken corrects m, and v, at the beginning.
+    task : str
+        In a sentence, what to try.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not what it should be.
+
+    Examples
+    --------
+    >>> BiasMicroscope(correct_m=False, correct_v=False).readouts()["first step"]
+    '3.16 η'
+    """
+
+    def __init__(
+        self,
+        gradients: str | Sequence[float] = "constant",
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+        correct_m: bool = True,
+        correct_v: bool = True,
+        task: str = TASK,
+    ) -> None:
+        for name, value in {"correct_m": correct_m, "correct_v": correct_v}.items():
+            if not isinstance(value, bool):
+                raise TypeError(f"{name} must be True or False, but is {value!r}")
+        methods = {
+            "raw": partial(adam_with, correct_m=False, correct_v=False),
+            "corrected": partial(adam, 1.0),
+            "taken": adam_with,
+        }
+        both = ("raw", "corrected")
+        super().__init__(
+            gradients,
+            presets,
+            methods,
+            [
+                Panel("m, over g", "m", both, over="g"),
+                Panel("v, over g²", "v", both, over="square"),
+                Panel("σ = √v, over |g|", "sigma", both, over="size"),
+                Panel("step/η", "step", bars=("taken",), levels=((1.0, ""),)),
+            ],
+            {"m": "m", "v": "v", "sigma": "σ", "step": "step/η"},
+            "bias",
+            knobs={
+                "beta1": _slider("beta1", "β₁", beta1, BETAS1),
+                "beta2": _slider("beta2", "β₂", beta2, BETAS2),
+                "correct_m": W.Checkbox(value=correct_m, description="correct m", indent=False),
+                "correct_v": W.Checkbox(value=correct_v, description="correct v", indent=False),
+            },
+            task=task,
+        )
+
+    def readouts(self) -> dict[str, str]:
+        """Return the first and the longest step, and how far apart the raw and the corrected step are at most."""
+        raw, corrected, taken = (said["step"] for said in self.numbers().values())
+        at, apart = longest(taken), float(np.abs(raw - corrected).max())
+        return {
+            "first step": f"{fmt(taken[0])} η",
+            "longest step": f"{fmt(taken[at])} η, at t = {at}",
+            "raw and corrected step at most apart": f"{fmt(apart)} η",
+        }
+
+    def _alt(self) -> str:
+        (beta1, beta2, in_m, in_v) = (axis.value for axis in self.axes)
+        told = "; ".join(f"{name}: {text}" for name, text in self.readouts().items())
+        parts = {(True, True): "m and v", (True, False): "m only", (False, True): "v only", (False, False): "neither"}
+        return (
+            f"Bars of the gradients {row_of(self.view.gradients)}. Below them, at each t: m, v and σ of Adam, raw and "
+            f"corrected, and the step that is taken. With β₁ = {fmt(beta1)}, β₂ = {fmt(beta2, 4)} and correction of "
+            f"{parts[in_m, in_v]}: {told}."
+        )
+
+
+def _slider(name: str, description: str, value: float, options: Sequence[float]) -> Any:
+    if checks.share(name, value) not in options:
+        raise ValueError(f"{name} must be one of {', '.join(map(str, options))}, but is {value!r}")
+    return W.SelectionSlider(options=[(f"{v:g}", v) for v in options], value=value, description=description)
+
+
+class SpeedLimit(Scope):
+    """Beat the speed limit: draw gradients that make one step of Adam as long as possible.
+
+    The step is measured in η. Lines stand at `spike_limit`, the bound in Adam's paper, and at `step_limit`, the least
+    upper bound that there is; both are computed from β₁ and β₂.
+
+    Parameters
+    ----------
+    gradients : str or sequence of float
+        What it begins with: "nothing", "one spike", "spike, then constant", "growing" (the best possible), or 2 to 40
+        gradients of your own.
+    beta1, beta2 : float
+        Of Adam, with β₁² < β₂.
+    silence : int
+        How many gradients of 0 come before: one of `SILENCES`. The reader can change it.
+    task : str
+        In a sentence, what to try.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not what it should be.
+
+    Examples
+    --------
+    >>> SpeedLimit("growing").readouts()["longest step"]
+    '7.27 η, at t = 10,031'
+    """
+
+    def __init__(
+        self,
+        gradients: str | Sequence[float] = "one spike",
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+        silence: int = 10_000,
+        task: str = GAME,
+    ) -> None:
+        self.spike, self.limit = spike_limit(beta1, beta2), step_limit(beta1, beta2)
+        if silence not in SILENCES:
+            raise ValueError(f"silence must be one of {', '.join(map(str, SILENCES))}, but is {silence!r}")
+        self.betas = beta1, beta2
+        levels = ((self.spike, f"the paper's bound {fmt(self.spike)}"), (self.limit, f"the limit {fmt(self.limit)}"))
+        super().__init__(
+            gradients,
+            lambda length, reach: _rows(length, reach, beta2 / max(beta1, 1e-3)),
+            {"Adam": adam(1.0, beta1, beta2)},
+            [
+                Panel("|step|/η", "size", bars=("Adam",), levels=levels, wide=True),
+                Panel("m, over g", "m", over="g"),
+                Panel("σ, over |g|", "sigma", over="size"),
+            ],
+            {"m": "m", "sigma": "σ", "step": "step/η"},
+            "limit",
+            silences=SILENCES,
+            silent=silence,
+            length=LENGTH,
+            most=40,
+            paint=True,
+            task=task,
+        )
+
+    def readouts(self) -> dict[str, str]:
+        """Return the longest step, and how much of the limit it is."""
+        (said,) = self.numbers().values()
+        at = longest(said["step"])
+        size = abs(float(said["step"][at]))
+        return {
+            "longest step": f"{fmt(size)} η, at t = {at + self.after:,}",
+            "of the limit": f"{fmt(100 * size / self.limit)} %",
+        }
+
+    def _alt(self) -> str:
+        told = "; ".join(f"{name}: {text}" for name, text in self.readouts().items())
+        return (
+            f"Bars of {len(self.view.gradients)} gradients after {self.after:,} zeros, and below them the size of "
+            f"Adam's step in units of η, with lines at the paper's bound {fmt(self.spike)} and at the limit "
+            f"{fmt(self.limit)}; then m and σ. {told}."
+        )
+
+
+def _rows(length: int, reach: float, growth: float) -> dict[str, Array]:
+    """The presets of the game."""
+    k, spike = np.arange(length), length // 4
+    return {
+        "nothing": np.zeros(length),
+        "one spike": np.where(k == spike, reach / 2, 0.0),
+        "spike, then constant": np.where(k >= spike, reach / 2, 0.0),
+        "growing": reach * growth ** (k - length + 1.0),
+    }

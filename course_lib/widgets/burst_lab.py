@@ -1,0 +1,268 @@
+"""`BurstLab`: the lecture's valley, where σ wears away in the calm until the run bursts, and what helps against it.
+
+The page's engine walks at once. In a running notebook Python walks too, and has the last word.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import Any
+
+import ipywidgets as W
+import matplotlib as mpl
+import numpy as np
+import traitlets as t
+from matplotlib.figure import Figure
+
+from .. import checks, plots
+from ..optimizers import Optimizer, adagrad, rms, rmsprop
+from ..paths import bursts, thin, trace
+from ..schedules import Array, Schedule, constant, cosine, inverse_sqrt, inverse_time
+from ..surfaces import regression
+from .ground import Ground
+from .live import LiveFigure, LiveView
+from .stuck_valley import draw_path
+from .words import fmt
+
+__all__ = ["DECAYS", "SIGMAS", "STEPS", "BurstLab", "BurstRun", "optimizer_of", "walk"]
+
+RATES = (-2.0, 0.7, 0.01)  # exponents of the lowest and the highest η, and the slider's step
+STEPS = (5_000, 20_000, 100_000)
+NEAR = 0.01  # of the way of b from the start: arrived
+TINY = 1e-16  # what is nearer to the floor of the valley is drawn here
+VALLEY = Ground("the slide's valley", regression(), ("b", "w"))
+ACROSS = float(VALLEY.surface.hessian(VALLEY.surface.start)[1, 1])  # the curvature of w: the same everywhere
+
+SIGMAS: dict[str, Callable[[Any], Optimizer]] = {
+    "mean": rms,
+    "sum (Adagrad)": adagrad,
+    "leaky, α = 0.9": partial(rmsprop, alpha=0.9, start="first"),
+    "leaky, α = 0.99": partial(rmsprop, alpha=0.99, start="first"),
+    "leaky, α = 0.999": partial(rmsprop, alpha=0.999, start="first"),
+}
+DECAYS: dict[str, Callable[[int], Schedule]] = {  # of how many steps the run has
+    "none": lambda steps: constant(),
+    "1/t": lambda steps: inverse_time(1 / 5000),
+    "1/√t": lambda steps: inverse_sqrt(1000),
+    "cosine": cosine,
+}
+TASK = (
+    "When will it burst for the first time? Guess, then look. Then remove all bursts, and let b still arrive within "
+    "6,000 steps."
+)
+
+
+def optimizer_of(lr: float, sigma: str, decay: str, steps: int) -> Optimizer:
+    """Return the optimizer of the figure.
+
+    Parameters
+    ----------
+    lr : float
+        η at the first step.
+    sigma : str
+        One of `SIGMAS`.
+    decay : str
+        One of `DECAYS`: "1/t" is 1/(1 + t/5000), "1/√t" is √(1000/(t + 1)) and 1 for the first 1000 steps, "cosine"
+        ends with the run.
+    steps : int
+        Of the whole run.
+    """
+    return SIGMAS[checks.one_of("sigma", sigma, SIGMAS)](lr * DECAYS[checks.one_of("decay", decay, DECAYS)](steps))
+
+
+@dataclass(frozen=True)
+class BurstRun:
+    """A run in the valley, at each step t = 0 … steps.
+
+    Attributes
+    ----------
+    path : array, shape (steps + 1, 2)
+        b and w.
+    distance : array
+        |w − w*(b)|, how far w is from the floor of the valley.
+    sigma : array
+        σ of w.
+    number : array
+        The stability number η·λ/σ of w, where λ is the curvature in the direction of w: above 2 a swing across the
+        valley grows.
+    """
+
+    path: Array
+    distance: Array
+    sigma: Array
+    number: Array
+
+    @property
+    def steps(self) -> int:
+        """The number of steps."""
+        return len(self.sigma) - 1
+
+    @property
+    def bursts(self) -> Array:
+        """The first step of each burst: see `course_lib.paths.bursts`."""
+        return bursts(self.distance)
+
+    @property
+    def arrived(self) -> int:
+        """The first step at which b has made 99 % of its way to the minimum; −1 if it has not."""
+        behind = np.abs(self.path[:, 0] - VALLEY.goals[0][0])
+        there = behind <= NEAR * behind[0]
+        return int(there.argmax()) if there.any() else -1
+
+    def thinned(self) -> Array:
+        """The steps that are drawn: see `course_lib.paths.thin`."""
+        return thin(self.distance, self.sigma, self.number, *self.path.T)
+
+    def readouts(self) -> dict[str, str]:
+        """Return what the figure says of the run, name → number in words."""
+        first = self.bursts[:1].tolist()
+        return {
+            "bursts": f"{len(self.bursts):,}",
+            "first burst": f"step {first[0]:,}" if first else "none",
+            "arrived (b within 1 %)": f"step {self.arrived:,}" if self.arrived >= 0 else f"not in {self.steps:,}",
+        }
+
+
+def walk(optimizer: Optimizer, steps: int) -> BurstRun:
+    """Return the run from the start of the lecture's valley.
+
+    Parameters
+    ----------
+    optimizer : Optimizer
+    steps : int
+    """
+    run = trace(optimizer, VALLEY.surface.grad, VALLEY.surface.start, steps)
+    sigma = run.sigma[:, 1]
+    return BurstRun(run.theta, np.abs(run.g[:, 1]) / ACROSS, sigma, run.eta * ACROSS / sigma)
+
+
+@lru_cache(maxsize=8)
+def _walked(lr: float, sigma: str, decay: str, steps: int) -> BurstRun:
+    """The same run is wanted for the still, for the words and for the view, and takes seconds."""
+    return walk(optimizer_of(lr, sigma, decay, steps), steps)
+
+
+class BurstView(LiveView):
+    """The view; its engine walks with the description of the chosen σ, decay and steps, for η = 1, times η."""
+
+    view = t.Unicode("burst_lab").tag(sync=True)
+    lr = t.Float(0.5).tag(sync=True)
+    sigma_index = t.Int(0).tag(sync=True)
+    decay_index = t.Int(0).tag(sync=True)
+    steps_index = t.Int(2).tag(sync=True)
+    specs: Any = t.List().tag(sync=True)
+    meta = t.Dict().tag(sync=True)
+
+
+class BurstLab(LiveFigure):
+    """Bursts: the path in the lecture's valley, the distance from its floor, σ of w, and the stability number ηλ/σ.
+
+    Parameters
+    ----------
+    lr : float
+        Where the slider of η begins, 0.01 … 5.
+    sigma : str
+        The rule of σ: "mean" (RMS), "sum (Adagrad)", "leaky, α = 0.9", "leaky, α = 0.99" or "leaky, α = 0.999"
+        (RMSProp, from the first gradient).
+    decay : str
+        What η is multiplied by: "none", "1/t", "1/√t" or "cosine"; see `optimizer_of`.
+    steps : int
+        Of the run: one of `STEPS`.
+    task : str
+        In a sentence, what to try.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not what it should be.
+    """
+
+    def __init__(
+        self,
+        lr: float = 0.5,
+        sigma: str = "mean",
+        decay: str = "none",
+        steps: int = 100_000,
+        task: str = TASK,
+    ) -> None:
+        low, high, step = RATES
+        if not low <= math.log10(checks.positive("lr", lr)) <= high:
+            raise ValueError(f"lr must be from {10**low:g} to {10**high:.2g}, but is {lr!r}")
+        checks.one_of("sigma", sigma, SIGMAS)
+        checks.one_of("decay", decay, DECAYS)
+        if steps not in STEPS:
+            raise ValueError(f"steps must be one of {', '.join(map(str, STEPS))}, but is {steps!r}")
+        view = BurstView(
+            specs=[[[optimizer_of(1.0, rule, fall, n).spec() for n in STEPS] for fall in DECAYS] for rule in SIGMAS],
+            meta={"ground": VALLEY.describe(known=True), "steps": list(STEPS), "across": ACROSS},
+        )
+        self.view = view
+        rate = W.FloatLogSlider(value=lr, min=low, max=high, step=step, readout_format=".3g")
+        super().__init__(
+            view,
+            {
+                "learning rate η": (rate, "lr"),
+                "σ": (W.Dropdown(options=list(SIGMAS), value=sigma), "sigma_index"),
+                "decay of η": (W.ToggleButtons(options=list(DECAYS), value=decay), "decay_index"),
+                "steps": (W.SelectionSlider(options=[(f"{n:,}", n) for n in STEPS], value=steps), "steps_index"),
+            },
+            alt=self._alt(float(lr), sigma, decay, steps),
+            task=task,
+        )
+
+    def run(self) -> BurstRun:
+        """Return the run of the settings as they stand now."""
+        view = self.view
+        return self._run(
+            {"lr": view.lr, "sigma": view.sigma_index, "decay": view.decay_index, "steps": view.steps_index}
+        )
+
+    @staticmethod
+    def _run(at: dict[str, Any]) -> BurstRun:
+        return _walked(float(at["lr"]), list(SIGMAS)[at["sigma"]], list(DECAYS)[at["decay"]], STEPS[at["steps"]])
+
+    def answer(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Walk as the view asks, and return what is to be drawn of it and said about it."""
+        run = self._run(request)
+        keep = run.thinned()
+        numbers = np.column_stack([keep, run.path[keep], run.distance[keep], run.sigma[keep], run.number[keep]])
+        return {"numbers": numbers.astype("<f8").tobytes(), "readouts": list(map(list, run.readouts().items()))}
+
+    def poster(self) -> Figure:
+        """Return the map beside distance, σ and the stability number, as they stand now."""
+        run, view = self.run(), self.view
+        keep = run.thinned()
+        fig, axes = plots.figure(3, 2, 5.2, width_ratios=[1.1, 1], sharex="col")
+        with mpl.rc_context(plots.STYLE):
+            grid = axes[0, 0].get_gridspec()
+            for ax in axes[:, 0]:
+                ax.remove()
+            draw_path(fig.add_subplot(grid[:, 0]), VALLEY, run.path[keep])
+            drawn = {
+                "distance from the floor |w − w*(b)|": np.maximum(run.distance, TINY),
+                "σ of w": run.sigma,
+                "stability number ηλ/σ of w": np.maximum(run.number, TINY),
+            }
+            for ax, (name, values), colour in zip(axes[:, 1], drawn.items(), plots.COLOURS, strict=False):
+                ax.plot(keep, values[keep], color=colour, linewidth=1)
+                ax.set_title(name)
+                ax.set_xlim(0, run.steps)
+                ax.set_yscale("log")
+            axes[2, 1].axhline(2, color=plots.MUTED, linestyle="--", linewidth=1)
+            axes[2, 1].set_xlabel("t")
+        said = "   ".join(f"{name}: {text}" for name, text in run.readouts().items())
+        settings = f"η = {fmt(view.lr)}, σ: {list(SIGMAS)[view.sigma_index]}, decay: {list(DECAYS)[view.decay_index]}"
+        fig.suptitle(f"{settings}\n{said}", fontsize=9)
+        return fig
+
+    @staticmethod
+    def _alt(lr: float, sigma: str, decay: str, steps: int) -> str:
+        told = "; ".join(f"{name}: {text}" for name, text in _walked(lr, sigma, decay, steps).readouts().items())
+        return (
+            "Map of the slide's valley with the path of a run, beside three curves against the step: the distance of w "
+            "from the floor of the valley, σ of w, and the stability number ηλ/σ with a line at 2. With η = "
+            f"{fmt(lr)}, σ by {sigma}, decay {decay}, {steps:,} steps: {told}."
+        )

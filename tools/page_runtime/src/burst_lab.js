@@ -1,0 +1,126 @@
+/**
+ * The view of course_lib.widgets.BurstLab: the lecture's valley, where σ wears away in the calm until the run bursts.
+ *
+ * The engine walks at once; in a running notebook Python walks too, and has the last word. What counts as a burst, and
+ * the readouts, are those of paths.py and burst_lab.py; tests/test_burst_lab.py holds the two together.
+ */
+import { float64Of } from "./bank.js";
+import { announcer, fmt, h, keepers, notice, panel, whenLookChanges } from "./draw.js";
+import { run as walkOf } from "./engine.js";
+import { asker } from "./kernel.js";
+import { makeMap } from "./map.js";
+import { decades, drawPath } from "./stuck_valley.js";
+
+// ---------------------------------------------------------------- a run
+
+const NEAR = 0.01, TINY = 1e-16;
+const count = (n) => n.toLocaleString("en-US");
+
+/** The description for η: it is the first factor of the schedule, as Python put it there, so all digits agree. */
+const withRate = (spec, lr) => ({ ...spec, schedule: { ...spec.schedule, factors: [lr, ...spec.schedule.factors.slice(1)] } });
+
+/** A run by its columns, one entry for each t: b, w, distance from the floor, σ of w, and the stability number. */
+export function walk(spec, { ground, across }, lr, steps) {
+  const { theta, g, sigma, eta } = walkOf(withRate(spec, lr), ground.spec, ground.start, steps);
+  const of = (value) => Float64Array.from(eta, (_, t) => value(2 * t, 2 * t + 1, t));
+  return { b: of((i) => theta[i]), w: of((_, j) => theta[j]), distance: of((_, j) => Math.abs(g[j]) / across), sigma: of((_, j) => sigma[j]), number: of((_, j, t) => (eta[t] * across) / sigma[j]) };
+}
+
+/** The first step of each burst: where the distance gets above `height` after at least `quiet` steps below. */
+export function burstsOf(distance, height = 0.1, quiet = 200) {
+  const first = [];
+  let last = 0;
+  for (let t = 0; t < distance.length; t++) {
+    if (!(distance[t] > height)) continue;
+    if (t - last > quiet) first.push(t);
+    last = t;
+  }
+  return first;
+}
+
+/** What the figure says of a run: [name, text], as `readouts` has it in Python. */
+export function readoutsOf({ b, distance }, goal) {
+  const bursts = burstsOf(distance), behind = NEAR * Math.abs(b[0] - goal), arrived = b.findIndex((value) => Math.abs(value - goal) <= behind);
+  return [
+    ["bursts", count(bursts.length)],
+    ["first burst", bursts.length ? `step ${count(bursts[0])}` : "none"],
+    ["arrived (b within 1 %)", arrived >= 0 ? `step ${count(arrived)}` : `not in ${count(b.length - 1)}`],
+  ];
+}
+
+const COLUMNS = ["b", "w", "distance", "sigma", "number"];
+
+/** The steps that are drawn: { t, b, w, distance, sigma, number }. */
+export function thinned(run) {
+  const t = keepers(["distance", "sigma", "number", "b", "w"].map((name) => run[name]));
+  return { t, ...Object.fromEntries(COLUMNS.map((name) => [name, t.map((step) => run[name][step])])) };
+}
+
+function drawnBy(reply) {
+  const numbers = float64Of(reply.numbers), width = COLUMNS.length + 1;
+  return Object.fromEntries(["t", ...COLUMNS].map((name, k) => [name, Array.from({ length: numbers.length / width }, (_, i) => numbers[width * i + k])]));
+}
+
+// ---------------------------------------------------------------- the view
+
+export function render({ model, el }) {
+  el.classList.add("unstuck");
+  const meta = model.get("meta"), { ground } = meta, goal = ground.goals[0][0];
+  const told = h("p", { class: "us-readouts" }), root = h("div", { class: "us-stuck", role: "group", "aria-label": model.get("alt") }), curves = h("div", { class: "us-stack" });
+  el.append(told, root);
+  const map = makeMap(root, { title: "the path on the map", keys: ["● start  ", h("span", { class: "us-goal-key" }, "✕"), " minimum"] });
+  root.append(curves);
+  const [distance, sigma, number] = Array.from({ length: 3 }, () => panel(curves, { height: 140 }));
+  const say = announcer(el), python = asker(model);
+  let drawn = null, readouts = [], cursor = null, pending = 0, source = "engine";
+
+  const stepsNow = () => meta.steps[model.get("steps_index")];
+  const specNow = () => model.get("specs")[model.get("sigma_index")][model.get("decay_index")][model.get("steps_index")];
+
+  function compute() {
+    const run = walk(specNow(), meta, model.get("lr"), stepsNow());
+    [drawn, readouts, source, cursor] = [thinned(run), readoutsOf(run, goal), "engine", null];
+  }
+
+  function draw() {
+    const steps = stepsNow(), i = cursor === null ? drawn.t.length - 1 : Math.max(0, drawn.t.findLastIndex((t) => t <= cursor)), at = drawn.t[i];
+    told.replaceChildren(...readouts.map(([name, text]) => h("span", { class: "us-readout" }, `${name}: `, h("output", {}, text))));
+    const words = readouts.map((pair) => pair.join(": ")).join("; ");
+    drawPath(map, ground, { x: drawn.b, y: drawn.w, t: drawn.t }, words, cursor);
+    const common = { xlabel: "", x: [0, steps], log: true, keys: "values", cursor: cursor === null ? null : at };
+    const curve = (name, slot, floor = 0) => [{ name, slot, xs: drawn.t, ys: drawn[name].map((value) => Math.max(value, floor)), value: `${fmt(drawn[name][i])} at t = ${count(at)}` }];
+    distance.draw({ ...common, title: "distance from the floor, |w − w*(b)|", y: [TINY, 100], curves: curve("distance", 1, TINY), levels: [{ y: 0.1, label: "burst" }] });
+    sigma.draw({ ...common, title: "σ of w", y: decades(drawn.sigma), curves: curve("sigma", 2) });
+    const [lo, hi] = decades([...drawn.number, 2]);
+    number.draw({ ...common, title: "stability number ηλ/σ of w", xlabel: "t", y: [Math.max(lo, 1e-4), hi], curves: curve("number", 3, 1e-4), levels: [{ y: 2, label: "2" }] });
+    say(words);
+    Object.assign(el.dataset, { source, t: at, draws: Number(el.dataset.draws ?? 0) + 1, ready: "1" });
+  }
+
+  const later = () => { pending ||= requestAnimationFrame(() => { pending = 0; draw(); }); };
+  const repaint = () => { map.paint(ground); draw(); };
+
+  let walking = 0;
+  function moved() {   // a slider in motion: one walk for each picture
+    walking ||= requestAnimationFrame(() => {
+      walking = 0;
+      notice(el, "");
+      compute();
+      python.ask({ lr: model.get("lr"), sigma: model.get("sigma_index"), decay: model.get("decay_index"), steps: model.get("steps_index") });
+      draw();
+    });
+  }
+  function answered(reply) {
+    if (reply.error) { notice(el, `Python: ${reply.error}`); return; }
+    [drawn, readouts, source] = [drawnBy(reply), reply.readouts, "python"];
+    later();
+  }
+
+  for (const p of [distance, sigma, number]) p.onPoint((x) => { cursor = x === null ? null : Math.round(x); later(); });
+  const events = "change:lr change:sigma_index change:decay_index change:steps_index";
+  model.on(events, moved);
+  compute();
+  const stop = [python.onReply(answered), whenLookChanges(map.node, repaint)];
+  moved();
+  return () => { stop.forEach((call) => call()); model.off(events, moved); };
+}
