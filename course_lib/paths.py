@@ -187,7 +187,7 @@ def bursts(distance: Any, height: float = 0.1, quiet: int = 200) -> Array:
 
 
 def thin(*series: Array, columns: int = 400) -> Array:
-    """Return which steps of a long run are worth drawing: no peak and no trough is lost.
+    """Return which steps of a long run are worth drawing: no peak and no dip is lost.
 
     Parameters
     ----------

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -44,3 +46,49 @@ def test_a_tail_after_the_cut_trained_again_is_the_same() -> None:
     before, after = record(RATES[3], None, cuts=(3,))
     recorded = recording().run(3, BATCHES.index(None), CUTS.index(3))
     np.testing.assert_allclose(np.concatenate([before, after[0]]).T, recorded, rtol=2e-3)
+
+
+# ---- the network under six schedules
+
+
+@pytest.fixture(scope="module")
+def recorder() -> ModuleType:
+    """tools/record_schedules.py as a module."""
+    spec = importlib.util.spec_from_file_location("record_schedules", ROOT / "tools" / "record_schedules.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def schedules() -> dict:
+    return json.loads((ROOT / "course_lib" / "data" / "schedules.json").read_text(encoding="utf-8"))
+
+
+def test_the_schedules_state_their_provenance_and_are_whole(recorder: ModuleType, schedules: dict) -> None:
+    said = schedules["provenance"]
+    assert (ROOT / said["script"]).is_file()
+    assert {"date", "python", "numpy"} <= set(said)
+    now = {"seeds": recorder.SEEDS, "steps": recorder.STEPS, "every": recorder.EVERY, "batch_size": recorder.BATCH}
+    assert {name: said[name] for name in now} == json.loads(json.dumps(now))
+    runs = [(run["schedule"], run["rate"]) for run in schedules["runs"]]
+    assert runs == [(shape, rate) for shape in recorder.SHAPES for rate in recorder.RATES]
+    assert {len(run["loss"]) for run in schedules["runs"]} == {recorder.STEPS // recorder.EVERY + 1}
+
+
+@pytest.mark.parametrize(("shape", "rate"), [("constant", 1e-3), ("one cycle", 3e-2)])
+def test_the_first_steps_under_a_schedule_are_the_same_again(
+    recorder: ModuleType, schedules: dict, shape: str, rate: float
+) -> None:
+    again = np.mean([recorder.record(shape, rate, seed, steps=300)[0] for seed in recorder.SEEDS], axis=0)
+    (run,) = [run for run in schedules["runs"] if (run["schedule"], run["rate"]) == (shape, rate)]
+    np.testing.assert_allclose(again, run["loss"][:4], rtol=2e-3)
+
+
+def test_a_whole_run_with_a_decay_is_as_good_again(recorder: ModuleType, schedules: dict) -> None:
+    """To its end, with one seed of three: a quiet rate, and within what three seeds differ."""
+    losses, right = recorder.record("linear", 3e-3, seed=0)
+    (run,) = [run for run in schedules["runs"] if (run["schedule"], run["rate"]) == ("linear", 3e-3)]
+    assert losses[-1] == pytest.approx(run["loss"][-1], rel=0.05)
+    assert right == pytest.approx(run["accuracy"], abs=0.02)

@@ -10,6 +10,7 @@ import pytest
 
 from course_lib.optimizers import momentum, rmsprop
 from course_lib.paths import rollout
+from course_lib.schedules import cosine
 from course_lib.surfaces import quadratic
 
 LECTURES = sorted((Path(__file__).resolve().parents[1] / "lectures").glob("*.ipynb"))
@@ -102,10 +103,21 @@ def limits_of_adam(torch, names, code):
     assert names["adam"] > 0.99 and names["amsgrad"] < -0.8
 
 
+def decay(torch, names, code):
+    """Each step has its own rate, the first included, and a resumed training ends where an unbroken one does."""
+    T = names["T"]
+    assert names["rates"] == pytest.approx((0.5 * cosine(T)(np.arange(T))).tolist())
+    fresh = run(code.split("parts = begin()")[0], "the beginning of the tab")
+    unbroken = fresh["begin"]()
+    assert fresh["train"](*unbroken, T) == pytest.approx(names["rates"])
+    torch.testing.assert_close(names["resumed"][0].weight, unbroken[0].weight)
+
+
 SHOWN = {
     "00-gradient-descent": descent,
     "01-stuck-training": stuck,
     "02-root-mean-square": walks_as_the_root_mean_square,
     "03-rmsprop": two_cycle,
     "04-adam": limits_of_adam,
+    "05-decay": decay,
 }

@@ -1,6 +1,6 @@
-"""Record the network of lecture 05 under six schedules and six peak rates: course_lib/data/schedules.json.
+"""Record the network of lecture 05 under six schedules and five peak rates: course_lib/data/schedules.json.
 
-    .venv/bin/python tools/record_schedules.py          (about two minutes)
+    .venv/bin/python tools/record_schedules.py          (about a minute)
 
 Adam on 1,200 digits of which one label in ten is wrong. What is kept, as the mean over the seeds: the training loss at
 every hundredth step, and the accuracy at the end on the 597 digits that the network has never seen.
