@@ -1,0 +1,187 @@
+"""BurstLab: what it counts, and that the page walks, counts and draws as course_lib does."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from course_lib.optimizers import adagrad, rms
+from course_lib.paths import thin
+from course_lib.schedules import cosine, inverse_time
+from course_lib.widgets import BurstLab
+from course_lib.widgets.burst_lab import ACROSS, DECAYS, RATES, SIGMAS, STEPS, VALLEY, optimizer_of, walk
+
+SCRIPT = Path(__file__).parent / "js" / "burst_lab.test.mjs"
+STEEP = 1746816.0  # 2·Σx², the curvature of w
+
+
+def test_the_parts_are_the_course_s_own() -> None:
+    assert pytest.approx(STEEP, rel=1e-12) == ACROSS
+    assert optimizer_of(0.5, "mean", "1/t", 100) == rms(0.5 * inverse_time(1 / 5000))
+    assert optimizer_of(2.0, "sum (Adagrad)", "cosine", 100) == adagrad(2.0 * cosine(100))
+
+
+def test_a_run_is_measured_on_its_path() -> None:
+    run, (b0, w0) = walk(rms(1.0), 3000), VALLEY.goals[0]
+    floor = w0 - (run.path[:, 0] - b0) * VALLEY.surface.hessian(VALLEY.goals[0])[0, 1] / STEEP
+    np.testing.assert_allclose(run.distance, np.abs(run.path[:, 1] - floor), rtol=1e-6, atol=1e-9)
+    np.testing.assert_allclose(run.number, STEEP / run.sigma, rtol=1e-12)
+    g = VALLEY.surface.grad(run.path.T)[1]
+    np.testing.assert_allclose(run.sigma, np.sqrt(np.cumsum(g**2) / np.arange(1, 3002)), rtol=1e-8)
+
+
+def test_bursts_and_their_cures() -> None:
+    """The numbers of lecture 05: with the mean it bursts, with a decay or with the sum it does not."""
+    run = walk(optimizer_of(1.0, "mean", "none", 5000), 5000)
+    assert len(run.bursts) == 7 and run.bursts[0] == pytest.approx(707, abs=10)
+    before = run.number[: run.bursts[0]]
+    assert before.max() > 2 and before[:300].max() < 2  # it is wound up before it bursts
+    assert run.arrived == pytest.approx(1728, abs=10)
+    for rule, decay, lr in (("mean", "1/t", 0.5), ("mean", "1/√t", 0.5), ("sum (Adagrad)", "none", 5.0)):
+        cured = walk(optimizer_of(lr, rule, decay, 6000), 6000)
+        assert len(cured.bursts) == 0 and 0 < cured.arrived < 6000, (rule, decay)  # the mission can be done
+    assert walk(rms(0.01), 50).readouts() == {
+        "bursts": "0",
+        "first burst": "none",
+        "arrived (b within 1 %)": "not in 50",
+    }
+
+
+def test_what_is_drawn_loses_no_burst() -> None:
+    run = walk(rms(1.0), 20_000)
+    keep = run.thinned()
+    assert len(keep) < 4100
+    for values in (run.distance, run.sigma, run.number, *run.path.T):
+        assert values[keep].max() == values.max() and values[keep].min() == values.min()
+    for burst in run.bursts:
+        here = slice(burst, burst + 100)
+        assert run.distance[keep[(keep >= burst - 50) & (keep < burst + 150)]].max() >= run.distance[here].max()
+
+
+def test_words_picture_and_answer() -> None:
+    figure = BurstLab(lr=1.0, steps=5_000)
+    assert "With η = 1, σ by mean, decay none, 5,000 steps: bursts: 7; first burst: step 70" in figure.alt
+    assert len(figure.poster().axes) == 4
+    reply = figure.answer({"lr": RATES.index(1.0), "sigma": 0, "decay": 0, "steps": 0})
+    numbers = np.frombuffer(reply["numbers"], "<f8").reshape(-1, 6)
+    run = figure.run()
+    np.testing.assert_array_equal(numbers[:, 0], run.thinned())
+    np.testing.assert_array_equal(numbers[:, 3], run.distance[run.thinned()])
+    assert dict(reply["readouts"]) == run.readouts()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"lr": 0.55}, "lr must be one of 0.01, .* but is 0.55"),
+        ({"sigma": "sum"}, r"sigma must be one of 'mean', 'sum \(Adagrad\)', .* but is 'sum'"),
+        ({"decay": "linear"}, "decay must be one of 'none', '1/t', '1/√t', 'cosine', but is 'linear'"),
+        ({"steps": 10}, "steps must be one of 5000, 20000, 100000, but is 10"),
+    ],
+)
+def test_bad_arguments_are_named(wrong: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        BurstLab(**wrong)
+
+
+def test_the_page_bursts_where_course_lib_bursts(node: str, tmp_path: Path) -> None:
+    """To the last digit, or a burst would soon come at another step; only the cosine is not the same everywhere."""
+    figure, runs, steps = BurstLab(lr=1.0, steps=5_000), [], 5_000
+    for i, rule in enumerate(SIGMAS):
+        for j, decay in enumerate(DECAYS):
+            for lr in (1.0, 0.4) if i < 2 else (0.1,):
+                made = optimizer_of(lr, rule, decay, steps)
+                template = figure.view.specs[i][j][STEPS.index(steps)]
+                assert template["schedule"]["factors"][0] == 1.0
+                assert made.spec() == template | {
+                    "schedule": template["schedule"] | {"factors": [lr, *template["schedule"]["factors"][1:]]}
+                }
+                run, exact = walk(made, steps), decay != "cosine"
+                shown = {"b": run.path[:, 0], "w": run.path[:, 1], "distance": run.distance, "sigma": run.sigma,
+                         "number": run.number}  # fmt: skip
+                end = None if exact else 500
+                runs.append({"name": f"{rule}, {decay}, η = {lr}", "spec": template, "lr": lr, "steps": steps,
+                             "exact": exact, "columns": {k: v[:end:10].tolist() for k, v in shown.items()},
+                             "readouts": list(map(list, run.readouts().items())), "kept": run.thinned().tolist(),
+                             "goal": VALLEY.goals[0][0]})  # fmt: skip
+    rng, rows = np.random.default_rng(0), []
+    for n in (5, 40, 41, 1003):
+        series = [rng.standard_cauchy(n), np.round(rng.normal(size=n)), np.where(np.arange(n) > n // 2, np.nan, 1.0)]
+        holed = [[None if np.isnan(v) else v for v in row.tolist()] for row in series]
+        rows.append({"series": holed, "kept": thin(*series, columns=10).tolist()})
+    file = tmp_path / "cases.json"
+    meta = {"ground": {"spec": VALLEY.surface.spec(), "start": list(VALLEY.surface.start)}, "across": ACROSS}
+    file.write_text(json.dumps({"meta": meta, "runs": runs, "rows": rows}, allow_nan=False))
+    told = subprocess.run(
+        [node, "--test", "--test-reporter=tap", str(SCRIPT)],
+        env={**os.environ, "UNSTUCK_BURST_CASES": str(file)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert told.returncode == 0, told.stdout[-4000:] + told.stderr[-2000:]
+    assert re.search(r"^# skipped 0$", told.stdout, re.M)
+
+
+# -------------------------------------------------------------------------------------------------------- in a browser
+
+
+def readouts_of(tab) -> dict[str, str]:
+    return dict(line.inner_text().split(": ", 1) for line in tab.locator(".us-readout").all())
+
+
+def test_every_control_is_linked(open_page) -> None:
+    tab = open_page(lambda: [BurstLab(lr=1.0, steps=20_000)])
+    tab.get_by_role("slider", name="steps").focus()
+    tab.keyboard.press("Home")
+    wait = "(words) => document.querySelector('.us-readouts').textContent.includes(words)"
+
+    def expect(lr: float, rule: str, decay: str) -> None:
+        run = walk(optimizer_of(lr, rule, decay, 5000), 5000)
+        for name, text in run.readouts().items():
+            tab.wait_for_function(wait, arg=f"{name}: {text}")
+
+    expect(1.0, "mean", "none")
+    tab.get_by_role("button", name="1/t", exact=True).click()
+    expect(1.0, "mean", "1/t")
+    tab.get_by_role("combobox").select_option("leaky, α = 0.9")
+    expect(1.0, "leaky, α = 0.9", "1/t")
+    tab.get_by_role("slider", name="learning rate η").focus()
+    tab.keyboard.press("Home")
+    expect(0.01, "leaky, α = 0.9", "1/t")
+    assert tab.locator(".unstuck").get_attribute("data-source") == "engine"
+    tab.wait_for_timeout(1000)
+    assert tab.locator("[aria-live=polite]").inner_text().startswith("bursts: 0; first burst: none; arrived")
+    assert tab.locator("[data-level='2']").count() == 1 and not tab.errors
+
+
+def test_the_picture_has_every_burst(open_page) -> None:
+    """All peaks of 20,000 steps stand in the path that is drawn."""
+    tab = open_page(lambda: [BurstLab(lr=1.0, steps=20_000)])
+    plot = tab.locator(".us-stack .us-plot").first
+    left, right, top, bottom = (
+        float(plot.get_attribute(f"data-{side}")) for side in ("left", "right", "top", "bottom")
+    )
+    d = plot.locator("[data-series=distance]").get_attribute("d")
+    points = np.array([[float(v) for v in pair.split()] for pair in re.findall(r"[ML]([-\d.]+ [-\d.]+)", d)])
+    height = 10 ** (-16 + 18 * (bottom - points[:, 1]) / (bottom - top))
+    step = (points[:, 0] - left) / (right - left) * 20_000
+    run = walk(rms(1.0), 20_000)
+    assert len(run.bursts) > 10
+    for burst in run.bursts:
+        near = (step > burst - 100) & (step < burst + 200)
+        assert height[near].max() == pytest.approx(run.distance[burst : burst + 200].max(), rel=0.05)
+
+
+def test_a_phone_shows_it_whole(open_page) -> None:
+    tab = open_page(lambda: [BurstLab(lr=1.0, steps=5_000)], width=360)
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 360
+    boxes = [c.bounding_box() for c in tab.locator(".us-plot, .us-ground, .us-controls > *, .us-readout").all()]
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= 360 for box in boxes)
