@@ -106,15 +106,18 @@ def test_the_page_hears_what_course_lib_hears(node: str, tmp_path: Path) -> None
     rng, cases = np.random.default_rng(0), []
     rows = [*(preset(name) for name in PRESETS), np.round(rng.uniform(-4, 4, 12), 1), np.array([0, 0, 1.0, 0])]
     scopes = [SigmaScope(lr=lr, alpha=0.7) for lr in (1.0, 0.02)] + [BiasMicroscope(), SpeedLimit()]
-    for scope in scopes:
-        for walker in scope.walkers:
-            specs = walker.specs()
-            for k in {0, len(specs) // 3, len(specs) - 1}:
-                for row in rows:
-                    for after in scope.silences[:4]:
-                        said = listen(walker.grid[k], row, scope.lr, after)
-                        cases.append({"name": walker.name, "spec": specs[k], "gradients": row.tolist(), "lr": scope.lr,
-                                      "after": after, "numbers": {what: y.tolist() for what, y in said.items()}})  # fmt: skip
+    told = (
+        (walker, walker.specs(), k, row, scope, after)
+        for scope in scopes
+        for walker in scope.walkers
+        for k in {0, len(walker.grid) // 3, len(walker.grid) - 1}
+        for row in rows
+        for after in scope.silences[:4]
+    )
+    for walker, specs, k, row, scope, after in told:
+        said = listen(walker.grid[k], row, scope.lr, after)
+        case = {"name": walker.name, "spec": specs[k], "gradients": row.tolist(), "lr": scope.lr, "after": after}
+        cases.append({**case, "numbers": {what: y.tolist() for what, y in said.items()}})
     file = tmp_path / "cases.json"
     file.write_text(json.dumps({"cases": cases}, allow_nan=False))
     told = subprocess.run(
