@@ -213,8 +213,17 @@ def test_a_finger_drags_the_start_taps_and_else_scrolls(figure):
             at = [{"x": x + dx * k / 8, "y": y + dy * k / 8}]
             touch.send("Input.dispatchTouchEvent", {"type": "touchMove" if k else "touchStart", "touchPoints": at})
         touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-        page.wait_for_timeout(200)
-        return [float(v) for v in view.get_attribute("data-start").split(",")]
+        settled(lambda: page.evaluate("scrollY"))
+        return [float(v) for v in settled(lambda: view.get_attribute("data-start")).split(",")]
+
+    def settled(read):
+        """What `read` says once it has said the same for half a second: a page under load answers late."""
+        said = [read()]
+        while len(said) < 6 or len(set(said[-6:])) > 1:
+            assert len(said) < 100
+            page.wait_for_timeout(100)
+            said.append(read())
+        return said[-1]
 
     left, right, *_ = frame(page.locator(".us-ground > svg").first)
     box = page.get_by_role("slider", name="starting point").bounding_box()
