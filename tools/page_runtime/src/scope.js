@@ -56,7 +56,7 @@ export function adamWords({ gs, methods: [raw, , taken], heard: [plain, whole, c
   });
   const { direction, magnitude } = taken.spec, named = (start) => (start === "unbiased" ? "corrected" : "raw");
   const { m, v, step } = chosen[t];
-  return [...lines, { head: "step/η", said: [`m ${named(direction.start)}, v ${named(magnitude.square.start)}`, `m/(√v + ε) = ${four(m)}/(√${four(v)} + ε) = ${fmt(step)}`] }];
+  return [...lines, { head: "step/η", said: [`m ${named(direction.start)}, v ${named(magnitude.square.start)}`, `m/(√v + ε) = ${fmt(m)}/(√${fmt(v)} + ε) = ${fmt(step)}`] }];
 }
 
 const limitWords = ({ methods: [{ name, look }], heard: [said], t }) => [{ head: name, look, said: [`m = ${fmt(said[t].m)}, σ = ${fmt(said[t].sigma)}`, `|step|/η = |m|/σ = ${fmt(said[t].size)}`] }];
