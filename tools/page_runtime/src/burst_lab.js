@@ -13,7 +13,7 @@ import { drawPath } from "./stuck_valley.js";
 
 // ---------------------------------------------------------------- a run
 
-const NEAR = 0.01, TINY = 1e-16;
+const NEAR = 0.01, TINY = 1e-16, COLUMNS = ["b", "w", "distance", "sigma", "number"];
 const count = (n) => n.toLocaleString("en-US");
 
 /** The description for η: it is the first factor of the schedule, as Python put it there, so all digits agree. */
@@ -22,8 +22,15 @@ const withRate = (spec, lr) => ({ ...spec, schedule: { ...spec.schedule, factors
 /** A run by its columns, one entry for each t: b, w, distance from the floor, σ of w, and the stability number. */
 export function walk(spec, { ground, across }, lr, steps) {
   const { theta, g, sigma, eta } = walkOf(withRate(spec, lr), ground.spec, ground.start, steps);
-  const of = (value) => Float64Array.from(eta, (_, t) => value(2 * t, 2 * t + 1, t));
-  return { b: of((i) => theta[i]), w: of((_, j) => theta[j]), distance: of((_, j) => Math.abs(g[j]) / across), sigma: of((_, j) => sigma[j]), number: of((_, j, t) => (eta[t] * across) / sigma[j]) };
+  const run = Object.fromEntries(COLUMNS.map((name) => [name, new Float64Array(steps + 1)]));
+  for (let t = 0, k = 0; t <= steps; t++, k += 2) {
+    run.b[t] = theta[k];
+    run.w[t] = theta[k + 1];
+    run.distance[t] = Math.abs(g[k + 1]) / across;
+    run.sigma[t] = sigma[k + 1];
+    run.number[t] = (eta[t] * across) / sigma[k + 1];
+  }
+  return run;
 }
 
 /** The first step of each burst: where the distance gets above `height` after at least `quiet` steps below. */
@@ -48,11 +55,9 @@ export function readoutsOf({ b, distance }, goal) {
   ];
 }
 
-const COLUMNS = ["b", "w", "distance", "sigma", "number"];
-
 /** The steps that are drawn: { t, b, w, distance, sigma, number }. */
 export function thinned(run) {
-  const t = keepers(["distance", "sigma", "number", "b", "w"].map((name) => run[name]));
+  const t = keepers(COLUMNS.map((name) => run[name]));
   return { t, ...Object.fromEntries(COLUMNS.map((name) => [name, t.map((step) => run[name][step])])) };
 }
 
