@@ -96,7 +96,8 @@ def test_letting_go_takes_the_way_that_is_said() -> None:
 @pytest.mark.parametrize("name", ["RMS", "Adagrad"])
 def test_the_others_do_not_let_go(name: str) -> None:
     got = measure(BrakeAndRelease(steps=10_000).walks()[name], meadow())
-    assert got.first >= 0 and got.released == -1 and got.arrived == -1
+    assert got.first >= 0 and got.released == -1
+    assert (got.arrived >= 0) == (name == "RMS"), "to the rim of the basin, but never back to steps of η"
     assert got.largest <= (1 if name == "Adagrad" else math.sqrt(got.when + 1)) * (1 + 1e-9)
 
 
@@ -139,7 +140,7 @@ def test_the_others_do_not_let_go(name: str) -> None:
             1_000,
             (0.05, 2),
             "room",
-            r"10 steps after the cliff .* 1\.71 times g\. .* about 87\.7 of .* only 1\.67",
+            r"9 steps after the cliff .* 1\.72 times g\. .* about 87\.7 of .* only 1\.57",
         ),
         (
             0.99,

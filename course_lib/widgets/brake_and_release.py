@@ -39,6 +39,7 @@ TASK = "Pass the cliff with no step above 4η. Then be in the basin within 400 s
 RELEASED = math.sqrt(2)  # times the slope of the meadow: a σ from which the law's 2·ln(G/g)/ln(1/α) steps have passed
 GROWN = 0.9  # of the cliff's slope: σ has grown to it
 LATE = 1.2  # times the law's steps: the release is not what the law describes
+RIM = 0.1  # before the minimum: there the basin begins
 WAY = 1.763  # ln((√2 + 1)/(√2 − 1)): a release takes WAY·η/ln(1/α) of flat ground, for G ≫ g
 
 
@@ -87,7 +88,7 @@ class Measured:
     released : int
         Steps from `last` until σ is down to √2 times the slope of the meadow, on the meadow.
     arrived : int
-        The first t at or beyond the minimum.
+        The first t at or beyond the rim of the basin, `RIM` before the minimum.
     """
 
     largest: float
@@ -103,7 +104,7 @@ def measure(run: Walk, profile: Surface) -> Measured:
     """Return what is measured on a walk over a meadow (`course_lib.surfaces.meadow`)."""
     flat, top, foot, edge = (profile.params[name] for name in ("flat", "top", "foot", "edge"))
     assert profile.minimum is not None
-    arrived = _first(run.x >= profile.minimum[0])
+    arrived = _first(run.x >= profile.minimum[0] - RIM)
     end = arrived if arrived >= 0 else len(run.x) - 1
     when = int(run.step[:end].argmax())
     cliff = (run.x[: end + 1] >= top - edge) & (run.x[: end + 1] <= foot + edge)
@@ -144,7 +145,7 @@ def verdict(run: Walk, profile: Surface, alpha: float, lr: float) -> tuple[str, 
     got, steps = measure(run, profile), len(run.x) - 1
     flat, steep, top, foot, edge = (profile.params[name] for name in ("flat", "steep", "top", "foot", "edge"))
     assert profile.minimum is not None
-    basin, forget = profile.minimum[0], math.log(1 / alpha)
+    basin, forget = profile.minimum[0] - RIM, math.log(1 / alpha)
     law = _law(steep / flat, forget)
     if got.first < 0 and got.arrived < 0:
         return "before", f"not yet at the cliff after {steps:,} steps of η each; it begins at x = {fmt(top)}"

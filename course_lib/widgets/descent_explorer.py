@@ -392,11 +392,16 @@ def _draw_runs(left: Any, right: Any, runs: Mapping[str, Array], ground: Ground)
         plots.log_axis(right)
 
 
+def _short(value: float) -> str:
+    """Return a number for a narrow cell: what is next to nothing is told as that."""
+    return "≈ 0" if 0 < abs(value) < 1e-9 else fmt(value)
+
+
 def _draw_numbers(ax: Any, runs: Mapping[str, Array], ground: Ground, goal: float | None) -> None:
     """The table under the map: it is the legend too."""
     ax.axis("off")
     ax.set(xlim=(0, 1), ylim=(len(runs), -0.7))
-    heads = ("", "", "99 % of the way" if goal is None else f"loss ≤ {fmt(goal)}", "", "m", "σ", "−(η/σ)·m")
+    heads = ("", "", "99 % of the way" if goal is None else f"loss ≤ {fmt(goal)}", "", "m", "σ", "−(ηᵗ/σ)·m")
     places = (0.06, 0.21, 0.45, 0.60, 0.66, 0.79, 0.90)
     for x, head in zip(places, heads, strict=True):
         ax.text(x, -0.3, head, color=plots.MUTED, fontsize=9, va="center")
@@ -404,12 +409,12 @@ def _draw_numbers(ax: Any, runs: Mapping[str, Array], ground: Ground, goal: floa
         ax.axhline(k, color=plots.RULE, linewidth=0.6)
         ax.plot([0, 0.05], [k + 0.5] * 2, color=plots.COLOURS[colour], linestyle=plots.DASHES[dash])
         there, said = reached_at(run, ground.goals, goal), _reading(run, ground)
-        words = (name, said, f"step {there:,}" if there >= 0 else f"not in {run.shape[1] - 1:,}")
+        words = (name, said, f"step {there:,}" if there >= 0 else "not yet")
         for x, word in zip(places, words, strict=False):
             ax.text(x, k + 0.5, word, fontsize=9, va="center", weight="bold" if word is name else None)
         for i in (0, 1) if not said.startswith("diverged") else ():
             m, sigma, eta = (float(run[column + i, -1]) for column in (4, 6, 8))
-            numbers = (ground.names[i], fmt(m), fmt(sigma), fmt(-eta / sigma * m))
+            numbers = (ground.names[i], _short(m), _short(sigma), _short(-eta / sigma * m))
             for x, word in zip(places[3:], numbers, strict=True):
                 ax.text(x, k + 0.27 + 0.46 * i, word, fontsize=8, va="center")
 

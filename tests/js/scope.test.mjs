@@ -24,7 +24,7 @@ test("the computation is written out with its numbers", () => {
 });
 
 test("a long sum is cut, and zeros alone leave ε", () => {
-  assert.equal(byHand(SPECS.sum, [1, 1, 1, 1, 2], heard(1, 1, 1, 1, 8 ** 0.5), 4), "√(1 + 1 + … + 4) = 2.828");
+  assert.equal(byHand(SPECS.sum, [1, 1, 1, 1, 1, 1, 2], heard(1, 1, 1, 1, 1, 1, 10 ** 0.5), 6), "√(1 + 1 + … + 4) = 3.162");
   assert.equal(byHand(SPECS.leaky, [0, 0], heard(1e-8, 1e-8), 1), "0 + ε = 1e−8");
 });
 

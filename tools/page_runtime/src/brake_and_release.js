@@ -7,12 +7,13 @@
 import { fmt, h, panel, sampleOf, whenLookChanges } from "./draw.js";
 import { run as walkOf, surface } from "./engine.js";
 
-const RELEASED = Math.SQRT2, GROWN = 0.9, LATE = 1.2, WAY = 1.763;
+const RELEASED = Math.SQRT2, GROWN = 0.9, LATE = 1.2, WAY = 1.763, RIM = 0.1;
 
 const count = (n) => n.toLocaleString("en-US");
 const stepsOf = (n) => (n === 1 ? "one step" : `${count(n)} steps`);
 const lawOf = (ratio, forget) => (2 * Math.log(ratio)) / forget;
 const minimumOf = ({ flat, basin, bend }) => basin + flat - (bend * bend) / (4 * flat);
+const rimOf = (profile) => minimumOf(profile) - RIM;
 
 /** A walk over the profile: { x, g, sigma, step }, one entry for each t; `step` in units of η. */
 export function walk({ name, spec }, profile, alpha, lr, steps) {
@@ -24,8 +25,8 @@ export function walk({ name, spec }, profile, alpha, lr, steps) {
 
 /** What is measured on a walk until it is in the basin; −1 where something did not happen. */
 export function measure({ x, sigma, step }, profile) {
-  const { flat, top, foot, edge } = profile, least = minimumOf(profile), on = (t) => x[t] >= top - edge && x[t] <= foot + edge;
-  const arrived = x.findIndex((value) => value >= least), end = arrived >= 0 ? arrived : x.length - 1;
+  const { flat, top, foot, edge } = profile, rim = rimOf(profile), on = (t) => x[t] >= top - edge && x[t] <= foot + edge;
+  const arrived = x.findIndex((value) => value >= rim), end = arrived >= 0 ? arrived : x.length - 1;
   let when = 0, first = -1, last = -1, peak = NaN, released = -1;
   for (let t = 0; t < end; t++) if (step[t] > step[when]) when = t;
   for (let t = 0; t <= end && first < 0; t++) if (on(t)) first = t;
@@ -50,7 +51,7 @@ export function verdict(run, profile, alpha, lr) {
   }
   if (got.released >= 0) return said("short", `released ${stepsOf(got.released)} after the cliff. The law says ${law}, for a σ that has grown to G = ${fmt(steep)}; ${stepsOf(got.last - got.first + 1)} on the cliff made it ${fmt(got.peak)}, for which the law says ${count(Math.round(lawOf(got.peak / flat, forget)))}`);
   if (got.arrived === got.last + 1) return said("past", `the law does not apply: one step leads from the cliff past the meadow, to x = ${fmt(x[got.arrived])}`);
-  if (got.arrived >= 0) return said("room", `the law does not apply: ${stepsOf(got.arrived - got.last)} after the cliff it is through the meadow, and σ is still ${fmt(sigma[got.arrived] / flat)} times g. To let go takes about ${fmt((WAY * lr) / forget)} of flat ground, and there are only ${fmt(minimumOf(profile) - x[got.last + 1])}`);
+  if (got.arrived >= 0) return said("room", `the law does not apply: ${stepsOf(got.arrived - got.last)} after the cliff it is through the meadow, and σ is still ${fmt(sigma[got.arrived] / flat)} times g. To let go takes about ${fmt((WAY * lr) / forget)} of flat ground, and there are only ${fmt(rimOf(profile) - x[got.last + 1])}`);
   return said("braking", `still braking: ${stepsOf(steps - got.last)} after the cliff σ is ${fmt(sigma[steps] / flat)} times g; the law says ${law} to let go`);
 }
 

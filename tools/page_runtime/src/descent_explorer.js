@@ -76,7 +76,7 @@ const cell = (tag, role, attributes, ...children) => h(tag, { role, ...attribute
 
 /** The numbers of each optimizer at one step. The names are buttons that switch it on and off. */
 function makeTable(parent, { walkers, names, goal, steps }, toggled) {
-  const heads = ["optimizer", "loss", "‖g‖", goal === null ? "99 % of the way" : `loss ≤ ${fmt(goal)}`, h("span", { class: "us-hidden" }, "parameter"), "m", "σ", "−(η/σ)·m"];
+  const heads = ["optimizer", "loss", "‖g‖", goal === null ? "99 % of the way" : `loss ≤ ${fmt(goal)}`, h("span", { class: "us-hidden" }, "parameter"), "m", "σ", "−(ηᵗ/σ)·m"];
   const rows = walkers.map((walker) => {
     const button = h("button", { type: "button", "aria-pressed": "true" }, sampleOf(walker), walker.name);
     button.addEventListener("click", () => toggled(walker.name));
@@ -94,11 +94,11 @@ function makeTable(parent, { walkers, names, goal, steps }, toggled) {
   /** `runs` by name; `on` holds the names that are drawn. */
   return function draw(runs, on, step) {
     for (const { name, button, body, loss, norm, reached, parts } of rows) {
-      const run = runs[name], lost = isLost(run, step), number = (value) => (lost ? "" : fmt(value));
+      const run = runs[name], lost = isLost(run, step), number = (value) => (lost ? "" : short(value));
       button.setAttribute("aria-pressed", String(on.has(name)));
       body.classList.toggle("us-off", !on.has(name));
       body.classList.toggle("us-lost", lost);
-      const said = run ? [readingOf(run, step), number(run.norm[step]), run.reached < 0 ? `not in ${count(steps)}` : `step ${count(run.reached)}`] : ["", "", ""];
+      const said = run ? [readingOf(run, step), number(run.norm[step]), run.reached < 0 ? "not yet" : `step ${count(run.reached)}`] : ["", "", ""];
       [loss, norm, reached].forEach((node, i) => write(node, said[i]));
       parts.forEach(({ m, sigma, move }, i) => {
         const at = (column) => run?.[`${column}${i + 1}`][step];
@@ -108,6 +108,9 @@ function makeTable(parent, { walkers, names, goal, steps }, toggled) {
     }
   };
 }
+
+/** A number for a narrow cell: what is next to nothing is told as that. */
+const short = (value) => (value !== 0 && Math.abs(value) < 1e-9 ? "≈ 0" : fmt(value));
 
 const write = (node, text) => { if (node.textContent !== text) node.textContent = text; };
 const isLost = (run, step) => Boolean(run) && run.lost >= 0 && run.lost <= step;

@@ -31,20 +31,22 @@ const raised = (n) => String(n).replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷
 //
 // Each takes { gs, methods, heard, t, after, meta }, `methods` with their `spec`, and returns lines: { head, said, look }.
 
+/** Adagrad: the mean with a rate that falls like 1/√(t+1), which is shown as the sum that it is. */
+const isSum = (schedule) => Boolean(schedule.factors?.some(({ kind }) => kind === "inverse_sqrt"));
+
 /** σ at step t with its numbers put in: "√((9 + 1 + 4)/3) = 2.16". */
 export function byHand({ schedule, magnitude: { square } }, gradients, heard, t) {
   const sigma = four(heard[t].sigma), parts = gradients.slice(0, t + 1).map((g) => four(g * g));
-  const sum = (t > 3 ? [...parts.slice(0, 2), "…", parts[t]] : parts).join(" + ");
+  const sum = (t > 5 ? [...parts.slice(0, 2), "…", parts[t]] : parts).join(" + ");
   if (gradients.slice(0, t + 1).every((g) => g === 0)) return `0 + ε = ${sigma}`;
   if (!t) return `√${sum} = ${sigma}`;
   if (square.kind === "EMA") return `√(${four(square.beta)}·${four(heard[t - 1].sigma ** 2)} + ${four(1 - square.beta)}·${parts[t]}) = ${sigma}`;
-  const summed = schedule.factors?.some(({ kind }) => kind === "inverse_sqrt");   // Adagrad
-  return summed ? `√(${sum}) = ${sigma}` : `√((${sum})/${t + 1}) = ${sigma}`;
+  return isSum(schedule) ? `√(${sum}) = ${sigma}` : `√((${sum})/${t + 1}) = ${sigma}`;
 }
 
 const sigmaWords = ({ gs, methods, heard, t }) => methods.map((method, k) => {
   const { rate, step } = heard[k][t];
-  return { head: method.name, look: method.look, said: [`σ = ${byHand(method.spec, gs, heard[k], t)}`, `step = (η/σ)·g = ${fmt(rate)}·${bracketed(gs[t])} = ${fmt(step)}`] };
+  return { head: method.name, look: method.look, said: [`${isSum(method.spec.schedule) ? "σ·√(t+1)" : "σ"} = ${byHand(method.spec, gs, heard[k], t)}`, `step = (η/σ)·g = ${fmt(rate)}·${bracketed(gs[t])} = ${fmt(step)}`] };
 });
 
 /** m and v of Adam: kept and new, then made up for the start from zero. */
