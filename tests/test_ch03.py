@@ -6,7 +6,7 @@ import pytest
 from course_lib.exercises import exercise
 from course_lib.exercises.ch03 import CURVATURES, bowl, meadow_slope, noisy_meadow
 from course_lib.optimizers import rmsprop
-from course_lib.paths import rollout
+from course_lib.paths import rollout, trace
 from course_lib.surfaces import meadow, quadratic
 
 
@@ -53,3 +53,17 @@ def test_where_it_ends_is_what_the_exercise_says():
     surface = quadratic((8.0,))
     end = rollout(rmsprop(0.05, alpha=0.9), surface.grad, (-3.0,), 2000)[-1]
     assert surface.height(end) == pytest.approx(exercise("where-it-ends").right, rel=1e-3)
+
+
+@pytest.mark.parametrize(("lr", "step"), [(0.02, 534), (0.05, 271)])
+def test_the_basin_is_reached_when_the_page_says(lr, step):
+    ground = meadow()
+    run = trace(rmsprop(lr, alpha=0.9, start="first"), ground.grad, ground.start, 1000)
+    assert np.argmax(run.theta[:, 0] >= 8.9) == step
+    assert run.g[-1, 0] == 0  # "there the gradient was rounded to exactly 0"
+
+
+def test_with_a_small_alpha_it_jumps_by_eta():
+    ground = meadow()
+    run = trace(rmsprop(0.05, alpha=0.5, start="first"), ground.grad, ground.start, 1000)
+    np.testing.assert_allclose(np.abs(run.step[-10:, 0]), 0.05, rtol=1e-6)

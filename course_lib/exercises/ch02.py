@@ -53,6 +53,28 @@ def _(t, theta, g, v, lr=0.1, eps=1e-8):
 
 
 @ex.mistake(
+    "one-norm", "One σ for all: each parameter has its own. Square entry by entry, and add nothing up over them."
+)
+def _(t, theta, g, v, lr=0.1, eps=1e-8):
+    v = v + (np.sum(g**2) - v) / (t + 1)
+    return v, theta - lr * g / (np.sqrt(v) + eps)
+
+
+@ex.mistake(
+    "one-sigma", "v is right. But one σ for all: each parameter has its own. Take the root entry by entry, no norm."
+)
+def _(t, theta, g, v, lr=0.1, eps=1e-8):
+    v = v + (g**2 - v) / (t + 1)
+    return v, theta - lr * g / (np.sqrt(np.sum(v)) + eps)
+
+
+@ex.mistake("falling-rate", "v is right. But lr/√(t + 1): that is Adagrad's falling rate; here η stays.")
+def _(t, theta, g, v, lr=0.1, eps=1e-8):
+    v = v + (g**2 - v) / (t + 1)
+    return v, theta - lr / np.sqrt(t + 1) * g / (np.sqrt(v) + eps)
+
+
+@ex.mistake(
     "t-not-t-plus-one",
     "You divide by t. At t = 0 one gradient has been seen already, so that the mean is over t + 1 of them.",
 )
@@ -385,6 +407,11 @@ def _(method, t):
 )
 def _(method, t):
     return (np.sqrt(t + 1) if method == "rms" else 1.0), np.ones(t + 1)
+
+
+@ex.mistake("nearly-silent", "Nearly: a past of 0.001 still counts. Only a past of exactly 0 reaches the limit.")
+def _(method, t):
+    return (np.sqrt(t + 1) if method == "rms" else 1.0), A([1e-3] * t + [1.0])
 
 
 @ex.mistake(

@@ -132,6 +132,20 @@ def _(theta, g, v, lr, alpha=0.9, start="first"):
     return v, theta - lr * g / (np.sqrt(v) + 1e-8)
 
 
+@ex.mistake("begins-as-sigma", "You begin with v = |g|. σ begins as |g|, so v = σ² begins as g².")
+def _(theta, g, v, lr, alpha=0.9, start="first"):
+    if v is None:
+        v = abs(g) if start == "first" else np.zeros_like(g)
+    v = alpha * v + (1 - alpha) * g**2
+    return v, theta - lr * g / (np.sqrt(v) + 1e-8)
+
+
+@ex.mistake("unsquared", "v averages squares: the newcomer is g², not g. Its share is `(1 - alpha) * g**2`.")
+def _(theta, g, v, lr, alpha=0.9, start="first"):
+    v = alpha * begin(g, v, start) + (1 - alpha) * g
+    return v, theta - lr * g / (np.sqrt(v) + 1e-8)
+
+
 @ex.mistake(
     "always-begins",
     "You begin anew in every step. `start` matters only before the first gradient: where `v is None`.",
@@ -341,7 +355,8 @@ def _(longest, G, g):
 
 
 @ex.mistake(
-    "upside-down", "g/G is below 1, and its logarithm negative: your release comes before the cliff. Take ln(G/g)."
+    "upside-down",
+    "A negative number of steps: one of your two logarithms is of a number below 1. Take ln(G/g) over ln(1/α).",
 )
 def _(longest, G, g):
     alpha = 1 - 1 / longest**2
@@ -559,7 +574,7 @@ Choice(
     right="c",
     options={
         "a": "That is what gradient descent does, since its steps shrink with g. Here σ shrinks with g as well, and their ratio does not.",
-        "b": "The curvature cancels: g and σ both have it. That is why the bowls with h = 1 and h = 1000 ended alike.",
+        "b": "The curvature cancels: g and σ both have it. That is why the bowls with λ = 1 and λ = 1000 ended alike.",
         "c": "Yes: η/2 to either side, so every step is η long. With a rate that falls to zero it arrives.",
         "d": "It comes back: out there g is larger, σ grows with it, and no step is longer than η/√(1 - α).",
     },
