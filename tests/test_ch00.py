@@ -40,3 +40,27 @@ def test_a_step_is_that_of_the_library_and_the_velocity_form_leaves_its_path_whe
 def test_the_numbers_of_the_pair_for_the_valley():
     assert valley_run(lr=4 / 11**2, beta=(9 / 11) ** 2)[ARRIVED] == 39, "Polyak's pair"
     assert valley_run(lr=2 / 101, beta=0.0)[ARRIVED] > 200, "gradient descent at its best"
+
+
+def test_rounding_polyaks_rate_up_crosses_the_edge_and_is_told_so():
+    edge, beta = 4 / 11**2, (9 / 11) ** 2
+    assert edge < 0.0331 and np.isclose(edge, (1 + beta**0.5) ** 2 / 100)
+    assert valley_run(lr=0.0331, beta=round(beta, 4))[ARRIVED] == 47
+    told = exercise("valley-pair").evaluate
+    assert told({"lr": 0.0331, "beta": round(beta, 4)}).mistake == "past-the-edge"
+    assert told({"lr": 0.033, "beta": round(beta, 4)}).state == "pass"
+
+
+def test_a_quiz_does_not_teach_what_its_exercise_refuses():
+    """A negative eigenvalue with zeros beside it may belong to a maximum."""
+
+    def kind_of(H, tiny=1e-9):
+        values = np.linalg.eigvalsh(H)
+        if all(values > tiny):
+            return "minimum"
+        if all(values < -tiny):
+            return "maximum"
+        return "saddle" if any(values < -tiny) else "undecided"
+
+    assert exercise("critical-kind").evaluate(kind_of).mistake == "negative-alone"
+    assert "beside the positive ones" in exercise("mostly-upwards").options["b"]

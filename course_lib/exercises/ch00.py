@@ -22,6 +22,7 @@ ex = Function(
     outputs=("steps",),
     cases=[
         {"eta": 0.5, "lam": 1.0, "left": 0.3},
+        {"eta": 0.5, "lam": 1.0, "left": 0.25},
         {"eta": 0.15, "lam": 10.0},
         {"eta": 0.001, "lam": 100.0},
         {"eta": 0.01, "lam": 100.0},
@@ -67,6 +68,17 @@ def _(eta, lam, left=0.01):
     if factor == 0:
         return 1.0
     return np.inf if factor >= 1 else np.floor(np.log(left) / np.log(factor))
+
+
+@ex.mistake(
+    "one-more-than-down",
+    "*At most* `left`: where a step meets it exactly, as 1, 0.5, 0.25 does, it is there. Rounding down and adding one then takes a step too many: round up, with `np.ceil`.",
+)
+def _(eta, lam, left=0.01):
+    factor = abs(1 - eta * lam)
+    if factor == 0:
+        return 1.0
+    return np.inf if factor >= 1 else np.floor(np.log(left) / np.log(factor)) + 1
 
 
 @ex.mistake("not-rounded", "Half a step cannot be taken: round up to a whole number, with `np.ceil`.")
@@ -329,6 +341,15 @@ def _(H, tiny=1e-9):
 
 
 @ex.mistake(
+    "negative-alone",
+    "A negative one alone is no saddle: with zeros beside it, it may be a maximum. A saddle needs a positive one, too.",
+)
+def _(H, tiny=1e-9):
+    values = np.linalg.eigvalsh(H)
+    return named(values[0] > tiny, values[-1] < -tiny, values[0] < -tiny)
+
+
+@ex.mistake(
     "no-tolerance",
     "You compare with 0 exactly. Computed eigenvalues are hardly ever 0: count everything between -`tiny` and `tiny` as zero.",
 )
@@ -372,6 +393,15 @@ def _(H, tiny=1e-9):
 def _(H, tiny=1e-9):
     det, trace = np.linalg.det(H), np.trace(H)
     return named(det > tiny and trace > 0, det > tiny and trace < 0, det < -tiny)
+
+
+@ex.mistake(
+    "determinant-alone",
+    "A positive determinant in two dimensions is a minimum *or* a maximum: two negative eigenvalues multiply to a positive number, too. Ask each of them for its sign.",
+)
+def _(H, tiny=1e-9):
+    det = np.linalg.det(H)
+    return named(det > tiny, False, det < -tiny)
 
 
 @ex.mistake(
@@ -429,6 +459,14 @@ def _(curvatures, beta):
 
 
 @ex.mistake(
+    "long-run-step",
+    "1/(1 - β) is the long-run step, for gradients that agree. At the limit the gradients change sign: put z = -1.",
+)
+def _(curvatures, beta):
+    return 2 / (1 - beta) / np.max(curvatures)
+
+
+@ex.mistake(
     "of-the-average",
     "That is the limit for the *average*, m ← β·m + (1 - β)·g. PyTorch's b is a sum, with steps longer by 1/(1 - β).",
 )
@@ -439,6 +477,11 @@ def _(curvatures, beta):
 @ex.mistake("flattest", "You asked the flattest direction. The steepest one leaves first: take the largest curvature.")
 def _(curvatures, beta):
     return 2 * (1 + beta) / np.min(curvatures)
+
+
+@ex.mistake("last-curvature", "You took the last curvature: they are in no particular order. The largest is wanted.")
+def _(curvatures, beta):
+    return 2 * (1 + beta) / curvatures[-1]
 
 
 @ex.mistake("mean-curvature", "A mean of the curvatures protects nobody: the steepest direction explodes by itself.")
@@ -492,7 +535,14 @@ def valley_run(lr, beta):
         "1 % left, for good, at step": float(far[-1] + 1) if far[-1] < STEPS else math.inf,
         "part left at the end": float(left[-1]),
         "changes of side along the valley": int(np.sum(walk[1:, 0] * walk[:-1, 0] < 0)),
+        "along and across at step 40": np.abs(walk[40]),
     }
+
+
+def fades_across(run):
+    """Whether the error is one across the valley: the steep roots are real there, and one is larger than √β."""
+    along, across = run["along and across at step 40"]
+    return run[ARRIVED] > 40 and run["changes of side along the valley"] == 0 and across > along
 
 
 ARRIVED = "1 % left, for good, at step"
@@ -515,6 +565,11 @@ Goal(
             {"lr": 0.05, "beta": 0.2},
             lambda run: not run["part left at the end"] < 1,
             "It explodes across the valley: η is above 2(1 + β)/100. Lower η, or raise β.",
+        ),
+        "past-the-edge": (
+            {"lr": 0.0331, "beta": 0.6694},
+            fades_across,
+            "What is left of it jumps back and forth across the valley: η is above (1 + √β)²/100, and there the steep direction shrinks more slowly than by √β. Polyak's η lies on that edge, 0.03306: rounded up it is already too large. Lower η a little, or raise β.",
         ),
         "no-memory": (
             {"lr": 0.015, "beta": 0.0},
@@ -568,7 +623,7 @@ Choice(
     right="b",
     options={
         "a": "For a minimum *all* eigenvalues must be positive. Along each negative one there is a way down.",
-        "b": "Yes. One negative eigenvalue is enough: the way down is open, a run is only slow to find it.",
+        "b": "Yes. One negative eigenvalue beside the positive ones is enough: the way down is open, a run is only slow to find it.",
         "c": "It is the usual case: the blank network of the lecture has positive, negative and zero eigenvalues at once.",
         "d": "On a plateau all curvatures are small. Nothing is said of their size here, only of their signs.",
     },
