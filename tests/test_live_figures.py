@@ -248,3 +248,24 @@ def test_diagnose_draws_the_recorded_runs(opened):
     check(len(RATES) - 2, batch, 2)
     press(tab, figure, "read at step", "Home")
     assert figure.locator(".us-key output").first.inner_text().endswith("at step 0")
+
+
+def test_a_grip_lies_on_the_end_of_its_bar(page):
+    """On the built page, where a theme's padding of figures would shift it."""
+    tab = page("lectures/02-root-mean-square.html", width=1200)
+    tab.wait_for_selector(".us-grip")
+    tab.wait_for_timeout(500)
+    off = tab.evaluate("""() => {
+      const strings = document.querySelector('.us-strings');
+      const plot = strings.closest('figure').querySelector('svg.us-plot');
+      const { left, right, top, bottom, y0, y1 } = plot.dataset, at = plot.getBoundingClientRect();
+      const grips = [...strings.querySelectorAll('.us-grip')], width = (right - left) / grips.length;
+      const y = (g) => +top + ((y1 - g) / (y1 - y0)) * (bottom - top);
+      return grips.map((grip, t) => {
+        const box = grip.getBoundingClientRect(), g = Number(grip.getAttribute('aria-valuenow'));
+        const across = box.x + box.width / 2 - at.x - left - (t + 0.5) * width;
+        return Math.hypot(across, box.y + box.height / 2 - at.y - y(g));
+      });
+    }""")
+    assert len(off) == 6 and max(off) < 1.5
+    tab.close()
