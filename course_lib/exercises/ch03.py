@@ -5,7 +5,6 @@ import math
 import numpy as np
 
 from .. import checks
-from ..schedules import at
 from .answers import Choice, Number
 from .functions import Function
 from .goals import Goal
@@ -431,8 +430,8 @@ LOW = 1e-6  # how deep is deep enough
 def bowl(lr):
     """5,000 steps of the notes' RMSProp with α = 0.9 from (−3, 1), in plain numbers; lr is a number or a function of t."""
     place, squares, crossed = [-3.0, 1.0], [math.nan, math.nan], False
-    for t in range(5000):
-        eta = float(checks.not_negative("lr", at(lr, t)))
+    rates = checks.not_negative("lr", A([float(lr(t) if callable(lr) else lr) for t in range(5000)])).tolist()
+    for t, eta in enumerate(rates):
         for i, h in enumerate(CURVATURES):
             g = h * place[i]
             squares[i] = g * g if t == 0 else 0.9 * squares[i] + 0.1 * g * g

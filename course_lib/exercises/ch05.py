@@ -401,7 +401,7 @@ LINEAR = float(losses(PEAK * (1 - np.arange(STEPS) / STEPS)).sum())
 def race(schedule):
     """2,000 steps with the student's schedule, a number or a function of t."""
     wanted = schedule if callable(schedule) else lambda t: schedule
-    rates = A([float(checks.not_negative("the rate", float(wanted(t)))) for t in range(STEPS)])
+    rates = checks.not_negative("the rate", A([float(wanted(t)) for t in range(STEPS)]))
     steep, flat = losses(rates) if rates.max() <= PEAK else (math.inf, math.inf)
     return {
         "expected loss": steep + flat,
