@@ -60,7 +60,7 @@ lab: $(BOOK_READY)  ## open the lectures in JupyterLab, or your own copies if th
 	@$(BIN)/python -m jupyter lab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/$(if $(wildcard my_work),my_work,lectures)
 
 exercises: $(BOOK_READY)  ## copy lectures and exercises into my_work/, for you to work in (never overwrites)
-	@$(BIN)/python -m course_lib.exercises start
+	@$(BIN)/python -m course_lib start
 
 test: lint test-library test-notebooks book test-site  ## everything that must hold before a commit
 
