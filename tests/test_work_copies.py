@@ -246,7 +246,7 @@ def test_elsewhere_it_names_the_checkout(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["strat"], "Did you mean `python -m course_lib start`?"),
+        (["starts"], "Did you mean `python -m course_lib start`?"),
         (["frobnicate"], "allowed: start, update, progress"),
         (["start", "here"], "`start` takes nothing more, but got 'here'"),
         (["help", "me"], "There is no command 'help me'"),
