@@ -54,7 +54,7 @@ Jupyter in the browser needs Pyodide {VERSION}, which is not part of this reposi
 tools/lite/README.md says which files it must hold. The book needs none of this."""
 BUTTON = """\
 <a class="btn btn-sm us-launch" href="{url}" title="Open this notebook in Jupyter, in your browser" \
-aria-label="Open this notebook in Jupyter, in your browser"><i class="fas fa-play"></i> Run</a>
+aria-label="Open this notebook in Jupyter, in your browser"><i class="fas fa-play"></i>Run</a>
 """
 BUTTONS = '<div class="article-header-buttons">\n'  # where the theme has its own
 
@@ -65,12 +65,16 @@ Lock = dict[str, dict[str, Any]]
 
 
 def python(*arguments: str | Path, cwd: Path = ROOT) -> None:
-    """Run the Python of the build's own environment; what it says is told only if it fails."""
-    command = [ENVIRONMENT / "bin" / "python", *arguments]
+    """Run the Python of the build's own environment."""
+    run(ENVIRONMENT / "bin" / "python", *arguments, cwd=cwd)
+
+
+def run(*command: str | Path, cwd: Path = ROOT) -> None:
+    """Run a command; what it says is told only if it fails."""
     clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    run = subprocess.run(command, cwd=cwd, env=clean, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    if run.returncode:
-        sys.exit(f"{run.stdout}\nJupyter in the browser was not built: the command above failed.")
+    done = subprocess.run(command, cwd=cwd, env=clean, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if done.returncode:
+        sys.exit(f"{done.stdout}\nJupyter in the browser was not built: {' '.join(map(str, command))} failed.")
 
 
 def make_environment() -> None:
@@ -243,6 +247,7 @@ def build(where: str) -> None:
     pyodide = WORK / "static" / "pyodide"  # where JupyterLite looks for one
     pyodide.mkdir(parents=True)
     make_pyodide(where, make_wheels(pyodide), pyodide)
+    run("node", WORK / "compile.mjs", pyodide)
     write_notebooks(WORK / "files")
     python("-m", "jupyter", "lite", "build", cwd=WORK)
     guard(WORK / "output")
@@ -257,6 +262,8 @@ def main() -> None:
     where = parser.parse_args().pyodide
     if not where:
         sys.exit(ADVICE)
+    if not shutil.which("node"):
+        sys.exit("node is missing, which compiles Python for the browser (Debian, Ubuntu: sudo apt-get install nodejs)")
     if not (HTML / "index.html").exists():
         sys.exit("There is no book to put it into: make book")
     start = time.perf_counter()
@@ -264,7 +271,8 @@ def main() -> None:
     build(where if "://" in where else str(Path(where).expanduser().resolve()))
     count = add_buttons(HTML)
     size = sum(f.stat().st_size for f in (HTML / "lite").rglob("*") if f.is_file())
-    print(f"Jupyter in the browser, with {count} notebooks: _build/html/lite ({size / 1e6:.0f} MB, {time.perf_counter() - start:.0f} s)")
+    took = f"{time.perf_counter() - start:.0f} s"
+    print(f"Jupyter in the browser, with {count} notebooks, is built ({took}): _build/html/lite, {size / 1e6:.0f} MB")
 
 
 if __name__ == "__main__":
