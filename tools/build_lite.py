@@ -228,9 +228,9 @@ def add_buttons(html: Path) -> int:
     notebooks = [path.relative_to(files) for path in sorted((files / LECTURES).rglob("*.ipynb"))]
     for notebook in notebooks:
         page = (html / notebook).with_suffix(".html")
-        if not page.exists():
+        text = page.read_text(encoding="utf-8") if page.exists() else ""
+        if not text or "us-launch" in text:  # a page that is not in the book, or has its button
             continue
-        text = page.read_text(encoding="utf-8")
         up = "../" * (len(notebook.parts) - 1)
         button = BUTTON.format(url=f"{up}lite/lab/index.html?path={notebook.as_posix()}")
         if BUTTONS not in text:
