@@ -24,7 +24,10 @@ WRONG = """q1 = exercise("grad-norm")
 def grad_norm(grads):
     return sum((g**2).sum() for g in map(np.asarray, grads))
 q1.check(grad_norm)"""
-RIGHT = WRONG.replace("return sum((g**2).sum() for g in map(np.asarray, grads))", "return np.sqrt(sum((g**2).sum() for g in map(np.asarray, grads)))")
+RIGHT = WRONG.replace(
+    "return sum((g**2).sum() for g in map(np.asarray, grads))",
+    "return np.sqrt(sum((g**2).sum() for g in map(np.asarray, grads)))",
+)
 
 
 def pins(name: str) -> dict[str, str]:
@@ -43,7 +46,12 @@ def distribution(folder: Path, version: str = build_lite.VERSION) -> Path:
     folder.mkdir(parents=True)
     for name in (*build_lite.CORE, "numpy.whl"):
         (folder / name).write_text(name)
-    package = {"name": "numpy", "file_name": "numpy.whl", "depends": [], "sha256": build_lite.sha256(folder / "numpy.whl")}
+    package = {
+        "name": "numpy",
+        "file_name": "numpy.whl",
+        "depends": [],
+        "sha256": build_lite.sha256(folder / "numpy.whl"),
+    }
     lock = {"info": {"version": version}, "packages": {"numpy": package, "pandas": package}}
     (folder / "pyodide-lock.json").write_text(json.dumps(lock))
     return folder
@@ -112,7 +120,9 @@ def test_every_notebook_page_opens_its_notebook(site, lite):
     assert len(notebooks) == len(list((ROOT / "lectures").rglob("[0-9]*.ipynb")))
     for notebook in notebooks:
         path = notebook.relative_to(lite / "files")
-        (link,) = re.findall(r'class="btn btn-sm us-launch" href="([^"]*)"', (site / path.with_suffix(".html")).read_text())
+        (link,) = re.findall(
+            r'class="btn btn-sm us-launch" href="([^"]*)"', (site / path.with_suffix(".html")).read_text()
+        )
         address, _, opened = link.partition("?path=")
         assert (site / path.parent / address).resolve() == lite.resolve() / "lab" / "index.html"
         assert opened == path.as_posix()
@@ -174,7 +184,11 @@ def test_a_lecture_runs_and_its_sliders_move(tab, site_url):
     changed = "([figure, before]) => figure.innerHTML !== before"
     tab.wait_for_function(changed, arg=[figure.locator(".unstuck").element_handle(), before[1]])
 
-    asking = run(tab, "import numpy as np", "from ipywidgets import interact\n\ninteract(lambda k: print('square', k * k), k=(0, 9))")
+    asking = run(
+        tab,
+        "import numpy as np",
+        "from ipywidgets import interact\n\ninteract(lambda k: print('square', k * k), k=(0, 9))",
+    )
     asking.get_by_text("square 16").wait_for()
     asking.locator('[role="slider"]').focus()
     tab.keyboard.press("ArrowRight")

@@ -59,6 +59,8 @@ def remove_stale(now: dict[str, str]) -> None:
     stale = []
     if last != now:
         stale += ["html", ".doctrees", "jupyter_execute"]
+    elif (BUILD / "html" / "lite").exists():  # Jupyter may hold older notebooks, and pages have buttons for it
+        stale += ["html"]
     if last.get("outputs") != now["outputs"]:  # also after a build that failed: nobody knows what its cache is from
         stale += [".jupyter_cache"]
     for name in stale:
@@ -95,6 +97,8 @@ def main() -> int:
         return 1
     STAMP.write_text(json.dumps(now))
     print(f"The site is built ({time.perf_counter() - start:.0f} s): {BUILD / 'html' / 'index.html'}")
+    if not os.environ.get("PYODIDE"):  # else `make` goes on with it
+        print("It is without Jupyter in the browser, which `make lite` adds.")
     return 0
 
 

@@ -38,7 +38,9 @@ def compile_archive(path: Path, root: str, extra: dict[str, bytes]) -> None:
         files = {name: archive.read(name) for name in sorted(archive.namelist()) if not name.endswith("/")}
     made = dict(compiled(name, content, root) for name, content in (files | extra).items())
     for record in [name for name in made if name.endswith(".dist-info/RECORD")]:
-        made[record] = "".join(line(name, made[name]) for name in made if name != record).encode() + f"{record},,\n".encode()
+        made[record] = (
+            "".join(line(name, made[name]) for name in made if name != record).encode() + f"{record},,\n".encode()
+        )
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, content in made.items():
             archive.writestr(zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED, 9)
