@@ -19,6 +19,10 @@ import build_lite  # noqa: E402
 
 LECTURE = "lectures/01-stuck-training"
 EXERCISES = "lectures/exercises/01-stuck-training"
+RAN = """([cell, before]) => {
+  const now = cell.querySelector(".jp-InputPrompt").innerText;
+  return /\\[\\d+\\]/.test(now) && now !== before;
+}"""
 PATIENCE = 180_000  # ms: Python starts in the browser within 15 s on a quiet machine, not on a busy one
 WRONG = """q1 = exercise("grad-norm")
 def grad_norm(grads):
@@ -166,8 +170,7 @@ def run(tab, text: str, source: str | None = None):
         tab.keyboard.insert_text(source)
     before = chosen.locator(".jp-InputPrompt").inner_text()
     tab.keyboard.press("Control+Enter")
-    done = "([cell, before]) => { const now = cell.querySelector('.jp-InputPrompt').innerText; return /\\[\\d+\\]/.test(now) && now !== before }"
-    tab.wait_for_function(done, arg=[chosen.element_handle(), before])
+    tab.wait_for_function(RAN, arg=[chosen.element_handle(), before])
     assert not chosen.locator('[data-mime-type$="stderr"], [data-mime-type$="error"]').count(), chosen.inner_text()
     return chosen
 

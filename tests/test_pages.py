@@ -26,7 +26,7 @@ RAW_FORMULAS = """() => [...document.querySelectorAll('.math')]
 
 @pytest.fixture(scope="module")
 def paths(site: Path) -> list[str]:
-    """Addresses of all pages, from the site's root, less the one that only leads to the front page and JupyterLite's."""
+    """Addresses of all pages, from the site's root, less the one that leads to the front page and JupyterLite's."""
     html = [path.relative_to(site) for path in sorted(site.rglob("*.html"))]
     return [path.as_posix() for path in html if path.parts[0] not in ("_static", "lite", "index.html")]
 
