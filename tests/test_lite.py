@@ -23,7 +23,7 @@ RAN = """([cell, before]) => {
   const now = cell.querySelector(".jp-InputPrompt").innerText;
   return /\\[\\d+\\]/.test(now) && now !== before;
 }"""
-PATIENCE = 180_000  # ms: Python starts in the browser within 15 s on a quiet machine, not on a busy one
+PATIENCE = 120_000  # ms: Python starts in the browser within 15 s on a quiet machine, not on a busy one
 WRONG = """q1 = exercise("grad-norm")
 def grad_norm(grads):
     return sum((g**2).sum() for g in map(np.asarray, grads))
@@ -138,9 +138,12 @@ def tab(chromium, site_url, lite):
     context = chromium.new_context(viewport={"width": 1200, "height": 900})
     context.set_default_timeout(PATIENCE)
     asked: list[str] = []
+    uncaught: list[str] = []
     context.on("request", lambda request: asked.append(request.url))
+    context.on("weberror", lambda error: uncaught.append(str(error.error)))
     yield context.new_page()
     context.close()
+    assert not uncaught
     assert not {url for url in asked if url.startswith("http") and urlsplit(url).netloc != urlsplit(site_url).netloc}
 
 
@@ -153,12 +156,13 @@ def launch(tab, url: str) -> None:
 
 def ready(tab) -> None:
     tab.wait_for_selector(".jp-Notebook .jp-CodeCell")
-    tab.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', state="attached")
+    tab.get_by_text("Python (Pyodide) | Idle").wait_for()  # before that, what is run gets lost
 
 
 def cell(tab, text: str):
-    """The first code cell with this text in it."""
-    return tab.locator(".jp-Notebook .jp-CodeCell").filter(has_text=text).first
+    """The first code cell with this text in it, also when it has another text afterwards."""
+    cells = tab.locator(".jp-Notebook .jp-CodeCell")
+    return cells.nth(next(i for i, found in enumerate(cells.all_inner_texts()) if text in found))
 
 
 def run(tab, text: str, source: str | None = None):
