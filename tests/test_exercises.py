@@ -492,6 +492,15 @@ def test_a_setting_may_be_a_function_where_it_says_so():
     assert "ZeroDivisionError" in ex.evaluate({"lr_x": 0.5, "lr_y": lambda t: 1 / t}).text
 
 
+@pytest.mark.parametrize(("id", "name"), [("beat-the-line", "schedule"), ("falling-rate", "lr")])
+def test_a_rate_that_is_none_is_told_with_its_step(id, name):
+    def said(rate):
+        return exercise(id).evaluate({name: rate}).text
+
+    assert "0 or above, but is -0.1 at t = 6" in said(lambda t: 0.5 - t / 10)
+    assert "one number at each step, but gives None at t = 7" in said(lambda t: 0.1 if t < 7 else None)
+
+
 def test_a_number_that_hits_the_impossible_goal_by_luck_is_told_so():
     ex = exercise("one-rate")
     lucky = 1 / (200 * 1e5 / np.sqrt(1 + 1e10))

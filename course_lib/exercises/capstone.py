@@ -20,7 +20,7 @@ from ..networks import MLP, digits, minibatches
 from ..optimizers import RMS, Mean, Newest, One, Optimizer, adam, gd
 from ..paths import train
 from .facts import written
-from .goals import Goal, Outcome
+from .goals import Goal, Outcome, rates_of
 
 if TYPE_CHECKING:
     from ..plots import Still
@@ -76,16 +76,6 @@ def label(name: str) -> str:
     return f"{name.split(',')[0]}, η = {leaderboard()[name]['rate']:g}"
 
 
-def rates_of(optimizer: Optimizer) -> Any:
-    """Return η at each step."""
-    schedule = optimizer.schedule
-    rates = [schedule(t) if callable(schedule) else schedule for t in range(STEPS)]
-    for t, rate in enumerate(rates):
-        if rate is None or rate is ... or np.ndim(rate) or not np.isreal(rate):
-            raise ValueError(f"the schedule must give one number at each step, but gives {written(rate)} at t = {t}")
-    return np.array(rates, float)
-
-
 def lost_at(losses: Any) -> Any:
     """Return from which step on each run is above its start for good; -1 for a run that ends below it."""
     bad = ~(losses <= losses[:, :1])
@@ -95,7 +85,7 @@ def lost_at(losses: Any) -> Any:
 
 def compete(optimizer: Optimizer) -> dict[str, Any]:
     """Train on the hidden seeds; return the place among the built-ins, and what a hint must know."""
-    rates = rates_of(optimizer)
+    rates = rates_of(optimizer.schedule, STEPS)
     losses, right = descend(optimizer, HIDDEN)
     lost = lost_at(losses)
     loss = float(np.median(losses[:, -1]))
@@ -295,7 +285,7 @@ def practice(optimizer: Optimizer) -> Still:
 
     if not isinstance(optimizer, Optimizer):
         raise TypeError(f"optimizer must be an Optimizer, such as adam(0.01), but is {optimizer!r}")
-    rates = rates_of(optimizer)
+    rates = rates_of(optimizer.schedule, STEPS)
     losses, _ = descend(optimizer, PRACTICE)
     ranked = sorted(leaderboard().values(), key=lambda run: run["practice"][-1])
     ranked = [run for run in ranked if run["optimizer"] != DEFAULT]

@@ -7,7 +7,7 @@ import numpy as np
 from .. import checks
 from .answers import Choice, Number
 from .functions import Function
-from .goals import Goal
+from .goals import Goal, rates_of
 
 A = np.array
 
@@ -430,7 +430,7 @@ LOW = 1e-6  # how deep is deep enough
 def bowl(lr):
     """5,000 steps of the notes' RMSProp with α = 0.9 from (−3, 1), in plain numbers; lr is a number or a function of t."""
     place, squares, crossed = [-3.0, 1.0], [math.nan, math.nan], False
-    rates = checks.not_negative("lr", A([float(lr(t) if callable(lr) else lr) for t in range(5000)])).tolist()
+    rates = rates_of(lr, 5000, least=0).tolist()
     for t, eta in enumerate(rates):
         for i, lam in enumerate(CURVATURES):
             g = lam * place[i]

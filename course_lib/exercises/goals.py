@@ -12,9 +12,21 @@ from .facts import written
 from .sandbox import call
 from .show import Result
 
-__all__ = ["Goal", "Outcome"]
+__all__ = ["Goal", "Outcome", "rates_of"]
 
 Outcome = Mapping[str, Any]
+
+
+def rates_of(schedule: Any, steps: int, least: float = -np.inf) -> Any:
+    """Return η at t = 0 … steps − 1 of a number or a function of t; what is no rate is told with its t."""
+    rates = [schedule(t) if callable(schedule) else schedule for t in range(steps)]
+    for t, rate in enumerate(rates):
+        if rate is None or rate is ... or np.ndim(rate) or not np.isreal(rate):
+            raise ValueError(f"the schedule must give one number at each step, but gives {written(rate)} at t = {t}")
+        if not (np.isfinite(rate) and rate >= least):
+            low = f", {least:g} or above" if np.isfinite(least) else ""
+            raise ValueError(f"the rate must be a finite number{low}, but is {written(rate)} at t = {t}")
+    return np.array(rates, float)
 
 
 class Goal(Exercise):
