@@ -221,7 +221,7 @@ Race(
     hints=[
         "Begin with the default Adam of the practice cell, and change one thing at a time. Its steps are far too small for 300 of them: raise the rate by factors of three.",
         "A rate that is good at the beginning is too noisy at the end: multiply it by `polynomial(300)` or `cosine(300)`, and look whether the peak can now be higher.",
-        "With a decay the best peak of Adam is about 0.05. Of the averages, a shorter one for σ (β = 0.99), and `Nesterov` around the one for m, help in a run as short as this.",
+        "With a decay the best peak of Adam is between 0.05 and 0.1. Of the averages, a shorter one for σ (β = 0.99), and `Nesterov` around the one for m, help in a run as short as this.",
     ],
     note="Tuned, the five built-ins lie close together; a straight line down to zero about halves the loss of Adam, and of momentum just as well. Here the schedule counts for more than the name.",
     mistakes={
