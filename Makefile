@@ -45,7 +45,7 @@ $(TEST_READY): | $(BOOK_READY)
 	$(call install,requirements.txt tests/requirements.txt)
 
 # ---------------------------------------------------------------- what one does every day
-.PHONY: help book serve lab exercises test bench notebooks runtime links unpinned clean environment lint test-library test-notebooks test-binder test-site
+.PHONY: help book pdf zip serve lab exercises test bench notebooks runtime links unpinned clean environment lint test-library test-notebooks test-binder test-site
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*##/\t/' | expand -t 18
@@ -55,6 +55,13 @@ book: $(BOOK_READY)  ## build the website (installs what it needs first)
 
 serve: book  ## build the website and serve it on localhost (PORT=8000 or the next free one)
 	@$(BIN)/python tools/serve.py --port $(PORT)
+
+pdf: $(TEST_READY) book  ## print the whole book into _build/unstuck.pdf (needs Chromium)
+	@$(BIN)/python tools/print_book.py
+
+zip: book  ## pack the website into _build/unstuck.zip, to be read from a disk without a server
+	@cd _build && rm -rf unstuck unstuck.zip && cp -r html unstuck && $(abspath $(BIN))/python -m zipfile -c unstuck.zip unstuck && rm -rf unstuck
+	@echo "The website is packed: _build/unstuck.zip; unpack it and open unstuck/index.html"
 
 lab: $(BOOK_READY)  ## open the lectures in JupyterLab, or your own copies if there are any
 	@$(BIN)/python -m jupyter lab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/$(if $(wildcard my_work),my_work,lectures)
