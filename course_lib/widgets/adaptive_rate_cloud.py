@@ -191,7 +191,7 @@ class AdaptiveRateCloud(LiveFigure):
         """Return the three panels for the settings as they stand now."""
         now, at = self.numbers(), self.view.step
         low, middle, high = now.spread()
-        fig, axes = plots.figure(3, 1, 6.4)
+        fig, axes = plots.figure(3, 1, 7.5)  # as high as the live figure
         with mpl.rc_context(plots.STYLE):
             hist, spread, trust = axes
             hist.bar(BINS[:-1] + 0.05, 100 * now.bars(at), 0.08, color=plots.COLOURS[1])

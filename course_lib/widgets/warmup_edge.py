@@ -261,7 +261,7 @@ class WarmupEdge(LiveFigure):
             },
         }
         fig = plots.curves(
-            panels, np.arange(len(loss)) * EVERY, log=["loss", "λmax and its limit"], xlabel="t", height=5.2
+            panels, np.arange(len(loss)) * EVERY, log=["loss", "λmax and its limit"], xlabel="t", height=7.0
         )
         with mpl.rc_context(plots.STYLE):
             for ax, span in zip(fig.axes, ((0, 1.1 * lr), LOSSES, SHARPNESSES), strict=True):
