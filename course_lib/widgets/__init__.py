@@ -10,6 +10,8 @@ from .burst_lab import BurstLab
 from .descent_explorer import DescentExplorer
 from .diagnose import Diagnose
 from .explore import explore
+from .fair_race import FairRace
+from .optimizer_builder import OptimizerBuilder
 from .sigma_scope import SigmaScope
 from .stuck_valley import StuckValley
 from .warmup_edge import WarmupEdge
@@ -21,6 +23,8 @@ __all__ = [
     "BurstLab",
     "DescentExplorer",
     "Diagnose",
+    "FairRace",
+    "OptimizerBuilder",
     "SigmaScope",
     "SpeedLimit",
     "StuckValley",
