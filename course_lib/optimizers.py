@@ -471,6 +471,7 @@ def _ema(name: str, beta: Hyper, start: str) -> EMA:
     return EMA(beta, start)
 
 
+#: The makers of optimizers, by name
 OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {
     make.__name__: make for make in (gd, momentum, nesterov, rms, adagrad, rmsprop, adam, amsgrad, adamw, radam)
 }
