@@ -1,6 +1,6 @@
 """Record what lecture 06 says of warm-up in networks: course_lib/data/warm_up.json.
 
-    .venv/bin/python tools/record_warm_up.py          (about four minutes)
+    .venv/bin/python tools/record_warm_up.py          (about five minutes)
 
 Two experiments on 1,200 digits. Momentum: which peak rates can be trained, after how long a warm-up, and how sharp the
 loss is on the way. Adam: does it help to know σ before the first step? Every entry of a run that diverged is null.
@@ -37,8 +37,9 @@ MOMENTUM_NET = MLP((64, 32, 32, 10), criterion="mse")
 PEAKS, WARMUPS, MOMENTUM_SEEDS = (0.05, 0.1, 0.2, 0.4, 0.6), (1, 10, 30, 60, 150), (0, 1, 2)
 
 ADAM_NETS = {"tanh": (MLP((64, *[32] * 12, 10)), 1.5), "relu": (MLP((64, *[32] * 8, 10), "relu"), 1.0)}  # and gain
-RATES, ADAM_SEEDS, SEEN, RAMP = (0.003, 0.006, 0.01, 0.015, 0.02, 0.03), (0, 1, 2, 3, 4), 1000, 100
-WAYS = ("Adam", "σ known", "warm-up", "σ known, warm-up", "RAdam")
+RATES, ADAM_SEEDS, SEEN = (0.003, 0.006, 0.01, 0.015, 0.02, 0.03), (0, 1, 2, 3, 4), 1000
+RAMPS = {"Adam": 1, "σ known": 1, "warm-up": 100, "σ known, warm-up": 100, "long warm-up": 2000}  # long: 2/(1 − β₂)
+WAYS = (*RAMPS, "RAdam")
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def record_adam(name: str, rate: float, way: str, seed: int, steps: int = STEPS)
     def grad(theta: Any) -> Any:
         return net.grad(theta, *next(batches))
 
-    method = radam(rate) if way == "RAdam" else adam(rate * warmup(RAMP) if "warm-up" in way else rate)
+    method = radam(rate) if way == "RAdam" else adam(rate * warmup(RAMPS[way]))
     if "σ known" in way:
         method = Optimizer(method.schedule, method.direction, known(grad, theta))
     return train(method, grad, theta, steps, lambda th: {"loss": float(net.loss(th, X, Y))}, EVERY)[1]["loss"]
@@ -160,7 +161,7 @@ def main() -> None:
         "momentum_seeds": MOMENTUM_SEEDS,
         "adam_seeds": ADAM_SEEDS,
         "gradients_seen_before": SEEN,
-        "adam_warmup": RAMP,
+        "adam_warmups": RAMPS,
     }
     parts = [f' "provenance": {json.dumps(provenance)}']
     for name, runs in rows.items():

@@ -167,9 +167,7 @@ for id, hint, function in (
     (
         "full-turn",
         "A full turn, 2π, is back at lr when the training ends. Half a turn, π, is enough.",
-        lambda t, lr, w, T: up(t, lr, w)
-        if t < w
-        else lr * (1 + math.cos(2 * math.pi * min((t - w) / (T - w), 1))) / 2,
+        lambda t, lr, w, T: up(t, lr, w) if t < w else lr * (1 + math.cos(2 * math.pi * min((t - w) / (T - w), 1))) / 2,
     ),
 ):
     ex.mistake(id, hint)(function)
@@ -505,7 +503,7 @@ ex = Function(
 
 @ex.reference
 def judge(adaptive, known, ramp, losses, good):
-    """Return: should it train, by H1? by H2? Can it tell? Against whom?"""
+    """Return what H1 and H2 predict, if it tells, and against whom."""
     h1 = ramp or known or not adaptive  # SOLUTION
     h2 = ramp  # SOLUTION
     tells = h1 != h2  # SOLUTION
@@ -600,7 +598,7 @@ Choice(
     options={
         "a": "So it is often told. Read footnote 5 of the paper.",
         "b": "It began late, after several epochs, but it did not end worse.",
-        "c": "Yes: \"… but still reaches similar accuracy\". Warm-up saved some epochs there, no more.",
+        "c": 'Yes: "… but still reaches similar accuracy". Warm-up saved some epochs there, no more.',
     },
     hints=["The answer stands in the second quote."],
 )
