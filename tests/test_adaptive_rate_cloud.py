@@ -70,7 +70,6 @@ def test_bars_and_spread_count_everyone() -> None:
 def test_words_and_picture() -> None:
     figure = AdaptiveRateCloud(snr=2.0, t=0)
     assert "At t = 0, after 1 gradient: 33.7 % of the parameters" in figure.alt
-    assert "RAdam does not use σ yet" in figure.alt
     assert len(figure.poster().axes) == 3
     figure.controls["t"].value, figure.view.step = 18, 18
     assert figure.poster()._suptitle.get_text().endswith("t = 18: 95.2 % within ±20 %")

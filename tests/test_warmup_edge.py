@@ -109,8 +109,8 @@ def test_bad_arguments_are_named(wrong: dict[str, Any], message: str) -> None:
 def test_the_page_says_the_same(node: str, tmp_path: Path) -> None:
     view, runs = WarmupEdge().view, []
     for k, (lr, warmup) in enumerate(EVERYTHING):
-        kind, sentence = verdict(lr, warmup)
-        runs.append({"lr": k // len(WARMUPS), "warmup": k % len(WARMUPS), "kind": kind, "sentence": sentence,
+        kind, sentence, at = verdict(lr, warmup)
+        runs.append({"lr": k // len(WARMUPS), "warmup": k % len(WARMUPS), "kind": kind, "sentence": sentence, "at": at,
                      "eta": rates(lr, warmup).tolist(), "limit": limits(lr, warmup).tolist()})  # fmt: skip
     file = tmp_path / "cases.json"
     bank = base64.b64encode(view.bank).decode()

@@ -27,7 +27,10 @@ __all__ = ["BETAS", "COUNT", "SNR", "STEPS", "AdaptiveRateCloud", "Cloud", "clou
 
 BETAS = (0.9, 0.99, 0.999)
 STEPS, COUNT, SEED, SNR = 200, 2_000, 6, 3.0  # adaptive_rate_cloud.js has the same, but for the largest SNR
-SPREAD = (0.3, 20.0)  # of the rates that are drawn; adaptive_rate_cloud.js has the same
+SPREAD, HIGHEST = (
+    (0.4, 5.0),
+    60,
+)  # of the rates that are drawn, and of the bars, in %; adaptive_rate_cloud.js has the same
 BAND = (0.8, 1.2)
 BINS = np.arange(31) / 10  # the last bin holds all that is larger, too
 TASK = "At which t is the rate within ±20 % for 95 % of the parameters? What does a signal-to-noise ratio of 2 change?"
@@ -50,7 +53,8 @@ def normals(count: int, seed: int = SEED) -> Array:
     b = (a ^ (a >> 15)) * (a | 1)
     b ^= b + (b ^ (b >> 7)) * (b | 61)
     u = ((b ^ (b >> 14)) / 2.0**32).reshape(-1, 2)
-    return np.sqrt(-2 * np.log1p(-u[:, 0])) * np.cos(2 * np.pi * u[:, 1])
+    z: Array = np.sqrt(-2 * np.log1p(-u[:, 0])) * np.cos(2 * np.pi * u[:, 1])
+    return z
 
 
 @dataclass(frozen=True)
@@ -74,11 +78,14 @@ class Cloud:
     @property
     def share(self) -> Array:
         """Which part of the parameters has a rate within ±20 % of its value in the long run, for each t."""
-        return np.mean((self.rate >= BAND[0]) & (self.rate <= BAND[1]), axis=1)
+        inside: Array = (self.rate >= BAND[0]) & (self.rate <= BAND[1])
+        share: Array = inside.mean(axis=1)
+        return share
 
     def spread(self) -> Array:
         """Return between which rates 90 % of the parameters lie, and the middle: 5, 50 and 95 %, shape (3, STEPS)."""
-        return np.quantile(self.rate, [0.05, 0.5, 0.95], axis=1)
+        spread: Array = np.quantile(self.rate, [0.05, 0.5, 0.95], axis=1)
+        return spread
 
     def bars(self, t: int) -> Array:
         """Return which part of the parameters has a rate in each of the bins [0, 0.1), …, [2.9, ∞)."""
@@ -111,13 +118,11 @@ def cloud(beta2: float = 0.999, snr: float = 0.0) -> Cloud:
 
 def told(cloud: Cloud, t: int) -> str:
     """Return in a sentence how far the rates agree at t."""
-    low, _, high = np.quantile(cloud.rate[t], [0.05, 0.5, 0.95])
-    r = cloud.rectified[t]
-    trust = "RAdam does not use σ yet" if np.isnan(r) else f"RAdam's r is {fmt(r, 2)}"
+    low, high = np.quantile(cloud.rate[t], [0.05, 0.95])
     gradients = f"{t + 1} gradients" if t else "1 gradient"
     return (
-        f"At t = {t}, after {gradients}: {fmt(100 * cloud.share[t])} % of the parameters have a rate within ±20 %; "
-        f"the middle 90 % lie between {fmt(low)} and {fmt(high)}. {trust}, linear warm-up is at {fmt(cloud.linear[t], 2)}"
+        f"At t = {t}, after {gradients}: {fmt(100 * cloud.share[t])} % of the parameters have a rate within ±20 % of "
+        f"its value in the long run; the middle 90 % lie between {fmt(low)} and {fmt(high)}"
     )
 
 
@@ -171,8 +176,8 @@ class AdaptiveRateCloud(LiveFigure):
                 "signal-to-noise ratio": (ratio, "snr"),
             },
             alt=(
-                f"A histogram of the rates of {COUNT:,} parameters; below it against t between which rates 90 % of them "
-                f"lie, then RAdam's r and linear warm-up. β₂ = {fmt(beta2)}, signal-to-noise ratio {fmt(snr)}. "
+                f"A histogram of the rates of {COUNT:,} parameters; below it, against t, between which rates 90 % of "
+                f"them lie, then RAdam's r and linear warm-up. β₂ = {fmt(beta2)}, signal-to-noise ratio {fmt(snr)}. "
                 f"{told(cloud(beta2, snr), t)}."
             ),
             task=task,
@@ -186,11 +191,12 @@ class AdaptiveRateCloud(LiveFigure):
         """Return the three panels for the settings as they stand now."""
         now, at = self.numbers(), self.view.step
         low, middle, high = now.spread()
-        fig, axes = plots.figure(3, 1, 6.4)
+        fig, axes = plots.figure(3, 1, 7.5)  # as high as the live figure
         with mpl.rc_context(plots.STYLE):
             hist, spread, trust = axes
             hist.bar(BINS[:-1] + 0.05, 100 * now.bars(at), 0.08, color=plots.COLOURS[1])
             hist.set_title("parameters with this rate, in %")
+            hist.set_ylim(0, HIGHEST)
             hist.set_xlabel("rate/its value in the long run (the last bar: and above)")
             for edge in BAND:
                 hist.axvline(edge, color=plots.HANDLE, linestyle=":")
@@ -209,8 +215,8 @@ class AdaptiveRateCloud(LiveFigure):
             for ax in (spread, trust):
                 ax.axvline(at, color=plots.HANDLE)
                 ax.legend(loc="best")
-        settings = f"β₂ = {fmt(BETAS[self.view.beta_index])}, signal-to-noise ratio {fmt(self.view.snr)}"
-        fig.suptitle(f"{settings}, t = {at}: {fmt(100 * now.share[at])} % within ±20 %", fontsize=9)
+        settings = f"β₂ = {fmt(float(BETAS[self.view.beta_index]))}, signal-to-noise ratio {fmt(self.view.snr)}"
+        fig.suptitle(f"{settings}, t = {at}: {fmt(float(100 * now.share[at]))} % within ±20 %", fontsize=9)
         return fig
 
 

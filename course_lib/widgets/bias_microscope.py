@@ -162,7 +162,7 @@ class BiasMicroscope(Scope):
 
 
 def _slider(name: str, description: str, value: float, options: Sequence[float]) -> Any:
-    choice(name, value, options)
+    choice(name, checks.share(name, value), options)
     return W.SelectionSlider(options=[(f"{v:g}", v) for v in options], value=value, description=description)
 
 

@@ -152,7 +152,7 @@ def lost_at(loss: Array) -> int:
     return int(np.flatnonzero(loss <= LOST * loss[0])[-1]) + 1
 
 
-def verdict(lr: float, warmup: int) -> tuple[str, str]:
+def verdict(lr: float, warmup: int) -> tuple[str, str, int]:
     """Return what became of a recorded run, and where λmax stood: in one word, and in a sentence.
 
     Parameters
@@ -164,13 +164,15 @@ def verdict(lr: float, warmup: int) -> tuple[str, str]:
     -------
     kind : {"diverged", "trained"}
     sentence : str
+    at : int
+        The point (of t = 0, EVERY, …) that the sentence tells of.
     """
     (loss, sharpness), limit = run_of(lr, warmup), limits(lr, warmup)
     end = lost_at(loss)
     if end == len(loss):
         at = int((sharpness / limit).argmax())
         near = f"λmax came nearest to the limit at t = {at * EVERY}, {fmt(sharpness[at])} against {fmt(limit[at])}"
-        return "trained", f"trained to a loss of {fmt(loss[-1], 2)}: {near}"
+        return "trained", f"trained to a loss of {fmt(loss[-1], 2)}: {near}", at
     over = np.flatnonzero(sharpness[:end] > limit[:end])
     if len(over):
         at = int(over[0])
@@ -178,7 +180,7 @@ def verdict(lr: float, warmup: int) -> tuple[str, str]:
     else:
         at = end - 1
         where = f"λmax = {fmt(sharpness[at])} at t = {at * EVERY}, and then the limit fell to {fmt(limit[end])}"
-    return "diverged", f"diverged by t = {end * EVERY}: {where}"
+    return "diverged", f"diverged by t = {end * EVERY}: {where}", at
 
 
 # -------------------------------------------------------------------------------------------------------- the figure
@@ -248,6 +250,7 @@ class WarmupEdge(LiveFigure):
         """Return the three panels for the settings as they stand now."""
         lr, warmup = self.settings
         loss, sharpness = run_of(lr, warmup)
+        _, said, at = verdict(lr, warmup)
         gone = np.arange(len(loss)) >= lost_at(loss)
         panels = {
             "learning rate η": {"": rates(lr, warmup)},
@@ -258,12 +261,13 @@ class WarmupEdge(LiveFigure):
             },
         }
         fig = plots.curves(
-            panels, np.arange(len(loss)) * EVERY, log=["loss", "λmax and its limit"], xlabel="t", height=5.2
+            panels, np.arange(len(loss)) * EVERY, log=["loss", "λmax and its limit"], xlabel="t", height=7.0
         )
         with mpl.rc_context(plots.STYLE):
             for ax, span in zip(fig.axes, ((0, 1.1 * lr), LOSSES, SHARPNESSES), strict=True):
                 ax.set_ylim(*span)
-        fig.suptitle(f"peak η = {fmt(lr)}, warm-up {warmup} steps\n{verdict(lr, warmup)[1]}", fontsize=9)
+            fig.axes[2].plot(at * EVERY, sharpness[at], "o", color=plots.COLOURS[0])
+        fig.suptitle(f"peak η = {fmt(lr)}, warm-up {warmup} steps\n{said}", fontsize=9)
         return fig
 
     @staticmethod

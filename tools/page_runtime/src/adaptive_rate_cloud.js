@@ -8,7 +8,7 @@ import { announcer, fmt, h, panel } from "./draw.js";
 import { hear } from "./engine.js";
 
 export const STEPS = 200, COUNT = 2000, SEED = 6;
-const BAND = [0.8, 1.2], BARS = 30, SPREAD = [0.3, 20];
+const BAND = [0.8, 1.2], BARS = 30, SPREAD = [0.4, 5], HIGHEST = 60;
 
 /** Numbers ~ N(0, 1), the same here and in Python: mulberry32, and Box and Muller's transformation. */
 export function normals(count, seed = SEED) {
@@ -56,9 +56,9 @@ export function spreadOf(row) {
 }
 
 /** In a sentence, how far the rates agree at t. */
-export function told({ rate, rectified, linear }, t) {
-  const [low, , high] = spreadOf(rate[t]), r = rectified[t], trust = Number.isNaN(r) ? "RAdam does not use σ yet" : `RAdam's r is ${fmt(r, 2)}`;
-  return `At t = ${t}, after ${t ? `${t + 1} gradients` : "1 gradient"}: ${fmt(100 * shareOf(rate[t]))} % of the parameters have a rate within ±20 %; the middle 90 % lie between ${fmt(low)} and ${fmt(high)}. ${trust}, linear warm-up is at ${fmt(linear[t], 2)}`;
+export function told({ rate }, t) {
+  const [low, , high] = spreadOf(rate[t]), gradients = t ? `${t + 1} gradients` : "1 gradient";
+  return `At t = ${t}, after ${gradients}: ${fmt(100 * shareOf(rate[t]))} % of the parameters have a rate within ±20 % of its value in the long run; the middle 90 % lie between ${fmt(low)} and ${fmt(high)}`;
 }
 
 /** Which part of a row is in each of the bins [0, 0.1), …, [2.9, ∞). */
@@ -91,7 +91,7 @@ export function render({ model, el }) {
     said.textContent = sentence;
     say(sentence);
     bars.draw({
-      title: "parameters with this rate, in %", xlabel: "rate/its value in the long run (last bar: and above)", x: [0, 3], y: [0, Math.max(30, ...shares)], keys: "none",
+      title: "parameters with this rate, in %", xlabel: "rate/its value in the long run (last bar: and above)", x: [0, 3], y: [0, HIGHEST], keys: "none",
       curves: [{ name: "parameters", as: "bars", look: [1, 0], xs: shares.map((_, k) => 0.05 + k / 10), ys: shares }], marks: [{ x: BAND[0], label: "" }, { x: BAND[1], label: "±20 %" }],
     });
     const common = { x: [0, STEPS - 1], cursor: t }, all = cloud.linear.map((_, step) => step), at = (q) => band.map((three) => three[q]);

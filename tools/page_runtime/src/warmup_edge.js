@@ -17,15 +17,15 @@ export function runOf(bank, { rates, warmups, steps, every, beta }, lr, warmup) 
   return { t, eta, loss, sharpness: [...bank.sharpness(row)], limit: eta.map((value) => (2 * (1 + beta)) / value), end };
 }
 
-/** What became of a run, and where λmax stood: { kind, sentence }. */
+/** What became of a run, and where λmax stood: { kind, sentence, at }, `at` the point that it tells of. */
 export function verdict({ t, loss, sharpness, limit, end }) {
   if (end === t.length) {
     const share = sharpness.map((value, i) => value / limit[i]), at = share.indexOf(Math.max(...share));
-    return { kind: "trained", sentence: `trained to a loss of ${fmt(loss.at(-1), 2)}: λmax came nearest to the limit at t = ${t[at]}, ${fmt(sharpness[at])} against ${fmt(limit[at])}` };
+    return { kind: "trained", at, sentence: `trained to a loss of ${fmt(loss.at(-1), 2)}: λmax came nearest to the limit at t = ${t[at]}, ${fmt(sharpness[at])} against ${fmt(limit[at])}` };
   }
-  const over = sharpness.findIndex((value, i) => i < end && value > limit[i]), last = end - 1;
-  const where = over >= 0 ? `at t = ${t[over]} λmax = ${fmt(sharpness[over])} was above the limit ${fmt(limit[over])}` : `λmax = ${fmt(sharpness[last])} at t = ${t[last]}, and then the limit fell to ${fmt(limit[end])}`;
-  return { kind: "diverged", sentence: `diverged by t = ${t[end]}: ${where}` };
+  const over = sharpness.findIndex((value, i) => i < end && value > limit[i]), at = over >= 0 ? over : end - 1;
+  const where = over >= 0 ? `at t = ${t[at]} λmax = ${fmt(sharpness[at])} was above the limit ${fmt(limit[at])}` : `λmax = ${fmt(sharpness[at])} at t = ${t[at]}, and then the limit fell to ${fmt(limit[end])}`;
+  return { kind: "diverged", at, sentence: `diverged by t = ${t[end]}: ${where}` };
 }
 
 // ---------------------------------------------------------------- the view
@@ -39,7 +39,7 @@ export function render({ model, el }) {
 
   function draw() {
     if (!bank) return;
-    const lr = model.get("lr_index"), run = runOf(bank, meta, lr, model.get("warmup_index")), { kind, sentence } = verdict(run), { t, end } = run;
+    const lr = model.get("lr_index"), run = runOf(bank, meta, lr, model.get("warmup_index")), { kind, sentence, at } = verdict(run), { t, end } = run;
     said.textContent = sentence;
     said.dataset.kind = kind;
     say(sentence);
@@ -49,7 +49,7 @@ export function render({ model, el }) {
     rate.draw({ ...common, title: "learning rate η", log: false, y: [0, 1.1 * meta.rates[lr]], curves: [curve("", run.eta, [0, 0])] });
     height.draw({ ...common, title: "loss", y: LOSSES, curves: [curve("", known(run.loss), [0, 0])] });
     const sharpness = run.sharpness.map((value, k) => (k < end ? value : NaN));
-    sharp.draw({ ...common, title: "λmax and its limit", xlabel: "t", y: SHARPNESSES, curves: [curve("λmax", sharpness, [0, 0]), curve("limit 2(1+β)/η", run.limit, [1, 1])] });
+    sharp.draw({ ...common, title: "λmax and its limit", xlabel: "t", y: SHARPNESSES, curves: [curve("λmax", sharpness, [0, 0]), curve("limit 2(1+β)/η", run.limit, [1, 1])], balls: [{ x: t[at], y: run.sharpness[at], look: [0, 0], label: `t = ${t[at]}`, dy: 20 }] });
     Object.assign(el.dataset, { kind, draws: Number(el.dataset.draws ?? 0) + 1, ready: "1" });
   }
 
