@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -57,6 +58,7 @@ def tool(name: str) -> ModuleType:
     spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # dataclasses look their module up
     spec.loader.exec_module(module)
     return module
 
@@ -97,6 +99,59 @@ def test_a_whole_run_with_a_decay_is_as_good_again(recorder: ModuleType, schedul
     (run,) = [run for run in schedules["runs"] if (run["schedule"], run["rate"]) == ("linear", 3e-3)]
     assert losses[-1] == pytest.approx(run["loss"][-1], rel=0.05)
     assert right == pytest.approx(run["accuracy"], abs=0.02)
+
+
+# ---- warm-up
+
+
+@pytest.fixture(scope="module")
+def warmer() -> ModuleType:
+    return tool("record_warm_up")
+
+
+@pytest.fixture(scope="module")
+def warm_up() -> dict:
+    return json.loads((ROOT / "course_lib" / "data" / "warm_up.json").read_text(encoding="utf-8"))
+
+
+def test_the_warm_ups_state_their_provenance_and_are_whole(warmer: ModuleType, warm_up: dict) -> None:
+    said = warm_up["provenance"]
+    assert (ROOT / said["script"]).is_file()
+    assert {"date", "python", "numpy"} <= set(said)
+    now = {"steps": warmer.STEPS, "every": warmer.EVERY, "batch_size": warmer.BATCH, "adam_warmups": warmer.RAMPS}
+    now |= {"momentum_seeds": warmer.MOMENTUM_SEEDS, "adam_seeds": warmer.ADAM_SEEDS}
+    assert {name: said[name] for name in now} == json.loads(json.dumps(now))
+    assert [(run["warmup"], run["peak"]) for run in warm_up["momentum"]] == [
+        (ramp, peak) for ramp in warmer.WARMUPS for peak in warmer.PEAKS
+    ]
+    assert [(run["net"], run["rate"], run["way"]) for run in warm_up["adam"]] == [
+        (net, rate, way) for net in warmer.ADAM_NETS for rate in warmer.RATES for way in warmer.WAYS
+    ]
+    length = warmer.STEPS // warmer.EVERY + 1
+    assert (
+        {len(run["median"]) for run in warm_up["adam"]}
+        == {len(run["loss"]) for run in warm_up["sharpness"]}
+        == {length}
+    )
+
+
+def test_a_quiet_run_with_momentum_is_the_same_again(warmer: ModuleType, warm_up: dict) -> None:
+    """To its end at the smallest rate; and one that diverges diverges again."""
+    (run,) = [run for run in warm_up["momentum"] if (run["warmup"], run["peak"]) == (60, 0.05)]
+    assert warmer.record_momentum(0.05, 60, 0)["loss"][-1] == pytest.approx(run["loss"][0], rel=0.02)
+    assert not np.isfinite(warmer.record_momentum(0.4, 1, 0)["loss"][-1])
+
+
+def test_the_sharpness_at_the_start_is_the_same_again(warmer: ModuleType, warm_up: dict) -> None:
+    again = warmer.record_momentum(0.4, 60, 0, steps=20, curvature=True)
+    assert again["sharpness"] == pytest.approx(warm_up["sharpness"][1]["sharpness"][:2], rel=2e-3)
+
+
+@pytest.mark.parametrize("way", ["warm-up", "σ known, warm-up", "long warm-up"])
+def test_the_first_steps_with_adam_are_the_same_again(warmer: ModuleType, warm_up: dict, way: str) -> None:
+    again = np.median([warmer.record_adam("relu", 0.003, way, seed, steps=40) for seed in warmer.ADAM_SEEDS], axis=0)
+    (run,) = [run for run in warm_up["adam"] if (run["net"], run["rate"], run["way"]) == ("relu", 0.003, way)]
+    np.testing.assert_allclose(again, run["median"][:3], rtol=5e-3)
 
 
 # ---- the built-ins of the capstone

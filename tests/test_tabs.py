@@ -8,9 +8,9 @@ import nbformat
 import numpy as np
 import pytest
 
-from course_lib.optimizers import momentum, rmsprop
-from course_lib.paths import rollout
-from course_lib.schedules import cosine
+from course_lib.optimizers import momentum, radam, rmsprop
+from course_lib.paths import rollout, trace
+from course_lib.schedules import cosine, warmup
 from course_lib.surfaces import quadratic
 
 LECTURES = sorted((Path(__file__).resolve().parents[1] / "lectures").glob("*.ipynb"))
@@ -113,6 +113,16 @@ def decay(torch, names, code):
     torch.testing.assert_close(names["resumed"][0].weight, unbroken[0].weight)
 
 
+def warm(torch, names, code):
+    """The rates are the library's warm-up and cosine; RAdam's steps are momentum's, then its own r."""
+    T, w = names["T"], names["warm"]
+    schedule = 0.02 * warmup(w).then(cosine(T - w), after=w)
+    assert names["rates"] == pytest.approx(schedule(np.arange(T)).tolist())
+    sigma = trace(radam(1.0), lambda _: 3.0, 0.0, 100).step
+    assert names["steps"] == pytest.approx((-sigma[:100]).tolist(), rel=1e-4)
+    assert names["steps"][:5] == pytest.approx([3.0] * 5) and names["steps"][5] < 0.1
+
+
 SHOWN = {
     "00-gradient-descent": descent,
     "01-stuck-training": stuck,
@@ -120,4 +130,5 @@ SHOWN = {
     "03-rmsprop": two_cycle,
     "04-adam": limits_of_adam,
     "05-decay": decay,
+    "06-warm-up": warm,
 }
