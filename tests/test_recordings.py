@@ -10,8 +10,9 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from course_lib.widgets import diagnose
+from course_lib.widgets import bank, diagnose, fair_race, kit
 from course_lib.widgets.diagnose import BATCHES, CUT_AT, CUTS, EVERY, RATES, STEPS, record, recording
+from course_lib.widgets.fair_race import recorded, train_on_digits
 
 ROOT = Path(__file__).resolve().parents[1]
 FILE = ROOT / "course_lib" / "data" / "diagnose.npz"
@@ -92,3 +93,51 @@ def test_a_whole_run_with_a_decay_is_as_good_again(recorder: ModuleType, schedul
     (run,) = [run for run in schedules["runs"] if (run["schedule"], run["rate"]) == ("linear", 3e-3)]
     assert losses[-1] == pytest.approx(run["loss"][-1], rel=0.05)
     assert right == pytest.approx(run["accuracy"], abs=0.02)
+
+
+# ---- the fair race and the construction kit
+
+
+def test_the_race_states_its_provenance_and_is_whole() -> None:
+    said, race = recorded().provenance, recorded()
+    assert (ROOT / said["script"]).is_file()
+    assert {"date", "python", "numpy", "network"} <= set(said)
+    now = {
+        "samples": fair_race.SAMPLES,
+        "batch_size": fair_race.BATCH,
+        "steps": fair_race.STEPS,
+        "every": fair_race.EVERY,
+        "optimizers": list(fair_race.RACERS),
+        "rates": fair_race.RATES,
+        "seeds": fair_race.SEEDS,
+        "kit": [list(kit.DIRECTIONS), list(kit.MAGNITUDES), list(kit.SCHEDULES)],
+    }
+    assert {name: said[name] for name in now} == json.loads(json.dumps(now))
+    assert race.loss.shape == (5, 11, 3, 41) == (*race.accuracy.shape, len(race.steps))
+    (channel,) = race.channels
+    assert (channel["rows"], channel["steps"]) == (5 * 6 * 3 * 11, fair_race.STEPS // said["kit_every"] + 1)
+    assert (ROOT / "course_lib" / "data" / "fair_race.npz").stat().st_size <= 90_000
+
+
+@pytest.mark.parametrize(("name", "rate"), [("momentum", 0.01), ("Adam", 0.00316)])
+def test_the_first_steps_of_the_race_are_the_same_again(name: str, rate: float) -> None:
+    place = list(fair_race.RACERS).index(name), fair_race.RATES.index(rate)
+    for seed in fair_race.SEEDS:
+        again, _ = train_on_digits(fair_race.RACERS[name](rate), seed, steps=150)
+        np.testing.assert_allclose(again, recorded().loss[place][seed][:11], rtol=1e-3)
+
+
+def test_a_whole_run_of_the_race_is_as_good_again() -> None:
+    again, right = train_on_digits(fair_race.RACERS["Adagrad"](0.1), seed=1)
+    place = list(fair_race.RACERS).index("Adagrad"), fair_race.RATES.index(0.1), 1
+    assert again[-1] == pytest.approx(recorded().loss[place][-1], rel=0.02)
+    assert right == pytest.approx(recorded().accuracy[place], abs=0.01)
+
+
+def test_the_first_steps_of_the_kit_are_the_same_again() -> None:
+    curves = bank.decode(recorded().kit, recorded().channels)["loss"].reshape(5, 6, 3, 11, -1)
+    for i, j, k, rate in [(0, 0, 0, 8), (1, 0, 1, 4), (2, 4, 0, 3), (4, 4, 2, 4), (3, 2, 0, 4), (4, 5, 1, 4)]:
+        names = list(kit.DIRECTIONS)[i], list(kit.MAGNITUDES)[j], list(kit.SCHEDULES)[k]
+        made = kit.optimizer_of(*names, fair_race.RATES[rate])
+        again, _ = train_on_digits(made, recorded().provenance["kit_seed"], 120, recorded().provenance["kit_every"])
+        np.testing.assert_allclose(again, curves[i, j, k, rate][:5], rtol=2e-3, err_msg=str(names))
