@@ -146,8 +146,8 @@ def vitals(
     steps: int,
     full: Callable[[Array], tuple[Any, Array]],
     every: int = 1,
-) -> dict[str, Array]:
-    """Return the log of a training: the four numbers to look at when it is stuck.
+) -> tuple[Array, dict[str, Array]]:
+    """Return the last θ, and the log of the training: the four numbers to look at when it is stuck.
 
     Parameters
     ----------
@@ -160,7 +160,8 @@ def vitals(
 
     Returns
     -------
-    dict of arrays
+    theta : array
+    log : dict of arrays
         "step"; "loss"; "norm", ‖g‖ of the full gradient; "ratio", ‖θᵗ⁺¹ − θᵗ‖/‖θᵗ‖ (update : weight); "eta", ηᵗ.
     """
     theta, steps = _begin(optimizer, grad, start, steps, ())
@@ -172,8 +173,8 @@ def vitals(
                 loss, g = full(theta)
                 moved = np.linalg.norm(new - theta) / np.linalg.norm(theta)
                 rows.append((t, loss, np.linalg.norm(g), moved, at(optimizer.schedule, t)))
-            theta = new
-    return dict(zip(("step", "loss", "norm", "ratio", "eta"), np.array(rows).T, strict=True))
+            theta = theta if t == steps else new
+    return theta, dict(zip(("step", "loss", "norm", "ratio", "eta"), np.array(rows).T, strict=True))
 
 
 def diverged_at(path: Array, limit: float = np.inf) -> Any:

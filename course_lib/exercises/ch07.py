@@ -439,13 +439,14 @@ def _(rates, tuning, final):
     best = np.median(np.where(np.isnan(tuning), np.inf, tuning), axis=2).argmin(axis=1)
     return best.astype(float), np.median(final[np.arange(len(best)), best], axis=1)
 
+
 # ------------------------------------------------------------------------------------------------- 7.4 read five logs
 
 PATIENTS = {
     "A": {"optimizer": rmsprop(0.3), "steps": 600},
     "B": {"optimizer": gd(1e-3), "steps": 600},
     "C": {"optimizer": gd(0.3 * exponential(0.95)), "steps": 600},
-    "D": {"optimizer": gd(0.1), "steps": 600, "gain": 0.02, "sizes": (64, 32, 32, 10)},
+    "D": {"optimizer": gd(0.1), "steps": 600, "batch_size": None, "gain": 0.02, "sizes": (64, 32, 32, 10)},
     "E": {"optimizer": gd(0.1), "steps": 2000, "batch_size": 2},
 }
 
@@ -461,7 +462,7 @@ def patient(name):
     X, y = digits(600, noise=0.1, seed=0)
     net = MLP(settings.get("sizes", (64, 32, 10)))
     batches = minibatches(X, y, settings.get("batch_size", 32), seed=0)
-    return vitals(
+    _, log = vitals(
         settings["optimizer"],
         lambda theta: net.grad(theta, *next(batches)),
         net.init(0, settings.get("gain", 1.0)),
@@ -469,6 +470,7 @@ def patient(name):
         lambda theta: net.loss_and_grad(theta, X, y),
         every=settings["steps"] // 20,
     )
+    return log
 
 
 Choice(
@@ -481,6 +483,7 @@ Choice(
         "c": "Yes. The first step was twenty times as long as the weights: PyTorch's RMSProp begins with 10 η for each of them. Since then the network lives far out, with a loss above that of pure guessing, ln 10 = 2.3. Start again with a rate a hundred times smaller: the later ratio of some percent says that this network takes no more.",
         "d": "η stands still all the time, as the last panel says. And a schedule that falls would come too late: the weights were lost in the first step.",
         "e": "It did move, and far too far. A wider init makes nothing better where the first step forgets the init.",
+        "f": "Noise shakes a run at a height that it has reached on the way down. This one never went down: its loss is above that of pure guessing.",
     },
     hints=["Look at the first value of the ratio. How long may one step be, compared with all weights?"],
 )
@@ -495,6 +498,7 @@ Choice(
         "c": "Nothing shakes and nothing jumps: a cut makes this run slower still.",
         "d": "η stands still all the time, as the last panel says.",
         "e": "The gradient is not small. A bad init shows by a tiny ‖g‖.",
+        "f": "Nothing shakes: the loss sinks smoothly. Noise does not hold it up; it hardly moves.",
     },
     hints=["Which of the four numbers is much smaller than in a healthy run?"],
 )
@@ -509,6 +513,7 @@ Choice(
         "c": "The rate is far too small already, by the hundredth step.",
         "d": "Yes. η is multiplied by 0.95 at each *step*, so after a hundred steps it is 170 times smaller: a schedule meant for epochs is called for each batch. The ratio falls with it, ‖g‖ stays.",
         "e": "The first steps were fine: loss and ‖g‖ fell. Then the steps ended.",
+        "f": "Noise makes a loss go up and down. This one is level to the last digit: no step is made any more.",
     },
     hints=["Two panels fall together. Which of them is the cause?"],
 )
@@ -523,6 +528,7 @@ Choice(
         "c": "Nothing shakes, and ‖g‖ is tiny: the rate is not too large.",
         "d": "η stands still all the time, as the last panel says.",
         "e": "Yes. Loss at ln 10, and ‖g‖ a hundred times smaller than at the start: all weights near zero, a saddle. Three layers multiply their small weights, so almost no gradient comes through. Start with wider weights (`net.init` with gain 1).",
+        "f": "Nothing shakes, and ‖g‖ of all samples goes to zero: with noise it stays large.",
     },
     hints=["What is the loss of a network that knows nothing of ten digits? And what does ‖g‖ say?"],
 )
