@@ -9,6 +9,8 @@ from .burst_lab import BurstLab
 from .descent_explorer import DescentExplorer
 from .diagnose import Diagnose
 from .explore import explore
+from .fair_race import FairRace
+from .optimizer_builder import OptimizerBuilder
 from .sigma_scope import SigmaScope
 from .stuck_valley import StuckValley
 
@@ -18,6 +20,8 @@ __all__ = [
     "BurstLab",
     "DescentExplorer",
     "Diagnose",
+    "FairRace",
+    "OptimizerBuilder",
     "SigmaScope",
     "SpeedLimit",
     "StuckValley",

@@ -10,7 +10,7 @@ from typing import Any
 
 from .. import checks
 from ..optimizers import EMA, RMS, Mean, Nesterov, Newest, One, Optimizer, Part, Peak, momentum
-from ..schedules import bias_correction, constant, cosine, inverse_sqrt, warmup
+from ..schedules import bias_correction, cosine, inverse_sqrt, warmup
 
 __all__ = [
     "DIRECTIONS",
@@ -23,6 +23,7 @@ __all__ = [
     "libraries",
     "line",
     "name_of",
+    "said",
     "optimizer_of",
 ]
 
@@ -60,7 +61,9 @@ class Choice:
 DIRECTIONS: dict[str, Choice] = {
     "g": Choice("m = g", "Newest()", Newest()),
     "heavy ball": Choice("m ← 0.9·m + g", "EMA(0.9)", EMA(BETA1), SUM, "(1 / (1 - 0.9))"),
-    "Nesterov": Choice("b ← 0.9·b + g,  m = g + 0.9·b", "Nesterov(EMA(0.9))", Nesterov(EMA(BETA1)), SUM, "(1 / (1 - 0.9))"),
+    "Nesterov": Choice(
+        "b ← 0.9·b + g,  m = g + 0.9·b", "Nesterov(EMA(0.9))", Nesterov(EMA(BETA1)), SUM, "(1 / (1 - 0.9))"
+    ),
     "EMA": Choice("m ← 0.9·m + 0.1·g", "EMA(0.9)", EMA(BETA1)),
     "EMA, corrected": Choice("m ← 0.9·m + 0.1·g,  then m/(1 − 0.9ᵗ⁺¹)", 'EMA(0.9, "unbiased")', EMA(BETA1, "unbiased")),
 }
@@ -249,7 +252,7 @@ NAMES: dict[tuple[str, str], Name] = {
     ("Nesterov", "EMA, corrected"): Name("no name: NAdam averages the gradients, this sums them"),
 }
 UNNAMED = Name("no name of its own")
-# η in the libraries: PyTorch adds a scheduler, the others put a schedule where the rate stands; Keras has no warm-up alone
+# PyTorch adds a scheduler, the others put a schedule where the rate stands; Keras has no warm-up by itself
 TORCH_SCHEDULES = {
     "constant": "",
     "decay": f"torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, {STEPS})",
@@ -270,6 +273,12 @@ KERAS_SCHEDULES = {
 def name_of(m: str, sigma: str) -> Name:
     """Return what a choice of m and σ is called."""
     return NAMES.get((m, sigma), UNNAMED)
+
+
+def said(m: str, sigma: str) -> str:
+    """Return the name of a choice of m and σ in a sentence."""
+    title = name_of(m, sigma).title
+    return title if title.startswith("no name") else f"this is {title}"
 
 
 def libraries(m: str, sigma: str, eta: str = "constant") -> dict[str, str]:
