@@ -10,7 +10,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from course_lib.widgets import bank, diagnose, fair_race, kit
+from course_lib.widgets import bank, diagnose, fair_race, kit, warmup_edge
 from course_lib.widgets.diagnose import BATCHES, CUT_AT, CUTS, EVERY, RATES, STEPS, record, recording
 from course_lib.widgets.fair_race import recorded, train_on_digits
 
@@ -141,3 +141,29 @@ def test_the_first_steps_of_the_kit_are_the_same_again() -> None:
         made = kit.optimizer_of(*names, fair_race.RATES[rate])
         again, _ = train_on_digits(made, recorded().provenance["kit_seed"], 120, recorded().provenance["kit_every"])
         np.testing.assert_allclose(again, curves[i, j, k, rate][:5], rtol=2e-3, err_msg=str(names))
+
+
+# ---- warm-up on the edge
+
+
+def test_the_warmups_state_their_provenance_and_are_whole() -> None:
+    said = warmup_edge.recording().provenance
+    assert (ROOT / said["script"]).is_file()
+    assert {"date", "python", "numpy"} <= set(said)
+    now = {"settings": warmup_edge.SETTINGS, "rates": warmup_edge.RATES, "warmups": warmup_edge.WARMUPS,
+           "steps": warmup_edge.STEPS, "every": warmup_edge.EVERY, "beta": warmup_edge.BETA}  # fmt: skip
+    assert {name: said[name] for name in now} == json.loads(json.dumps(now))
+    assert (ROOT / "course_lib" / "data" / "warmup_edge.npz").stat().st_size <= 20_000
+    shape = (len(warmup_edge.RATES) * len(warmup_edge.WARMUPS), warmup_edge.STEPS // warmup_edge.EVERY + 1)
+    assert {curves.shape for curves in warmup_edge.recording().curves().values()} == {shape}
+
+
+@pytest.mark.parametrize(("lr", "warmup"), [(0.1, 0), (0.4, 60)])
+def test_the_first_steps_of_a_warmup_are_the_same_again(lr: float, warmup: int) -> None:
+    again = warmup_edge.record(lr, warmup, steps=60)
+    np.testing.assert_allclose(again, warmup_edge.run_of(lr, warmup)[:, :13], rtol=2e-3)
+
+
+def test_a_diverging_start_is_the_same_again() -> None:
+    again = warmup_edge.record(0.4, 0, steps=10)
+    assert warmup_edge.lost_at(again[0]) == warmup_edge.lost_at(warmup_edge.run_of(0.4, 0)[0]) == 1

@@ -44,7 +44,7 @@ export function render({ model, el }) {
   const code = h("pre", { class: "us-code", tabindex: 0, role: "region", "aria-label": "the line of course_lib" }), copied = h("span", { role: "status" });
   const copy = h("button", { class: "us-button", type: "button" }, "copy this line"), names = h("dl", { class: "us-names" }), told = h("p", { class: "us-readouts" });
   const root = h("div", { class: "us-stuck us-builder", role: "group", "aria-label": model.get("alt") }), stack = h("div", { class: "us-stack" });
-  el.append(h("div", { class: "us-formula" }, law, defined), said, code, h("p", { class: "us-copy" }, copy, " ", copied), names, told, root);
+  el.append(h("div", { class: "us-kit-law" }, law, defined), said, code, h("p", { class: "us-copy" }, copy, " ", copied), names, told, root);
   const map = makeMap(root, { title: "the path on the map", keys: ["● start  ", h("span", { class: "us-goal-key" }, "✕"), " minimum"] });
   root.append(stack);
   const [height, digits] = [panel(stack, { height: 190 }), panel(stack, { height: 190 })];
