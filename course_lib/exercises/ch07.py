@@ -1,5 +1,7 @@
 """Exercises of lecture 07, the construction kit, fair comparison, and training logs."""
 
+from types import SimpleNamespace
+
 import numpy as np
 
 from .. import checks
@@ -82,12 +84,24 @@ for place, (name, number) in enumerate(zip(ex.outputs, names(), strict=True)):
 # --------------------------------------------------------------------------------------------------- 7.2 from the kit
 
 
+PARTS = SimpleNamespace(
+    EMA=EMA,
+    Mean=Mean,
+    Nesterov=Nesterov,
+    Newest=Newest,
+    One=One,
+    Optimizer=Optimizer,
+    RMS=RMS,
+    inverse_sqrt=inverse_sqrt,
+)
+
+
 def walk(function, gradients, **hyperparameters):
     """Return the path of each of the six, from 0 along the given gradients."""
     paths = []
-    for optimizer in function(**hyperparameters):
+    for optimizer in function(PARTS, **hyperparameters):
         if not isinstance(optimizer, Optimizer):
-            raise TypeError(f"each of the six must be an Optimizer(η, m, σ), but one is {optimizer!r}")
+            raise TypeError(f"each of the six must be a kit.Optimizer(η, m, σ), but one is {optimizer!r}")
         theta, path = np.zeros(len(gradients[0])), []
         state = optimizer.init(theta)
         for t, g in enumerate(gradients):
@@ -120,36 +134,25 @@ ex = Function(
 
 
 @ex.reference
-def kit(lr, beta, alpha, eps):
+def six(kit, lr, beta, alpha, eps):
     """Return six optimizers of torch, each made of η, m and σ."""
-    from course_lib.optimizers import (
-        EMA,
-        RMS,
-        Mean,
-        Nesterov,
-        Newest,
-        One,
-        Optimizer,
-    )
-    from course_lib.schedules import inverse_sqrt
-
-    fall = inverse_sqrt()  # 1/√(t+1)
-    sgd = Optimizer(lr, Newest(), One())  # SOLUTION
-    heavy = Optimizer(lr / (1 - beta), EMA(beta), One())  # SOLUTION
-    nesterov = Optimizer(lr / (1 - beta), Nesterov(EMA(beta)), One())  # SOLUTION
-    adagrad = Optimizer(lr * fall, Newest(), RMS(Mean(), eps * fall))  # SOLUTION
-    rmsprop = Optimizer(lr, Newest(), RMS(EMA(alpha), eps))  # SOLUTION
-    adam = Optimizer(lr, EMA(beta, "unbiased"), RMS(EMA(alpha, "unbiased"), eps))  # SOLUTION
+    fall = kit.inverse_sqrt()  # 1/√(t+1)
+    sgd = kit.Optimizer(lr, kit.Newest(), kit.One())  # SOLUTION
+    heavy = kit.Optimizer(lr / (1 - beta), kit.EMA(beta), kit.One())  # SOLUTION
+    nesterov = kit.Optimizer(lr / (1 - beta), kit.Nesterov(kit.EMA(beta)), kit.One())  # SOLUTION
+    adagrad = kit.Optimizer(lr * fall, kit.Newest(), kit.RMS(kit.Mean(), eps * fall))  # SOLUTION
+    rmsprop = kit.Optimizer(lr, kit.Newest(), kit.RMS(kit.EMA(alpha), eps))  # SOLUTION
+    adam = kit.Optimizer(lr, kit.EMA(beta, "unbiased"), kit.RMS(kit.EMA(alpha, "unbiased"), eps))  # SOLUTION
     return sgd, heavy, nesterov, adagrad, rmsprop, adam
 
 
 def instead(place, make):
     """The right six, but one made otherwise."""
 
-    def function(lr, beta, alpha, eps):
-        six = list(kit(lr, beta, alpha, eps))
-        six[place] = make(lr, beta, alpha, eps)
-        return six
+    def function(kit, lr, beta, alpha, eps):
+        made = list(six(kit, lr, beta, alpha, eps))
+        made[place] = make(lr, beta, alpha, eps)
+        return made
 
     return function
 
