@@ -52,14 +52,18 @@ def test_a_tail_after_the_cut_trained_again_is_the_same() -> None:
 # ---- the network under six schedules
 
 
-@pytest.fixture(scope="module")
-def recorder() -> ModuleType:
-    """tools/record_schedules.py as a module."""
-    spec = importlib.util.spec_from_file_location("record_schedules", ROOT / "tools" / "record_schedules.py")
+def tool(name: str) -> ModuleType:
+    """A script of tools/ as a module."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def recorder() -> ModuleType:
+    return tool("record_schedules")
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +145,39 @@ def test_the_first_steps_of_the_kit_are_the_same_again() -> None:
         made = kit.optimizer_of(*names, fair_race.RATES[rate])
         again, _ = train_on_digits(made, recorded().provenance["kit_seed"], 120, recorded().provenance["kit_every"])
         np.testing.assert_allclose(again, curves[i, j, k, rate][:5], rtol=2e-3, err_msg=str(names))
+
+
+# ---- the built-ins of the capstone
+
+
+@pytest.fixture(scope="module")
+def capstone() -> dict:
+    return json.loads((ROOT / "course_lib" / "data" / "capstone.json").read_text(encoding="utf-8"))
+
+
+def test_the_capstone_states_its_provenance_and_every_rate_is_the_best(capstone: dict) -> None:
+    tools, said = tool("record_capstone"), capstone["provenance"]
+    assert (ROOT / said["script"]).is_file()
+    assert {"date", "python", "numpy"} <= set(said)
+    now = {"practice": list(tools.PRACTICE), "hidden": list(tools.HIDDEN), "steps": tools.STEPS, "every": tools.EVERY}
+    now |= {"batch_size": tools.BATCH, "samples": tools.SAMPLES}
+    assert {name: said[name] for name in now} == now
+    assert not set(tools.PRACTICE) & set(tools.HIDDEN)
+    assert [run["optimizer"] for run in capstone["runs"]] == [*tools.BUILT_IN, tools.DEFAULT]
+    for run in capstone["runs"][:-1]:
+        best = min(run["tried"], key=run["tried"].get)
+        assert float(best) == run["rate"] and tools.RATES[0] < run["rate"] < tools.RATES[-1]
+        assert run["practice"][-1] == run["tried"][best]
+
+
+@pytest.mark.parametrize("run", [0, 4, 5])
+def test_the_built_ins_of_the_capstone_trained_again_are_as_good(capstone: dict, run: int) -> None:
+    """The beginning of the practice runs to rounding, the end on the hidden seeds as far as chaos allows."""
+    tools, recorded = tool("record_capstone"), capstone["runs"][run]
+    name = {**tools.BUILT_IN, tools.DEFAULT: "adam"}[recorded["optimizer"]]
+    losses, _ = tools.descend(tools.optimizer(name, lr=recorded["rate"]), tools.PRACTICE, steps=50)
+    np.testing.assert_allclose(np.median(losses, axis=0), recorded["practice"][:6], rtol=5e-3)
+    assert tools.hidden(name, recorded["rate"]) == pytest.approx(recorded["hidden"], rel=0.1)
 
 
 # ---- warm-up on the edge
