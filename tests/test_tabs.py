@@ -123,6 +123,18 @@ def warm(torch, names, code):
     assert names["steps"][:5] == pytest.approx([3.0] * 5) and names["steps"][5] < 0.1
 
 
+def a_log(torch, names, code):
+    """Adam's first step is η for each weight with a gradient, the logged rate is the one used, and the norm is full."""
+    first, last = names["log"][0], names["log"][-1]
+    start = run(code.split("log = []")[0], "the beginning of the tab")
+    theta = start["flat"](start["model"].parameters())
+    assert first[2] == pytest.approx(float(0.01 * len(theta) ** 0.5 / theta.norm()), rel=1e-3)
+    assert [row[3] for row in names["log"]] == pytest.approx((0.01 * cosine(100)(np.arange(100))).tolist())
+    gradients = torch.cat([p.grad.flatten() for p in names["model"].parameters()])
+    assert last[1] == pytest.approx(float(gradients.norm()))
+    assert last[0] < first[0]
+
+
 SHOWN = {
     "00-gradient-descent": descent,
     "01-stuck-training": stuck,
@@ -131,4 +143,5 @@ SHOWN = {
     "04-adam": limits_of_adam,
     "05-decay": decay,
     "06-warm-up": warm,
+    "07-summary": a_log,
 }
