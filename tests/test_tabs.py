@@ -113,6 +113,18 @@ def decay(torch, names, code):
     torch.testing.assert_close(names["resumed"][0].weight, unbroken[0].weight)
 
 
+def two_decays(torch, names, code):
+    """AdamW keeps the law for both weights, L2 in Adam for neither; matrices decay, biases and scales do not."""
+    law = (1 - 1e-3 * 0.1) ** 2000
+    assert names["apart"] == pytest.approx([law, law], abs=0.01)
+    loud, quiet = names["inside"]
+    assert loud == pytest.approx((1 - 1e-3 * 0.1 / 10) ** 2000, abs=0.01)
+    assert quiet < 0.2
+    decays = {p.ndim: group["weight_decay"] for group in names["optimizer"].param_groups for p in group["params"]}
+    assert decays == {2: 0.1, 1: 0.0}
+    assert sum(len(group["params"]) for group in names["optimizer"].param_groups) == len([*names["model"].parameters()])
+
+
 SHOWN = {
     "00-gradient-descent": descent,
     "01-stuck-training": stuck,
@@ -120,4 +132,5 @@ SHOWN = {
     "03-rmsprop": two_cycle,
     "04-adam": limits_of_adam,
     "05-decay": decay,
+    "08-beyond": two_decays,
 }
