@@ -449,7 +449,7 @@ Choice(
         "a": "Their gradients make σ large, and the penalty is divided by it: they decay the least.",
         "b": "Yes. λθ is divided by σ as well, and σ is small where gradients are small.",
         "c": "That is AdamW, and gradient descent. Inside Adam every gradient is divided by its own σ, the penalty too.",
-        "d": "A weight that gets no gradient but the penalty has nothing else in its σ: it loses η at each step until it is gone.",
+        "d": "A weight that gets no gradient but the penalty has nothing else in its σ: it loses about η a step, whatever λ is.",
     },
     hints=["The penalty is part of the gradient. What does Adam do to gradients?"],
 )
