@@ -45,7 +45,7 @@ $(TEST_READY): | $(BOOK_READY)
 	$(call install,requirements.txt tests/requirements.txt)
 
 # ---------------------------------------------------------------- what one does every day
-.PHONY: help book serve lab exercises test bench notebooks runtime clean environment lint test-library test-notebooks test-site
+.PHONY: help book pdf zip serve lab exercises test bench notebooks runtime links unpinned clean environment lint test-library test-notebooks test-binder test-site
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*##/\t/' | expand -t 18
@@ -56,13 +56,20 @@ book: $(BOOK_READY)  ## build the website (installs what it needs first)
 serve: book  ## build the website and serve it on localhost (PORT=8000 or the next free one)
 	@$(BIN)/python tools/serve.py --port $(PORT)
 
+pdf: $(TEST_READY) book  ## print the whole book into _build/unstuck.pdf (needs Chromium)
+	@$(BIN)/python tools/print_book.py
+
+zip: book  ## pack the website into _build/unstuck.zip, to be read from a disk without a server
+	@cd _build && rm -rf unstuck unstuck.zip && cp -r html unstuck && $(abspath $(BIN))/python -m zipfile -c unstuck.zip unstuck && rm -rf unstuck
+	@echo "The website is packed: _build/unstuck.zip; unpack it and open unstuck/index.html"
+
 lab: $(BOOK_READY)  ## open the lectures in JupyterLab, or your own copies if there are any
 	@$(BIN)/python -m jupyter lab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/$(if $(wildcard my_work),my_work,lectures)
 
 exercises: $(BOOK_READY)  ## copy lectures and exercises into my_work/, for you to work in (never overwrites)
-	@$(BIN)/python -m course_lib.exercises start
+	@$(BIN)/python -m course_lib start
 
-test: lint test-library test-notebooks book test-site  ## everything that must hold before a commit
+test: lint test-library test-notebooks test-binder book test-site  ## everything that must hold before a commit
 
 bench: $(TEST_READY)  ## time the library beside torch, and the book's build
 	@$(BIN)/python -m pytest tests/bench_*.py --benchmark-columns=min,median,rounds
@@ -75,6 +82,16 @@ notebooks: $(BOOK_READY)  ## run all lectures and store their outputs
 runtime:  ## rebuild the front end of the live figures (needs node)
 	@command -v npm >/dev/null || { echo "node and npm are missing (Debian, Ubuntu: sudo apt-get install nodejs npm)" >&2; exit 1; }
 	@cd tools/page_runtime && npm ci --no-audit --no-fund && npm run build
+
+links: $(BOOK_READY)  ## ask every address that the book links to whether it is still there (needs the internet)
+	@UNSTUCK_SITE=1 $(BIN)/jupyter-book build . --builder linkcheck --quiet || { cat _build/linkcheck/output.txt >&2; exit 1; }
+
+UNPINNED := _build/unpinned
+unpinned: | $(BIN)/python  ## all tests with the newest versions of everything, in an environment of its own
+	@rm -rf $(UNPINNED) && $(BIN)/python -m venv $(UNPINNED)
+	@sed -E 's/^(jupyter-book)==.*/\1<2/; s/==[^ ]*//' requirements.txt tests/requirements.txt > $(UNPINNED)/requirements.txt
+	@$(UNPINNED)/bin/python -m pip install -qq -r $(UNPINNED)/requirements.txt && $(UNPINNED)/bin/python -m pip list
+	@$(MAKE) --no-print-directory test-library test-notebooks book BIN=$(UNPINNED)/bin BOOK_READY= TEST_READY=
 
 clean:  ## remove everything that can be made again
 	rm -rf _build .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks tools/page_runtime/node_modules
@@ -90,7 +107,7 @@ lint: $(TEST_READY)  ## format, lint, types, spelling
 	@$(BIN)/python -m codespell_lib
 
 test-library: $(TEST_READY)  ## course_lib and the notebooks as files
-	@$(BIN)/python -m pytest -q -m "not site" -n 2 --dist worksteal --benchmark-disable tests tests/bench_core.py
+	@$(BIN)/python -m pytest -q -m "not site and not binder" -n 2 --dist worksteal --benchmark-disable tests tests/bench_core.py
 
 NBVAL = $(BIN)/python -m pytest -q -p no:cacheprovider --nbval-current-env --nbval-cell-timeout 120 -W default -n 2 --dist loadfile
 
@@ -99,6 +116,9 @@ test-notebooks: $(TEST_READY)  ## run the lectures and compare with their stored
 	  || { echo "If the new outputs are right, store them: make notebooks" >&2; exit 1; }
 	@rm -rf _build/solved && $(BIN)/python -m course_lib.exercises solved _build/solved >/dev/null
 	@UNSTUCK_EXPECT=pass $(NBVAL) --nbval-lax _build/solved
+
+test-binder: $(TEST_READY)  ## install what Binder would, and run notebooks with it
+	@$(BIN)/python -m pytest -q -m binder tests
 
 test-site: $(TEST_READY)  ## the built site, in a real browser
 	@$(BIN)/python -m pytest -q -m site tests

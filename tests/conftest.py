@@ -70,6 +70,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the marks."""
     for mark, (_, advice) in TOOLS.items():
         config.addinivalue_line("markers", f"{mark}: {advice}")
+    config.addinivalue_line("markers", "binder: installs from PyPI what Binder would; `make test-binder` runs these")
     config.addinivalue_line("markers", "site: needs the built site; `make test` runs these after the build")
 
 

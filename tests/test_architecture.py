@@ -6,7 +6,15 @@ from pathlib import Path
 import pytest
 
 HOUSE = Path(__file__).resolve().parents[1] / "course_lib"
-FLOORS = ["checks", ("schedules", "surfaces", "networks"), "optimizers", "paths", "plots", ("widgets", "exercises")]
+FLOORS = [
+    "checks",
+    ("schedules", "surfaces", "networks"),
+    "optimizers",
+    "paths",
+    "plots",
+    ("widgets", "exercises"),
+    "__main__",
+]
 FLOOR = {name: i for i, floor in enumerate(FLOORS) for name in ([floor] if isinstance(floor, str) else floor)}
 FILES = sorted(path for path in HOUSE.rglob("*.py") if path.stem != "__init__" or path.parent != HOUSE)
 
@@ -20,7 +28,9 @@ def imported(path):
     """The other rooms that a file imports from."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.level == len(path.relative_to(HOUSE).parts):
-            yield from [node.module.split(".")[0]] if node.module else [alias.name for alias in node.names]
+            yield from (
+                [node.module.split(".")[0]] if node.module else [a.name for a in node.names if a.name != "__version__"]
+            )
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(HOUSE).as_posix())

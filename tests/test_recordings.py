@@ -10,7 +10,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from course_lib.widgets import diagnose
+from course_lib.widgets import diagnose, warmup_edge
 from course_lib.widgets.diagnose import BATCHES, CUT_AT, CUTS, EVERY, RATES, STEPS, record, recording
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -51,14 +51,18 @@ def test_a_tail_after_the_cut_trained_again_is_the_same() -> None:
 # ---- the network under six schedules
 
 
-@pytest.fixture(scope="module")
-def recorder() -> ModuleType:
-    """tools/record_schedules.py as a module."""
-    spec = importlib.util.spec_from_file_location("record_schedules", ROOT / "tools" / "record_schedules.py")
+def tool(name: str) -> ModuleType:
+    """A script of tools/ as a module."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def recorder() -> ModuleType:
+    return tool("record_schedules")
 
 
 @pytest.fixture(scope="module")
@@ -92,3 +96,62 @@ def test_a_whole_run_with_a_decay_is_as_good_again(recorder: ModuleType, schedul
     (run,) = [run for run in schedules["runs"] if (run["schedule"], run["rate"]) == ("linear", 3e-3)]
     assert losses[-1] == pytest.approx(run["loss"][-1], rel=0.05)
     assert right == pytest.approx(run["accuracy"], abs=0.02)
+
+
+# ---- the built-ins of the capstone
+
+
+@pytest.fixture(scope="module")
+def capstone() -> dict:
+    return json.loads((ROOT / "course_lib" / "data" / "capstone.json").read_text(encoding="utf-8"))
+
+
+def test_the_capstone_states_its_provenance_and_every_rate_is_the_best(capstone: dict) -> None:
+    tools, said = tool("record_capstone"), capstone["provenance"]
+    assert (ROOT / said["script"]).is_file()
+    assert {"date", "python", "numpy"} <= set(said)
+    now = {"practice": list(tools.PRACTICE), "hidden": list(tools.HIDDEN), "steps": tools.STEPS, "every": tools.EVERY}
+    now |= {"batch_size": tools.BATCH, "samples": tools.SAMPLES}
+    assert {name: said[name] for name in now} == now
+    assert not set(tools.PRACTICE) & set(tools.HIDDEN)
+    assert [run["optimizer"] for run in capstone["runs"]] == [*tools.BUILT_IN, tools.DEFAULT]
+    for run in capstone["runs"][:-1]:
+        best = min(run["tried"], key=run["tried"].get)
+        assert float(best) == run["rate"] and tools.RATES[0] < run["rate"] < tools.RATES[-1]
+        assert run["practice"][-1] == run["tried"][best]
+
+
+@pytest.mark.parametrize("run", [0, 4, 5])
+def test_the_built_ins_of_the_capstone_trained_again_are_as_good(capstone: dict, run: int) -> None:
+    """The beginning of the practice runs to rounding, the end on the hidden seeds as far as chaos allows."""
+    tools, recorded = tool("record_capstone"), capstone["runs"][run]
+    name = {**tools.BUILT_IN, tools.DEFAULT: "adam"}[recorded["optimizer"]]
+    losses, _ = tools.descend(tools.optimizer(name, lr=recorded["rate"]), tools.PRACTICE, steps=50)
+    np.testing.assert_allclose(np.median(losses, axis=0), recorded["practice"][:6], rtol=5e-3)
+    assert tools.hidden(name, recorded["rate"]) == pytest.approx(recorded["hidden"], rel=0.1)
+
+
+# ---- warm-up on the edge
+
+
+def test_the_warmups_state_their_provenance_and_are_whole() -> None:
+    said = warmup_edge.recording().provenance
+    assert (ROOT / said["script"]).is_file()
+    assert {"date", "python", "numpy"} <= set(said)
+    now = {"settings": warmup_edge.SETTINGS, "rates": warmup_edge.RATES, "warmups": warmup_edge.WARMUPS,
+           "steps": warmup_edge.STEPS, "every": warmup_edge.EVERY, "beta": warmup_edge.BETA}  # fmt: skip
+    assert {name: said[name] for name in now} == json.loads(json.dumps(now))
+    assert (ROOT / "course_lib" / "data" / "warmup_edge.npz").stat().st_size <= 20_000
+    shape = (len(warmup_edge.RATES) * len(warmup_edge.WARMUPS), warmup_edge.STEPS // warmup_edge.EVERY + 1)
+    assert {curves.shape for curves in warmup_edge.recording().curves().values()} == {shape}
+
+
+@pytest.mark.parametrize(("lr", "warmup"), [(0.1, 0), (0.4, 60)])
+def test_the_first_steps_of_a_warmup_are_the_same_again(lr: float, warmup: int) -> None:
+    again = warmup_edge.record(lr, warmup, steps=60)
+    np.testing.assert_allclose(again, warmup_edge.run_of(lr, warmup)[:, :13], rtol=2e-3)
+
+
+def test_a_diverging_start_is_the_same_again() -> None:
+    again = warmup_edge.record(0.4, 0, steps=10)
+    assert warmup_edge.lost_at(again[0]) == warmup_edge.lost_at(warmup_edge.run_of(0.4, 0)[0]) == 1

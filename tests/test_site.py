@@ -11,7 +11,9 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+import yaml
 
+ROOT = Path(__file__).resolve().parents[1]
 OWN_WEIGHT = 300_000  # bytes gzipped, of a lecture's page and the data that only it uses
 FETCHED = {
     "script": "src",
@@ -201,3 +203,16 @@ def test_lectures_are_light(pages, site: Path):
 
     heavy = {page.path.name: weight(page) for page in pages if page.path.parent.name == "lectures"}
     assert max(heavy.values()) <= OWN_WEIGHT, heavy
+
+
+def test_every_notebook_can_be_opened_on_binder_and_colab(site: Path):
+    """The addresses of the buttons come from that of the repository, and lead to that very notebook."""
+    repository = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["repository"]
+    project = urlsplit(repository["url"]).path.strip("/")
+    for path in (site / "lectures").rglob("*.html"):
+        notebook = path.relative_to(site).with_suffix(".ipynb").as_posix()
+        links = {attributes.get("href") for tag, attributes in read(path).tags if tag == "a"}
+        assert {
+            f"https://mybinder.org/v2/gh/{project}/{repository['branch']}?urlpath=lab/tree/{notebook}",
+            f"https://colab.research.google.com/github/{project}/blob/{repository['branch']}/{notebook}",
+        } <= links

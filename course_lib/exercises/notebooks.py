@@ -7,17 +7,26 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from .base import exercise
 
-__all__ = ["exercise_cells", "notebooks", "solve", "sync"]
+__all__ = ["exercise_cells", "lectures_here", "notebooks", "solve", "sync"]
 
 CALL = re.compile(r'^(\w+) = exercise\("([^"]+)"\)', re.MULTILINE)
 IMPORT = "from course_lib.exercises import exercise"
 Notebook = dict[str, Any]
+
+
+def lectures_here() -> Path:
+    """Return the folder of the lectures; exits with advice where there is none."""
+    folder = Path("lectures")
+    if not folder.is_dir():
+        sys.exit(f"There is no folder 'lectures' in {Path.cwd()}: call this in the folder of the course.")
+    return folder
 
 
 def notebooks(folder: Path) -> list[Path]:

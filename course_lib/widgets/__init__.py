@@ -3,6 +3,7 @@
 Each of them is a `LiveFigure` (live.py): controls, joined in the browser to a view that draws.
 """
 
+from .adaptive_rate_cloud import AdaptiveRateCloud
 from .bias_microscope import BiasMicroscope, SpeedLimit
 from .brake_and_release import BrakeAndRelease
 from .burst_lab import BurstLab
@@ -11,8 +12,10 @@ from .diagnose import Diagnose
 from .explore import explore
 from .sigma_scope import SigmaScope
 from .stuck_valley import StuckValley
+from .warmup_edge import WarmupEdge
 
 __all__ = [
+    "AdaptiveRateCloud",
     "BiasMicroscope",
     "BrakeAndRelease",
     "BurstLab",
@@ -21,5 +24,6 @@ __all__ = [
     "SigmaScope",
     "SpeedLimit",
     "StuckValley",
+    "WarmupEdge",
     "explore",
 ]

@@ -1,0 +1,59 @@
+"""Binder: its folder names the book's own versions, and what it installs runs a lecture and an exercise."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+BINDER = ROOT / "binder"
+LAB = ["jupyterlab==4.6.6", "nbconvert"]  # Binder's own images bring JupyterLab and what it stands on
+
+
+def pins(path):
+    """Package → version, as a requirements file pins them."""
+    return dict(re.findall(r"^([\w-]+)==([\w.]+)", path.read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def test_the_pins_are_the_books():
+    mine, whole = pins(BINDER / "requirements.txt"), pins(ROOT / "requirements.txt")
+    assert mine == {name: whole[name] for name in mine}
+    assert {"numpy", "matplotlib", "ipywidgets", "anywidget"} <= set(mine)
+    assert not [name for name in mine if "book" in name or "sphinx" in name]
+
+
+def test_its_python_is_one_of_ours():
+    assert (BINDER / "runtime.txt").read_text(encoding="utf-8").strip() == "python-3.12"
+    assert os.access(BINDER / "postBuild", os.X_OK)
+
+
+@pytest.fixture(scope="module")
+def image(tmp_path_factory):
+    """A copy of the course as git has it, and an environment made as Binder would make it."""
+    folder = tmp_path_factory.mktemp("binder")
+    course, environment = folder / "course", folder / "environment"
+    subprocess.run(["git", "clone", "-q", "--no-hardlinks", ROOT, course], check=True)
+    shutil.copytree(BINDER, course / "binder", dirs_exist_ok=True)  # as it is, committed or not
+    subprocess.run([sys.executable, "-m", "venv", environment], check=True)
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "UNSTUCK", "VIRTUAL_ENV"))}
+    clean["PATH"] = f"{environment / 'bin'}{os.pathsep}{clean['PATH']}"
+    install = ["python", "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
+    subprocess.run([*install, *LAB, "-r", "binder/requirements.txt"], cwd=course, env=clean, check=True)
+    subprocess.run([course / "binder" / "postBuild"], cwd=course, env=clean, check=True)
+    return course, clean
+
+
+@pytest.mark.binder
+@pytest.mark.parametrize("name", ["lectures/01-stuck-training.ipynb", "my_work/exercises/01-stuck-training.ipynb"])
+def test_what_binder_installs_runs_the_notebooks(image, name):
+    course, environment = image
+    command = ["jupyter", "nbconvert", "--to", "notebook", "--execute", "--output", "ran.ipynb", name]
+    run = subprocess.run(["python", "-m", *command], cwd=course, env=environment, capture_output=True, encoding="utf-8")
+    assert run.returncode == 0, run.stderr
+    ran = nbformat.read((course / name).with_name("ran.ipynb"), as_version=4)
+    assert any(cell.get("outputs") for cell in ran.cells)
