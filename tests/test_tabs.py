@@ -135,6 +135,18 @@ def a_log(torch, names, code):
     assert last[0] < first[0]
 
 
+def two_decays(torch, names, code):
+    """AdamW keeps the law for both weights, L2 in Adam for neither; matrices decay, biases and scales do not."""
+    law = (1 - 1e-3 * 0.1) ** 2000
+    assert names["apart"] == pytest.approx([law, law], abs=0.01)
+    loud, quiet = names["inside"]
+    assert loud == pytest.approx((1 - 1e-3 * 0.1 / 10) ** 2000, abs=0.01)
+    assert quiet < 0.25
+    decays = {p.ndim: group["weight_decay"] for group in names["optimizer"].param_groups for p in group["params"]}
+    assert decays == {2: 0.1, 1: 0.0}
+    assert sum(len(group["params"]) for group in names["optimizer"].param_groups) == len([*names["model"].parameters()])
+
+
 SHOWN = {
     "00-gradient-descent": descent,
     "01-stuck-training": stuck,
@@ -144,4 +156,5 @@ SHOWN = {
     "05-decay": decay,
     "06-warm-up": warm,
     "07-summary": a_log,
+    "08-beyond": two_decays,
 }
