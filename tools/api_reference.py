@@ -37,7 +37,9 @@ def users() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for path in sorted((ROOT / "lectures").rglob("[0-9]*.ipynb")):
         cells = json.loads(path.read_text("utf-8"))["cells"]
-        code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+        # the cell "colab" holds a command of Jupyter, which is no Python
+        shown = [cell for cell in cells if cell["cell_type"] == "code" and cell["id"] != "colab"]
+        code = "\n".join("".join(cell["source"]) for cell in shown)
         for name in sorted(set(imports(code))):
             found.setdefault(name, []).append(path.relative_to(ROOT).with_suffix("").as_posix())
     return found
