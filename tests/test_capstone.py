@@ -70,6 +70,13 @@ def test_who_passes_without_gold_is_told_what_to_try(ex, optimizer, said):
     assert result.state == "pass" and "It beats plain Adam" in result.text and said in result.text, result
 
 
+def test_a_copy_of_a_built_in_only_ties(ex):
+    result = ex.evaluate({"optimizer": adam(0.001)})
+    assert result.state == "wrong" and "Ten times the rate" in result.text, result
+    copied = ex.evaluate({"optimizer": adam(0.03)})
+    assert "and 4 of the 5 tuned built-ins" in copied.text, copied
+
+
 @pytest.mark.parametrize(
     ("value", "said"),
     [
