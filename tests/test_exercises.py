@@ -325,6 +325,24 @@ def test_trouble_is_told_in_a_sentence(step, name):
     assert "<b>" not in result._repr_html_()
 
 
+def test_what_only_looks_swapped_is_not_called_so(step):
+    """v is right and stands twice; and of truth values there are only two, so one often holds another's."""
+    said = step.evaluate(student(GOOD + "return v, v")).text
+    assert "`u` is not right yet" in said and "swapped" not in said
+
+    def judge(adaptive, known, ramp, losses, good):
+        h1, h2 = known and adaptive, ramp
+        return h1, h2, h1 != h2, "neither"
+
+    said = exercise("whom-does-it-contradict").evaluate(judge).text
+    assert said.startswith("`h1` is not right yet") and "swapped" not in said
+
+
+def test_where_nothing_is_given_no_input_is_shown():
+    result = exercise("eight-formulas").evaluate(lambda: (5, 2, 1, 6, 3, 8, 4, 7))
+    assert [name for name, _ in result.rows] == ["your rms", "expected rms"]
+
+
 CATCHES_ALL = "while True:\n        try:\n            v = v * 1\n        except:\n            pass"
 
 
