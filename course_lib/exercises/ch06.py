@@ -165,6 +165,16 @@ for id, hint, function in (
         lambda t, lr, w, T: up(t, lr, w) if t < w else 2 * down((t - w) / (T - w), lr),
     ),
     (
+        "quarter-turn",
+        "You take a quarter of a wave, cos from 0 to π/2, which is still steep at the end. Half a wave is (1 + cos)/2 with an angle from 0 to π.",
+        lambda t, lr, w, T: up(t, lr, w) if t < w else lr * math.cos(math.pi / 2 * min((t - w) / (T - w), 1)),
+    ),
+    (
+        "wave-one-early",
+        "Your wave is one step ahead: at t = warmup it begins, with the whole lr, so t - warmup steps of it have passed.",
+        lambda t, lr, w, T: up(t, lr, w) if t < w else down((t - w + 1) / (T - w), lr),
+    ),
+    (
         "full-turn",
         "A full turn, 2π, is back at lr when the training ends. Half a turn, π, is enough.",
         lambda t, lr, w, T: up(t, lr, w) if t < w else lr * (1 + math.cos(2 * math.pi * min((t - w) / (T - w), 1))) / 2,
@@ -193,7 +203,7 @@ ex = Function(
         "Missing is 2·n·β₂ⁿ / (1 - β₂ⁿ), where n = t + 1 gradients have been heard.",
         "r is a root of a fraction: above (ρ-4)(ρ-2)ρ∞, below (ρ∞-4)(ρ∞-2)ρ. Where ρ is 4 or less, r is 0.",
     ],
-    note="With β2 = 0.999, r is 0.026 at the sixth step, 0.2 at the hundredth and 0.65 at the thousandth. Whoever uses RAdam has a warm-up of two thousand steps, whether he knows it or not.",
+    note="With β2 = 0.999, r is 0.026 at the sixth step, 0.2 at the hundredth and 0.65 at the thousandth. Whoever uses RAdam has a warm-up of some two thousand steps, asked for or not.",
     thresholds=True,
 )
 
@@ -273,6 +283,16 @@ for id, hint, function in (
         "no-root",
         "ρ is right. The fraction is r *squared*: it compares variances, and the step must be multiplied by a root.",
         of_r(lambda rho, longest: ratio(rho, longest, 1.0)),
+    ),
+    (
+        "waits-for-five",
+        "ρ is right. You wait until ρ is above 5, as PyTorch does. The formula holds from 4 on.",
+        of_r(lambda rho, longest: ratio(rho, longest) if rho > 5 else 0.0),
+    ),
+    (
+        "one-before",
+        "ρ is right. Where ρ is not above 4, you let r be 1. Here it shall be 0: there is no r yet.",
+        of_r(lambda rho, longest: ratio(rho, longest) if rho > 4 else 1.0),
     ),
     (
         "upside-down",
@@ -482,9 +502,9 @@ ex = Function(
         of_adam("σ known, warm-up"),
         of_momentum(1),
         of_momentum(60),
-        {"adaptive": True, "known": True, "ramp": False, "losses": A([0.1, math.inf, 0.2]), "good": 0.5},
+        {"adaptive": True, "known": True, "ramp": False, "losses": A([math.inf, 0.1, 0.2]), "good": 0.5},
         {"adaptive": True, "known": False, "ramp": False, "losses": A([0.1, 0.2, 0.3]), "good": 0.2},
-        {"adaptive": True, "known": True, "ramp": True, "losses": A([2.1, 0.2, 2.3]), "good": 0.5},
+        {"adaptive": True, "known": True, "ramp": True, "losses": A([2.1, 2.3, 0.2]), "good": 0.5},
         {"adaptive": False, "known": False, "ramp": False, "losses": A([0.1, 0.7, 0.2]), "good": 0.4},
     ],
     hints=[

@@ -214,6 +214,12 @@ for id, place, hint, make in (
         lambda lr, beta, alpha, eps: Optimizer(lr, Newest(), RMS(Mean(), eps)),
     ),
     (
+        "adagrad-without-fall",
+        ADAGRAD,
+        "ε falls in yours, η does not. The sum is t + 1 times the mean, so η needs the factor 1/√(t+1) as well.",
+        lambda lr, beta, alpha, eps: Optimizer(lr, Newest(), RMS(Mean(), eps * inverse_sqrt())),
+    ),
+    (
         "eps-unscaled",
         ADAGRAD,
         "Nearly: ε is added to the root of the *sum*. If you add it to the root of the mean, it must be divided by √(t+1) as well.",
@@ -236,6 +242,12 @@ for id, place, hint, make in (
         RMSPROP,
         "PyTorch's RMSprop does not correct the start. That came with Adam.",
         lambda lr, beta, alpha, eps: Optimizer(lr, Newest(), RMS(EMA(alpha, "unbiased"), eps)),
+    ),
+    (
+        "rmsprop-of-signs",
+        RMSPROP,
+        "You divide by an average of the gradients themselves. σ is a root mean square: wrap the average, `RMS(EMA(alpha), eps)`.",
+        lambda lr, beta, alpha, eps: Optimizer(lr, Newest(), EMA(alpha)),
     ),
     (
         "rmsprop-with-beta",
@@ -292,7 +304,7 @@ ex = Function(
     points=2,
     cases=[
         {
-            "rates": A([0.1, 1.0]),
+            "rates": A([0.1, 2.0]),
             "tuning": A([[[5.0, 4.0, 6.0], [2.0, 3.0, 9.0]]]),
             "final": A([[[5.0, 5.0, 6.0], [4.0, 2.0, 3.5]]]),
         },
@@ -431,6 +443,16 @@ def _(rates, tuning, final):
     return rates[best], np.median(final[np.arange(len(best)), best], axis=1)
 
 
+@ex.mistake(
+    "nanmedian",
+    "`nanmedian` leaves the runs that diverged out: a rate at which two of three runs are lost looks like the best of all. Let them count as infinite.",
+)
+def _(rates, tuning, final):  # and where all are lost it gives nan, which argmin puts first
+    told = [[r[~np.isnan(r)] for r in method] for method in tuning]
+    best = np.array([[np.median(r) if len(r) else -np.inf for r in method] for method in told]).argmin(axis=1)
+    return rates[best], np.median(final[np.arange(len(best)), best], axis=1)
+
+
 @ex.mistake("highest", "You choose the *highest* loss: `argmin`, not `argmax`.")
 def _(rates, tuning, final):
     best = np.median(np.where(np.isnan(tuning), np.inf, tuning), axis=2).argmax(axis=1)
@@ -513,7 +535,7 @@ Choice(
     options={
         "a": "A larger *first* rate only delays it by some dozen steps. Look at the last panel: whatever you begin with, it is multiplied by 0.95 at each step.",
         "b": "A minimum with ‖g‖ = 0.3, as large as in the midst of the way? No step is made any more, that is all.",
-        "c": "The rate is far too small already, by the hundredth step.",
+        "c": "It learned well at first, so the first rate was not too large. By the hundredth step it is far too small.",
         "d": "Yes. η is multiplied by 0.95 at each *step*, so after a hundred steps it is 170 times smaller: a schedule meant for epochs is called for each batch. The ratio falls with it, ‖g‖ stays.",
         "e": "The first steps were fine: loss and ‖g‖ fell. Then the steps ended.",
         "f": "Noise makes a loss go up and down. This one is level to the last digit: no step is made any more.",
@@ -650,8 +672,8 @@ Choice(
     right="b",
     options={
         "a": "The first famous warm-up, that of ResNet, was for SGD with momentum, which has no σ.",
-        "b": "Yes, lecture 06: where the start is steep, the limit on η is low there. As it becomes less steep, the rate may rise.",
-        "c": "Bias correction makes up for averages that begin at zero. It knows nothing of how steep the ground is.",
+        "b": "Yes, lecture 06: where the start is sharp, the limit on η is low there. As it becomes flatter, the rate may rise.",
+        "c": "Bias correction makes up for averages that begin at zero. It knows nothing of how sharp the ground is.",
         "d": "A decay at the end is about the floor of noise. A warm-up is about the beginning.",
     },
     hints=["The first famous one was in the training of ResNet. Which optimizer was that?"],
