@@ -114,7 +114,7 @@ def final(run: Outcome) -> float:
 
 def beats(run: Outcome, other: Mapping[str, Any]) -> bool:
     """Whether it ends lower on the hidden seeds than a built-in; a copy of that only ties, whatever the rounding."""
-    return final(run) < 0.999 * other["hidden"]
+    return bool(final(run) < 0.999 * other["hidden"])
 
 
 def last_rate(run: Outcome) -> float:
