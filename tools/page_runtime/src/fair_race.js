@@ -64,7 +64,7 @@ export function render({ model, el }) {
       marks: [{ x: rates[rate], label: `η = ${fmt(rates[rate])}` }],
     });
     curves.draw({
-      title: "training loss at the marked rates", xlabel: "step", x: [0, steps.at(-1)], y: limits, log: true,
+      title: `training loss at the marked rates${own ? ` (pale: all at η = ${fmt(rates[rate])})` : ""}`, xlabel: "step", x: [0, steps.at(-1)], y: limits, log: true,
       curves: racers.map(({ name, median }, k) => ({
         name, look: looks[k], xs: steps, ys: course(k, at[k]), value: fmt(median[at[k]]),
       })).concat(own ? racers.map((_, k) => ({ name: "", look: looks[k], ghost: true, xs: steps, ys: course(k, rate) })) : []),   // pale: at one rate for all
