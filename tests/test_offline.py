@@ -42,12 +42,16 @@ def test_a_slider_moves_from_a_disk(from_disk):
     page.wait_for_function("([f, b]) => f.innerHTML !== b", arg=[figure.element_handle(), before])
 
 
-def test_the_start_leads_to_the_front_page_and_search_works_from_a_disk(from_disk):
+def page_text(site: Path, address: str) -> str:
+    return (site / address.split("?")[0].split("#")[0]).read_text(encoding="utf-8").lower()
+
+
+def test_the_start_leads_to_the_front_page_and_search_works_from_a_disk(from_disk, site: Path):
     page = from_disk("index.html")
     page.wait_for_url("**/book/intro.html")
     found = from_disk("search.html", "?q=rmsprop").locator("#search-results li a").first
     found.wait_for()
-    assert found.get_attribute("href").startswith("lectures/")
+    assert "rmsprop" in page_text(site, found.get_attribute("href"))
     from_disk.complaints.clear()  # Sphinx may not fetch the sentences around a hit from a disk: the titles must do
 
 
