@@ -183,7 +183,7 @@ def test_every_control_has_a_name(pages):
 
 
 def test_lectures_are_light(pages, site: Path):
-    """Page, pictures and data of its own; what all pages share (style sheets, MathJax, runtime, words) is fetched once."""
+    """Page, pictures and data of its own; what all share (styles, MathJax, runtime, words) is fetched once."""
 
     def own_files(page: Page):
         yield page.path
