@@ -15,18 +15,21 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @pytest.fixture
 def from_disk(chromium, site: Path):
-    """Opens a page by its file; no message on the console and no request elsewhere is allowed."""
+    """Opens a page by its file; no message on the console and no request elsewhere is allowed.
+
+    But for the search: Sphinx may not fetch the sentences around a hit from a disk, and complains. The titles must do.
+    """
     context, complaints = chromium.new_context(), []
 
     def open_page(path: str, query: str = ""):
         page = context.new_page()
-        page.on("console", lambda m: m.type in ("error", "warning") and complaints.append(m.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        if path != "search.html":
+            page.on("console", lambda m: m.type in ("error", "warning") and complaints.append(m.text))
+            page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("request", lambda r: r.url.startswith(("file:", "data:", "blob:")) or complaints.append(r.url))
         page.goto((site / path).as_uri() + query)
         return page
 
-    open_page.complaints = complaints
     yield open_page
     context.close()
     assert not complaints
@@ -42,13 +45,16 @@ def test_a_slider_moves_from_a_disk(from_disk):
     page.wait_for_function("([f, b]) => f.innerHTML !== b", arg=[figure.element_handle(), before])
 
 
-def test_the_start_leads_to_the_front_page_and_search_works_from_a_disk(from_disk):
+def page_text(site: Path, address: str) -> str:
+    return (site / address.split("?")[0].split("#")[0]).read_text(encoding="utf-8").lower()
+
+
+def test_the_start_leads_to_the_front_page_and_search_works_from_a_disk(from_disk, site: Path):
     page = from_disk("index.html")
     page.wait_for_url("**/book/intro.html")
     found = from_disk("search.html", "?q=rmsprop").locator("#search-results li a").first
     found.wait_for()
-    assert found.get_attribute("href").startswith("lectures/")
-    from_disk.complaints.clear()  # Sphinx may not fetch the sentences around a hit from a disk: the titles must do
+    assert "rmsprop" in page_text(site, found.get_attribute("href"))
 
 
 # ---- printed

@@ -183,7 +183,7 @@ def test_every_control_has_a_name(pages):
 
 
 def test_lectures_are_light(pages, site: Path):
-    """Page, pictures and data of its own; what all pages share (style sheets, MathJax, runtime) is fetched once."""
+    """Page, pictures and data of its own; what all share (styles, MathJax, runtime, words) is fetched once."""
 
     def own_files(page: Page):
         yield page.path
@@ -195,6 +195,7 @@ def test_lectures_are_light(pages, site: Path):
                 and not url.startswith("data:")
                 and target.is_file()
                 and "_static" not in target.relative_to(site).parts
+                and target.name != "searchindex.js"
             ):
                 yield target
 

@@ -101,6 +101,11 @@ for id, hint, function in (
         decayed(lambda w, step, lr, decay, m, s: w - step),
     ),
     (
+        "kept-only",
+        "Your weight decays and makes no step: take Adam's lr·m̂/σ away as well.",
+        decayed(lambda w, step, lr, decay, m, s: (1 - lr * decay) * w),
+    ),
+    (
         "grows",
         "Your weight *grows* by lr·decay: a sign is wrong.",
         decayed(lambda w, step, lr, decay, m, s: (1 + lr * decay) * w - step),
@@ -160,6 +165,24 @@ for id, hint, function in (
 )
 def _(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
     return adamw_step(theta, m, v, t, g + decay * theta, lr, 0.0, beta1, beta2, eps)
+
+
+@ex.mistake(
+    "no-eps",
+    "You leave out `eps`: it is added to the root of v̂, and keeps Adam from dividing by zero.",
+)
+def _(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
+    return adamw_step(theta, m, v, t, g, lr, decay, beta1, beta2)
+
+
+@ex.mistake(
+    "no-root",
+    "The decay is right. But you divide by v̂; Adam divides by its root, σ.",
+)
+def _(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
+    m, v = averages(m, v, g, beta1, beta2)
+    step = lr * m / (1 - beta1 ** (t + 1)) / (v / (1 - beta2 ** (t + 1)) + eps)
+    return m, v, (1 - lr * decay) * theta - step
 
 
 @ex.mistake(
@@ -242,7 +265,7 @@ for id, hint, function in (
     (
         "sum-not-root",
         "s and lam·w do not add up, their *squares* do: noise and penalty point the same way only half of the time.",
-        shares(lambda w, s, lam: s + lam * abs(w)),
+        shares(lambda w, s, lam: s + lam * w),
     ),
     (
         "variance",
@@ -268,6 +291,16 @@ for id, hint, function in (
         "amount-not-share",
         "That is how *much* w loses. Asked for is the share, so divide by w.",
         shares(inside=lambda w, sigma, lr, lam: lr * lam * w / sigma),
+    ),
+    (
+        "divided-by-noise",
+        "Your σ is right, but then you divide by s. That is what it comes to only where the noise is much louder than the penalty.",
+        lambda w, s, lr, lam: (who_decays(w, s, lr, lam)[0], lr * lam / s, lr * lam),
+    ),
+    (
+        "inside-left",
+        "1 - lr·lam/σ is what is *left*; asked for is what is lost.",
+        shares(inside=lambda w, sigma, lr, lam: 1 - lr * lam / sigma),
     ),
     (
         "not-divided",
@@ -372,6 +405,16 @@ for id, hint, function in (
         edges(lambda H, sigma, lr: lr * np.linalg.eigvalsh(H / sigma[:, None])[-1]),
     ),
     (
+        "half-of-columns",
+        "`eigvalsh` reads one half of the matrix only, and `H / sigma` is not symmetric: it divides the columns. Take `eigvals`, or the symmetric r·H·r with r = 1/√σ.",
+        edges(lambda H, sigma, lr: lr * np.linalg.eigvalsh(H / sigma)[-1]),
+    ),
+    (
+        "norm",
+        "That is the matrix's norm, its largest *singular* value. Asked for is the largest eigenvalue.",
+        edges(lambda H, sigma, lr: lr * np.linalg.norm(H / sigma[:, None], 2)),
+    ),
+    (
         "plain-sharpness",
         "That is gradient descent's number, lr·λmax(H). Adam takes steps of lr/σ: divide each row of H by its σ.",
         edges(lambda H, sigma, lr: lr * np.linalg.eigvalsh(H)[-1]),
@@ -425,6 +468,16 @@ for id, hint, function in (
         "averaging-only",
         "The number is right. 2/(1 - β₁) has the average, but not the cancelling: from wall to wall the gradients alternate, which brings another 1 + β₁.",
         edges(limit=lambda beta1: 2 / (1 - beta1)),
+    ),
+    (
+        "limit-of-the-eigenvalue",
+        "The number is right. Divided by lr it is the limit of λmax(H/σ) itself; asked for is that of `number`, lr times as much.",
+        lambda H, sigma, lr, beta1: (adams_edge(H, sigma, lr, beta1)[0], 2 * (1 + beta1) / (1 - beta1) / lr),
+    ),
+    (
+        "always-38",
+        "The number is right. 38 is the limit for beta1 = 0.9 only.",
+        edges(limit=lambda beta1: 38.0),
     ),
     (
         "no-two",
