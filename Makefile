@@ -121,4 +121,4 @@ test-binder: $(TEST_READY)  ## install what Binder would, and run notebooks with
 	@$(BIN)/python -m pytest -q -m binder tests
 
 test-site: $(TEST_READY)  ## the built site, in a real browser
-	@$(BIN)/python -m pytest -q -m site tests
+	@$(BIN)/python -m pytest -q -m site -n 2 --dist loadfile tests
