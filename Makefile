@@ -45,7 +45,7 @@ $(TEST_READY): | $(BOOK_READY)
 	$(call install,requirements.txt tests/requirements.txt)
 
 # ---------------------------------------------------------------- what one does every day
-.PHONY: help book lite serve lab exercises test bench notebooks runtime links unpinned clean environment lint test-library test-notebooks test-binder test-site
+.PHONY: help book lite pdf zip serve lab exercises test bench notebooks runtime links unpinned clean environment lint test-library test-notebooks test-binder test-site
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*##/\t/' | expand -t 18
@@ -54,13 +54,18 @@ book: $(BOOK_READY)  ## build the website (installs what it needs first)
 	@$(BIN)/python tools/build_book.py
 
 # after the book, which always writes its pages without it: it must never show older notebooks than the pages do
-lite: $(if $(PYODIDE),book,$(BOOK_READY))  ## the website with Jupyter in it (PYODIDE=folder or address of a Pyodide, see tools/lite)
+lite: book  ## the website with Jupyter in it (PYODIDE=folder or address of a Pyodide, see tools/lite; without one, just the website)
 	@$(BIN)/python tools/build_lite.py --pyodide "$(PYODIDE)"
 
-SITE := $(if $(PYODIDE),lite,book)
-
-serve: $(SITE)  ## build the website and serve it on localhost (PORT=8000 or the next free one)
+serve: lite  ## build the website and serve it on localhost (PORT=8000 or the next free one)
 	@$(BIN)/python tools/serve.py --port $(PORT)
+
+pdf: $(TEST_READY) book  ## print the whole book into _build/unstuck.pdf (needs Chromium)
+	@$(BIN)/python tools/print_book.py
+
+zip: book  ## pack the website into _build/unstuck.zip, to be read from a disk without a server
+	@cd _build && rm -rf unstuck unstuck.zip && cp -r html unstuck && $(abspath $(BIN))/python -m zipfile -c unstuck.zip unstuck && rm -rf unstuck
+	@echo "The website is packed: _build/unstuck.zip; unpack it and open unstuck/index.html"
 
 lab: $(BOOK_READY)  ## open the lectures in JupyterLab, or your own copies if there are any
 	@$(BIN)/python -m jupyter lab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/$(if $(wildcard my_work),my_work,lectures)
@@ -68,7 +73,7 @@ lab: $(BOOK_READY)  ## open the lectures in JupyterLab, or your own copies if th
 exercises: $(BOOK_READY)  ## copy lectures and exercises into my_work/, for you to work in (never overwrites)
 	@$(BIN)/python -m course_lib start
 
-test: lint test-library test-notebooks test-binder $(SITE) test-site  ## everything that must hold before a commit
+test: lint test-library test-notebooks test-binder lite test-site  ## everything that must hold before a commit
 
 bench: $(TEST_READY)  ## time the library beside torch, and the book's build
 	@$(BIN)/python -m pytest tests/bench_*.py --benchmark-columns=min,median,rounds
@@ -120,4 +125,4 @@ test-binder: $(TEST_READY)  ## install what Binder would, and run notebooks with
 	@$(BIN)/python -m pytest -q -m binder tests
 
 test-site: $(TEST_READY)  ## the built site, in a real browser
-	@$(BIN)/python -m pytest -q -m site tests
+	@$(BIN)/python -m pytest -q -m site -n 2 --dist loadfile tests

@@ -407,13 +407,13 @@ def momentum(lr: Hyper = 1e-3, beta: Any = 0.9) -> Optimizer:
     PyTorch adds the gradients up, we average them: the 1/(1−β) in η makes up for it, and says what momentum does.
     """
     checks.share("beta", beta)  # a number or an array: η depends on it
-    return Optimizer(_times(_lr(lr), 1 / (1 - np.asarray(beta))[()]), EMA(beta))
+    return Optimizer(_times(_lr(lr), at(1 / (1 - np.asarray(beta)), 0)), EMA(beta))
 
 
 def nesterov(lr: Hyper = 1e-3, beta: Any = 0.9) -> Optimizer:
     """Nesterov's momentum: b ← β·b + g, θ ← θ − η·(g + β·b) (torch.optim.SGD(momentum=β, nesterov=True))."""
     checks.share("beta", beta)  # a number or an array: η depends on it
-    return Optimizer(_times(_lr(lr), 1 / (1 - np.asarray(beta))[()]), Nesterov(EMA(beta)))
+    return Optimizer(_times(_lr(lr), at(1 / (1 - np.asarray(beta)), 0)), Nesterov(EMA(beta)))
 
 
 def rms(lr: Hyper = 1e-2, eps: Hyper = 1e-10) -> Optimizer:
@@ -471,6 +471,7 @@ def _ema(name: str, beta: Hyper, start: str) -> EMA:
     return EMA(beta, start)
 
 
+#: The makers of optimizers, by name
 OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {
     make.__name__: make for make in (gd, momentum, nesterov, rms, adagrad, rmsprop, adam, amsgrad, adamw, radam)
 }

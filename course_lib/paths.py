@@ -17,9 +17,9 @@ import numpy as np
 
 from . import checks
 from .optimizers import Optimizer, Part, same_shape
-from .schedules import Array
+from .schedules import Array, at
 
-__all__ = ["Trace", "bursts", "diverged_at", "rollout", "thin", "trace", "train", "weights"]
+__all__ = ["Trace", "bursts", "diverged_at", "rollout", "thin", "trace", "train", "vitals", "weights"]
 
 Grad = Callable[[Array], Array]
 
@@ -137,6 +137,44 @@ def train(
             theta, state = optimizer.step(t, theta, np.asarray(grad(theta)), state)
         rows.append({"step": steps, **measure(theta)})
     return theta, {name: np.array([row[name] for row in rows]) for name in rows[0]}
+
+
+def vitals(
+    optimizer: Optimizer,
+    grad: Grad,
+    start: Any,
+    steps: int,
+    full: Callable[[Array], tuple[Any, Array]],
+    every: int = 1,
+) -> tuple[Array, dict[str, Array]]:
+    """Return the last θ, and the log of the training: the four numbers to look at when it is stuck.
+
+    Parameters
+    ----------
+    optimizer, grad, start, steps
+        As for `train`; `grad` may draw a minibatch.
+    full : callable
+        `full(theta)` returns loss and gradient over all samples.
+    every : int
+        A row is written at t = 0, every, 2·every, … up to and with `steps`, whose step is computed and not taken.
+
+    Returns
+    -------
+    theta : array
+    log : dict of arrays
+        "step"; "loss"; "norm", ‖g‖ of the full gradient; "ratio", ‖θᵗ⁺¹ − θᵗ‖/‖θᵗ‖ (update : weight); "eta", ηᵗ.
+    """
+    theta, steps = _begin(optimizer, grad, start, steps, ())
+    every, state, rows = checks.count("every", every), optimizer.init(theta), []
+    with np.errstate(all="ignore"):
+        for t in range(steps + 1):
+            new, state = optimizer.step(t, theta, np.asarray(grad(theta)), state)
+            if t % every == 0:
+                loss, g = full(theta)
+                moved = np.linalg.norm(new - theta) / np.linalg.norm(theta)
+                rows.append((t, loss, np.linalg.norm(g), moved, at(optimizer.schedule, t)))
+            theta = theta if t == steps else new
+    return theta, dict(zip(("step", "loss", "norm", "ratio", "eta"), np.array(rows).T, strict=True))
 
 
 def diverged_at(path: Array, limit: float = np.inf) -> Any:

@@ -49,13 +49,15 @@ __all__ = [
     "show",
 ]
 
+#: Colours of the series, in this order
 COLOURS = ("#3a63b0", "#966400", "#1c9a86", "#7d0d1a", "#0d0d0d")
+#: Dashes of the series, in the order of the colours
 DASHES = ("-", (0, (4, 1)), (0, (1, 1)), "-.", "-")
 HATCHES = ("", "--", "----", "..", "")  # of bars, in the order of the dashes
 BANDS = ("#ffffff", "#fafcfd", "#f5f8fb", "#f0f5f9", "#ecf1f6", "#e8eef4", "#e4eaf1", "#e1e8ef", "#dfe6ee")
-# From little to much; all equally dark, to show on the light page and on the dark one. Thickness tells the order, too
+#: From little to much; all equally dark, to show on the light page and on the dark one. Thickness tells the order, too
 RAMP = ("#4f74d9", "#7d68cf", "#a35abf", "#c14d98", "#cf4a6a", "#d2504a")
-# Colour and dash of an optimizer, by its name: the same in every figure of the course
+#: Colour and dash of an optimizer, by its name: the same in every figure of the course
 LOOKS = {
     "gd": (0, 0),
     "sgd": (0, 0),

@@ -527,6 +527,7 @@ def _point(theta: npt.ArrayLike, dim: int) -> Array:
     return array
 
 
+#: The surfaces of the course, by name
 SURFACES: dict[str, Surface] = {
     "regression": regression(),
     "regression_standardized": regression(standardize=True),

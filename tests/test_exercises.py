@@ -63,7 +63,7 @@ def test_a_function_has_at_least_five_known_mistakes(ex):
 
 
 def run_cell(ex, solved):
-    space = {"exercise": exercise, "np": np}
+    space = {"exercise": exercise, "np": np, **getattr(ex, "names", {})}  # what the notebook has imported
     exec(ex.cell("q", solved), space)
 
 
@@ -194,8 +194,9 @@ def test_the_text_above_a_choice_names_its_options(ex):
 
 def test_lectures_and_exercises_lead_to_each_other():
     for path in (LECTURES / "exercises").glob("*.ipynb"):
-        assert f"](../{path.name}" in path.read_text(encoding="utf-8"), path
-        assert f"](exercises/{path.name}" in (LECTURES / path.name).read_text(encoding="utf-8"), path
+        for lecture in LECTURES.glob(f"{path.name[:2]}-*.ipynb"):
+            assert f"](../{lecture.name}" in path.read_text(encoding="utf-8"), path
+            assert f"](exercises/{path.name}" in lecture.read_text(encoding="utf-8"), path
 
 
 def test_no_solution_stands_in_a_notebook():
@@ -322,6 +323,24 @@ def test_trouble_is_told_in_a_sentence(step, name):
     assert result.state == "wrong" and said in repr(result), result
     assert "Traceback" not in repr(result)
     assert "<b>" not in result._repr_html_()
+
+
+def test_what_only_looks_swapped_is_not_called_so(step):
+    """v is right and stands twice; and of truth values there are only two, so one often holds another's."""
+    said = step.evaluate(student(GOOD + "return v, v")).text
+    assert "`u` is not right yet" in said and "swapped" not in said
+
+    def judge(adaptive, known, ramp, losses, good):
+        h1, h2 = known and adaptive, ramp
+        return h1, h2, h1 != h2, "neither"
+
+    said = exercise("whom-does-it-contradict").evaluate(judge).text
+    assert said.startswith("`h1` is not right yet") and "swapped" not in said
+
+
+def test_where_nothing_is_given_no_input_is_shown():
+    result = exercise("eight-formulas").evaluate(lambda: (5, 2, 1, 6, 3, 8, 4, 7))
+    assert [name for name, _ in result.rows] == ["your rms", "expected rms"]
 
 
 CATCHES_ALL = "while True:\n        try:\n            v = v * 1\n        except:\n            pass"
@@ -489,6 +508,15 @@ def test_a_setting_may_be_a_function_where_it_says_so():
     assert ex.evaluate({"lr_x": 0.5, "lr_y": lambda t: 0.005 * 1e-5**t}).state == "pass"
     assert "gives no number at t = 0" in ex.evaluate({"lr_x": 0.5, "lr_y": lambda t: None}).text
     assert "ZeroDivisionError" in ex.evaluate({"lr_x": 0.5, "lr_y": lambda t: 1 / t}).text
+
+
+@pytest.mark.parametrize(("id", "name"), [("beat-the-line", "schedule"), ("falling-rate", "lr")])
+def test_a_rate_that_is_none_is_told_with_its_step(id, name):
+    def said(rate):
+        return exercise(id).evaluate({name: rate}).text
+
+    assert "0 or above, but is -0.1 at t = 6" in said(lambda t: 0.5 - t / 10)
+    assert "one number at each step, but gives None at t = 7" in said(lambda t: 0.1 if t < 7 else None)
 
 
 def test_a_number_that_hits_the_impossible_goal_by_luck_is_told_so():

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
+import runpy
 from pathlib import Path
 
 import nbformat
 import pytest
 
-from course_lib.exercises.notebooks import notebooks
+from course_lib.exercises.notebooks import notebooks, read
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = notebooks(ROOT / "lectures")
@@ -110,7 +111,13 @@ def test_file_is_small(path):
 
 
 def test_nothing_is_installed_and_no_shell_is_used(code):
-    assert not [cell.id for cell in code if INSTALLS.search(cell.source)]
+    """But by the first cell, on a machine without the course."""
+    assert not [cell.id for cell in code[1:] if INSTALLS.search(cell.source)]
+
+
+def test_the_first_cell_installs_the_course_where_it_is_missing(path):
+    right = runpy.run_path(str(ROOT / "tools" / "colab_cells.py"))["with_cell"]
+    assert read(path)["cells"] == right(read(path))["cells"], "bring it up to date: tools/colab_cells.py"
 
 
 def test_no_path_of_a_machine(path):
@@ -124,7 +131,7 @@ def test_nothing_is_left_unfinished(path):
 def test_imports_stand_in_the_first_code_cell(code):
     late = [
         cell.id
-        for cell in code[1:]
+        for cell in code[2:]  # the very first is that of colab_cells
         if any(isinstance(node, ast.Import | ast.ImportFrom) for node in ast.walk(ast.parse(cell.source)))
     ]
     assert not late

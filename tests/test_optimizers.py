@@ -204,6 +204,8 @@ def test_an_optimizer_shows_what_it_is_made_of():
     )
     for name in o.OPTIMIZERS:  # the repr is the composition: it can be evaluated again
         assert repr(eval(repr(o.optimizer(name)), {**vars(o), **vars(s)})) == repr(o.optimizer(name))
+        for lr in (0.1, 0.1 * s.cosine(9)):
+            assert "np.float64" not in repr(o.optimizer(name, lr=lr)), "of NumPy's numbers nobody asked"
 
 
 @pytest.mark.parametrize("name", o.OPTIMIZERS)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from course_lib import optimizers as o
 from course_lib import schedules as s
-from course_lib.paths import bursts, diverged_at, rollout, thin, trace, train, weights
+from course_lib.paths import bursts, diverged_at, rollout, thin, trace, train, vitals, weights
 from course_lib.surfaces import quadratic, regression, rosenbrock
 
 ROSENBROCK = rosenbrock()
@@ -170,3 +170,27 @@ def test_the_lecture_s_valley_bursts():
 def test_bursts_want_one_row_of_distances(wrong, error, message):
     with pytest.raises(error, match=message):
         bursts(**wrong)
+
+
+def test_the_vitals_of_a_training():
+    """On x²/2 with decay: loss, slope, step over weight and rate can be written down."""
+    halving = s.exponential(0.5)
+    _, log = vitals(o.gd(halving), lambda x: x, [4.0], 3, lambda x: (x @ x / 2, x), every=2)
+    assert log["step"].tolist() == [0, 2]
+    # t = 0: x = 4, η = 1, to 0; at 0 all is over
+    assert log["loss"].tolist() == [8, 0]
+    theta, log = vitals(o.gd(0.5 * halving), lambda x: x, [4.0], 2, lambda x: (x @ x / 2, x))
+    np.testing.assert_allclose(log["loss"], [8, 2, 1.125])
+    np.testing.assert_allclose(theta, [1.5])  # that of the last row: its step is not taken
+    np.testing.assert_allclose(log["norm"], [4, 2, 1.5])
+    np.testing.assert_allclose(log["ratio"], [0.5, 0.25, 0.125])
+    np.testing.assert_allclose(log["eta"], [0.5, 0.25, 0.125])
+
+
+def test_the_vitals_look_at_all_samples_and_the_step_at_a_batch():
+    """The logged gradient is the full one, the walk follows the batch's, and a run that diverges raises nothing."""
+    _, log = vitals(o.gd(0.1), lambda x: 2 * x, [1.0], 1, lambda x: (abs(x[0]), x))
+    np.testing.assert_allclose(log["norm"], [1, 0.8])
+    np.testing.assert_allclose(log["ratio"], [0.2, 0.2])
+    _, lost = vitals(o.gd(1e300), lambda x: 3 * x, [1.0], 5, lambda x: (x @ x, x))
+    assert not np.isfinite(lost["loss"][-1])

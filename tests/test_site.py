@@ -11,7 +11,9 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+import yaml
 
+ROOT = Path(__file__).resolve().parents[1]
 OWN_WEIGHT = 300_000  # bytes gzipped, of a lecture's page and the data that only it uses
 FETCHED = {
     "script": "src",
@@ -182,7 +184,7 @@ def test_every_control_has_a_name(pages):
 
 
 def test_lectures_are_light(pages, site: Path):
-    """Page, pictures and data of its own; what all pages share (style sheets, MathJax, runtime) is fetched once."""
+    """Page, pictures and data of its own; what all share (styles, MathJax, runtime, words) is fetched once."""
 
     def own_files(page: Page):
         yield page.path
@@ -194,6 +196,7 @@ def test_lectures_are_light(pages, site: Path):
                 and not url.startswith("data:")
                 and target.is_file()
                 and "_static" not in target.relative_to(site).parts
+                and target.name != "searchindex.js"
             ):
                 yield target
 
@@ -202,3 +205,16 @@ def test_lectures_are_light(pages, site: Path):
 
     heavy = {page.path.name: weight(page) for page in pages if page.path.parent.name == "lectures"}
     assert max(heavy.values()) <= OWN_WEIGHT, heavy
+
+
+def test_every_notebook_can_be_opened_on_binder_and_colab(site: Path):
+    """The addresses of the buttons come from that of the repository, and lead to that very notebook."""
+    repository = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["repository"]
+    project = urlsplit(repository["url"]).path.strip("/")
+    for path in (site / "lectures").rglob("*.html"):
+        notebook = path.relative_to(site).with_suffix(".ipynb").as_posix()
+        links = {attributes.get("href") for tag, attributes in read(path).tags if tag == "a"}
+        assert {
+            f"https://mybinder.org/v2/gh/{project}/{repository['branch']}?urlpath=lab/tree/{notebook}",
+            f"https://colab.research.google.com/github/{project}/blob/{repository['branch']}/{notebook}",
+        } <= links

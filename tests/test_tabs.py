@@ -8,9 +8,9 @@ import nbformat
 import numpy as np
 import pytest
 
-from course_lib.optimizers import momentum, rmsprop
-from course_lib.paths import rollout
-from course_lib.schedules import cosine
+from course_lib.optimizers import momentum, radam, rmsprop
+from course_lib.paths import rollout, trace
+from course_lib.schedules import cosine, warmup
 from course_lib.surfaces import quadratic
 
 LECTURES = sorted((Path(__file__).resolve().parents[1] / "lectures").glob("*.ipynb"))
@@ -113,6 +113,40 @@ def decay(torch, names, code):
     torch.testing.assert_close(names["resumed"][0].weight, unbroken[0].weight)
 
 
+def warm(torch, names, code):
+    """The rates are the library's warm-up and cosine; RAdam's steps are momentum's, then its own r."""
+    T, w = names["T"], names["warm"]
+    schedule = 0.02 * warmup(w).then(cosine(T - w), after=w)
+    assert names["rates"] == pytest.approx(schedule(np.arange(T)).tolist())
+    sigma = trace(radam(1.0), lambda _: 3.0, 0.0, 100).step
+    assert names["steps"] == pytest.approx((-sigma[:100]).tolist(), rel=1e-4)
+    assert names["steps"][:5] == pytest.approx([3.0] * 5) and names["steps"][5] < 0.1
+
+
+def a_log(torch, names, code):
+    """Adam's first step is η for each weight with a gradient, the logged rate is the one used, and the norm is full."""
+    first, last = names["log"][0], names["log"][-1]
+    start = run(code.split("log = []")[0], "the beginning of the tab")
+    theta = start["flat"](start["model"].parameters())
+    assert first[2] == pytest.approx(float(0.01 * len(theta) ** 0.5 / theta.norm()), rel=1e-3)
+    assert [row[3] for row in names["log"]] == pytest.approx((0.01 * cosine(100)(np.arange(100))).tolist())
+    gradients = torch.cat([p.grad.flatten() for p in names["model"].parameters()])
+    assert last[1] == pytest.approx(float(gradients.norm()))
+    assert last[0] < first[0]
+
+
+def two_decays(torch, names, code):
+    """AdamW keeps the law for both weights, L2 in Adam for neither; matrices decay, biases and scales do not."""
+    law = (1 - 1e-3 * 0.1) ** 2000
+    assert names["apart"] == pytest.approx([law, law], abs=0.01)
+    loud, quiet = names["inside"]
+    assert loud == pytest.approx((1 - 1e-3 * 0.1 / 10) ** 2000, abs=0.01)
+    assert quiet < 0.25
+    decays = {p.ndim: group["weight_decay"] for group in names["optimizer"].param_groups for p in group["params"]}
+    assert decays == {2: 0.1, 1: 0.0}
+    assert sum(len(group["params"]) for group in names["optimizer"].param_groups) == len([*names["model"].parameters()])
+
+
 SHOWN = {
     "00-gradient-descent": descent,
     "01-stuck-training": stuck,
@@ -120,4 +154,7 @@ SHOWN = {
     "03-rmsprop": two_cycle,
     "04-adam": limits_of_adam,
     "05-decay": decay,
+    "06-warm-up": warm,
+    "07-summary": a_log,
+    "08-beyond": two_decays,
 }

@@ -6,6 +6,7 @@
     progress()
 
 One file for each lecture (`ch01.py`, …) is the single source of its exercises: reference, known mistakes, cases, hints.
+The last of all has a file of its own, `capstone.py`.
 What stands in the notebooks is generated from it (`python -m course_lib.exercises sync`).
 """
 
@@ -17,8 +18,8 @@ from .journal import show_standing
 
 __all__ = ["REGISTRY", "Exercise", "exercise", "progress"]
 
-for _file in sorted(Path(__file__).parent.glob("ch[0-9][0-9].py")):
-    import_module(f".{_file.stem}", __name__)  # a lecture's file registers its exercises
+for _name in [*sorted(file.stem for file in Path(__file__).parent.glob("ch[0-9][0-9].py")), "capstone"]:
+    import_module(f".{_name}", __name__)  # such a file registers its exercises
 
 
 def progress(lecture: int | None = None) -> None:

@@ -14,6 +14,7 @@ from .show import Result, show
 
 __all__ = ["REGISTRY", "Exercise", "Mistake", "exercise"]
 
+#: The exercises and quizzes of all lectures, by name
 REGISTRY: dict[str, Exercise] = {}
 
 

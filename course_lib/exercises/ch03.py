@@ -7,7 +7,7 @@ import numpy as np
 from .. import checks
 from .answers import Choice, Number
 from .functions import Function
-from .goals import Goal
+from .goals import Goal, rates_of
 
 A = np.array
 
@@ -402,9 +402,9 @@ Number(
     right=0.0025,
     hints=[
         "It ends in a 2-cycle. How far from the minimum, and on which sides?",
-        "η/2 to either side, whatever h is. How high is h·x²/2 there?",
+        "η/2 to either side, whatever λ is. How high is λ·x²/2 there?",
     ],
-    note="h·η²/8: ten times the rate, a hundred times the height. The rate alone decides how deep RMSProp gets, and only a rate that falls gets to the bottom.",
+    note="λ·η²/8: ten times the rate, a hundred times the height. The rate alone decides how deep RMSProp gets, and only a rate that falls gets to the bottom.",
     mistakes={
         "arrives": (
             0.0,
@@ -414,10 +414,10 @@ Number(
             0.01,
             "You have put η for the distance. The step is η long and goes from one side to the other: the distance is half of it.",
         ),
-        "no-half": (0.005, "The distance is right. The bowl is h·x²/*2*."),
+        "no-half": (0.005, "The distance is right. The bowl is λ·x²/*2*."),
         "distance": (0.025, "That is the distance from the minimum. How high is the bowl there?"),
-        "no-curvature": (0.0003125, "You have left out h: the distance does not depend on it, but the height does."),
-        "slope": (0.2, "That is the gradient there, h·η/2. The question is the height."),
+        "no-curvature": (0.0003125, "You have left out λ: the distance does not depend on it, but the height does."),
+        "slope": (0.2, "That is the gradient there, λ·η/2. The question is the height."),
     },
 )
 
@@ -430,16 +430,16 @@ LOW = 1e-6  # how deep is deep enough
 def bowl(lr):
     """5,000 steps of the notes' RMSProp with α = 0.9 from (−3, 1), in plain numbers; lr is a number or a function of t."""
     place, squares, crossed = [-3.0, 1.0], [math.nan, math.nan], False
-    rates = checks.not_negative("lr", A([float(lr(t) if callable(lr) else lr) for t in range(5000)])).tolist()
+    rates = rates_of(lr, 5000, least=0).tolist()
     for t, eta in enumerate(rates):
-        for i, h in enumerate(CURVATURES):
-            g = h * place[i]
+        for i, lam in enumerate(CURVATURES):
+            g = lam * place[i]
             squares[i] = g * g if t == 0 else 0.9 * squares[i] + 0.1 * g * g
             place[i] -= eta * g / (math.sqrt(squares[i]) + 1e-8)
         crossed |= place[0] > -0.001
         if abs(place[0]) + abs(place[1]) > 1e6:
             break
-    height = sum(h * x * x / 2 for h, x in zip(CURVATURES, place, strict=True))
+    height = sum(lam * x * x / 2 for lam, x in zip(CURVATURES, place, strict=True))
     return {
         "height": height,
         "η at the end": eta,
@@ -458,7 +458,7 @@ Goal(
     functions=("lr",),
     hints=[
         "x has a way of 3 to go, at about η a step. With 5,000 steps, which constant η is the least that gets there?",
-        "And how high does a constant η end? h·η²/8 for each of the two: 12.6·η² together. Which η is the most?",
+        "And how high does a constant η end? λ·η²/8 for each of the two: 12.6·η² together. Which η is the most?",
         "No constant does both. Begin with a rate that gets there, and let it fall: `lr=lambda t: ...`.",
     ],
     note="The way asks for a large rate, the rest for a small one: so a rate that falls. A straight line to zero is as good as anything here.",

@@ -89,6 +89,21 @@ for id, hint, function in (
         averages(lambda m, beta, t: m / (1 - beta)),
     ),
     (
+        "power-of-the-bracket",
+        "(1 - β)^(t+1) is the share of the newcomer to a power, and goes to 0. The weights add up to 1 - β^(t+1): the power belongs to β alone.",
+        averages(lambda m, beta, t: m / (1 - beta) ** (t + 1)),
+    ),
+    (
+        "power-of-the-share",
+        "What is missing from 1 is the weight of the zero at the start. It is β^(t+1), not (1-β)^(t+1): β is what is kept of the past.",
+        averages(lambda m, beta, t: m / (1 - (1 - beta) ** (t + 1))),
+    ),
+    (
+        "plain-mean",
+        "In your average all numbers count alike. Here each counts β times as much as the one after it.",
+        averages(lambda m, beta, t: m / (t + 1), lambda m, x, beta: m + x),
+    ),
+    (
         "from-zero",
         "At t = 0 you divide by 1 - β⁰ = 0. One number has been heard by then: the power is `t + 1`.",
         averages(lambda m, beta, t: m / (1 - beta**t)),
@@ -169,7 +184,7 @@ ex = Function(
         "`t` counts from 0: at the first step the corrections divide by 1 - β1 and 1 - β2, so the power is `t + 1`.",
         "ε stands below the fraction, and outside the root: `np.sqrt(v_hat) + eps`.",
     ],
-    note="Six steps with two parameters, and 33 wrong Adams are told apart. A test of one step with ε = 1e-8 would pass a dozen of them.",
+    note="Six steps with two parameters, and 38 wrong Adams are told apart. A test of one step with ε = 1e-8 would pass a dozen of them.",
 )
 
 
@@ -303,6 +318,16 @@ for id, hint, function in (
         variant(v=lambda v, g, m, b1, b2: b2 * v + (1 - b2) * np.sum(g**2)),
     ),
     (
+        "not-squared",
+        "Your v averages the gradients, not their squares, and has no root where they are negative: `g**2`.",
+        variant(v=lambda v, g, m, b1, b2: b2 * v + (1 - b2) * g),
+    ),
+    (
+        "share-squared",
+        "In v you square the share, too: `((1 - beta2) * g) ** 2`. Square g alone, then multiply.",
+        variant(v=lambda v, g, m, b1, b2: b2 * v + ((1 - b2) * g) ** 2),
+    ),
+    (
         "v-adds-up",
         "Your v forgets, but gives the newcomer the whole weight, so it grows too large. The share of g² is `1 - beta2`.",
         variant(v=lambda v, g, m, b1, b2: b2 * v + g**2),
@@ -354,6 +379,11 @@ for id, hint, function in (
         variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1 * n), v / (1 - b2 * n))),
     ),
     (
+        "power-of-the-bracket",
+        "You divide by (1 - β)^(t+1), which goes to 0. The power belongs to β alone: `1 - beta1 ** (t + 1)`.",
+        variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1) ** n, v / (1 - b2) ** n)),
+    ),
+    (
         "hats-crossed",
         "The corrections are crossed: m must be divided by 1 - β1^(t+1), v by 1 - β2^(t+1).",
         variant(hats=lambda m, v, b1, b2, n: (m / (1 - b2**n), v / (1 - b1**n))),
@@ -393,6 +423,16 @@ for id, hint, function in (
         "eps-to-step",
         "A bracket is missing: ε is added to the fraction, not to its denominator.",
         variant(move=lambda theta, lr, top, square, eps: theta - lr * (top / np.sqrt(square) + eps)),
+    ),
+    (
+        "no-rate",
+        "η is missing from your step: all of it must be multiplied by `lr`.",
+        variant(move=lambda theta, lr, top, square, eps: theta - top / (np.sqrt(square) + eps)),
+    ),
+    (
+        "step-alone",
+        "That is the step alone. The new θ is the old one *minus* it.",
+        variant(move=lambda theta, lr, top, square, eps: lr * top / (np.sqrt(square) + eps)),
     ),
     (
         "no-eps",
@@ -462,8 +502,8 @@ def adam_walk(params, gradients, lr, beta1, beta2, eps):
     return np.array(params)
 
 
-def exhibit(t="step + 1", correct=True, bracket=True):
-    """The walk with some of its bugs left in; `t` says what its t is."""
+def exhibit(t="step + 1", correct=True, bracket=True, inside=False, one_beta=False):
+    """The walk with some of its bugs left in, or new ones; `t` says what its t is."""
 
     def walk(params, gradients, lr, beta1, beta2, eps):
         params, count = list(params), 0
@@ -471,11 +511,14 @@ def exhibit(t="step + 1", correct=True, bracket=True):
         for step, row in enumerate(gradients):
             for i, g in enumerate(row):
                 count += 1
-                n = {"step + 1": step + 1, "count": count, "step": step, "step + 2": step + 2}[t]
+                n = {"step + 1": step + 1, "count": count, "step": step, "step + 2": step + 2, "i + 1": i + 1}[t]
                 m[i] = beta1 * m[i] + (1 - beta1) * g
                 v[i] = beta2 * v[i] + (1 - beta2) * g**2
                 m_hat = m[i] / np.float64(1 - beta1**n)
-                v_hat = v[i] / np.float64(1 - beta2**n) if correct else v[i]
+                v_hat = v[i] / np.float64(1 - (beta1 if one_beta else beta2) ** n) if correct else v[i]
+                if inside:
+                    params[i] = params[i] - lr * m_hat / np.sqrt(v_hat + eps)
+                    continue
                 root = np.sqrt(v_hat)
                 params[i] = params[i] - (lr * m_hat / (root + eps) if bracket else lr * m_hat / np.float64(root) + eps)
         return A(params)
@@ -503,6 +546,17 @@ for id, hint, function in (
         "from-zero",
         "Your t begins at 0, and 1 - β⁰ is 0. `enumerate` counts from 0, the correction from 1: `step + 1`.",
         exhibit(t="step"),
+    ),
+    (
+        "of-the-parameter",
+        "Your t counts the parameters, i + 1. It must count the steps, and be the same for all parameters of one: `step + 1`.",
+        exhibit(t="i + 1"),
+    ),
+    ("one-beta", "You correct v with β1. v is averaged with β2, so 1 - β2^t is missing.", exhibit(one_beta=True)),
+    (
+        "eps-inside",
+        "Two lines are right. In the third, ε stands inside the root: add it outside.",
+        exhibit(inside=True),
     ),
     ("from-two", "Your t is one too large: after the first row it must be 1, `step + 1`.", exhibit(t="step + 2")),
 ):
@@ -631,6 +685,7 @@ def amsgrad_variant(
     peak_of: Part = lambda peak, v, g, old: np.maximum(peak, v),
     square_of: Part = lambda peak, v: peak,
     root: Part = np.sqrt,
+    step_of: Part | None = None,
     keeps_peak: bool = False,
     top: Part = lambda m, g: m,
 ) -> Part:
@@ -641,7 +696,9 @@ def amsgrad_variant(
         m = beta1 * m + (1 - beta1) * g
         v = beta2 * v + (1 - beta2) * g**2
         peak = peak_of(peak, v, g, old)
-        theta = theta - lr * top(m, g) / (root(square_of(peak, v)) + eps)
+        square = square_of(peak, v)
+        move = step_of or (lambda lr, top, square, eps: lr * top / (root(square) + eps))
+        theta = theta - move(lr, top(m, g), square, eps)
         return m, (peak if keeps_peak else v), peak, theta
 
     return step
@@ -682,6 +739,21 @@ for id, hint, function in (
         "peak-carried-on",
         "You put the peak back into v. v must go on forgetting by itself; the peak is a second memory.",
         amsgrad_variant(keeps_peak=True),
+    ),
+    (
+        "eps-inside",
+        "ε stands inside the root. Add it to the root: `np.sqrt(peak) + eps`.",
+        amsgrad_variant(step_of=lambda lr, top, square, eps: lr * top / np.sqrt(square + eps)),
+    ),
+    (
+        "no-bracket",
+        "A bracket is missing: `a / b + eps` adds ε to θ, not to the denominator.",
+        amsgrad_variant(step_of=lambda lr, top, square, eps: lr * top / np.sqrt(square) - eps),
+    ),
+    (
+        "ascent",
+        "You walk uphill: θ must become *smaller* where m is positive.",
+        amsgrad_variant(step_of=lambda lr, top, square, eps: -lr * top / (np.sqrt(square) + eps)),
     ),
     ("no-root", "You divide by the peak itself. Take its root.", amsgrad_variant(root=lambda square: square)),
     ("newest-g", "You walk along g. AMSGrad keeps Adam's direction, m.", amsgrad_variant(top=lambda m, g: g)),

@@ -4,10 +4,9 @@ import math
 
 import numpy as np
 
-from .. import checks
 from .answers import Choice
 from .functions import Function
-from .goals import Goal
+from .goals import Goal, rates_of
 
 A = np.array
 
@@ -73,6 +72,21 @@ variant(
     stairs=lambda t, lr, T, every, gamma, k: lr * gamma ** round(t / every),
 )
 variant(
+    "times-the-stretches",
+    "You multiply by the number of finished stretches. Each of them multiplies by γ once more: that is a *power*, `gamma ** (t // every)`.",
+    stairs=lambda t, lr, T, every, gamma, k: lr * gamma * (t // every),
+)
+variant(
+    "remainder",
+    "`t % every` is the place within a stretch, and begins anew with each. How many are *finished* says `t // every`.",
+    stairs=lambda t, lr, T, every, gamma, k: lr * gamma ** (t % every),
+)
+variant(
+    "natural",
+    "exp(-γt) is an exponential, but not this one: each step must multiply by γ itself, so `gamma**t`.",
+    falling=lambda t, lr, T, every, gamma, k: lr * math.exp(-gamma * t),
+)
+variant(
     "not-exponential",
     "lr / (1 + γt) is no exponential, although a well-known course calls it so: each step must multiply by the same γ, which gives γ to the power t.",
     falling=lambda t, lr, T, every, gamma, k: lr / (1 + gamma * t),
@@ -93,6 +107,16 @@ variant(
     inverse=lambda t, lr, T, every, gamma, k: lr / (k * t) if t else math.inf,
 )
 variant(
+    "inverse-shifted",
+    "Your 1/t has fallen before the first step: t counts from 0, and there it must be `lr`.",
+    inverse=lambda t, lr, T, every, gamma, k: lr / (1 + k * (t + 1)),
+)
+variant(
+    "inverse-without-rate",
+    "Your 1/(1 + kt) begins at 1. All four begin at `lr`.",
+    inverse=lambda t, lr, T, every, gamma, k: 1 / (1 + k * t),
+)
+variant(
     "root",
     "That is the inverse *root*. Of 1/t no root is taken.",
     inverse=lambda t, lr, T, every, gamma, k: lr / math.sqrt(1 + k * t),
@@ -111,6 +135,16 @@ variant(
     "degrees",
     "`np.cos` wants radians: at the end its argument must be π, not 180.",
     wave=lambda t, lr, T, every, gamma, k: lr * (1 + math.cos(180 * min(t / T, 1))) / 2,
+)
+variant(
+    "quarter-turn",
+    "A quarter of a turn, from cos 0 to cos π/2, falls abruptly at the end. Half a wave goes from cos 0 to cos π, lifted by 1 and halved.",
+    wave=lambda t, lr, T, every, gamma, k: lr * math.cos(math.pi / 2 * min(t / T, 1)),
+)
+variant(
+    "wave-without-rate",
+    "Your wave begins at 1. All four begin at `lr`.",
+    wave=lambda t, lr, T, every, gamma, k: (1 + math.cos(math.pi * min(t / T, 1))) / 2,
 )
 variant(
     "no-half",
@@ -199,6 +233,27 @@ def _(sigma, now, lr, lam):
     return 4 * sigma**2 * (now + 1) / (lr * lam) - 1
 
 
+@ex.mistake("one-squared", "Only λ is squared in yours. η stands beside it under the square: (ηλ)².")
+def _(sigma, now, lr, lam):
+    return 4 * sigma**2 * (now + 1) / (lr * lam**2) - 1
+
+
+@ex.mistake(
+    "root-of-the-sum",
+    "You have taken the root: 2√S/(ηλ) is the root of t + 1. Square it.",
+)
+def _(sigma, now, lr, lam):
+    return 2 * sigma * math.sqrt(now + 1) / (lr * lam) - 1
+
+
+for id, rounded in (("rounded-up", math.ceil), ("rounded", round)):
+
+    def whole(sigma, now, lr, lam, rounded=rounded):
+        return rounded(next_burst(sigma, now, lr, lam))
+
+    ex.mistake(id, "Right, but rounded. Return t as the formula gives it.")(whole)
+
+
 @ex.mistake("sigma-not-squared", "S is a sum of *squares*: σ²·(now + 1), not σ·(now + 1).")
 def _(sigma, now, lr, lam):
     return 4 * sigma * (now + 1) / (lr * lam) ** 2 - 1
@@ -284,6 +339,21 @@ for id, hint, function in (
         floors(lambda lr, lam, s: lr * s**2 / (2 * (1 - lr * lam)) if lr * lam != 1 else math.inf),
     ),
     (
+        "curvature-twice",
+        "Your floor has a λ too much: in λ/2 times the mean of x², η²s²/(ηλ(2 - ηλ)), it cancels.",
+        floors(lambda lr, lam, s: lr * lam * s**2 / (2 * (2 - lr * lam))),
+    ),
+    (
+        "no-bracket",
+        "A bracket is missing: `a / 2 * b` multiplies by b. Write `a / (2 * b)`.",
+        floors(lambda lr, lam, s: lr * s**2 / 2 * (2 - lr * lam)),
+    ),
+    (
+        "rate-lost-two",
+        "The floor is right. In the rate a 2 was lost: from 2·target·(2 - ηλ) = ηs² the second term is *2*·target·λ.",
+        floors(lr_for=lambda target, lam, s: 4 * target / (s**2 + target * lam)),
+    ),
+    (
         "rate-small",
         "The floor is right. For the rate you use the approximation 4·target/s²: a rate that large ends above the target, since 2 - ηλ is below 2.",
         floors(lr_for=lambda target, lam, s: 4 * target / s**2),
@@ -361,6 +431,11 @@ for id, hint, function in (
         counted(lambda k, batches, done: (done + k) // batches + 1),
     ),
     (
+        "rounded-up",
+        "You round up. In the midst of an epoch that epoch's own rate is used, and the next one only when it is over: `//`.",
+        counted(lambda k, batches, done: -(-(done + k) // batches)),
+    ),
+    (
         "done-in-epochs",
         "`done` counts steps, not epochs: add it before you divide by `batches`.",
         counted(lambda k, batches, done: done + k // batches),
@@ -400,8 +475,7 @@ LINEAR = float(losses(PEAK * (1 - np.arange(STEPS) / STEPS)).sum())
 
 def race(schedule):
     """2,000 steps with the student's schedule, a number or a function of t."""
-    wanted = schedule if callable(schedule) else lambda t: schedule
-    rates = checks.not_negative("the rate", A([float(wanted(t)) for t in range(STEPS)]))
+    rates = rates_of(schedule, STEPS, least=0)
     steep, flat = losses(rates) if rates.max() <= PEAK else (math.inf, math.inf)
     return {
         "expected loss": steep + flat,

@@ -146,7 +146,7 @@ class Function(Exercise):
             problem = KEEPS_STATE
         told = self.mistakes[id].hint if id else problem.told + self._known_words(problem, run)
         given = ", ".join(f"{name}={facts.written(value)}" for name, value in case.items())
-        rows = [("input", given), *problem.rows]
+        rows = [*([("input", given)] if given else []), *problem.rows]
         if run.printed.strip():
             rows.append(("it printed", run.printed.strip()[:200]))
         return self._wrong(told, rows, id)

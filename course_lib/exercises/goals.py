@@ -12,9 +12,21 @@ from .facts import written
 from .sandbox import call
 from .show import Result
 
-__all__ = ["Goal"]
+__all__ = ["Goal", "Outcome", "rates_of"]
 
 Outcome = Mapping[str, Any]
+
+
+def rates_of(schedule: Any, steps: int, least: float = -np.inf) -> Any:
+    """Return η at t = 0 … steps − 1 of a number or a function of t; what is no rate is told with its t."""
+    rates = [schedule(t) if callable(schedule) else schedule for t in range(steps)]
+    for t, rate in enumerate(rates):
+        if rate is None or rate is ... or np.ndim(rate) or not np.isreal(rate):
+            raise ValueError(f"the schedule must give one number at each step, but gives {written(rate)} at t = {t}")
+        if not (np.isfinite(rate) and rate >= least):
+            low = f", {least:g} or above" if np.isfinite(least) else ""
+            raise ValueError(f"the rate must be a finite number{low}, but is {written(rate)} at t = {t}")
+    return np.array(rates, float)
 
 
 class Goal(Exercise):
@@ -34,6 +46,8 @@ class Goal(Exercise):
         Settings that go wrong in a known way, a test of what happened, and the hint. The first that fits is told.
     functions : sequence of str
         Settings that may be a function of the step instead of a number.
+    names : dict of str to object
+        What the source of the settings may name besides `np`.
     lucky : str
         Where the right answer is None: what to say if a number reaches the goal all the same.
     seconds : float
@@ -54,6 +68,7 @@ class Goal(Exercise):
         settings: Mapping[str, str],
         mistakes: Mapping[str, tuple[Mapping[str, Any], Callable[[Outcome], bool], str]],
         functions: Sequence[str] = (),
+        names: Mapping[str, Any] | None = None,
         lucky: str = "",
         seconds: float = 5.0,
         **common: Any,
@@ -61,7 +76,8 @@ class Goal(Exercise):
         super().__init__(id, title, **common)
         self.functions, self.lucky = tuple(functions), lucky
         self.run, self.reached, self.settings, self.seconds = run, reached, dict(settings), seconds
-        self.right = {name: eval(source, {"np": np}) for name, source in settings.items()}
+        self.names = {"np": np, **(names or {})}
+        self.right = {name: eval(source, dict(self.names)) for name, source in settings.items()}
         self.impossible = all(value is None for value in self.right.values())
         self.mistakes = {name: Mistake(dict(answer), hint) for name, (answer, _, hint) in mistakes.items()}
         self._tests = {name: test for name, (_, test, _) in mistakes.items()}
@@ -119,11 +135,15 @@ class Goal(Exercise):
             if np.ndim(value) == 0
         ]
         if self.reached(outcome):
-            return Result("pass", self.title, self.lucky if self.impossible else self.note, rows=rows)
+            return Result("pass", self.title, self._praise(outcome), rows=rows)
         for name, test in self._tests.items():
             if test(outcome):
                 return self._wrong(self.mistakes[name].hint, rows, name)
         return self._wrong("The goal is not reached yet.", rows)
+
+    def _praise(self, outcome: Outcome) -> str:
+        """Return what to say of a run that reached the goal."""
+        return self.lucky if self.impossible else self.note
 
     def solution_source(self) -> str:
         """Return settings that reach the goal."""

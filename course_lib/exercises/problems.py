@@ -70,7 +70,7 @@ def first_problem(run: Run, want: tuple[Any, ...], names: Sequence[str], changed
         if wrong:
             kind, told = wrong
             if kind == "value" and not isinstance(right, str):
-                told = f"{told} {remark(name, yours, right, names, want, rtol)}".rstrip()
+                told = f"{told} {remark(name, got, want, names, rtol)}".rstrip()
             rows = ((f"your {name}", facts.written(yours)), (f"expected {name}", facts.written(right)))
             return Problem(level, kind, told, rows)
     if changed:
@@ -107,12 +107,18 @@ def wrong_number(name: str, got: Any, want: Any, rtol: float) -> tuple[str, str]
     return None
 
 
-def remark(name: str, got: Any, want: Any, names: Sequence[str], all_wanted: Sequence[Any], rtol: float) -> str:
+def remark(name: str, all_got: Sequence[Any], all_wanted: Sequence[Any], names: Sequence[str], rtol: float) -> str:
     """Return a fact about wrong numbers: they are those of another output, or how they differ from the right ones."""
+    at = names.index(name)
+    got, want = all_got[at], all_wanted[at]
     if got is None or want is None:
         return ""
-    other = [n for n, w in zip(names, all_wanted, strict=True) if n != name and facts.same(got, w, rtol)]
-    return f"It holds what should be `{other[0]}`: are the outputs swapped?" if other else facts.relation(got, want)
+    if isinstance(want, bool | np.bool_):  # there are only two of them, so to hold another's means nothing
+        return ""
+    for other, yours, right in zip(names, all_got, all_wanted, strict=True):
+        if other != name and facts.same(got, right, rtol) and not facts.same(yours, right, rtol):
+            return f"It holds what should be `{other}`: are the outputs swapped?"
+    return facts.relation(got, want)
 
 
 def numbers(value: Any) -> Any:

@@ -20,6 +20,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,7 @@ class TooLong(BaseException):
     """Raised inside code that runs too long; not an Exception, so that `except Exception` lets it through."""
 
 
+@cache  # the monitor asks at every call and every turn of a loop
 def is_library(file: str) -> bool:
     """Tell whether code of this file belongs to somebody else: it runs at full speed, and no line of it is quoted."""
     return file.startswith(HERE) or (file.startswith(LIBRARIES) and not file.startswith(COURSE))

@@ -12,7 +12,7 @@ import numpy as np
 from .. import checks
 from ..optimizers import EMA, RMS, Optimizer, adam
 from ..schedules import Array
-from .scope import Panel, Scope, row_of
+from .scope import Panel, Scope, choice, row_of
 from .sigma_scope import presets
 from .words import fmt
 
@@ -162,8 +162,7 @@ class BiasMicroscope(Scope):
 
 
 def _slider(name: str, description: str, value: float, options: Sequence[float]) -> Any:
-    if checks.share(name, value) not in options:
-        raise ValueError(f"{name} must be one of {', '.join(map(str, options))}, but is {value!r}")
+    choice(name, checks.share(name, value), options)
     return W.SelectionSlider(options=[(f"{v:g}", v) for v in options], value=value, description=description)
 
 
@@ -205,8 +204,7 @@ class SpeedLimit(Scope):
         task: str = GAME,
     ) -> None:
         self.spike, self.limit = spike_limit(beta1, beta2), step_limit(beta1, beta2)
-        if silence not in SILENCES:
-            raise ValueError(f"silence must be one of {', '.join(map(str, SILENCES))}, but is {silence!r}")
+        choice("silence", silence, SILENCES)
         self.betas = beta1, beta2
         levels = ((self.spike, f"the paper's bound {fmt(self.spike)}"), (self.limit, f"the limit {fmt(self.limit)}"))
         super().__init__(

@@ -23,6 +23,7 @@ from ..schedules import Array, Schedule, constant, cosine, inverse_sqrt, inverse
 from ..surfaces import regression
 from .ground import Ground
 from .live import LiveFigure, LiveView
+from .scope import choice
 from .stuck_valley import draw_path
 from .words import fmt
 
@@ -191,12 +192,10 @@ class BurstLab(LiveFigure):
         steps: int = 100_000,
         task: str = TASK,
     ) -> None:
-        if lr not in RATES:
-            raise ValueError(f"lr must be one of {', '.join(map(str, RATES))}, but is {lr!r}")
+        choice("lr", lr, RATES)
         checks.one_of("sigma", sigma, SIGMAS)
         checks.one_of("decay", decay, DECAYS)
-        if steps not in STEPS:
-            raise ValueError(f"steps must be one of {', '.join(map(str, STEPS))}, but is {steps!r}")
+        choice("steps", steps, STEPS)
         view = BurstView(
             specs=[[[optimizer_of(1.0, rule, fall, n).spec() for n in STEPS] for fall in DECAYS] for rule in SIGMAS],
             meta={"ground": VALLEY.describe(known=True), "rates": list(RATES), "steps": list(STEPS), "across": ACROSS},

@@ -148,16 +148,20 @@ class Recording:
     channels: list[dict[str, Any]]
     provenance: dict[str, Any]
 
+    def curves(self) -> dict[str, Array]:
+        """Return the curves of each channel, shape (rows, points)."""
+        return _decoded(self.payload, json.dumps(self.channels))
+
     def run(self, rate: int, batch: int, cut: int) -> Array:
         """Return loss, ‖g‖ and λmax·η/2 of a run, shape (3, points), by the indices of its settings."""
-        curves = _decoded(self.payload, json.dumps(self.channels))
+        curves = self.curves()
         row = batch * len(RATES) + rate
         return np.array(
             [np.append(curves[f"{q} before"][row], curves[f"{q} after"][row * len(CUTS) + cut]) for q in QUANTITIES]
         )
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)  # the recordings of this figure and of `warmup_edge`
 def _decoded(payload: bytes, channels: str) -> dict[str, Array]:
     return decode(payload, json.loads(channels))
 

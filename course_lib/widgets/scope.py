@@ -28,7 +28,7 @@ from .explore import Axis, axis_of
 from .live import LiveFigure, LiveView
 from .words import fmt
 
-__all__ = ["Panel", "Scope", "listen"]
+__all__ = ["Panel", "Scope", "choice", "listen"]
 
 REACH = 4.0  # the largest gradient, where the figure does not begin with a larger one
 PAPER: Any = {"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 1}  # under words on bars
@@ -308,6 +308,19 @@ def _row(gradients: Any, most: int, names: Sequence[str]) -> Array:
 def _behind(ax: Axes, heights: Array) -> None:
     """Pale bars."""
     ax.bar(np.arange(len(heights)), heights, 0.8, color=plots.INK, alpha=0.3)
+
+
+def choice(name: str, value: Any, options: Sequence[Any]) -> int:
+    """Return where an argument stands among the positions of its slider.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is not one of them.
+    """
+    if checks.real(name, value) not in options:
+        raise ValueError(f"{name} must be one of {', '.join(map(str, options))}, but is {value!r}")
+    return list(options).index(value)
 
 
 def row_of(gradients: Sequence[float]) -> str:

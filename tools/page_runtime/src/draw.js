@@ -221,9 +221,10 @@ export function panel(parent, { height = 220 } = {}) {
       ...balls.flatMap((ball) => ballAt(ball, X, Y, box)),
       ...(cursor === null ? [] : [svg("line", { class: "us-cursor", x1: X(cursor), x2: X(cursor), y1: box.top, y2: box.bottom })]),
     );
+    const known = curves.filter(({ name, value }) => name || value !== undefined);   // what is behind the curves has no key
     title.textContent = spec.title ?? "";
-    keys.replaceChildren(...(spec.keys === "none" ? [] : curves.map((curve) => keyOf(spec.keys === "values" ? { ...curve, name: "" } : curve))));
-    plot.setAttribute("aria-label", `${spec.title ?? "curves"} against ${spec.xlabel}: ${curves.map((c) => `${c.name} ${c.value ?? ""}`.trim()).join(", ")}`);
+    keys.replaceChildren(...(spec.keys === "none" ? [] : known.map((curve) => keyOf(spec.keys === "values" ? { ...curve, name: "" } : curve))));
+    plot.setAttribute("aria-label", `${spec.title ?? "curves"} against ${spec.xlabel}: ${known.map((c) => `${c.name} ${c.value ?? ""}`.trim()).join(", ")}`);
   }
 
   plot.addEventListener("pointermove", (event) => {

@@ -1,0 +1,307 @@
+"""The capstone, exercise 7.5: an optimizer of one's own against the built-ins, on seeds that nobody tuned for.
+
+A run is a digits network of 64-32-10 and 300 steps. The student practises on the seeds of `PRACTICE`, on which the
+rates of the built-ins were tuned as well; the check trains on those of `HIDDEN`, other starts and other batches. What
+the built-ins reached is recorded in `data/capstone.json` by `tools/record_capstone.py`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .. import optimizers, schedules
+from ..networks import MLP, digits, minibatches
+from ..optimizers import RMS, Mean, Newest, One, Optimizer, adam, gd
+from ..paths import train
+from .facts import written
+from .goals import Goal, Outcome, rates_of
+
+if TYPE_CHECKING:
+    from ..plots import Still
+
+__all__ = ["DEFAULT", "HIDDEN", "PRACTICE", "descend", "leaderboard", "practice"]
+
+SIZES, STEPS, EVERY, BATCH, SAMPLES = (64, 32, 10), 300, 10, 16, 1200
+PRACTICE, HIDDEN = range(5), range(100, 105)
+DEFAULT = "Adam, default"  # its name among the built-ins: the one to be beaten first
+
+NAMES = {name: getattr(module, name) for module in (optimizers, schedules) for name in module.__all__}
+
+
+def descend(optimizer: Optimizer, seeds: Iterable[int], steps: int = STEPS) -> tuple[Any, Any]:
+    """Train one network for each seed.
+
+    Returns
+    -------
+    losses : array of shape (seeds, steps // EVERY + 1)
+        On all 1,200 training digits, at every tenth step.
+    right : array of shape (seeds,)
+        Which part of the 597 digits it has never seen it knows at the end.
+    """
+    X, y = digits(SAMPLES, seed=0)
+    unseen = digits(seed=0, skip=SAMPLES)
+    net = MLP(SIZES)
+
+    def one(seed: int) -> tuple[Any, float]:
+        batches = minibatches(X, y, BATCH, seed)
+
+        def grad(theta: Any) -> Any:
+            return net.grad(theta, *next(batches))
+
+        def measure(theta: Any) -> dict[str, float]:
+            return {"loss": float(net.loss(theta, X, y))}
+
+        theta, log = train(optimizer, grad, net.init(seed), steps, measure, EVERY)
+        return log["loss"], net.accuracy(theta, *unseen)
+
+    losses, right = zip(*map(one, seeds), strict=True)
+    return np.array(losses), np.array(right)
+
+
+@lru_cache(maxsize=1)
+def leaderboard() -> dict[str, dict[str, Any]]:
+    """Return what the built-ins reached: name → rate, losses of the practice run, loss on the hidden seeds."""
+    text = files("course_lib").joinpath("data/capstone.json").read_text(encoding="utf-8")
+    return {run["optimizer"]: run for run in json.loads(text)["runs"]}
+
+
+def label(name: str) -> str:
+    """Return how a built-in is called in tables and figures: "Adam, η = 0.03"."""
+    return f"{name.split(',')[0]}, η = {leaderboard()[name]['rate']:g}"
+
+
+def lost_at(losses: Any) -> Any:
+    """Return from which step on each run is above its start for good; -1 for a run that ends below it."""
+    bad = ~(losses <= losses[:, :1])
+    good_until = losses.shape[1] - np.argmin(bad[:, ::-1], axis=1)  # the start itself is good
+    return np.where(bad[:, -1], EVERY * good_until, -1)
+
+
+def compete(optimizer: Optimizer) -> dict[str, Any]:
+    """Train on the hidden seeds; return the place among the built-ins, and what a hint must know."""
+    rates = rates_of(optimizer.schedule, STEPS)
+    losses, right = descend(optimizer, HIDDEN)
+    lost = lost_at(losses)
+    loss = float(np.median(losses[:, -1]))
+    table = [(run["hidden"], label(name)) for name, run in leaderboard().items()]
+    table = sorted([*table, (loss if np.isfinite(loss) else np.inf, "yours")])
+    shown: dict[str, Any] = {
+        f"place {place}": f"{value:<9.3g} {name}{' ◀' if name == 'yours' else ''}"
+        for place, (value, name) in enumerate(table, 1)
+    }
+    shown["your loss, best to worst seed"] = " ".join(f"{value:.3g}" for value in np.sort(losses[:, -1]))
+    shown["unseen digits right"] = f"{100 * np.median(right):.1f} %"
+    if (lost >= 0).any():
+        first = lost[lost >= 0].min()
+        shown["diverged"] = f"on {(lost >= 0).sum()} of {len(lost)} seeds, the first at step {first}"
+    facts = {"losses": losses, "loss of each seed": losses[:, -1], "rates": rates, "lost": lost}
+    return shown | facts | {"parts": [optimizer.direction, optimizer.magnitude]}
+
+
+# what went wrong, or could be better still: each is a test of what `compete` returns
+
+
+def final(run: Outcome) -> float:
+    """The median of the losses at the end."""
+    return float(np.median(run["losses"][:, -1]))
+
+
+def beats(run: Outcome, other: Mapping[str, Any]) -> bool:
+    """Whether it ends lower on the hidden seeds than a built-in; a copy of that only ties, whatever the rounding."""
+    return bool(final(run) < 0.999 * other["hidden"])
+
+
+def last_rate(run: Outcome) -> float:
+    """The last rate as a part of the highest."""
+    return float(run["rates"][-1] / run["rates"].max())
+
+
+def stops_early(run: Outcome) -> bool:
+    """For the last fifth the rate is next to nothing."""
+    return bool(run["rates"][-STEPS // 5 :].max() < 0.01 * run["rates"].max())
+
+
+def falls_too_fast(run: Outcome) -> bool:
+    """All steps together go no farther than sixty at the peak would."""
+    return bool(run["rates"].sum() < STEPS / 5 * run["rates"].max())
+
+
+def warms_up_long(run: Outcome) -> bool:
+    """The peak comes in the second half."""
+    return bool(run["rates"].argmax() > STEPS / 2)
+
+
+def falls_steadily(run: Outcome) -> bool:
+    """In the last hundred steps every measurement is below the one before it, on the way that most seeds go."""
+    return bool((np.diff(np.median(run["losses"], axis=0)[-100 // EVERY :]) < 0).all())
+
+
+ADVICE: list[tuple[Callable[[Outcome], bool], str]] = [
+    (
+        lambda run: (run["lost"] >= 0).any(),
+        "But on some seeds it diverged. A peak that some starts do not survive is too high: halve it, or warm up.",
+    ),
+    (
+        warms_up_long,
+        "But more than half of the run goes by before your rate is at its peak: warm up for a tenth of it.",
+    ),
+    (stops_early, "But in the last fifth nothing moves any more: let the decay end at step 300, not before."),
+    (
+        falls_too_fast,
+        "But your rate is near its peak for a few dozen steps only. Hold it longer, or fall on a straight line.",
+    ),
+    (
+        lambda run: falls_steadily(run) and last_rate(run) > 0.5,
+        "But the loss still falls at every look, and your rate is near its peak: the peak can be higher. Double it.",
+    ),
+    (
+        lambda run: last_rate(run) > 0.9,
+        "But your rate does not decay, so the run ends on the noise floor of lecture 05. Let it go to zero at step 300.",
+    ),
+    (
+        lambda run: last_rate(run) > 0.05,
+        "But in the last step your rate is still {last:.0%} of its peak: there is noise left to be got rid of.",
+    ),
+    (
+        lambda run: isinstance(run["parts"][1], One),
+        "But σ = 1 gives a steep and a flat parameter the same rate: try an `RMS` of the gradients.",
+    ),
+    (
+        lambda run: isinstance(run["parts"][0], Newest),
+        "But m is the newest gradient alone, with all its noise: average it, with an `EMA`.",
+    ),
+    (
+        lambda run: True,
+        "You have a direction, a magnitude and a decay. What is left is to tune: the peak first, by factors of two, then β.",
+    ),
+]
+
+
+class Race(Goal):
+    """A goal whose setting is an optimizer, with two levels: past plain Adam, and past every tuned built-in."""
+
+    def _refuse(self, name: str, value: Any) -> str:
+        if isinstance(value, Optimizer):
+            return ""
+        need = f"`{name}` must be an Optimizer, such as `Optimizer(0.01, EMA(0.9), One())`"
+        if value is None:
+            return f"{need}, but is None."
+        if isinstance(value, schedules.Schedule):
+            return f"{need}, but is a schedule only: it is the first of the three parts."
+        if hasattr(value, "update"):
+            return f"{need}, but is one part only."
+        if callable(value):
+            return f"{need}, but is a function or a class: call it, as in `adam(0.01)`."
+        return f"{need}, but is `{written(value)}`."
+
+    def _praise(self, outcome: Outcome) -> str:
+        beaten = sum(beats(outcome, run) for run in leaderboard().values())
+        if beaten == len(leaderboard()):
+            return f"Gold: on seeds that you have never seen it beats every built-in at its best rate. {self.note}"
+        advice = next(text for test, text in ADVICE if test(outcome)).format(last=last_rate(outcome))
+        return f"It beats plain Adam, and {beaten - 1} of the {len(leaderboard()) - 1} tuned built-ins. {advice}"
+
+
+Race(
+    "capstone",
+    "Exercise 7.5, the capstone: an optimizer of your own",
+    points=3,
+    names=NAMES,
+    run=compete,
+    reached=lambda run: beats(run, leaderboard()[DEFAULT]),
+    settings={
+        "optimizer": """Optimizer(
+    schedule=0.05 * polynomial(300),
+    direction=Nesterov(EMA(0.9, "unbiased")),
+    magnitude=RMS(EMA(0.99, "unbiased")),
+)"""
+    },
+    seconds=20.0,
+    hints=[
+        "Begin with the default Adam of the practice cell, and change one thing at a time. Its steps are far too small for 300 of them: raise the rate by factors of three.",
+        "A rate that is good at the beginning is too noisy at the end: multiply it by `polynomial(300)` or `cosine(300)`, and look whether the peak can now be higher.",
+        "With a decay the best peak of Adam is between 0.05 and 0.1. Of the averages, a shorter one for σ (β = 0.99), and `Nesterov` around the one for m, help in a run as short as this.",
+    ],
+    note="Tuned, the five built-ins lie close together; a straight line down to zero about halves the loss of Adam, and of momentum just as well. Here the schedule counts for more than the name.",
+    mistakes={
+        "no-eps": (
+            {"optimizer": Optimizer(0.01, Newest(), RMS(Mean(), eps=0.0))},
+            lambda run: np.isnan(run["losses"][:, 1]).all(),
+            "The network is `nan` from the start. Some pixels are white in every image, so gradients are exactly 0, and 0/0 is `nan`: σ needs its `eps`.",
+        ),
+        "negative": (
+            {"optimizer": adam(lambda t: 0.05 * (1 - t / 100))},
+            lambda run: run["rates"].min() < 0,
+            "Your rate becomes negative, and from there on it climbs. A decay must stop at zero: `polynomial(300)` and `cosine(300)` do, or `max(..., 0)`.",
+        ),
+        "diverged": (
+            {"optimizer": gd(10.0)},
+            lambda run: (run["lost"] >= 0).any(),
+            "It diverged: the loss ends above where it began. Halve the peak of your rate until no seed does; a warm-up of twenty steps helps too.",
+        ),
+        "stops-early": (
+            {"optimizer": adam(0.005 * schedules.cosine(60))},
+            stops_early,
+            "Your rate is next to zero long before the end, and the run stands still. Let the decay take all of the 300 steps.",
+        ),
+        "warm-up-long": (
+            {"optimizer": adam(0.001 * schedules.warmup(250))},
+            warms_up_long,
+            "More than half of the run is a warm-up. A tenth of it, 30 steps, is plenty.",
+        ),
+        "falls-too-fast": (
+            {"optimizer": adam(0.005 * schedules.inverse_time(0.1))},
+            falls_too_fast,
+            "Your rate falls so fast that all 300 steps together go no farther than 60 at the peak: the loss freezes. Decay more slowly.",
+        ),
+        "too-small": (
+            {"optimizer": adam(1e-4)},
+            falls_steadily,
+            "The loss falls without a jump, and has hardly come down: your steps are too small. Ten times the rate is a fair first try.",
+        ),
+        "too-large": (
+            {"optimizer": adam(0.2)},
+            lambda run: True,
+            "The loss jumps up and down and does not come down: your steps are too large for the noise of batches of 16. Divide the rate by three.",
+        ),
+    },
+)
+
+
+def practice(optimizer: Optimizer) -> Still:
+    """Train on the practice seeds; return a figure of the loss, beside two tuned built-ins, and of η.
+
+    Parameters
+    ----------
+    optimizer : Optimizer
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is none, or its schedule does not give one number at each step.
+    """
+    from .. import plots  # not above: exercises are used where nothing is drawn
+
+    if not isinstance(optimizer, Optimizer):
+        raise TypeError(f"optimizer must be an Optimizer, such as adam(0.01), but is {optimizer!r}")
+    rates = rates_of(optimizer.schedule, STEPS)
+    losses, _ = descend(optimizer, PRACTICE)
+    ranked = sorted(leaderboard().values(), key=lambda run: run["practice"][-1])
+    ranked = [run for run in ranked if run["optimizer"] != DEFAULT]
+    ways: dict[str, Any] = {"yours": np.median(losses, axis=0)}
+    ways |= {label(run["optimizer"]): np.array(run["practice"]) for run in (ranked[0], ranked[-1])}
+    steps, title = EVERY * np.arange(losses.shape[1]), "Training loss, beside the best and the last of the built-ins"
+    fig = plots.curves(
+        {title: {name: (steps, way) for name, way in ways.items()}, "Your η": {"yours": rates}}, log=[title], height=4.6
+    )
+    fig.axes[1].set_ylim(bottom=min(0.0, rates.min()))
+    ends = "; ".join(f"{name}: {way[-1]:.2g}" for name, way in ways.items())
+    return plots.show(
+        fig, f"Training loss against the step on the practice seeds, median of five, and η. At the end: {ends}."
+    )

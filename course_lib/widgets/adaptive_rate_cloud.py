@@ -1,0 +1,224 @@
+"""`AdaptiveRateCloud`: the rates 1/√v̂ that many parameters get from few gradients, and how they draw together.
+
+The page hears the gradients itself, with the same generator as here, in a notebook as on a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import ipywidgets as W
+import matplotlib as mpl
+import numpy as np
+import traitlets as t
+from matplotlib.figure import Figure
+
+from .. import checks, plots, schedules
+from ..optimizers import EMA, Rectified
+from ..schedules import Array
+from .live import LiveFigure, LiveView
+from .scope import choice
+from .words import fmt
+
+__all__ = ["BETAS", "COUNT", "SNR", "STEPS", "AdaptiveRateCloud", "Cloud", "cloud", "normals"]
+
+BETAS = (0.9, 0.99, 0.999)
+STEPS, COUNT, SEED, SNR = 200, 2_000, 6, 3.0  # adaptive_rate_cloud.js has the same, but for the largest SNR
+SPREAD, HIGHEST = (
+    (0.4, 5.0),
+    60,
+)  # of the rates that are drawn, and of the bars, in %; adaptive_rate_cloud.js has the same
+BAND = (0.8, 1.2)
+BINS = np.arange(31) / 10  # the last bin holds all that is larger, too
+TASK = "At which t is the rate within ±20 % for 95 % of the parameters? What does a signal-to-noise ratio of 2 change?"
+
+
+def normals(count: int, seed: int = SEED) -> Array:
+    """Return numbers ~ N(0, 1), the same here and in the browser: mulberry32, and Box and Muller's transformation.
+
+    Parameters
+    ----------
+    count : int
+    seed : int
+
+    Returns
+    -------
+    array, shape (count,)
+    """
+    k = np.arange(1, 2 * checks.count("count", count) + 1, dtype=np.uint64)
+    a = (checks.count("seed", seed, 0) + k * 0x6D2B79F5).astype(np.uint32)  # mod 2³²: it wraps around, as it should
+    b = (a ^ (a >> 15)) * (a | 1)
+    b ^= b + (b ^ (b >> 7)) * (b | 61)
+    u = ((b ^ (b >> 14)) / 2.0**32).reshape(-1, 2)
+    z: Array = np.sqrt(-2 * np.log1p(-u[:, 0])) * np.cos(2 * np.pi * u[:, 1])
+    return z
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """What is known after each of `STEPS` gradients, one entry for each t = 0, 1, …: after t + 1 of them.
+
+    Attributes
+    ----------
+    rate : array, shape (STEPS, COUNT)
+        1/√v̂ of each parameter, in units of its value in the long run.
+    rectified : array, shape (STEPS,)
+        RAdam's r, nan where it does not use σ yet.
+    linear : array, shape (STEPS,)
+        The linear warm-up in 2/(1−β₂) steps.
+    """
+
+    rate: Array
+    rectified: Array
+    linear: Array
+
+    @property
+    def share(self) -> Array:
+        """Which part of the parameters has a rate within ±20 % of its value in the long run, for each t."""
+        inside: Array = (self.rate >= BAND[0]) & (self.rate <= BAND[1])
+        share: Array = inside.mean(axis=1)
+        return share
+
+    def spread(self) -> Array:
+        """Return between which rates 90 % of the parameters lie, and the middle: 5, 50 and 95 %, shape (3, STEPS)."""
+        spread: Array = np.quantile(self.rate, [0.05, 0.5, 0.95], axis=1)
+        return spread
+
+    def bars(self, t: int) -> Array:
+        """Return which part of the parameters has a rate in each of the bins [0, 0.1), …, [2.9, ∞)."""
+        return np.bincount(np.minimum((self.rate[t] * 10).astype(int), len(BINS) - 2), minlength=len(BINS) - 1) / COUNT
+
+
+@lru_cache(maxsize=4)
+def cloud(beta2: float = 0.999, snr: float = 0.0) -> Cloud:
+    """Return the rates of `COUNT` parameters whose gradients are g ~ N(snr, 1).
+
+    Parameters
+    ----------
+    beta2 : float
+        Of the average of g², which is corrected for its beginning as in Adam.
+    snr : float
+        Mean of the gradients in units of their standard deviation.
+    """
+    g = checks.not_negative("snr", snr) + normals(STEPS * COUNT).reshape(STEPS, COUNT)
+    average, trust = EMA(checks.share("beta2", beta2), "unbiased"), Rectified(beta2, 0.0)
+    memory, trusting, one = average.init(g[0]), trust.init(np.ones(1)), np.ones(1)
+    rate, rectified = np.empty_like(g), np.empty(STEPS)
+    for step, squares in enumerate(g * g):
+        v, memory = average.update(step, squares, memory)
+        rate[step] = np.sqrt((1 + snr**2) / v)
+        sigma, trusting = trust.update(step, one, trusting)  # of gradients of size 1: σ is 1, and σ/r is 1/r
+        rectified[step] = np.nan if sigma == 1 else 1 / sigma[0]
+    linear = schedules.warmup(round(2 / (1 - beta2)))(np.arange(STEPS))
+    return Cloud(rate, rectified, linear)
+
+
+def told(cloud: Cloud, t: int) -> str:
+    """Return in a sentence how far the rates agree at t."""
+    low, high = np.quantile(cloud.rate[t], [0.05, 0.95])
+    gradients = f"{t + 1} gradients" if t else "1 gradient"
+    return (
+        f"At t = {t}, after {gradients}: {fmt(100 * cloud.share[t])} % of the parameters have a rate within ±20 % of "
+        f"its value in the long run; the middle 90 % lie between {fmt(low)} and {fmt(high)}"
+    )
+
+
+# -------------------------------------------------------------------------------------------------------- the figure
+
+
+class CloudView(LiveView):
+    """The view."""
+
+    step = t.Int(0).tag(sync=True)
+    beta_index = t.Int(0).tag(sync=True)
+    snr = t.Float(0.0).tag(sync=True)
+    meta = t.Dict().tag(sync=True)
+
+
+class AdaptiveRateCloud(LiveFigure):
+    """How far the adaptive rates 1/√v̂ of many parameters are apart after a few gradients g ~ N(SNR, 1).
+
+    Parameters
+    ----------
+    beta2 : float
+        One of `BETAS`.
+    snr : float
+        Mean of the gradients in units of their standard deviation, 0 to `SNR`.
+    t : int
+        Where the cursor stands, 0 to `STEPS` − 1; t + 1 gradients have been seen there.
+    task : str
+        In a sentence, what to try.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not what it should be.
+    """
+
+    def __init__(self, beta2: float = 0.999, snr: float = 0.0, t: int = 5, task: str = TASK) -> None:
+        index = choice("beta2", beta2, BETAS)
+        if checks.not_negative("snr", snr) > SNR:
+            raise ValueError(f"snr must be 0 to {SNR:g}, but is {snr!r}")
+        if checks.count("t", t, 0) >= STEPS:
+            raise ValueError(f"t must be 0 to {STEPS - 1}, but is {t!r}")
+        view = CloudView(view="adaptive_rate_cloud", meta={"betas": list(BETAS)})
+        self.view = view
+        betas = W.SelectionSlider(options=[(f"{v:g}", v) for v in BETAS], index=index)
+        ratio = W.FloatSlider(value=snr, max=SNR, step=0.1, readout_format=".1f")
+        super().__init__(
+            view,
+            {
+                "t": (W.IntSlider(value=t, max=STEPS - 1), "step"),
+                "β₂": (betas, "beta_index"),
+                "signal-to-noise ratio": (ratio, "snr"),
+            },
+            alt=(
+                f"A histogram of the rates of {COUNT:,} parameters; below it, against t, between which rates 90 % of "
+                f"them lie, then RAdam's r and linear warm-up. β₂ = {fmt(beta2)}, signal-to-noise ratio {fmt(snr)}. "
+                f"{told(cloud(beta2, snr), t)}."
+            ),
+            task=task,
+        )
+
+    def numbers(self) -> Cloud:
+        """Return what the figure shows, for the settings as they stand now."""
+        return cloud(BETAS[self.view.beta_index], self.view.snr)
+
+    def poster(self) -> Figure:
+        """Return the three panels for the settings as they stand now."""
+        now, at = self.numbers(), self.view.step
+        low, middle, high = now.spread()
+        fig, axes = plots.figure(3, 1, 7.5)  # as high as the live figure
+        with mpl.rc_context(plots.STYLE):
+            hist, spread, trust = axes
+            hist.bar(BINS[:-1] + 0.05, 100 * now.bars(at), 0.08, color=plots.COLOURS[1])
+            hist.set_title("parameters with this rate, in %")
+            hist.set_ylim(0, HIGHEST)
+            hist.set_xlabel("rate/its value in the long run (the last bar: and above)")
+            for edge in BAND:
+                hist.axvline(edge, color=plots.HANDLE, linestyle=":")
+            for values, name, look in ((low, "5 and 95 %", 1), (high, "", 1), (middle, "median", 0)):
+                _line(spread, values, name, look)
+            spread.set_title("spread of the rate")
+            plots.log_axis(spread)
+            spread.set_ylim(*SPREAD)
+            for edge in BAND:
+                spread.axhline(edge, color=plots.MUTED, linestyle="--", linewidth=1)
+            _line(trust, now.rectified, "RAdam's r", 4)
+            _line(trust, now.linear, "linear warm-up", 2)
+            trust.set_title("factor on the rate")
+            trust.set_ylim(0, 1.05)
+            trust.set_xlabel("t")
+            for ax in (spread, trust):
+                ax.axvline(at, color=plots.HANDLE)
+                ax.legend(loc="best")
+        settings = f"β₂ = {fmt(float(BETAS[self.view.beta_index]))}, signal-to-noise ratio {fmt(self.view.snr)}"
+        fig.suptitle(f"{settings}, t = {at}: {fmt(float(100 * now.share[at]))} % within ±20 %", fontsize=9)
+        return fig
+
+
+def _line(ax: Any, values: Sequence[float] | Array, name: str, look: int) -> None:
+    ax.plot(values, color=plots.COLOURS[look], linestyle=plots.DASHES[min(look, 3)], label=name or None)

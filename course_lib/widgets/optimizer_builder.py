@@ -1,0 +1,214 @@
+"""`OptimizerBuilder`: the construction kit in the reader's hand.
+
+Choose m, σ and η: the figure lights the terms of the formula, says what the libraries call it, gives the line of
+course_lib that makes it, and shows its path on a surface and its loss on the digits. The page's engine walks; the
+digits are recorded (`tools/record_fair_race.py`); the names are those of `kit.py`.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import ipywidgets as W
+import matplotlib as mpl
+import numpy as np
+import traitlets as t
+from matplotlib.figure import Figure
+
+from .. import checks, plots
+from ..optimizers import Optimizer
+from ..paths import diverged_at, rollout
+from ..schedules import Array
+from ..surfaces import crescent, quadratic, regression
+from .bank import decode
+from .fair_race import LIMITS, RATES, recorded
+from .ground import Ground
+from .kit import DIRECTIONS, MAGNITUDES, SCHEDULES, STEPS, libraries, line, optimizer_of, said
+from .live import LiveFigure, LiveView
+from .stuck_valley import draw_path
+from .words import fmt
+
+__all__ = ["GROUNDS", "OptimizerBuilder"]
+
+GROUNDS = {
+    "crescent": Ground("crescent", crescent()),
+    "ravine": Ground("ravine", quadratic((1.0, 50.0), angle=20.0)),
+    "the slide's valley": Ground("slide's valley", regression(), ("b", "w")),
+}
+PLAIN = ("g", "1", "constant")  # what does nothing is not lit
+TASK = (
+    "Build Adam from gradient descent, one choice at a time: after which of them does the loss on digits fall most? "
+    "Then find an optimizer that has no name."
+)
+
+
+class OptimizerBuilderView(LiveView):
+    """The view; its engine walks with the description of the chosen m, σ and decay, for η = 1, times η."""
+
+    view = t.Unicode("optimizer_builder").tag(sync=True)
+    m_index = t.Int(0).tag(sync=True)
+    sigma_index = t.Int(0).tag(sync=True)
+    eta_index = t.Int(0).tag(sync=True)
+    lr_index = t.Int(0).tag(sync=True)
+    surface_index = t.Int(0).tag(sync=True)
+    specs: Any = t.List().tag(sync=True)
+    bank = t.Bytes().tag(sync=True)
+    meta = t.Dict().tag(sync=True)
+
+
+class OptimizerBuilder(LiveFigure):
+    """An optimizer from the construction kit: its formula, its names, its line, its path, its loss on the digits.
+
+    Parameters
+    ----------
+    m : str
+        "g", "heavy ball", "Nesterov", "EMA" or "EMA, corrected".
+    sigma : str
+        "1", "mean of all", "sum of all", "EMA", "EMA, corrected" or "max of EMA".
+    eta : str
+        "constant", "decay" (cosine) or "warm-up" (60 steps).
+    lr : float
+        η; one of `course_lib.widgets.fair_race.RATES`.
+    surface : str
+        One of `GROUNDS`.
+    task : str
+        In a sentence, what to try.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not one of those.
+    """
+
+    def __init__(
+        self,
+        m: str = "g",
+        sigma: str = "1",
+        eta: str = "constant",
+        lr: float = 0.01,
+        surface: str = "crescent",
+        task: str = TASK,
+    ) -> None:
+        checks.one_of("m", m, DIRECTIONS)
+        checks.one_of("sigma", sigma, MAGNITUDES)
+        checks.one_of("eta", eta, SCHEDULES)
+        checks.one_of("surface", surface, GROUNDS)
+        if lr not in RATES:
+            raise ValueError(f"lr must be one of {', '.join(f'{v:g}' for v in RATES)}, but is {lr!r}")
+        race, kit = recorded(), (DIRECTIONS, MAGNITUDES, SCHEDULES)
+        view = OptimizerBuilderView(
+            specs=[[[optimizer_of(i, j, k).spec() for k in SCHEDULES] for j in MAGNITUDES] for i in DIRECTIONS],
+            bank=race.kit,
+            meta={
+                "channels": race.channels,
+                "rates": list(RATES),
+                "texts": [f"{v:g}" for v in RATES],
+                "limits": list(LIMITS),
+                "steps": STEPS,
+                "every": race.provenance["kit_every"],
+                "grounds": [_described(ground) for ground in GROUNDS.values()],
+                "terms": [
+                    [{"formula": choice.formula, "plain": name == plain} for name, choice in choices.items()]
+                    for choices, plain in zip(kit, PLAIN, strict=True)
+                ],
+                "told": [[[_told(i, j, k) for k in SCHEDULES] for j in MAGNITUDES] for i in DIRECTIONS],
+            },
+        )
+        super().__init__(
+            view,
+            {
+                "m": (W.Dropdown(options=list(DIRECTIONS), value=m), "m_index"),
+                "σ": (W.Dropdown(options=list(MAGNITUDES), value=sigma), "sigma_index"),
+                "schedule ηᵗ": (W.ToggleButtons(options=list(SCHEDULES), value=eta), "eta_index"),
+                "learning rate η": (W.SelectionSlider(options=[(f"{v:g}", v) for v in RATES], value=lr), "lr_index"),
+                "surface": (W.Dropdown(options=list(GROUNDS), value=surface), "surface_index"),
+            },
+            alt=self._alt(m, sigma, eta, lr, surface),
+            task=task,
+        )
+
+    @property
+    def choice(self) -> tuple[str, str, str]:
+        """m, σ and η as they stand now."""
+        view = self.view
+        chosen = list(DIRECTIONS)[view.m_index], list(MAGNITUDES)[view.sigma_index], list(SCHEDULES)[view.eta_index]
+        return chosen
+
+    @property
+    def optimizer(self) -> Optimizer:
+        """The optimizer as it stands now."""
+        return optimizer_of(*self.choice, RATES[self.view.lr_index])
+
+    @staticmethod
+    def _alt(m: str, sigma: str, eta: str, lr: float, surface: str) -> str:
+        final = _digits(m, sigma, eta)[RATES.index(lr), -1]
+        return (
+            f"The update formula with the chosen terms lit: m is {m}, σ is {sigma}, η is {eta}, and "
+            f"{said(m, sigma)}. Its line in course_lib: {line(m, sigma, eta, f'{lr:g}')}. Below, its path on "
+            f"the map of {surface} beside two curves, the loss there and on the digits, where it ends at "
+            f"{fmt(float(final)) if np.isfinite(final) else 'nothing, it diverges'}."
+        )
+
+    def poster(self) -> Figure:
+        """Return the line and the name over the path and the two losses, as they stand now."""
+        m, sigma, eta = self.choice
+        view, ground = self.view, list(GROUNDS.values())[self.view.surface_index]
+        path = rollout(self.optimizer, ground.surface.grad, ground.surface.start, STEPS)
+        lost = diverged_at(path)
+        loss = ground.surface.height(path[: lost if lost >= 0 else None].T)
+        fig, axes = plots.figure(2, 2, 5.6, width_ratios=[1.1, 1])
+        with mpl.rc_context(plots.STYLE):
+            grid = axes[0, 0].get_gridspec()
+            for ax in axes[:, 0]:
+                ax.remove()
+            draw_path(fig.add_subplot(grid[:, 0]), ground, path[: lost if lost >= 0 else None])
+            first = float(loss[0])
+            axes[0, 1].plot(np.clip(loss - _floor(ground), first * 1e-6, first * 100))
+            axes[0, 1].set(title=f"loss on the {ground.label}", xlim=(0, STEPS))
+            runs = _digits(m, sigma, eta)
+            steps = np.arange(runs.shape[1]) * recorded().provenance["kit_every"]
+            for k, run in enumerate(runs):
+                chosen = k == view.lr_index
+                axes[1, 1].plot(
+                    steps, np.clip(run, 0, 1e6), color=plots.COLOURS[0], linestyle="-", alpha=1 if chosen else 0.3
+                )
+            axes[1, 1].set(title="digits (pale: other rates)", xlim=(0, STEPS), ylim=LIMITS)
+            axes[1, 1].set_xlabel("step")
+            for ax in axes[:, 1]:
+                plots.log_axis(ax)
+        code = line(m, sigma, eta, f"{RATES[view.lr_index]:g}")
+        fig.suptitle(f"{said(m, sigma)}\n{code}", fontsize=8)
+        return fig
+
+
+def _told(m: str, sigma: str, eta: str) -> dict[str, Any]:
+    """What the view says of a choice, with `{lr}` where the rate belongs."""
+    return {
+        "title": said(m, sigma),
+        "line": line(m, sigma, eta, "{lr}"),
+        "libraries": list(map(list, libraries(m, sigma, eta).items())),
+    }
+
+
+def _floor(ground: Ground) -> float:
+    """The loss at the minimum: what lies above it is drawn."""
+    return float(ground.surface.height(np.array(ground.goals[0])))
+
+
+def _described(ground: Ground) -> dict[str, Any]:
+    return ground.describe(known=True) | {"floor": _floor(ground)}
+
+
+@lru_cache(maxsize=1)
+def _kit() -> Array:
+    race = recorded()
+    curves = decode(race.kit, race.channels)["loss"]
+    return curves.reshape(len(DIRECTIONS), len(MAGNITUDES), len(SCHEDULES), len(RATES), -1)
+
+
+def _digits(m: str, sigma: str, eta: str) -> Array:
+    """The recorded losses on the digits, shape (rates, measurements)."""
+    place = list(DIRECTIONS).index(m), list(MAGNITUDES).index(sigma), list(SCHEDULES).index(eta)
+    runs: Array = _kit()[place]
+    return runs

@@ -1,0 +1,149 @@
+"""AdaptiveRateCloud: the gradients, the rates against theory and RAdam, and that the page says the same."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from course_lib.optimizers import adam
+from course_lib.paths import trace
+from course_lib.widgets import AdaptiveRateCloud
+from course_lib.widgets.adaptive_rate_cloud import BETAS, COUNT, STEPS, cloud, normals, told
+
+SCRIPT = Path(__file__).parent / "js" / "adaptive_rate_cloud.test.mjs"
+
+
+def test_the_gradients_are_normal_and_independent() -> None:
+    z = normals(STEPS * COUNT)
+    assert z.mean() == pytest.approx(0, abs=5e-3) and z.std() == pytest.approx(1, abs=5e-3)
+    assert np.mean(z**4) == pytest.approx(3, abs=0.05)
+    inside = [np.mean(np.abs(z) < k) for k in (1, 2, 3)]
+    assert inside == pytest.approx([0.6827, 0.9545, 0.9973], abs=3e-3)
+    assert [np.corrcoef(z[:-k], z[k:])[0, 1] for k in (1, 2, COUNT)] == pytest.approx([0, 0, 0], abs=5e-3)
+
+
+def test_the_rate_is_adam_s_over_its_long_run() -> None:
+    g = 2.0 + normals(STEPS * COUNT).reshape(STEPS, COUNT)
+    heard = iter(g[:, :3])
+    sigma = trace(adam(1.0, 0.9, 0.999, eps=0.0), lambda _: next(heard), np.zeros(3), STEPS - 1).sigma
+    np.testing.assert_allclose(cloud(0.999, 2.0).rate[:, :3], math.sqrt(5) / sigma, rtol=1e-9)
+
+
+def test_one_gradient_gives_the_share_that_theory_gives() -> None:
+    """1/|g| is within ±20 % where |g| is between 1/1.2 and 1/0.8."""
+    expected = math.erf(1.25 / math.sqrt(2)) - math.erf(1 / 1.2 / math.sqrt(2))
+    assert cloud().share[0] == pytest.approx(expected, abs=0.02)
+
+
+def test_the_missions_have_their_answers() -> None:
+    """Later for pure noise than for a signal; and never where the average is too short."""
+    noise, signal = cloud(0.999, 0.0).share, cloud(0.999, 2.0).share
+    assert int(np.argmax(noise >= 0.95)) == 49 and (noise[49:] >= 0.95).all()
+    assert int(np.argmax(signal >= 0.95)) == 18 and (signal[18:] >= 0.95).all()
+    assert cloud(0.9, 0.0).share.max() < 0.85
+
+
+def test_r_and_linear_warmup_are_those_of_the_papers() -> None:
+    now = cloud(0.999)
+    assert np.isnan(now.rectified[:5]).all()
+    assert now.rectified[[5, 9, 49]] == pytest.approx([0.026, 0.049, 0.148], abs=1e-3)  # course.md E6b, t from 1
+    assert now.linear[[5, 49]] == pytest.approx([0.003, 0.025])
+
+
+def test_bars_and_spread_count_everyone() -> None:
+    now = cloud(0.99, 1.0)
+    assert [now.bars(t).sum() for t in (0, 50)] == pytest.approx([1, 1])
+    assert now.bars(0)[8:12].sum() == pytest.approx(now.share[0])
+    low, middle, high = now.spread()
+    assert (low < middle).all() and (middle < high).all()
+    assert np.mean(now.rate[20] < low[20]) == pytest.approx(0.05, abs=1e-3)
+
+
+def test_words_and_picture() -> None:
+    figure = AdaptiveRateCloud(snr=2.0, t=0)
+    assert "At t = 0, after 1 gradient: 33.7 % of the parameters" in figure.alt
+    assert len(figure.poster().axes) == 3
+    figure.controls["t"].value, figure.view.step = 18, 18
+    assert figure.poster()._suptitle.get_text().endswith("t = 18: 95.2 % within ±20 %")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"beta2": 0.5}, "beta2 must be one of 0.9, 0.99, 0.999, but is 0.5"),
+        ({"snr": 4.0}, "snr must be 0 to 3, but is 4.0"),
+        ({"snr": -1.0}, "snr must be .* but is -1.0"),
+        ({"t": 200}, "t must be 0 to 199, but is 200"),
+    ],
+)
+def test_bad_arguments_are_named(wrong: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        AdaptiveRateCloud(**wrong)
+
+
+def test_the_page_says_the_same(node: str, tmp_path: Path) -> None:
+    runs = []
+    for beta2 in BETAS:
+        for snr in (0.0, 0.7, 3.0):
+            now = cloud(beta2, snr)
+            rectified = [None if math.isnan(r) else r for r in now.rectified.tolist()]
+            at = (0, 4, 5, 49, 199)
+            runs.append({"beta": beta2, "snr": snr, "rate": [now.rate[t, ::100].tolist() for t in at], "at": at,
+                         "rectified": rectified, "linear": now.linear.tolist(), "share": now.share.tolist(),
+                         "told": [told(now, t) for t in at], "bars": [now.bars(t).tolist() for t in at],
+                         "spread": now.spread()[:, list(at)].T.tolist()})  # fmt: skip
+    file = tmp_path / "cases.json"
+    file.write_text(json.dumps({"normals": normals(1000).tolist(), "runs": runs}, allow_nan=False))
+    ran = subprocess.run(
+        [node, "--test", "--test-reporter=tap", str(SCRIPT)],
+        env={**os.environ, "UNSTUCK_CLOUD_CASES": str(file)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert ran.returncode == 0, ran.stdout[-4000:] + ran.stderr[-2000:]
+    assert re.search(r"^# skipped 0$", ran.stdout, re.M)
+
+
+# -------------------------------------------------------------------------------------------------------- in a browser
+
+
+def test_every_control_is_linked(open_page) -> None:
+    tab = open_page(lambda: [AdaptiveRateCloud()])
+
+    def expect(beta2: float, snr: float, t: int) -> None:
+        told_now = told(cloud(beta2, snr), t)
+        tab.wait_for_function("(words) => document.querySelector('.us-verdict').textContent === words", arg=told_now)
+
+    def drawn() -> list[str]:
+        return [path.get_attribute("d") for path in tab.locator("[data-series]").all()]
+
+    expect(0.999, 0.0, 5)
+    before = drawn()
+    for name, key, after in (
+        ("t", "ArrowRight", (0.999, 0.0, 6)),
+        ("β₂", "Home", (0.9, 0.0, 6)),
+        ("signal-to-noise ratio", "End", (0.9, 3.0, 6)),
+    ):
+        tab.get_by_role("slider", name=name, exact=True).focus()
+        tab.keyboard.press(key)
+        expect(*after)
+        now = drawn()
+        assert now != before
+        before = now
+    assert not tab.errors
+
+
+def test_a_phone_shows_it_whole(open_page) -> None:
+    tab = open_page(lambda: [AdaptiveRateCloud()], width=360)
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 360
+    boxes = [c.bounding_box() for c in tab.locator(".us-plot, .us-controls > *, .us-verdict").all()]
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= 360 for box in boxes)

@@ -1,0 +1,88 @@
+"""The claims page: its cells run in order, each section computes something, and the prose says what they print."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+from pathlib import Path
+
+import pytest
+
+PAGE = Path(__file__).resolve().parents[1] / "book" / "claims.md"
+CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+LONGEST_CELL = 25  # lines
+VERDICTS = {"Holds": "holds", "Half": "holds in part", "In part": "holds in part", "Overstated": "overstated"}
+
+# what each section must both print and say
+SAID = {
+    1: ["199.998", "200"],
+    2: ["0", "6"],
+    3: ["5.4", "1.1e-06"],
+    4: ["10"],
+    5: ["355", "0", "1000"],
+    6: ["0.017", "0.095"],
+    7: ["3.15", "12.08", "1.00"],
+    8: ["3.16", "10.00", "31.62", "118", "1237", "12423"],
+    9: ["2", "20", "153"],
+    10: ["11", "4343", "0"],
+    11: ["0", "5"],
+    12: ["0.6", "0.1", "0.4", "60"],
+    13: ["2.3", "2.9", "0.042", "0.066", "2.301", "0.068", "1.786", "0.533"],
+    14: ["1.000", "0.053", "0.234"],
+}
+
+
+@pytest.fixture(scope="module")
+def sections() -> dict[int, str]:
+    """The text of each section by its number, and as number 0 what stands before the first."""
+    before, *rest = re.split(r"^\(claim-\d+\)=\n## ", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return {0: before} | {int(text.split(".")[0]): text for text in rest}
+
+
+@pytest.fixture(scope="module")
+def printed(sections: dict[int, str]) -> dict[int, str]:
+    """What the cells of each section print, run in one namespace."""
+    namespace: dict = {}
+    found = {}
+    for number, text in sections.items():
+        out = io.StringIO()
+        with contextlib.redirect_stdout(out):
+            for cell in CELL.findall(text):
+                exec(compile(cell, f"{PAGE.name}, section {number}", "exec"), namespace)
+        found[number] = out.getvalue()
+    return found
+
+
+def test_there_are_fourteen(sections):
+    assert list(sections) == list(range(15))
+
+
+def test_cells_are_short(sections):
+    assert not [n for n, text in sections.items() for cell in CELL.findall(text) if cell.count("\n") > LONGEST_CELL]
+
+
+def test_the_table_of_verdicts_is_that_of_the_sections(sections):
+    rows = re.findall(r"^\| (\w[\w ]+) \| (\[.*) \|$", sections[0], re.MULTILINE)
+    table = {int(number): verdict for verdict, links in rows for number in re.findall(r"claim-(\d+)", links)}
+    said = {n: VERDICTS[re.search(r"^\*\*(\w[\w ]*)", sections[n], re.MULTILINE)[1]] for n in range(1, 15)}
+    assert table == said
+
+
+def test_each_leads_to_a_lecture(sections):
+    assert not [n for n in range(1, 15) if not re.search(r"\b[Ll]ecture \d|\]\(\.\./lectures/", sections[n])]
+
+
+@pytest.mark.parametrize("number", range(1, 15))
+def test_the_prose_says_what_is_printed(sections, printed, number):
+    prose = CELL.sub("", sections[number]).replace("−", "-")
+    for text in SAID[number]:
+        found = rf"(?<![\d.]){re.escape(text)}(?!\d)"
+        assert re.search(found, printed[number]), f"{text} is not printed, but:\n{printed[number]}"
+        assert re.search(found, prose), f"{text} is printed and not said"
+
+
+def test_what_the_prose_says_in_words(printed):
+    assert "within 20 % of the default's loss: True" in printed[9]
+    assert "better at last: False" in printed[13]
+    assert all(float(top) <= 2.4 for top in re.findall(r"0\.03.*top (\S+)", printed[13]))

@@ -1,0 +1,107 @@
+"""FairRace: what is said of the recorded runs, in Python and on the page; every control changes the drawing."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from course_lib.widgets import FairRace
+from course_lib.widgets.fair_race import MODES, RACERS, RATES, forgiving, ranking, recorded
+
+SCRIPT = Path(__file__).parent / "js" / "fair_race.test.mjs"
+
+
+def test_what_is_said_is_what_was_recorded() -> None:
+    race = recorded()
+    assert race.final.shape == (5, 11, 3) and not np.isnan(race.final).any()
+    np.testing.assert_array_equal(race.median, np.sort(race.final, -1)[..., 1])
+    for k, name in enumerate(RACERS):
+        assert race.median[k, race.best[k]] == race.median[k].min()
+        assert forgiving()[name] == f"{int((race.median[k] <= 2 * race.median[k].min()).sum())} of 11"
+
+
+def test_the_ranking_turns_with_the_rate() -> None:
+    """E7: at 1e-3 the adaptive ones look far ahead of GD, at 1 GD is far ahead of them."""
+    first = [ranking(RATES.index(rate)).split(": ")[1].split()[0] for rate in (0.001, 1.0)]
+    assert first == ["RMSProp", "GD"]
+    own = ranking(None)
+    assert own.startswith("each at its own best rate: ") and own.count("(η = ") == 5
+    same, best = recorded().median[:, RATES.index(0.001)], recorded().median.min(axis=1)
+    assert same[0] / same[4] > 5 and best[0] / best[3] < 2
+
+
+def test_words_and_picture() -> None:
+    figure = FairRace()
+    assert ranking(2) in figure.alt and "GD 1 of 11" in figure.alt
+    assert len(figure.poster().axes) == 2
+    assert "each at its own best rate" in FairRace(mode=MODES[1]).alt
+    assert len(figure.view.bank) <= 20_000
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"lr": 0.002}, "lr must be one of 0.0001, .* but is 0.002"),
+        ({"mode": "best"}, "mode must be one of 'one rate for all', 'each at its own best', but is 'best'"),
+    ],
+)
+def test_bad_arguments_are_named(wrong: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        FairRace(**wrong)
+
+
+def test_the_page_says_the_same(node: str, tmp_path: Path) -> None:
+    figure, race = FairRace(), recorded()
+    cases = {
+        "meta": figure.view.meta,
+        "rankings": [ranking(k) for k in range(len(RATES))],
+        "own": ranking(None),
+        "forgiving": list(map(list, forgiving().items())),
+        "best": race.best.tolist(),
+    }
+    file = tmp_path / "cases.json"
+    file.write_text(json.dumps(cases))
+    told = subprocess.run(
+        [node, "--test", "--test-reporter=tap", str(SCRIPT)],
+        env={**os.environ, "UNSTUCK_FAIR_RACE_CASES": str(file)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert told.returncode == 0, told.stdout[-4000:] + told.stderr[-2000:]
+    assert "# skipped 0" in told.stdout
+
+
+def test_every_control_changes_the_drawing(open_page) -> None:
+    tab = open_page(lambda: [FairRace()])
+    curve = tab.locator(".us-plot").nth(1).locator("[data-series=GD]")
+
+    def look() -> tuple[str, str, str]:
+        return (
+            tab.locator(".us-verdict").inner_text(),
+            curve.get_attribute("d"),
+            tab.locator(".us-ball").first.get_attribute("cx"),
+        )
+
+    before = look()
+    assert before[0] == ranking(2)
+    tab.get_by_role("slider", name="learning rate η").focus()
+    tab.keyboard.press("End")
+    tab.wait_for_function("(w) => document.querySelector('.us-verdict').textContent === w", arg=ranking(10))
+    moved = look()
+    tab.get_by_role("button", name=MODES[1]).click()
+    tab.wait_for_function("(w) => document.querySelector('.us-verdict').textContent === w", arg=ranking(None))
+    for seen in zip(before, moved, look(), strict=True):
+        assert len(set(seen)) == 3
+    assert not tab.errors
+
+
+def test_a_phone_shows_it_whole(open_page) -> None:
+    tab = open_page(lambda: [FairRace()], width=360)
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 360

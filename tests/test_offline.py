@@ -1,0 +1,99 @@
+"""The book without a web server: opened from a disk, and printed."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pypdf
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def from_disk(chromium, site: Path):
+    """Opens a page by its file; no message on the console and no request elsewhere is allowed.
+
+    But for the search: Sphinx may not fetch the sentences around a hit from a disk, and complains. The titles must do.
+    """
+    context, complaints = chromium.new_context(), []
+
+    def open_page(path: str, query: str = ""):
+        page = context.new_page()
+        if path != "search.html":
+            page.on("console", lambda m: m.type in ("error", "warning") and complaints.append(m.text))
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda r: r.url.startswith(("file:", "data:", "blob:")) or complaints.append(r.url))
+        page.goto((site / path).as_uri() + query)
+        return page
+
+    yield open_page
+    context.close()
+    assert not complaints
+
+
+def test_a_slider_moves_from_a_disk(from_disk):
+    page = from_disk("lectures/01-stuck-training.html")
+    figure = page.locator('.unstuck[data-ready="1"]').first
+    figure.wait_for()
+    before = figure.inner_html()
+    page.locator('[role="slider"]').first.focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function("([f, b]) => f.innerHTML !== b", arg=[figure.element_handle(), before])
+
+
+def page_text(site: Path, address: str) -> str:
+    return (site / address.split("?")[0].split("#")[0]).read_text(encoding="utf-8").lower()
+
+
+def test_the_start_leads_to_the_front_page_and_search_works_from_a_disk(from_disk, site: Path):
+    page = from_disk("index.html")
+    page.wait_for_url("**/book/intro.html")
+    found = from_disk("search.html", "?q=rmsprop").locator("#search-results li a").first
+    found.wait_for()
+    assert "rmsprop" in page_text(site, found.get_attribute("href"))
+
+
+# ---- printed
+
+
+@pytest.fixture(scope="module")
+def book(chromium, site: Path, tmp_path_factory) -> pypdf.PdfReader:
+    """The printed book."""
+    target = tmp_path_factory.mktemp("printed") / "book.pdf"
+    command = [sys.executable, str(ROOT / "tools" / "print_book.py"), "--site", str(site), "--target", str(target)]
+    subprocess.run(command, check=True, capture_output=True)
+    return pypdf.PdfReader(target)
+
+
+def chapters(entries: list) -> list[str]:
+    return [entry.title for entry in entries if not isinstance(entry, list)]
+
+
+def test_every_page_is_a_chapter(book, site: Path):
+    assert book.pages[0].mediabox.width == pytest.approx(595, abs=1)  # A4, in points
+    titles = chapters(book.outline)
+    pages = sorted((site / "lectures").rglob("*.html"))
+    heads = [re.search(r"<article.*?<h1>(.*?)<a", page.read_text(encoding="utf-8"), re.DOTALL)[1] for page in pages]
+    assert {re.sub(r"\s+", " ", head) for head in heads} <= set(titles)
+    assert titles[-1] == "Hints and solutions"
+
+
+def test_its_links_stay_inside_or_lead_to_the_web(book):
+    links = [note.get_object() for page in book.pages for note in page.get("/Annots") or []]
+    away = [link["/A"]["/URI"] for link in links if "/URI" in link.get("/A", {})]
+    assert away and not [address for address in away if not address.startswith("https://")]
+    assert len(links) - len(away) > 100
+
+
+def test_its_maths_is_set_and_its_live_figures_are_pictures(book, site: Path):
+    text = "\n".join(page.extract_text() for page in book.pages)
+    assert not re.findall(r"\\frac|\\sigma|Math input error|\$\$|Show code cell", text)
+    live = sum(
+        page.read_text(encoding="utf-8").count("application/vnd.jupyter.widget-view+json")
+        for page in (site / "lectures").glob("*.html")
+    )
+    assert sum(len(page.images) for page in book.pages) >= live > 10

@@ -1,0 +1,207 @@
+"""Print the built website as one PDF, _build/unstuck.pdf: what `make pdf` runs after the build.
+
+    python tools/print_book.py [--site FOLDER] [--target FILE]
+
+The articles of all pages are joined into one page in the order of the table of contents, with their links turned into
+links within it, and Chromium prints that: so the maths is the website's own and the links work. Live figures are their
+still pictures, notes that fold are open, and hints and solutions stand at the end, as in a book of problems.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import posixpath
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urldefrag, urlsplit
+
+from bs4 import BeautifulSoup, Tag
+from playwright.sync_api import sync_playwright
+from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+
+logging.getLogger("pypdf").setLevel(logging.ERROR)  # it mends the count of objects that Chromium writes, and says so
+ROOT = Path(__file__).resolve().parents[1]
+JOINED = "print.html"  # lies in the site while it is printed, so that its pictures and styles are found
+STYLE = Path(__file__).with_suffix(".css")
+UNWANTED = "script, .headerlink, .prev-next-footer, .copybtn, nav, button, details.above-input"
+FOOTER = """<div style="font: 8pt sans-serif; width: 100%; text-align: center"><span class="pageNumber"></span></div>"""
+
+
+def pages(start: BeautifulSoup) -> list[str]:
+    """Return the addresses of all pages, relative to the site's root, in the order of the table of contents."""
+    links = start.select("nav.bd-links a.reference.internal")
+    found = [posixpath.normpath(posixpath.join("book", str(link["href"]))) for link in links]
+    return list(dict.fromkeys(page if page.endswith(".html") else "book/intro.html" for page in found))
+
+
+def read(site: Path, page: str) -> BeautifulSoup:
+    """Return a page of the built site."""
+    return BeautifulSoup((site / page).read_text(encoding="utf-8"), "html.parser")
+
+
+def name(page: str, anchor: str = "") -> str:
+    """Return the id that an anchor of a page has in the joined one."""
+    return "--".join(filter(None, [page.removesuffix(".html").replace("/", "-"), anchor]))
+
+
+def article(site: Path, page: str, known: set[str]) -> Tag:
+    """Return the text of a page, with its ids, links and pictures as they must be in the joined one."""
+    found = read(site, page).select_one("article")
+    if found is None:
+        raise SystemExit(f"{page} has no article: build the website anew with `make book`.")
+    for tag in found.select(UNWANTED):
+        tag.decompose()
+    for tag in found.select("[id]"):
+        if tag.find_parent("svg") is None and tag.name != "svg":  # a drawing refers to its own parts
+            tag["id"] = name(page, str(tag["id"]))
+    for tag in found.select("label[for]"):
+        tag["for"] = name(page, str(tag["for"]))
+    for tag in found.select("input[name]"):
+        tag["name"] = name(page, str(tag["name"]))
+    for tag in found.select("img[src]"):
+        if not str(tag["src"]).startswith("data:"):
+            tag["src"] = posixpath.normpath(posixpath.join(posixpath.dirname(page), str(tag["src"])))
+    for tag in found.select("a[href]"):
+        redirect(tag, page, known)
+    for tag in found.select(".admonition.dropdown"):
+        tag["class"] = [c for c in tag["class"] if c not in ("dropdown", "toggle")]
+    found["id"] = name(page)
+    return found
+
+
+def redirect(link: Tag, page: str, known: set[str]) -> None:
+    """Turn a link to another page of the book into one within the joined page; what leads nowhere becomes text."""
+    href = str(link["href"])
+    if urlsplit(href).scheme:
+        return
+    path, anchor = urldefrag(href)
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(page), path)) if path else page
+    if target in known:
+        link["href"] = "#" + name(target, anchor)
+    else:
+        link.unwrap()
+
+
+def gather_answers(articles: list[Tag]) -> Tag:
+    """Move the folded hints, replies and solutions of all exercises into a last chapter, open, and return it."""
+    chapter = BeautifulSoup("<article id='answers'><h1>Hints and solutions</h1></article>", "html.parser").article
+    assert chapter is not None
+    boxes = [box for part in articles for box in part.select(".text_html > .us-exercise") if box.details]
+    for number, box in enumerate(boxes):
+        asked, answered = f"asked-{number}", f"answered-{number}"
+        box.insert_before(snippet(f"<p id='{asked}'><a href='#{answered}'>Hints and answers</a></p>"))
+        if box.p:
+            box.p.decompose()  # says what to click
+        for folded in box.select("details"):
+            folded["open"] = ""
+        box["id"] = answered
+        box.append(snippet(f"<p><a href='#{asked}'>Back to the question</a></p>"))
+        chapter.append(box.extract())
+    return chapter
+
+
+def snippet(html: str) -> BeautifulSoup:
+    """Return a piece of a page."""
+    return BeautifulSoup(html, "html.parser")
+
+
+def join(site: Path) -> Path:
+    """Write all articles into one page and return it."""
+    whole = read(site, "book/intro.html")
+    order = pages(whole)
+    for script in whole.select("script[src]"):
+        if "mathjax" not in str(script["src"]):
+            script.decompose()
+    for tag in whole.select("head [href], script[src]"):
+        key = "href" if tag.has_attr("href") else "src"
+        tag[key] = posixpath.normpath(posixpath.join("book", str(tag[key])))
+    articles = [article(site, page, {*order}) for page in order]
+    body = whole.body
+    assert body is not None
+    kept = [script.extract() for script in whole.select("body script[src]")]
+    body.clear()
+    body["class"] = "printed"
+    for part in [*articles, gather_answers(articles), *kept]:
+        body.append(part)
+    style = whole.new_tag("style")
+    style.string = STYLE.read_text(encoding="utf-8")
+    assert whole.head is not None
+    whole.head.append(style)
+    target = site / JOINED
+    target.write_text(str(whole), encoding="utf-8")
+    return target
+
+
+def print_page(source: Path, target: Path, chromium: str) -> None:
+    """Let Chromium print a page once its maths is set."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page(color_scheme="light")
+        page.goto(source.as_uri(), timeout=120_000)
+        page.evaluate("window.MathJax.startup.promise.then(() => {})")
+        margin = {"top": "16mm", "bottom": "18mm", "left": "18mm", "right": "18mm"}
+        page.pdf(
+            path=target,
+            format="A4",
+            margin=margin,
+            print_background=True,
+            display_header_footer=True,
+            header_template="<span></span>",
+            footer_template=FOOTER,
+            outline=True,
+            tagged=True,
+        )
+        headings = page.locator("h1, h2, h3, h4, h5, h6").all_inner_texts()
+        browser.close()
+    name_chapters(target, [" ".join(heading.split()) for heading in headings])
+
+
+def name_chapters(target: Path, headings: list[str]) -> None:
+    """Write the headings into the PDF's outline: Chromium doubles some and joins words where a line breaks."""
+    writer = PdfWriter(clone_from=target)
+    entries = list(walk(writer.get_outline_root()))
+    if len(entries) != len(headings):
+        raise SystemExit(f"The outline has {len(entries)} entries for {len(headings)} headings.")
+    for entry, heading in zip(entries, headings, strict=True):
+        entry[NameObject("/Title")] = TextStringObject(heading)
+    writer.add_metadata({"/Title": "Unstuck", "/Author": "The authors of Unstuck"})
+    writer.write(target)
+
+
+def walk(entry: DictionaryObject) -> Iterator[DictionaryObject]:
+    """Yield all entries below one of an outline, in the order of reading."""
+    below = entry.get("/First")
+    while below is not None:
+        item = below.get_object()
+        yield item
+        yield from walk(item)
+        below = item.get("/Next")
+
+
+def main() -> None:
+    """Print, and say where."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--site", type=Path, default=ROOT / "_build" / "html", help="the built website")
+    parser.add_argument("--target", type=Path, default=ROOT / "_build" / "unstuck.pdf", help="the file to write")
+    chosen = parser.parse_args()
+    if not (chosen.site / "index.html").exists():
+        sys.exit(f"There is no website in {chosen.site}: make book")
+    found = filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
+    chromium = os.environ.get("CHROMIUM") or next(found, None)
+    if chromium is None:
+        sys.exit("Chromium is missing: apt-get install chromium, or set CHROMIUM=/path/to/it")
+    joined = join(chosen.site.resolve())
+    try:
+        print_page(joined, chosen.target, chromium)
+    finally:
+        joined.unlink()
+    print(f"The book is printed: {chosen.target} ({chosen.target.stat().st_size / 1e6:.1f} MB)")
+
+
+if __name__ == "__main__":
+    main()
