@@ -19,10 +19,7 @@ import build_lite  # noqa: E402
 
 LECTURE = "lectures/01-stuck-training"
 EXERCISES = "lectures/exercises/01-stuck-training"
-RAN = """([cell, before]) => {
-  const now = cell.querySelector(".jp-InputPrompt").innerText;
-  return /\\[\\d+\\]/.test(now) && now !== before;
-}"""
+RAN = "cell => /\\[\\d+\\]/.test(cell.querySelector('.jp-InputPrompt').innerText)"
 PATIENCE = 120_000  # ms: Python starts in the browser within 15 s on a quiet machine, not on a busy one
 WRONG = """q1 = exercise("grad-norm")
 def grad_norm(grads):
@@ -128,7 +125,7 @@ def test_every_notebook_page_opens_its_notebook(site, lite):
             r'class="btn btn-sm us-launch" href="([^"]*)"', (site / path.with_suffix(".html")).read_text()
         )
         address, _, opened = link.partition("?path=")
-        assert (site / path.parent / address).resolve() == lite.resolve() / "lab" / "index.html"
+        assert (site / path.parent / address).resolve() == lite.resolve() / "notebooks" / "index.html"
         assert opened == path.as_posix()
 
 
@@ -156,7 +153,7 @@ def launch(tab, url: str) -> None:
 
 def ready(tab) -> None:
     tab.wait_for_selector(".jp-Notebook .jp-CodeCell")
-    tab.get_by_text("Python (Pyodide) | Idle").wait_for()  # before that, what is run gets lost
+    tab.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")  # before that, what is run gets lost
 
 
 def cell(tab, text: str):
@@ -172,9 +169,9 @@ def run(tab, text: str, source: str | None = None):
     if source is not None:
         tab.keyboard.press("Control+A")
         tab.keyboard.insert_text(source)
-    before = chosen.locator(".jp-InputPrompt").inner_text()
+    chosen.locator(".jp-InputPrompt").evaluate("prompt => prompt.innerText = ''")  # what was there may be from yesterday
     tab.keyboard.press("Control+Enter")
-    tab.wait_for_function(RAN, arg=[chosen.element_handle(), before])
+    tab.wait_for_function(RAN, arg=chosen.element_handle())
     assert not chosen.locator('[data-mime-type$="stderr"], [data-mime-type$="error"]').count(), chosen.inner_text()
     return chosen
 
@@ -208,9 +205,40 @@ def test_an_exercise_answers_and_the_work_is_still_there(tab, site_url):
     assert "Not attempted yet" in run(tab, 'exercise("grad-norm")').inner_text()
     assert "Not yet" in run(tab, 'exercise("grad-norm")', WRONG).inner_text()
     assert "Correct" in run(tab, 'exercise("grad-norm")', RIGHT).inner_text()
-    tab.keyboard.press("Control+S")
-    tab.wait_for_selector(".jp-mod-dirty", state="detached")
-    launch(tab, f"{site_url}{EXERCISES}.html")  # everything is loaded anew, and Python knows nothing any more
+    save(tab)
+    tab.reload()  # everything is loaded anew, and Python knows nothing any more
+    ready(tab)
     assert "np.sqrt" in cell(tab, 'exercise("grad-norm")').inner_text()
     run(tab, "from course_lib.exercises import")
     assert "solved, 2 attempts" in run(tab, "progress()").inner_text()
+
+
+def save(tab) -> None:
+    tab.keyboard.press("Control+S")
+    tab.wait_for_selector(".jp-NotebookCheckpoint:has-text('Last Checkpoint')")
+    tab.wait_for_selector(".jp-mod-dirty", state="detached")
+
+
+def test_work_can_be_downloaded_and_a_notebook_reset(tab, site_url):
+    launch(tab, f"{site_url}{EXERCISES}.html")
+    cell(tab, 'exercise("grad-norm")').locator(".jp-InputArea .cm-content").click()
+    tab.keyboard.press("Control+A")
+    tab.keyboard.insert_text("mine = 1")
+    save(tab)
+    with tab.context.expect_page() as opened:  # as "How to use the course" says
+        tab.click("#jp-NotebookLogo")
+    files = opened.value
+    for folder in ("lectures", "lectures/exercises"):
+        files.locator(".jp-DirListing-item", has_text=Path(folder).name).dblclick()
+        files.locator(f'.jp-BreadCrumbs-item[title="{folder}"]').wait_for()
+        files.locator(".jp-DirListing-item", has_text="00-").wait_for()
+    files.locator(".jp-DirListing-item", has_text=EXERCISES.rpartition("/")[2]).click()
+    with files.expect_download() as download:
+        files.locator("jp-button", has_text="Download").click()
+    assert "mine = 1" in Path(download.value.path()).read_text(encoding="utf-8")
+    files.locator("jp-button", has_text="Delete").click()
+    files.locator(".jp-Dialog .jp-mod-accept").click()
+    files.wait_for_selector(".jp-Dialog", state="detached")
+
+    launch(tab, f"{site_url}{EXERCISES}.html")
+    assert "..." in cell(tab, 'exercise("grad-norm")').inner_text()

@@ -218,3 +218,10 @@ def test_every_notebook_can_be_opened_on_binder_and_colab(site: Path):
             f"https://mybinder.org/v2/gh/{project}/{repository['branch']}?urlpath=lab/tree/{notebook}",
             f"https://colab.research.google.com/github/{project}/blob/{repository['branch']}/{notebook}",
         } <= links
+
+
+def test_what_binder_and_colab_cannot_open_has_no_button(pages):
+    for page in pages:
+        links = " ".join(attributes.get("href") or "" for tag, attributes in page.tags if tag == "a")
+        is_notebook = page.path.parent.name in ("lectures", "exercises")
+        assert ("colab.research" in links or "mybinder.org" in links) == is_notebook, page.path

@@ -232,7 +232,7 @@ def add_buttons(html: Path) -> int:
         if not text or "us-launch" in text:  # a page that is not in the book, or has its button
             continue
         up = "../" * (len(notebook.parts) - 1)
-        button = BUTTON.format(url=f"{up}lite/lab/index.html?path={notebook.as_posix()}")
+        button = BUTTON.format(url=f"{up}lite/notebooks/index.html?path={notebook.as_posix()}")
         if BUTTONS not in text:
             sys.exit(f"{page} has no place for a button: has the theme changed? {BUTTONS!r}")
         page.write_text(text.replace(BUTTONS, BUTTONS + button, 1), encoding="utf-8")
