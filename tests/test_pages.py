@@ -38,8 +38,7 @@ def test_the_root_leads_to_the_front_page(site_url, chromium):
     tab.close()
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [PHONE, 1200])
+@pytest.mark.parametrize(("width", "dark"), [(PHONE, False), (1200, True)], ids=["phone-light", "wide-dark"])
 def test_pages_load_and_fit(paths, page, width, dark):
     bad = {}
     for path in paths:

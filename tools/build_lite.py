@@ -94,6 +94,7 @@ def make_wheels(folder: Path) -> list[Path]:
     pure = ["--only-binary=:all:", "--platform", "any", "--python-version", BROWSER["python_version"]]
     python("-m", "pip", "download", "-q", "--no-deps", *pure, "-d", folder, "-r", SETTINGS / "browser.txt")
     python("-m", "build", "--wheel", "--no-isolation", "-o", folder, ROOT)
+    name_by_content(*folder.glob("course_lib-*.whl"))
     kernel = ENVIRONMENT / "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension/static/pypi"
     for pattern in KERNEL:
         (wheel,) = kernel.glob(pattern)
@@ -101,6 +102,12 @@ def make_wheels(folder: Path) -> list[Path]:
     for name in STAND_INS:
         make_stand_in(name, folder)
     return sorted(folder.glob("*.whl"))
+
+
+def name_by_content(wheel: Path) -> None:
+    """Give a wheel a build tag made of its hash: what a browser still has of an older one is then never taken for it."""
+    name, version, *tags = wheel.name.split("-")
+    wheel.rename(wheel.with_name("-".join([name, version, f"0{sha256(wheel)[:12]}", *tags])))
 
 
 def make_stand_in(name: str, folder: Path) -> None:
