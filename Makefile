@@ -45,7 +45,7 @@ $(TEST_READY): | $(BOOK_READY)
 	$(call install,requirements.txt tests/requirements.txt)
 
 # ---------------------------------------------------------------- what one does every day
-.PHONY: help book pdf zip serve lab exercises test bench notebooks runtime links unpinned clean environment lint test-library test-notebooks test-binder test-site
+.PHONY: help book lite pdf zip serve lab exercises test bench notebooks runtime links unpinned clean environment lint test-library test-notebooks test-binder test-site
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*##/\t/' | expand -t 18
@@ -53,7 +53,11 @@ help:  ## this list
 book: $(BOOK_READY)  ## build the website (installs what it needs first)
 	@$(BIN)/python tools/build_book.py
 
-serve: book  ## build the website and serve it on localhost (PORT=8000 or the next free one)
+# after the book, which always writes its pages without it: it must never show older notebooks than the pages do
+lite: book  ## the website with Jupyter in it (PYODIDE=folder or address of a Pyodide, see tools/lite; without one, just the website)
+	@$(BIN)/python tools/build_lite.py --pyodide "$(PYODIDE)"
+
+serve: lite  ## build the website and serve it on localhost (PORT=8000 or the next free one)
 	@$(BIN)/python tools/serve.py --port $(PORT)
 
 pdf: $(TEST_READY) book  ## print the whole book into _build/unstuck.pdf (needs Chromium)
@@ -69,7 +73,7 @@ lab: $(BOOK_READY)  ## open the lectures in JupyterLab, or your own copies if th
 exercises: $(BOOK_READY)  ## copy lectures and exercises into my_work/, for you to work in (never overwrites)
 	@$(BIN)/python -m course_lib start
 
-test: lint test-library test-notebooks test-binder book test-site  ## everything that must hold before a commit
+test: lint test-library test-notebooks test-binder lite test-site  ## everything that must hold before a commit
 
 bench: $(TEST_READY)  ## time the library beside torch, and the book's build
 	@$(BIN)/python -m pytest tests/bench_*.py --benchmark-columns=min,median,rounds

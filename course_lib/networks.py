@@ -58,7 +58,7 @@ def digits(n: int | None = None, noise: float = 0.0, seed: int = 0, skip: int = 
     Returns
     -------
     X : ndarray of float64, shape (n, 64)
-    y : ndarray of int64, shape (n,)
+    y : ndarray of intp, shape (n,)
 
     Raises
     ------
@@ -73,7 +73,7 @@ def digits(n: int | None = None, noise: float = 0.0, seed: int = 0, skip: int = 
         raise ValueError(f"n + skip must be at most {len(labels)}, but n is {n} and skip is {skip}")
     order, mistakes = np.random.default_rng(checks.count("seed", seed, 0)).spawn(2)
     chosen = order.permutation(len(labels))[skip : skip + n]
-    X, y = images[chosen] / 16, labels[chosen].astype(np.int64)
+    X, y = images[chosen] / 16, labels[chosen].astype(np.intp)
     wrong = mistakes.permutation(n)[: round(float(checks.fraction("noise", noise)) * n)]
     y[wrong] = (y[wrong] + mistakes.integers(1, LABELS, len(wrong))) % LABELS
     return X, y

@@ -201,7 +201,7 @@ def test_digits_are_scikit_learns():
 def test_digits_have_the_promised_shapes():
     X, y = digits()
     assert X.shape == (1797, 64) and y.shape == (1797,)
-    assert X.dtype == np.float64 and y.dtype == np.int64
+    assert X.dtype == np.float64 and y.dtype == np.intp
     assert X.min() == 0 and X.max() == 1
     assert np.bincount(y).tolist() == [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]  # as UCI counts them
 

@@ -58,8 +58,9 @@ def read(path: Path) -> Page:
 
 @pytest.fixture(scope="module")
 def pages(site: Path) -> list[Page]:
-    """All pages of the site, less the theme's own samples."""
-    found = [read(path) for path in sorted(site.rglob("*.html")) if "_static" not in path.relative_to(site).parts]
+    """All pages of the site, less the theme's own samples and JupyterLite's (tests/test_lite.py)."""
+    paths = sorted(site.rglob("*.html"))
+    found = [read(path) for path in paths if path.relative_to(site).parts[0] not in ("_static", "lite")]
     assert found
     return found
 
@@ -217,3 +218,10 @@ def test_every_notebook_can_be_opened_on_binder_and_colab(site: Path):
             f"https://mybinder.org/v2/gh/{project}/{repository['branch']}?urlpath=lab/tree/{notebook}",
             f"https://colab.research.google.com/github/{project}/blob/{repository['branch']}/{notebook}",
         } <= links
+
+
+def test_what_binder_and_colab_cannot_open_has_no_button(pages):
+    for page in pages:
+        links = " ".join(attributes.get("href") or "" for tag, attributes in page.tags if tag == "a")
+        is_notebook = page.path.parent.name in ("lectures", "exercises")
+        assert ("colab.research" in links or "mybinder.org" in links) == is_notebook, page.path

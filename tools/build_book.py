@@ -22,9 +22,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "_build"
 STAMP = BUILD / "last-good-build.json"
+EXTENSIONS = ["tools/api_reference.py", "tools/launch_buttons.py"]
 INPUTS = {  # a change here must ...
     "outputs": ["course_lib", "requirements.txt", "pyproject.toml"],  # ... run every notebook again
-    "pages": ["book/_static", "book/_root", "_config.yml", "_toc.yml"],  # ... write every page again
+    "pages": ["book/_static", "book/_root", "_config.yml", "_toc.yml", *EXTENSIONS],  # ... write every page again
 }
 KERNEL_NOISE = "Kernel is running over TCP without encryption"  # said of every notebook
 JUPYTER_BOOK = """
@@ -59,6 +60,8 @@ def remove_stale(now: dict[str, str]) -> None:
     stale = []
     if last != now:
         stale += ["html", ".doctrees", "jupyter_execute"]
+    elif (BUILD / "html" / "lite").exists():  # Jupyter may hold older notebooks, and pages have buttons for it
+        stale += ["html"]
     if last.get("outputs") != now["outputs"]:  # also after a build that failed: nobody knows what its cache is from
         stale += [".jupyter_cache"]
     for name in stale:
@@ -95,6 +98,8 @@ def main() -> int:
         return 1
     STAMP.write_text(json.dumps(now))
     print(f"The site is built ({time.perf_counter() - start:.0f} s): {BUILD / 'html' / 'index.html'}")
+    if not os.environ.get("PYODIDE"):  # else `make` goes on with it
+        print("It is without Jupyter in the browser, which `make lite` adds.")
     return 0
 
 

@@ -1,0 +1,244 @@
+"""Jupyter in the browser, from a lecture's button to work that is still there after a reload, in a real browser.
+
+It is tested where the site carries it: `make lite PYODIDE=...` puts it there, and `.ci/run` does so.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tools"))
+import build_lite  # noqa: E402
+
+LECTURE = "lectures/01-stuck-training"
+EXERCISES = "lectures/exercises/01-stuck-training"
+RAN = "cell => /\\[\\d+\\]/.test(cell.querySelector('.jp-InputPrompt').innerText)"
+PATIENCE = 120_000  # ms: Python starts in the browser within 15 s on a quiet machine, not on a busy one
+WRONG = """q1 = exercise("grad-norm")
+def grad_norm(grads):
+    return sum((g**2).sum() for g in map(np.asarray, grads))
+q1.check(grad_norm)"""
+RIGHT = WRONG.replace(
+    "return sum((g**2).sum() for g in map(np.asarray, grads))",
+    "return np.sqrt(sum((g**2).sum() for g in map(np.asarray, grads)))",
+)
+
+
+def pins(name: str) -> dict[str, str]:
+    return dict(re.findall(r"^([\w-]+)(?:\[\w+\])?==([\w.]+)", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def test_the_pins_fit_together():
+    browser, builder, book = map(pins, ("tools/lite/browser.txt", "tools/lite/requirements.txt", "requirements.txt"))
+    assert browser["anywidget"] == builder["anywidget"] == book["anywidget"]
+    assert browser["jupyterlab_widgets"] == builder["jupyterlab_widgets"]
+    assert browser["ipywidgets"].rpartition(".")[0] == book["ipywidgets"].rpartition(".")[0]
+
+
+def distribution(folder: Path, version: str = build_lite.VERSION) -> Path:
+    """A Pyodide of one small package, with the lock that belongs to it."""
+    folder.mkdir(parents=True)
+    for name in (*build_lite.CORE, "numpy.whl"):
+        (folder / name).write_text(name)
+    package = {
+        "name": "numpy",
+        "file_name": "numpy.whl",
+        "depends": [],
+        "sha256": build_lite.sha256(folder / "numpy.whl"),
+    }
+    lock = {"info": {"version": version}, "packages": {"numpy": package, "pandas": package}}
+    (folder / "pyodide-lock.json").write_text(json.dumps(lock))
+    return folder
+
+
+@pytest.fixture
+def of_numpy(monkeypatch):
+    monkeypatch.setattr(build_lite, "KEEP", ("numpy",))
+    monkeypatch.setattr(build_lite, "CUT", {})
+
+
+def test_of_a_distribution_only_what_is_needed_is_taken(of_numpy, tmp_path):
+    (tmp_path / "out").mkdir()
+    build_lite.make_pyodide(str(distribution(tmp_path / "pyodide")), [], tmp_path / "out")
+    assert set(json.loads((tmp_path / "out" / "pyodide-lock.json").read_text())["packages"]) == {"numpy"}
+    assert {f.name for f in (tmp_path / "out").iterdir()} == {*build_lite.CORE, "numpy.whl", "pyodide-lock.json"}
+
+
+def spoil_package(folder: Path) -> None:
+    (folder / "numpy.whl").write_text("another")
+
+
+def lose_core(folder: Path) -> None:
+    (folder / "pyodide.asm.wasm").unlink()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [(spoil_package, "numpy.whl has not the sha256"), (lose_core, r"pyodide.asm.wasm cannot be had from")],
+)
+def test_a_distribution_that_is_not_whole_is_refused(of_numpy, tmp_path, spoil, told):
+    folder = distribution(tmp_path / "pyodide")
+    spoil(folder)
+    (tmp_path / "out").mkdir()
+    with pytest.raises(SystemExit, match=told):
+        build_lite.make_pyodide(str(folder), [], tmp_path / "out")
+
+
+def test_another_version_is_refused(of_numpy, tmp_path):
+    (tmp_path / "out").mkdir()
+    with pytest.raises(SystemExit, match=r"holds Pyodide 0\.26\.0, but it must be"):
+        build_lite.make_pyodide(str(distribution(tmp_path / "pyodide", "0.26.0")), [], tmp_path / "out")
+
+
+def test_the_notebooks_have_no_outputs_and_the_browsers_kernel(tmp_path):
+    build_lite.write_notebooks(tmp_path)
+    notebook = json.loads((tmp_path / f"{EXERCISES}.ipynb").read_text(encoding="utf-8"))
+    assert notebook["metadata"]["kernelspec"]["name"] == "python"
+    assert not any(cell.get("outputs") or cell.get("execution_count") for cell in notebook["cells"])
+
+
+# --------------------------------------------------------------------------- the built one
+
+
+@pytest.fixture(scope="module")
+def lite(site: Path) -> Path:
+    """The folder of the built JupyterLite."""
+    folder = site / "lite"
+    if not folder.exists():
+        pytest.skip("the site carries no Jupyter: make lite PYODIDE=..., tools/lite/README.md says where from")
+    return folder
+
+
+def test_every_notebook_page_opens_its_notebook(site, lite):
+    notebooks = sorted((site / "lite" / "files" / "lectures").rglob("*.ipynb"))
+    assert len(notebooks) == len(list((ROOT / "lectures").rglob("[0-9]*.ipynb")))
+    for notebook in notebooks:
+        path = notebook.relative_to(lite / "files")
+        (link,) = re.findall(
+            r'class="btn btn-sm us-launch" href="([^"]*)"', (site / path.with_suffix(".html")).read_text()
+        )
+        address, _, opened = link.partition("?path=")
+        assert (site / path.parent / address).resolve() == lite.resolve() / "notebooks" / "index.html"
+        assert opened == path.as_posix()
+
+
+@pytest.fixture
+def tab(chromium, site_url, lite):
+    """A tab of a browser that was never here; at its end no other host may have been asked."""
+    context = chromium.new_context(viewport={"width": 1200, "height": 900})
+    context.set_default_timeout(PATIENCE)
+    asked: list[str] = []
+    uncaught: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    context.on("weberror", lambda error: uncaught.append(str(error.error)))
+    yield context.new_page()
+    context.close()
+    assert not uncaught
+    assert not {url for url in asked if url.startswith("http") and urlsplit(url).netloc != urlsplit(site_url).netloc}
+
+
+def launch(tab, url: str) -> None:
+    """Press a page's button and wait for Python."""
+    tab.goto(url)
+    tab.click(".us-launch")
+    ready(tab)
+
+
+def ready(tab) -> None:
+    tab.wait_for_selector(".jp-Notebook .jp-CodeCell")
+    tab.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")  # before that, what is run gets lost
+
+
+def cell(tab, text: str):
+    """The first code cell with this text in it, also when it has another text afterwards."""
+    cells = tab.locator(".jp-Notebook .jp-CodeCell")
+    return cells.nth(next(i for i, found in enumerate(cells.all_inner_texts()) if text in found))
+
+
+def run(tab, text: str, source: str | None = None):
+    """Run a cell, with another source if there is one, and return it."""
+    chosen = cell(tab, text)
+    chosen.locator(".jp-InputArea .cm-content").click()
+    if source is not None:
+        tab.keyboard.press("Control+A")
+        tab.keyboard.insert_text(source)
+    chosen.locator(".jp-InputPrompt").evaluate("prompt => prompt.innerText = ''")  # what was there may be from yesterday
+    tab.keyboard.press("Control+Enter")
+    tab.wait_for_function(RAN, arg=chosen.element_handle())
+    assert not chosen.locator('[data-mime-type$="stderr"], [data-mime-type$="error"]').count(), chosen.inner_text()
+    return chosen
+
+
+def test_a_lecture_runs_and_its_sliders_move(tab, site_url):
+    launch(tab, f"{site_url}{LECTURE}.html")
+    run(tab, "from course_lib.widgets import")
+    figure = run(tab, "StuckValley()")
+    figure.locator('.unstuck[data-ready="1"]').wait_for()
+    slider = figure.locator('[role="slider"]').first
+    before = slider.inner_text(), figure.locator(".unstuck").inner_html()
+    slider.focus()
+    tab.keyboard.press("ArrowRight")
+    changed = "([figure, before]) => figure.innerHTML !== before"
+    tab.wait_for_function(changed, arg=[figure.locator(".unstuck").element_handle(), before[1]])
+
+    asking = run(
+        tab,
+        "import numpy as np",
+        "from ipywidgets import interact\n\ninteract(lambda k: print('square', k * k), k=(0, 9))",
+    )
+    asking.get_by_text("square 16").wait_for()
+    asking.locator('[role="slider"]').focus()
+    tab.keyboard.press("ArrowRight")
+    asking.get_by_text("square 25").wait_for()  # only the kernel can tell
+
+
+def test_an_exercise_answers_and_the_work_is_still_there(tab, site_url):
+    launch(tab, f"{site_url}{EXERCISES}.html")
+    run(tab, "from course_lib.exercises import")
+    assert "Not attempted yet" in run(tab, 'exercise("grad-norm")').inner_text()
+    assert "Not yet" in run(tab, 'exercise("grad-norm")', WRONG).inner_text()
+    assert "Correct" in run(tab, 'exercise("grad-norm")', RIGHT).inner_text()
+    save(tab)
+    tab.reload()  # everything is loaded anew, and Python knows nothing any more
+    ready(tab)
+    assert "np.sqrt" in cell(tab, 'exercise("grad-norm")').inner_text()
+    run(tab, "from course_lib.exercises import")
+    assert "solved, 2 attempts" in run(tab, "progress()").inner_text()
+
+
+def save(tab) -> None:
+    tab.keyboard.press("Control+S")
+    tab.wait_for_selector(".jp-NotebookCheckpoint:has-text('Last Checkpoint')")
+    tab.wait_for_selector(".jp-mod-dirty", state="detached")
+
+
+def test_work_can_be_downloaded_and_a_notebook_reset(tab, site_url):
+    launch(tab, f"{site_url}{EXERCISES}.html")
+    cell(tab, 'exercise("grad-norm")').locator(".jp-InputArea .cm-content").click()
+    tab.keyboard.press("Control+A")
+    tab.keyboard.insert_text("mine = 1")
+    save(tab)
+    with tab.context.expect_page() as opened:  # as "How to use the course" says
+        tab.click("#jp-NotebookLogo")
+    files = opened.value
+    for folder in ("lectures", "lectures/exercises"):
+        files.locator(".jp-DirListing-item", has_text=Path(folder).name).dblclick()
+        files.locator(f'.jp-BreadCrumbs-item[title="{folder}"]').wait_for()
+        files.locator(".jp-DirListing-item", has_text="00-").wait_for()
+    files.locator(".jp-DirListing-item", has_text=EXERCISES.rpartition("/")[2]).click()
+    with files.expect_download() as download:
+        files.locator("jp-button", has_text="Download").click()
+    assert "mine = 1" in Path(download.value.path()).read_text(encoding="utf-8")
+    files.locator("jp-button", has_text="Delete").click()
+    files.locator(".jp-Dialog .jp-mod-accept").click()
+    files.wait_for_selector(".jp-Dialog", state="detached")
+
+    launch(tab, f"{site_url}{EXERCISES}.html")
+    assert "..." in cell(tab, 'exercise("grad-norm")').inner_text()
