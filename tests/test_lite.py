@@ -169,7 +169,7 @@ def run(tab, text: str, source: str | None = None):
     if source is not None:
         tab.keyboard.press("Control+A")
         tab.keyboard.insert_text(source)
-    chosen.locator(".jp-InputPrompt").evaluate("prompt => prompt.innerText = ''")  # what was there may be from yesterday
+    chosen.locator(".jp-InputPrompt").evaluate("prompt => prompt.innerText = ''")  # its number may be from yesterday
     tab.keyboard.press("Control+Enter")
     tab.wait_for_function(RAN, arg=chosen.element_handle())
     assert not chosen.locator('[data-mime-type$="stderr"], [data-mime-type$="error"]').count(), chosen.inner_text()
