@@ -105,7 +105,7 @@ def make_wheels(folder: Path) -> list[Path]:
 
 
 def name_by_content(wheel: Path) -> None:
-    """Give a wheel a build tag made of its hash: what a browser still has of an older one is then never taken for it."""
+    """Give a wheel a build tag made of its hash: what a browser still has of an older one is never taken for it."""
     name, version, *tags = wheel.name.split("-")
     wheel.rename(wheel.with_name("-".join([name, version, f"0{sha256(wheel)[:12]}", *tags])))
 
