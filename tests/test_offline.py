@@ -69,17 +69,18 @@ def book(chromium, site: Path, tmp_path_factory) -> pypdf.PdfReader:
     return pypdf.PdfReader(target)
 
 
-def chapters(entries: list) -> list[str]:
-    return [entry.title for entry in entries if not isinstance(entry, list)]
+@pytest.fixture(scope="module")
+def chapters(book) -> dict[str, int]:
+    """The title of each chapter, in their order, with the index of its first page."""
+    return {e.title: book.get_destination_page_number(e) for e in book.outline if not isinstance(e, list)}
 
 
-def test_every_page_is_a_chapter(book, site: Path):
+def test_every_page_is_a_chapter(book, chapters, site: Path):
     assert book.pages[0].mediabox.width == pytest.approx(595, abs=1)  # A4, in points
-    titles = chapters(book.outline)
     pages = sorted((site / "lectures").rglob("*.html"))
     heads = [re.search(r"<article.*?<h1>(.*?)<a", page.read_text(encoding="utf-8"), re.DOTALL)[1] for page in pages]
-    assert {re.sub(r"\s+", " ", head) for head in heads} <= set(titles)
-    assert titles[-1] == "Hints and solutions"
+    assert {re.sub(r"\s+", " ", head) for head in heads} <= set(chapters)
+    assert list(chapters)[-1] == "Hints and solutions"
 
 
 def test_its_links_stay_inside_or_lead_to_the_web(book):
@@ -97,3 +98,21 @@ def test_its_maths_is_set_and_its_live_figures_are_pictures(book, site: Path):
         for page in (site / "lectures").glob("*.html")
     )
     assert sum(len(page.images) for page in book.pages) >= live > 10
+
+
+def left_margin(page: pypdf.PageObject) -> float:
+    """Where the leftmost line of a page begins, in points."""
+    starts = []
+
+    def visit(text, cm, tm, *_):
+        if text.strip():
+            starts.append(tm[4] * cm[0] + tm[5] * cm[2] + cm[4])
+
+    page.extract_text(visitor_text=visit)
+    return min(starts)
+
+
+def test_the_cheat_sheet_is_one_sheet_and_narrows_no_other_page(book, chapters):
+    assert chapters["Notation"] - chapters["Cheat-sheet"] == 1
+    assert left_margin(book.pages[chapters["Cheat-sheet"]]) < 30
+    assert left_margin(book.pages[chapters["Notation"]]) == pytest.approx(51, abs=1)  # 18 mm
