@@ -55,7 +55,7 @@ book: $(BOOK_READY)  ## build the website (installs what it needs first)
 
 # after the book, which always writes its pages without it: it must never show older notebooks than the pages do
 lite: book  ## the website with Jupyter in it (PYODIDE=folder or address of a Pyodide, see tools/lite; without one, just the website)
-	@$(BIN)/python tools/build_lite.py --pyodide "$(PYODIDE)"
+	@$(if $(PYODIDE),$(BIN)/python tools/build_lite.py --pyodide "$(PYODIDE)",:)
 
 serve: lite  ## build the website and serve it on localhost (PORT=8000 or the next free one)
 	@$(BIN)/python tools/serve.py --port $(PORT)

@@ -265,10 +265,8 @@ def build(where: str) -> None:
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pyodide", metavar="WHERE", default="", help="folder or address of a Pyodide distribution")
+    parser.add_argument("--pyodide", metavar="WHERE", required=True, help="folder or address of a Pyodide distribution")
     where = parser.parse_args().pyodide
-    if not where:
-        sys.exit(ADVICE)
     if not shutil.which("node"):
         sys.exit("node is missing, which compiles Python for the browser (Debian, Ubuntu: sudo apt-get install nodejs)")
     if not (HTML / "index.html").exists():
