@@ -629,6 +629,17 @@ def test_the_journal_keeps_every_attempt_with_its_source(tmp_path, monkeypatch, 
     assert f"Your progress: {points} of " in said
 
 
+def test_progress_in_all_counts_each_lecture_and_unfolds_those_that_are_begun(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("UNSTUCK_WORK", str(tmp_path))
+    exercise("grad-norm").check(exercise("grad-norm").right)
+    capsys.readouterr()
+    progress()
+    said = capsys.readouterr().out
+    lectures = {ex.lecture for ex in REGISTRY.values()}
+    assert all(f"Lecture {number} : " in said for number in lectures)
+    assert {ex.lecture for ex in REGISTRY.values() if ex.title in said} == {1}
+
+
 def test_a_journal_that_cannot_be_written_is_told(tmp_path, monkeypatch, capsys):
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv("UNSTUCK_WORK", str(tmp_path / "file"))

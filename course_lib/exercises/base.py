@@ -60,7 +60,9 @@ class Exercise:
 
     right: Any
     mistakes: dict[str, Mistake]
-    on_page = "To work on it, open this page as a notebook. Hints and a solution are here."  # said on the website
+    on_page = (
+        "To work on it, open this page with a button at its top. Hints and a solution are here."  # said on the website
+    )
 
     def __init__(self, id: str, title: str, *, hints: Sequence[str] = (), note: str = "", points: int = 1) -> None:
         self.title: str = title

@@ -180,7 +180,8 @@ def _(t, theta, g, v, lr=0.1, eps=1e-8):
 
 
 @ex.mistake(
-    "in-place", "The values are right, but `v += ...` changes the caller's array. Write `v = v + ...`: a new one."
+    "in-place",
+    "The values are right, but `v += ...` or `theta -= ...` changes the caller's array. Write `v = v + ...`: a new one.",
 )
 def _(t, theta, g, v, lr=0.1, eps=1e-8):
     v += (g**2 - v) / (t + 1)
@@ -246,6 +247,15 @@ def _(g, lr=0.1):
 def _(g, lr=0.1):
     n, total = np.arange(1, len(g) + 1), np.cumsum(g**2)
     return -lr * g / total, -lr * g / (total / n), lr / n
+
+
+@ex.mistake(
+    "mean-of-all",
+    "Adagrad is right. But your mean is that of *all* gradients: in step n only the first n are known, so divide their sum by n.",
+)
+def _(g, lr=0.1):
+    n = np.arange(1, len(g) + 1)
+    return -lr * g / np.sqrt(np.cumsum(g**2)), -lr * g / np.sqrt(np.mean(g**2)), lr / np.sqrt(n)
 
 
 @ex.mistake("absolute", "You add up |g|. Adagrad adds up the *squares*, and takes one root.")

@@ -13,6 +13,7 @@ import inspect
 import io
 import linecache
 import os
+import re
 import sys
 import sysconfig
 import textwrap
@@ -102,7 +103,8 @@ def tell(error: BaseException) -> str:
         return f"It cannot be called with the arguments that it must take. Python says: `{error}`"
     if not line and isinstance(error, (TypeError, ValueError)):  # the course's own words on a value that it was given
         return f"{error}."
-    return f"{line}Python stopped with `{type(error).__name__}: {str(error) or 'no message'}`"
+    power = "\n`^` is no power in Python: write `**`." if re.search(r"bitwise_xor|for \^", str(error)) else ""
+    return f"{line}Python stopped with `{type(error).__name__}: {str(error) or 'no message'}`{power}"
 
 
 @contextlib.contextmanager
