@@ -16,10 +16,25 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 import build_lite  # noqa: E402
+import lite_notebooks  # noqa: E402
 
 LECTURE = "lectures/01-stuck-training"
 EXERCISES = "lectures/exercises/01-stuck-training"
 RAN = "cell => /\\[\\d+\\]/.test(cell.querySelector('.jp-InputPrompt').innerText)"
+STORED = """async ([path, text]) => {
+  const done = request => new Promise((good, bad) => {
+    request.onsuccess = () => good(request.result);
+    request.onerror = bad;
+  });
+  for (const {name} of await indexedDB.databases()) {
+    const database = await done(indexedDB.open(name));
+    const there = database.objectStoreNames.contains("files");
+    const file = there && await done(database.transaction("files").objectStore("files").get(path));
+    database.close();
+    if (file && JSON.stringify(file.content).includes(text)) return true;
+  }
+  return false;
+}"""
 PATIENCE = 120_000  # ms: Python starts in the browser within 15 s on a quiet machine, not on a busy one
 WRONG = """q1 = exercise("grad-norm")
 def grad_norm(grads):
@@ -98,10 +113,16 @@ def test_another_version_is_refused(of_numpy, tmp_path):
 
 
 def test_the_notebooks_have_no_outputs_and_the_browsers_kernel(tmp_path):
-    build_lite.write_notebooks(tmp_path)
+    lite_notebooks.write_notebooks(tmp_path)
     notebook = json.loads((tmp_path / f"{EXERCISES}.ipynb").read_text(encoding="utf-8"))
     assert notebook["metadata"]["kernelspec"]["name"] == "python"
     assert not any(cell.get("outputs") or cell.get("execution_count") for cell in notebook["cells"])
+
+
+def test_citations_and_errata_lead_to_the_book():
+    said = lite_notebooks.with_links("{cite:p}`kingma2015adam,touvron2023llama`, [erratum 6](erratum-6)", "../book")
+    citation = "[(Kingma & Ba 2015; Touvron et al. 2023)](../book/references.md)"
+    assert said == f"{citation}, [erratum 6](../book/errata.md#erratum-6)"
 
 
 # --------------------------------------------------------------------------- the built one
@@ -144,11 +165,13 @@ def tab(chromium, site_url, lite):
     assert not {url for url in asked if url.startswith("http") and urlsplit(url).netloc != urlsplit(site_url).netloc}
 
 
-def launch(tab, url: str) -> None:
-    """Press a page's button and wait for Python."""
+def launch(tab, url: str):
+    """Press a page's button, wait for Python, and return the tab that it has opened."""
     tab.goto(url)
-    tab.click(".us-launch")
-    ready(tab)
+    with tab.context.expect_page() as opened:
+        tab.click(".us-launch")
+    ready(opened.value)
+    return opened.value
 
 
 def ready(tab) -> None:
@@ -177,7 +200,7 @@ def run(tab, text: str, source: str | None = None):
 
 
 def test_a_lecture_runs_and_its_sliders_move(tab, site_url):
-    launch(tab, f"{site_url}{LECTURE}.html")
+    tab = launch(tab, f"{site_url}{LECTURE}.html")
     run(tab, "from course_lib.widgets import")
     figure = run(tab, "StuckValley()")
     figure.locator('.unstuck[data-ready="1"]').wait_for()
@@ -198,14 +221,18 @@ def test_a_lecture_runs_and_its_sliders_move(tab, site_url):
     tab.keyboard.press("ArrowRight")
     asking.get_by_text("square 25").wait_for()  # only the kernel can tell
 
+    with tab.context.expect_page() as opened:
+        tab.get_by_role("link", name="Notation").first.click()
+    opened.value.wait_for_url(f"{site_url}book/notation.html")
+
 
 def test_an_exercise_answers_and_the_work_is_still_there(tab, site_url):
-    launch(tab, f"{site_url}{EXERCISES}.html")
+    tab = launch(tab, f"{site_url}{EXERCISES}.html")
     run(tab, "from course_lib.exercises import")
     assert "Not attempted yet" in run(tab, 'exercise("grad-norm")').inner_text()
     assert "Not yet" in run(tab, 'exercise("grad-norm")', WRONG).inner_text()
     assert "Correct" in run(tab, 'exercise("grad-norm")', RIGHT).inner_text()
-    save(tab)
+    save(tab, "np.sqrt")
     tab.reload()  # everything is loaded anew, and Python knows nothing any more
     ready(tab)
     assert "np.sqrt" in cell(tab, 'exercise("grad-norm")').inner_text()
@@ -213,18 +240,18 @@ def test_an_exercise_answers_and_the_work_is_still_there(tab, site_url):
     assert "solved, 2 attempts" in run(tab, "progress()").inner_text()
 
 
-def save(tab) -> None:
+def save(tab, text: str) -> None:
+    """Save, and wait until the browser's storage has this text."""
     tab.keyboard.press("Control+S")
-    tab.wait_for_selector(".jp-NotebookCheckpoint:has-text('Last Checkpoint')")
-    tab.wait_for_selector(".jp-mod-dirty", state="detached")
+    tab.wait_for_function(STORED, arg=[f"{EXERCISES}.ipynb", text])
 
 
 def test_work_can_be_downloaded_and_a_notebook_reset(tab, site_url):
-    launch(tab, f"{site_url}{EXERCISES}.html")
+    tab = launch(tab, f"{site_url}{EXERCISES}.html")
     cell(tab, 'exercise("grad-norm")').locator(".jp-InputArea .cm-content").click()
     tab.keyboard.press("Control+A")
     tab.keyboard.insert_text("mine = 1")
-    save(tab)
+    save(tab, "mine = 1")
     with tab.context.expect_page() as opened:  # as "How to use the course" says
         tab.click("#jp-NotebookLogo")
     files = opened.value
@@ -239,6 +266,6 @@ def test_work_can_be_downloaded_and_a_notebook_reset(tab, site_url):
     files.locator("jp-button", has_text="Delete").click()
     files.locator(".jp-Dialog .jp-mod-accept").click()
     files.wait_for_selector(".jp-Dialog", state="detached")
-
-    launch(tab, f"{site_url}{EXERCISES}.html")
+    tab.close()
+    tab = launch(files, f"{site_url}{EXERCISES}.html")
     assert "..." in cell(tab, 'exercise("grad-norm")').inner_text()

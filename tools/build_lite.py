@@ -27,7 +27,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import nbformat
+from lite_notebooks import write_notebooks
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -53,7 +53,7 @@ Jupyter in the browser needs Pyodide {VERSION}, which is not part of this reposi
     make lite PYODIDE=/path/to/a/folder/with/pyodide-lock.json
 tools/lite/README.md says which files it must hold. The book needs none of this."""
 BUTTON = """\
-<a class="btn btn-sm us-launch" href="{url}" title="Open this notebook in Jupyter, in your browser" \
+<a class="btn btn-sm us-launch" href="{url}" target="_blank" title="Open this notebook in Jupyter, in your browser" \
 aria-label="Open this notebook in Jupyter, in your browser"><i class="fas fa-play"></i>Run</a>
 """
 BUTTONS = '<div class="article-header-buttons">\n'  # where the theme has its own
@@ -203,19 +203,12 @@ def sha256(file: Path) -> str:
 # --------------------------------------------------------------------------- JupyterLite and its buttons
 
 
-def write_notebooks(folder: Path) -> None:
-    """Copy lectures and exercises without their outputs: there they are run anew."""
-    for path in sorted((ROOT / LECTURES).rglob("*.ipynb")):
-        if ".ipynb_checkpoints" in path.parts:
-            continue
-        notebook = nbformat.read(path, as_version=4)
-        for cell in notebook.cells:
-            if cell.cell_type == "code":
-                cell.outputs, cell.execution_count = [], None
-        notebook.metadata["kernelspec"] = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
-        target = folder / path.relative_to(ROOT)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        nbformat.write(notebook, target)
+def add_head(output: Path) -> None:
+    """Put our own lines into the head of JupyterLite's pages."""
+    ours = (SETTINGS / "head.html").read_text(encoding="utf-8")
+    for page in [output / app / "index.html" for app in ("notebooks", "tree")]:
+        text = page.read_text(encoding="utf-8")
+        page.write_text(text.replace("</head>", f"{ours}</head>", 1), encoding="utf-8")
 
 
 def guard(output: Path) -> None:
@@ -258,6 +251,7 @@ def build(where: str) -> None:
     write_notebooks(WORK / "files")
     python("-m", "jupyter", "lite", "build", cwd=WORK)
     guard(WORK / "output")
+    add_head(WORK / "output")
     (WORK / "output").rename(HTML / "lite")
     shutil.rmtree(WORK)
 
