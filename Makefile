@@ -11,6 +11,8 @@ export OPENBLAS_NUM_THREADS ?= 1
 BIN := .venv/bin
 BOOK_READY := .venv/book-$(shell cat requirements.txt pyproject.toml | cksum | cut -d' ' -f1)
 TEST_READY := .venv/test-$(shell cat requirements.txt pyproject.toml tests/requirements.txt | cksum | cut -d' ' -f1)
+# a .venv whose Python is gone is as good as none, whatever its stamps say
+$(shell test -x $(BIN)/python || rm -f .venv/book-* .venv/test-*)
 SUITABLE := -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))'
 PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check
 
@@ -45,10 +47,10 @@ $(TEST_READY): | $(BOOK_READY)
 	$(call install,requirements.txt tests/requirements.txt)
 
 # ---------------------------------------------------------------- what one does every day
-.PHONY: help book lite pdf zip serve lab exercises test bench notebooks runtime links unpinned clean environment lint test-library test-notebooks test-binder test-site
+.PHONY: help book lite pdf zip serve lab exercises update test bench notebooks runtime links unpinned clean environment lint test-library test-notebooks test-binder test-site
 
 help:  ## this list
-	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*##/\t/' | expand -t 18
+	@awk -F ':.*##' '/^[a-z-]+:.*##/ { printf "%-16s%s\n", $$1, $$2 }' Makefile
 
 book: $(BOOK_READY)  ## build the website (installs what it needs first)
 	@$(BIN)/python tools/build_book.py
@@ -64,11 +66,14 @@ pdf: $(TEST_READY) book  ## print the whole book into _build/unstuck.pdf (needs 
 	@$(BIN)/python tools/print_book.py
 
 zip: book  ## pack the website into _build/unstuck.zip, to be read from a disk without a server
-	@cd _build && rm -rf unstuck unstuck.zip && cp -r html unstuck && $(abspath $(BIN))/python -m zipfile -c unstuck.zip unstuck && rm -rf unstuck
+	@cd _build && rm -rf unstuck unstuck.zip && cp -r html unstuck && ../$(BIN)/python -m zipfile -c unstuck.zip unstuck && rm -rf unstuck
 	@echo "The website is packed: _build/unstuck.zip; unpack it and open unstuck/index.html"
 
 lab: $(BOOK_READY)  ## open the lectures in JupyterLab, or your own copies if there are any
 	@$(BIN)/python -m jupyter lab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/$(if $(wildcard my_work),my_work,lectures)
+
+update: $(BOOK_READY)  ## bring the course's corrections into your copies; your own cells stay
+	@$(BIN)/python -m course_lib update
 
 exercises: $(BOOK_READY)  ## copy lectures and exercises into my_work/, for you to work in (never overwrites)
 	@$(BIN)/python -m course_lib start
@@ -91,11 +96,12 @@ links: $(BOOK_READY)  ## ask every address that the book links to whether it is 
 	@UNSTUCK_SITE=1 $(BIN)/jupyter-book build . --builder linkcheck --quiet
 
 UNPINNED := _build/unpinned
-unpinned: | $(BIN)/python  ## all tests with the newest versions of everything, in an environment of its own
+unpinned: | $(BIN)/python  ## the library, the notebooks and the book with the newest versions of everything
 	@rm -rf $(UNPINNED) && $(BIN)/python -m venv $(UNPINNED)
 	@sed -E 's/^(jupyter-book)==.*/\1<2/; s/==[^ ]*//' requirements.txt tests/requirements.txt > $(UNPINNED)/requirements.txt
 	@$(UNPINNED)/bin/python -m pip install -qq -r $(UNPINNED)/requirements.txt && $(UNPINNED)/bin/python -m pip list
-	@$(MAKE) --no-print-directory test-library test-notebooks book BIN=$(UNPINNED)/bin BOOK_READY= TEST_READY=
+	@$(MAKE) --no-print-directory test-library test-notebooks book BIN=$(UNPINNED)/bin BOOK_READY= TEST_READY= \
+	  ; status=$$?; rm -f _build/last-good-build.json; exit $$status  # the next `make book` must not take this one for its own
 
 clean:  ## remove everything that can be made again
 	rm -rf _build .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks tools/page_runtime/node_modules

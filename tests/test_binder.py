@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 BINDER = ROOT / "binder"
-LAB = ["jupyterlab==4.6.6", "nbconvert"]  # Binder's own images bring JupyterLab and what it stands on
+LAB = ["jupyterlab", "nbconvert"]  # Binder's own images bring JupyterLab and what it stands on
 
 
 def pins(path):
@@ -32,18 +32,27 @@ def test_its_python_is_one_of_ours():
     assert os.access(BINDER / "postBuild", os.X_OK)
 
 
+def tracked():
+    """The files that git has or would add."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, encoding="utf-8").stdout
+    return [path for path in listed.split("\0") if (ROOT / path).is_file()]
+
+
 @pytest.fixture(scope="module")
 def image(tmp_path_factory):
-    """A copy of the course as git has it, and an environment made as Binder would make it."""
+    """A copy of the course as git would have it, and an environment made as Binder would make it."""
     folder = tmp_path_factory.mktemp("binder")
     course, environment = folder / "course", folder / "environment"
-    subprocess.run(["git", "clone", "-q", "--no-hardlinks", ROOT, course], check=True)
-    shutil.copytree(BINDER, course / "binder", dirs_exist_ok=True)  # as it is, committed or not
+    for path in tracked():  # as it is, committed or not
+        (course / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / path, course / path)
     subprocess.run([sys.executable, "-m", "venv", environment], check=True)
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "UNSTUCK", "VIRTUAL_ENV"))}
     clean["PATH"] = f"{environment / 'bin'}{os.pathsep}{clean['PATH']}"
     install = ["python", "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
-    subprocess.run([*install, *LAB, "-r", "binder/requirements.txt"], cwd=course, env=clean, check=True)
+    lab = [f"{name}=={version}" if (version := pins(ROOT / "requirements.txt").get(name)) else name for name in LAB]
+    subprocess.run([*install, *lab, "-r", "binder/requirements.txt"], cwd=course, env=clean, check=True)
     subprocess.run([course / "binder" / "postBuild"], cwd=course, env=clean, check=True)
     return course, clean
 

@@ -629,6 +629,17 @@ def test_the_journal_keeps_every_attempt_with_its_source(tmp_path, monkeypatch, 
     assert f"Your progress: {points} of " in said
 
 
+def test_an_answer_with_a_line_separator_is_not_lost(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("UNSTUCK_WORK", str(tmp_path))
+    exercise("flat-loss").check("\u2028d\x85")
+    progress(1)
+    assert "1 attempt" in capsys.readouterr().out
+
+
+def test_a_power_is_not_written_with_a_caret():
+    assert "`^` is no power in Python" in exercise("grad-norm").evaluate(lambda grads: grads[0] ^ 2).text
+
+
 def test_progress_in_all_counts_each_lecture_and_unfolds_those_that_are_begun(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("UNSTUCK_WORK", str(tmp_path))
     exercise("grad-norm").check(exercise("grad-norm").right)

@@ -5,13 +5,17 @@ It is tested where the site carries it: `make lite PYODIDE=...` puts it there, a
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import sys
+import zipfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+
+from course_lib.exercises.notebooks import notebooks
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
@@ -66,7 +70,7 @@ def distribution(folder: Path, version: str = build_lite.VERSION) -> Path:
         "name": "numpy",
         "file_name": "numpy.whl",
         "depends": [],
-        "sha256": build_lite.sha256(folder / "numpy.whl"),
+        "version": "2.0.2",
     }
     lock = {"info": {"version": version}, "packages": {"numpy": package, "pandas": package}}
     (folder / "pyodide-lock.json").write_text(json.dumps(lock))
@@ -77,6 +81,13 @@ def distribution(folder: Path, version: str = build_lite.VERSION) -> Path:
 def of_numpy(monkeypatch):
     monkeypatch.setattr(build_lite, "KEEP", ("numpy",))
     monkeypatch.setattr(build_lite, "CUT", {})
+    digests = {name: hashlib.sha256(name.encode()).hexdigest() for name in (*build_lite.CORE, "numpy.whl")}
+    monkeypatch.setattr(build_lite, "pinned", lambda: digests)
+
+
+def test_every_file_of_the_release_is_pinned():
+    assert set(build_lite.CORE) < set(build_lite.pinned())
+    assert all(re.fullmatch("[0-9a-f]{64}", digest) for digest in build_lite.pinned().values())
 
 
 def test_of_a_distribution_only_what_is_needed_is_taken(of_numpy, tmp_path):
@@ -90,13 +101,21 @@ def spoil_package(folder: Path) -> None:
     (folder / "numpy.whl").write_text("another")
 
 
+def spoil_core(folder: Path) -> None:
+    (folder / "pyodide.asm.js").write_text("another")
+
+
 def lose_core(folder: Path) -> None:
     (folder / "pyodide.asm.wasm").unlink()
 
 
 @pytest.mark.parametrize(
     ("spoil", "told"),
-    [(spoil_package, "numpy.whl has not the sha256"), (lose_core, r"pyodide.asm.wasm cannot be had from")],
+    [
+        (spoil_package, r"numpy.whl of .* has not the sha256"),
+        (spoil_core, r"pyodide.asm.js of .* has not the sha256"),
+        (lose_core, r"pyodide.asm.wasm cannot be had from"),
+    ],
 )
 def test_a_distribution_that_is_not_whole_is_refused(of_numpy, tmp_path, spoil, told):
     folder = distribution(tmp_path / "pyodide")
@@ -110,6 +129,54 @@ def test_another_version_is_refused(of_numpy, tmp_path):
     (tmp_path / "out").mkdir()
     with pytest.raises(SystemExit, match=r"holds Pyodide 0\.26\.0, but it must be"):
         build_lite.make_pyodide(str(distribution(tmp_path / "pyodide", "0.26.0")), [], tmp_path / "out")
+
+
+def test_a_package_that_is_too_old_for_ours_is_refused(tmp_path):
+    wheel = tmp_path / "course_lib-0.1.0-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("course_lib-0.1.0.dist-info/METADATA", "Name: course-lib\nRequires-Dist: matplotlib>=3.8\n")
+    build_lite.check_requirements([wheel], {"matplotlib": {"version": "3.8.4"}})
+    with pytest.raises(SystemExit, match=r"needs matplotlib>=3\.8, but in the browser there is 3\.7"):
+        build_lite.check_requirements([wheel], {"matplotlib": {"version": "3.7"}})
+
+
+KERNEL = {"pyodideUrl": "./static/pyodide/pyodide.js?x=1", "disablePyPIFallback": True}
+
+
+@pytest.mark.parametrize(
+    ("kernel", "more", "told"),
+    [
+        (KERNEL, "", None),
+        ({"disablePyPIFallback": True}, "", "would fetch Pyodide from another host"),
+        (KERNEL | {"pyodideUrl": build_lite.OFFICIAL}, "", "would fetch Pyodide from another host"),
+        (KERNEL | {"disablePyPIFallback": False}, "", "name another host"),
+        (KERNEL, build_lite.OFFICIAL, "name another host"),
+    ],
+)
+def test_a_jupyter_that_would_ask_another_host_is_refused(tmp_path, kernel, more, told):
+    settings = {"litePluginSettings": {"@jupyterlite/pyodide-kernel-extension:kernel": kernel}}
+    output = tmp_path / "extensions" / "output"  # of that name a folder above does not count
+    output.mkdir(parents=True)
+    (output / "jupyter-lite.json").write_text(json.dumps({"jupyter-config-data": settings}))
+    (output / "more.json").write_text(json.dumps(more))
+    if told is None:
+        build_lite.guard(output)
+        return
+    with pytest.raises(SystemExit, match=told):
+        build_lite.guard(output)
+
+
+def test_a_page_without_a_place_for_the_button_is_told(tmp_path):
+    (tmp_path / "lite" / "files" / "lectures").mkdir(parents=True)
+    (tmp_path / "lite" / "files" / "lectures" / "01.ipynb").touch()
+    (tmp_path / "lectures").mkdir()
+    (tmp_path / "lectures" / "01.html").write_text(build_lite.BUTTONS)
+    assert build_lite.add_buttons(tmp_path) == 1
+    button = 'href="../lite/notebooks/index.html?path=lectures/01.ipynb"'
+    assert button in (tmp_path / "lectures" / "01.html").read_text()
+    (tmp_path / "lectures" / "01.html").write_text("another theme")
+    with pytest.raises(SystemExit, match="has no place for a button"):
+        build_lite.add_buttons(tmp_path)
 
 
 def test_the_notebooks_have_no_outputs_and_the_browsers_kernel(tmp_path):
@@ -138,9 +205,9 @@ def lite(site: Path) -> Path:
 
 
 def test_every_notebook_page_opens_its_notebook(site, lite):
-    notebooks = sorted((site / "lite" / "files" / "lectures").rglob("*.ipynb"))
-    assert len(notebooks) == len(list((ROOT / "lectures").rglob("[0-9]*.ipynb")))
-    for notebook in notebooks:
+    found = sorted((site / "lite" / "files" / "lectures").rglob("*.ipynb"))
+    assert len(found) == len(notebooks(ROOT / "lectures"))
+    for notebook in found:
         path = notebook.relative_to(lite / "files")
         (link,) = re.findall(
             r'class="btn btn-sm us-launch" href="([^"]*)"', (site / path.with_suffix(".html")).read_text()

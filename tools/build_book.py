@@ -98,8 +98,7 @@ def main() -> int:
         return 1
     STAMP.write_text(json.dumps(now))
     print(f"The site is built ({time.perf_counter() - start:.0f} s): {BUILD / 'html' / 'index.html'}")
-    if not os.environ.get("PYODIDE"):  # else `make` goes on with it
-        print("It is without Jupyter in the browser: tools/lite/README.md says how to add it.")
+    print("It is without Jupyter in the browser, which `make lite` adds (tools/lite/README.md).")
     return 0
 
 

@@ -2,8 +2,8 @@
 
     python tools/build_lite.py --pyodide WHERE      (what `make lite PYODIDE=WHERE` runs, after `make book`)
 
-WHERE is a Pyodide distribution, a folder or an address; tools/lite/README.md says where to get one. Every package taken
-from it must have the sha256 that its pyodide-lock.json gives. The build always starts from nothing (but for its own
+WHERE is a Pyodide distribution, a folder or an address; tools/lite/README.md says where to get one. Every file taken
+from it must have the sha256 that tools/lite/pyodide.sha256 gives. The build always starts from nothing (but for its own
 environment, _build/lite-env): an incremental build of JupyterLite loses the address of Pyodide.
 """
 
@@ -24,6 +24,8 @@ import venv
 import zipfile
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable
+from email.message import Message
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +38,6 @@ SETTINGS = ROOT / "tools" / "lite"
 HTML = ROOT / "_build" / "html"
 ENVIRONMENT = ROOT / "_build" / "lite-env"
 WORK = ROOT / "_build" / "lite-work"
-LECTURES = "lectures"  # at the root of JupyterLite's files too, so that an address names the same notebook
 
 VERSION = "0.27.7"
 OFFICIAL = f"https://cdn.jsdelivr.net/pyodide/v{VERSION}/full/"
@@ -78,13 +79,13 @@ def run(*command: str | Path, cwd: Path = ROOT) -> None:
 
 
 def make_environment() -> None:
-    """Make the environment, or make it anew if its requirements have changed."""
-    wanted = (SETTINGS / "requirements.txt").read_text()
+    """Make the environment, or make it anew if its requirements or Python have changed."""
+    wanted = f"# {sys.version}\n{(SETTINGS / 'requirements.txt').read_text()}"
     stamp = ENVIRONMENT / "requirements.txt"
     if stamp.exists() and stamp.read_text() == wanted:
         return
     print(f"Installing JupyterLite into {ENVIRONMENT.relative_to(ROOT)} (a minute)", flush=True)
-    venv.create(ENVIRONMENT, clear=True, with_pip=True)
+    venv.create(ENVIRONMENT, clear=True, with_pip=True, symlinks=True)
     python("-m", "pip", "install", "-qq", "--disable-pip-version-check", "-r", SETTINGS / "requirements.txt")
     stamp.write_text(wanted)
 
@@ -135,18 +136,17 @@ def make_pyodide(where: str, wheels: Iterable[Path], folder: Path) -> None:
     if lock["info"]["version"] != VERSION:
         sys.exit(f"{where} holds Pyodide {lock['info']['version']}, but it must be {VERSION}.")
     for name in CORE:
-        fetch(where, name, folder)
+        fetch_checked(where, name, folder)
     packages: Lock = lock["packages"]
     ours = {entry["name"]: entry for entry in map(lock_entry, wheels)}
     packages |= ours
+    check_requirements(wheels, packages)
     for name, unneeded in CUT.items():
         packages[name]["depends"] = [d for d in packages[name]["depends"] if d not in unneeded]
     lock["packages"] = {name: packages[name] for name in sorted(closure([*KEEP, *ours], packages))}
     for name, package in lock["packages"].items():
         if name not in ours:
-            fetch(where, package["file_name"], folder)
-        if sha256(folder / package["file_name"]) != package["sha256"]:
-            sys.exit(f"{where}: {package['file_name']} has not the sha256 that pyodide-lock.json gives.")
+            fetch_checked(where, package["file_name"], folder)
     (folder / "pyodide-lock.json").write_text(json.dumps(lock))
 
 
@@ -161,13 +161,48 @@ def fetch(where: str, name: str, folder: Path) -> None:
         sys.exit(f"{name} cannot be had from {where}: {error}\n\n{ADVICE}")
 
 
+def fetch_checked(where: str, name: str, folder: Path) -> None:
+    """Copy a file of the distribution, if it is the one that it must be."""
+    fetch(where, name, folder)
+    if sha256(folder / name) != pinned().get(name):
+        sys.exit(f"{name} of {where} has not the sha256 that tools/lite/pyodide.sha256 gives: is it another release?")
+
+
+@cache
+def pinned() -> dict[str, str]:
+    """Return the hashes of the release's files, from a list in the form of sha256sum."""
+    lines = (SETTINGS / "pyodide.sha256").read_text().splitlines()
+    return {name: digest for digest, name in map(str.split, lines)}
+
+
+def check_requirements(wheels: Iterable[Path], packages: Lock) -> None:
+    """Refuse a Pyodide whose packages are not the versions that ours ask for."""
+    for wheel in wheels:
+        for needed in requirements(wheel):
+            version = packages.get(canonicalize_name(needed.name), {}).get("version")
+            if version and not needed.specifier.contains(version, prereleases=True):
+                sys.exit(f"{wheel.name} needs {needed}, but in the browser there is {version}.")
+
+
+def requirements(wheel: Path) -> list[Requirement]:
+    """Return what a wheel needs in the browser."""
+    needed = map(Requirement, metadata(wheel).get_all("Requires-Dist") or [])
+    return [r for r in needed if r.marker is None or r.marker.evaluate(BROWSER)]
+
+
+def metadata(wheel: Path) -> Message:
+    """Return what a wheel says of itself."""
+    with zipfile.ZipFile(wheel) as archive:
+        name = next(n for n in archive.namelist() if n.endswith(".dist-info/METADATA"))
+        return email.message_from_bytes(archive.read(name))
+
+
 def lock_entry(wheel: Path) -> dict[str, Any]:
     """Describe a wheel as pyodide-lock.json does."""
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
-        about = email.message_from_bytes(archive.read(next(n for n in names if n.endswith(".dist-info/METADATA"))))
     modules = {name.split("/")[0].removesuffix(".py") for name in names if re.fullmatch(r"\w+(/.+)?\.py", name)}
-    needed = map(Requirement, about.get_all("Requires-Dist") or [])
+    about = metadata(wheel)
     return {
         "name": canonicalize_name(about["Name"]),
         "version": about["Version"],
@@ -176,7 +211,7 @@ def lock_entry(wheel: Path) -> dict[str, Any]:
         "sha256": sha256(wheel),
         "package_type": "package",
         "imports": sorted(modules),
-        "depends": [canonicalize_name(r.name) for r in needed if r.marker is None or r.marker.evaluate(BROWSER)],
+        "depends": [canonicalize_name(needed.name) for needed in requirements(wheel)],
         "unvendored_tests": False,
     }
 
@@ -208,6 +243,8 @@ def add_head(output: Path) -> None:
     ours = (SETTINGS / "head.html").read_text(encoding="utf-8")
     for page in [output / app / "index.html" for app in ("notebooks", "tree")]:
         text = page.read_text(encoding="utf-8")
+        if "</head>" not in text:
+            sys.exit(f"{page} has no place for tools/lite/head.html: has JupyterLite changed?")
         page.write_text(text.replace("</head>", f"{ours}</head>", 1), encoding="utf-8")
 
 
@@ -217,32 +254,32 @@ def guard(output: Path) -> None:
     kernel = settings["@jupyterlite/pyodide-kernel-extension:kernel"]
     if kernel.get("pyodideUrl", "").split("?")[0] != "./static/pyodide/pyodide.js":
         sys.exit(f"pyodideUrl is {kernel.get('pyodideUrl')!r}: JupyterLite would fetch Pyodide from another host.")
-    outside = [f for f in output.rglob("*.json") if "extensions" not in f.parts and "cdn.jsdelivr" in f.read_text()]
+    ours = (file for file in output.rglob("*.json") if "extensions" not in file.relative_to(output).parts)
+    outside = [file for file in ours if "cdn.jsdelivr" in file.read_text(encoding="utf-8")]
     if outside or not kernel["disablePyPIFallback"]:
         sys.exit(f"These files name another host: {outside or 'jupyter-lite.json'}")
 
 
 def add_buttons(html: Path) -> int:
-    """Give every page of a notebook a button that opens that notebook; a relative address fits wherever the site is."""
+    """Give the page of each notebook a button that opens it; a relative address fits wherever the site is."""
     files = html / "lite" / "files"
-    notebooks = [path.relative_to(files) for path in sorted((files / LECTURES).rglob("*.ipynb"))]
-    for notebook in notebooks:
-        page = (html / notebook).with_suffix(".html")
-        text = page.read_text(encoding="utf-8") if page.exists() else ""
-        if not text or "us-launch" in text:  # a page that is not in the book, or has its button
-            continue
+    pages = {(html / path.relative_to(files)).with_suffix(".html"): path for path in files.rglob("*.ipynb")}
+    there = [page for page in sorted(pages) if page.exists()]
+    for page in there:
+        notebook = pages[page].relative_to(files)
         up = "../" * (len(notebook.parts) - 1)
         button = BUTTON.format(url=f"{up}lite/notebooks/index.html?path={notebook.as_posix()}")
+        text = page.read_text(encoding="utf-8")
         if BUTTONS not in text:
             sys.exit(f"{page} has no place for a button: has the theme changed? {BUTTONS!r}")
-        page.write_text(text.replace(BUTTONS, BUTTONS + button, 1), encoding="utf-8")
-    return len(notebooks)
+        if "us-launch" not in text:
+            page.write_text(text.replace(BUTTONS, BUTTONS + button, 1), encoding="utf-8")
+    return len(there)
 
 
 def build(where: str) -> None:
     """Build everything from nothing and put it into the site."""
     shutil.rmtree(WORK, ignore_errors=True)
-    shutil.rmtree(HTML / "lite", ignore_errors=True)
     shutil.copytree(SETTINGS, WORK)
     pyodide = WORK / "static" / "pyodide"  # where JupyterLite looks for one
     pyodide.mkdir(parents=True)
@@ -252,6 +289,7 @@ def build(where: str) -> None:
     python("-m", "jupyter", "lite", "build", cwd=WORK)
     guard(WORK / "output")
     add_head(WORK / "output")
+    shutil.rmtree(HTML / "lite", ignore_errors=True)  # only now: a build that fails leaves what the buttons lead to
     (WORK / "output").rename(HTML / "lite")
     shutil.rmtree(WORK)
 
@@ -271,7 +309,7 @@ def main() -> None:
     count = add_buttons(HTML)
     size = sum(f.stat().st_size for f in (HTML / "lite").rglob("*") if f.is_file())
     took = f"{time.perf_counter() - start:.0f} s"
-    print(f"Jupyter in the browser, with {count} notebooks, is built ({took}): _build/html/lite, {size / 1e6:.0f} MB")
+    print(f"Jupyter in the browser, opened by {count} pages, is built ({took}): _build/html/lite, {size / 1e6:.0f} MB")
 
 
 if __name__ == "__main__":

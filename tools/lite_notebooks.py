@@ -13,15 +13,15 @@ from pathlib import Path
 import nbformat
 from pybtex.database import BibliographyData, parse_file
 
+from course_lib.exercises.notebooks import notebooks
+
 ROOT = Path(__file__).resolve().parents[1]
 BIBLIOGRAPHY = ROOT / "book" / "references.bib"
 
 
 def write_notebooks(folder: Path) -> None:
     """Write the lectures and exercises into a folder, below the same names."""
-    for path in sorted((ROOT / "lectures").rglob("*.ipynb")):
-        if ".ipynb_checkpoints" in path.parts:
-            continue
+    for path in notebooks(ROOT / "lectures"):
         target = folder / path.relative_to(ROOT)
         target.parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(in_the_browser(path), target)

@@ -24,7 +24,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 def open_server(port: int, tries: int = 20) -> http.server.ThreadingHTTPServer:
     """Return a server on `port` or, if that is taken, on the next free one."""
     handler = functools.partial(Handler, directory=str(SITE))
-    for candidate in range(port, port + tries):
+    for candidate in range(port, min(port + tries, 65_536)):
         try:
             return http.server.ThreadingHTTPServer(("127.0.0.1", candidate), handler)
         except OSError:
@@ -36,7 +36,10 @@ def main() -> None:
     """Serve, and say where."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=8000, help="first port to try (default 8000)")
-    server = open_server(parser.parse_args().port)
+    port = parser.parse_args().port
+    if not 1 <= port <= 65_535:
+        raise SystemExit(f"PORT must be a number from 1 to 65535, but is {port}")
+    server = open_server(port)
     print(f"The course is at http://localhost:{server.server_port}/  (Ctrl-C stops it)", flush=True)
     try:
         server.serve_forever()

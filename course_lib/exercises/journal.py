@@ -81,7 +81,7 @@ def attempts() -> list[dict[str, Any]]:
     """Return the journal's entries, oldest first; a line that is damaged is passed over."""
     folder, entries = work_folder(), []
     try:
-        lines = (folder / "journal.jsonl").read_text(encoding="utf-8", errors="replace").splitlines() if folder else []
+        lines = (folder / "journal.jsonl").read_text(encoding="utf-8", errors="replace").split("\n") if folder else []
     except OSError:
         lines = []
     for line in lines:

