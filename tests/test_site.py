@@ -224,4 +224,4 @@ def test_what_binder_and_colab_cannot_open_has_no_button(pages):
     for page in pages:
         links = " ".join(attributes.get("href") or "" for tag, attributes in page.tags if tag == "a")
         is_notebook = page.path.parent.name in ("lectures", "exercises")
-        assert ("colab.research" in links or "mybinder.org" in links) == is_notebook, page.path
+        assert ("colab.research" in links or "mybinder.org/v2" in links) == is_notebook, page.path
