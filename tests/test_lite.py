@@ -25,7 +25,7 @@ import lite_notebooks  # noqa: E402
 LECTURE = "lectures/01-stuck-training"
 EXERCISES = "lectures/exercises/01-stuck-training"
 RAN = "cell => /\\[\\d+\\]/.test(cell.querySelector('.jp-InputPrompt').innerText)"
-STORED = """async ([path, text]) => {
+STORED = """async ([path, text, wanted]) => {
   const done = request => new Promise((good, bad) => {
     request.onsuccess = () => good(request.result);
     request.onerror = bad;
@@ -35,9 +35,9 @@ STORED = """async ([path, text]) => {
     const there = database.objectStoreNames.contains("files");
     const file = there && await done(database.transaction("files").objectStore("files").get(path));
     database.close();
-    if (file && JSON.stringify(file.content).includes(text)) return true;
+    if (file && JSON.stringify(file.content).includes(text)) return wanted;
   }
-  return false;
+  return !wanted;
 }"""
 PATIENCE = 120_000  # ms: Python starts in the browser within 15 s on a quiet machine, not on a busy one
 WRONG = """q1 = exercise("grad-norm")
@@ -310,7 +310,7 @@ def test_an_exercise_answers_and_the_work_is_still_there(tab, site_url):
 def save(tab, text: str) -> None:
     """Save, and wait until the browser's storage has this text."""
     tab.keyboard.press("Control+S")
-    tab.wait_for_function(STORED, arg=[f"{EXERCISES}.ipynb", text])
+    tab.wait_for_function(STORED, arg=[f"{EXERCISES}.ipynb", text, True])
 
 
 def test_work_can_be_downloaded_and_a_notebook_reset(tab, site_url):
@@ -322,6 +322,7 @@ def test_work_can_be_downloaded_and_a_notebook_reset(tab, site_url):
     with tab.context.expect_page() as opened:  # as "How to use the course" says
         tab.click("#jp-NotebookLogo")
     files = opened.value
+    tab.close()
     for folder in ("lectures", "lectures/exercises"):
         files.locator(".jp-DirListing-item", has_text=Path(folder).name).dblclick()
         files.locator(f'.jp-BreadCrumbs-item[title="{folder}"]').wait_for()
@@ -332,7 +333,6 @@ def test_work_can_be_downloaded_and_a_notebook_reset(tab, site_url):
     assert "mine = 1" in Path(download.value.path()).read_text(encoding="utf-8")
     files.locator("jp-button", has_text="Delete").click()
     files.locator(".jp-Dialog .jp-mod-accept").click()
-    files.wait_for_selector(".jp-Dialog", state="detached")
-    tab.close()
+    files.wait_for_function(STORED, arg=[f"{EXERCISES}.ipynb", "mine = 1", False])
     tab = launch(files, f"{site_url}{EXERCISES}.html")
     assert "..." in cell(tab, 'exercise("grad-norm")').inner_text()
