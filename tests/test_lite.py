@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -190,6 +191,15 @@ def test_citations_and_errata_lead_to_the_book():
     said = lite_notebooks.with_links("{cite:p}`kingma2015adam,touvron2023llama`, [erratum 6](erratum-6)", "../book")
     citation = "[(Kingma & Ba 2015; Touvron et al. 2023)](../book/references.md)"
     assert said == f"{citation}, [erratum 6](../book/errata.md#erratum-6)"
+
+
+@pytest.mark.parametrize("where", ["", "/some/pyodide"])
+def test_make_lite_builds_the_book_and_jupyter_only_where_there_is_a_pyodide(where):
+    command = ["make", "--dry-run", "lite", f"PYODIDE={where}"]
+    planned = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, encoding="utf-8").stdout
+    assert "tools/build_book.py" in planned
+    assert (f'tools/build_lite.py --pyodide "{where}"' in planned) == bool(where)
+    assert ("tools/build_lite.py" in planned) == bool(where)
 
 
 # --------------------------------------------------------------------------- the built one
