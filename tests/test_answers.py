@@ -15,7 +15,7 @@ import pytest
 
 from course_lib.surfaces import Surface
 from course_lib.widgets import Diagnose, StuckValley
-from course_lib.widgets.diagnose import recording
+from course_lib.widgets.diagnose import run_of
 from course_lib.widgets.live import LiveFigure
 
 STATIC = Path(__file__).resolve().parents[1] / "course_lib" / "widgets" / "static"
@@ -119,7 +119,7 @@ def test_what_python_raises_is_shown(notebook: Any, monkeypatch: pytest.MonkeyPa
 
 def test_diagnose_shows_what_python_trained(notebook: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     figure = Diagnose(lr=0.1, batch_size=8)
-    run = recording().run(6, 0, 1)
+    run = run_of(6, 0, 1)
     reply = {"numbers": run.astype("<f8").tobytes(), "kind": "noise", "sentence": "trained afresh"}
     monkeypatch.setattr(figure, "answer", lambda request: reply if request["cut"] == 1 else {})
     tab = notebook(figure)

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from course_lib.widgets import diagnose
-from course_lib.widgets.diagnose import BATCHES, CUT_AT, CUTS, EVERY, RATES, STEPS, Diagnose, record, recording, verdict
+from course_lib.widgets.diagnose import BATCHES, CUT_AT, CUTS, EVERY, RATES, STEPS, Diagnose, record, run_of, verdict
 
 SCRIPT = Path(__file__).parent / "js" / "diagnose.test.mjs"
 POINTS = STEPS // EVERY + 1
@@ -74,7 +74,7 @@ def test_divergence_is_said_with_its_step() -> None:
 
 def test_the_record_shows_each_reason() -> None:
     kinds = {
-        verdict(recording().run(rate, batch, 0), BATCHES[batch] is None, 1)[0]
+        verdict(run_of(rate, batch, 0), BATCHES[batch] is None, 1)[0]
         for rate in range(len(RATES))
         for batch in range(len(BATCHES))
     }
@@ -83,7 +83,7 @@ def test_the_record_shows_each_reason() -> None:
 
 def test_bouncing_in_the_record_ends_when_the_rate_is_cut() -> None:
     """At the edge the gradient is far from small, and a thirtieth of the rate lets the loss fall at once."""
-    run = recording().run(7, BATCHES.index(None), CUTS.index(30))
+    run = run_of(7, BATCHES.index(None), CUTS.index(30))
     at = CUT_AT // EVERY
     assert run[2, at - 20 : at].mean() == pytest.approx(1.05, abs=0.1)
     assert run[1, at - 20 : at].mean() > 0.3
@@ -94,8 +94,8 @@ def test_bouncing_in_the_record_ends_when_the_rate_is_cut() -> None:
 
 
 def test_noise_in_the_record_is_not_at_the_edge() -> None:
-    run = recording().run(6, BATCHES.index(8), 0)
-    quiet = recording().run(6, BATCHES.index(None), 0)
+    run = run_of(6, BATCHES.index(8), 0)
+    quiet = run_of(6, BATCHES.index(None), 0)
     assert run[1, 40:80].mean() > 5 * quiet[1, 40:80].mean()
     assert verdict(run, False, 1)[0] == "noise"
 
@@ -108,7 +108,7 @@ def test_answer_trains_the_same_network(monkeypatch: pytest.MonkeyPatch) -> None
 
     def short(lr: float, batch_size: int | None, cuts: Any) -> Any:
         asked.append((lr, batch_size, cuts))
-        before, after = recording().run(2, 3, 1)[:, :81].T, recording().run(2, 3, 1)[:, 81:].T
+        before, after = run_of(2, 3, 1)[:, :81].T, run_of(2, 3, 1)[:, 81:].T
         return before, after[None]
 
     monkeypatch.setattr(diagnose, "record", short)
@@ -119,7 +119,7 @@ def test_answer_trains_the_same_network(monkeypatch: pytest.MonkeyPatch) -> None
     diagnose._trained.cache_clear()
     assert asked == [(RATES[2], None, (3,))]  # the second time it is remembered
     run = np.frombuffer(reply["numbers"], "<f8").reshape(3, -1)
-    np.testing.assert_array_equal(run, recording().run(2, 3, 1))
+    np.testing.assert_array_equal(run, run_of(2, 3, 1))
     assert (reply["kind"], reply["sentence"]) == verdict(run, True, 3)
 
 
@@ -162,7 +162,7 @@ def test_the_page_says_what_course_lib_says(node: str, tmp_path: Path) -> None:
     for rate in range(len(RATES)):
         for batch in range(len(BATCHES)):
             for k, cut in enumerate(CUTS):
-                kind, sentence = verdict(recording().run(rate, batch, k), BATCHES[batch] is None, cut)
+                kind, sentence = verdict(run_of(rate, batch, k), BATCHES[batch] is None, cut)
                 runs.append({"rate": rate, "batch": batch, "cut": k, "kind": kind, "sentence": sentence})
     figure = Diagnose()
     cases = {"bank": base64.b64encode(figure.view.bank).decode(), "meta": figure.view.meta, "runs": runs}

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from course_lib.widgets import bank, diagnose, fair_race, kit, warmup_edge
-from course_lib.widgets.diagnose import BATCHES, CUT_AT, CUTS, EVERY, RATES, STEPS, record, recording
+from course_lib.widgets.diagnose import BATCHES, CUT_AT, CUTS, EVERY, RATES, STEPS, record, recording, run_of
 from course_lib.widgets.fair_race import recorded, train_on_digits
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -30,7 +30,7 @@ def test_the_recording_states_its_provenance() -> None:
 
 def test_the_recording_is_small_and_whole() -> None:
     assert FILE.stat().st_size <= 60_000
-    run = recording().run(len(RATES) - 1, len(BATCHES) - 1, len(CUTS) - 1)
+    run = run_of(len(RATES) - 1, len(BATCHES) - 1, len(CUTS) - 1)
     assert run.shape == (3, STEPS // EVERY + 1)
 
 
@@ -38,7 +38,7 @@ def test_the_recording_is_small_and_whole() -> None:
 def test_a_part_trained_again_is_the_same(rate: int, batch: int) -> None:
     """The first hundred steps, at rates that do not magnify rounding."""
     before, after = record(RATES[rate], BATCHES[batch], cuts=(1, 30), steps=120, cut_at=100)
-    recorded = recording().run(rate, batch, 0)[:, :7]
+    recorded = run_of(rate, batch, 0)[:, :7]
     np.testing.assert_allclose(np.concatenate([before, after[0]]).T, recorded, rtol=1e-3)
     assert after[1][0, 2] == pytest.approx(after[0][0, 2] / 30, rel=0.1)  # the cut divides λmax·η/2
 
@@ -46,7 +46,7 @@ def test_a_part_trained_again_is_the_same(rate: int, batch: int) -> None:
 def test_a_tail_after_the_cut_trained_again_is_the_same() -> None:
     """A whole run with its cut, all samples at once: quick enough, and quiet enough to be compared to its end."""
     before, after = record(RATES[3], None, cuts=(3,))
-    recorded = recording().run(3, BATCHES.index(None), CUTS.index(3))
+    recorded = run_of(3, BATCHES.index(None), CUTS.index(3))
     np.testing.assert_allclose(np.concatenate([before, after[0]]).T, recorded, rtol=2e-3)
 
 
@@ -61,6 +61,23 @@ def tool(name: str) -> ModuleType:
     sys.modules[name] = module  # dataclasses look their module up
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.mark.parametrize("name", ["diagnose", "warmup_edge"])
+def test_a_script_writes_a_file_that_is_read_again(name: str, tmp_path: Path, monkeypatch) -> None:
+    """Without the training, which takes minutes: the runs are those that ship."""
+    script, shipped = tool(f"record_{name}"), bank.shipped(f"{name}.npz")
+    monkeypatch.setattr(script, "record_all", dict)
+    monkeypatch.setattr(bank, "encode", lambda channels: (shipped.payload, shipped.channels))
+    out = tmp_path / f"{name}.npz"
+    monkeypatch.setattr(sys, "argv", ["script", "--out", str(out), "--date", shipped.provenance["date"]])
+    script.main()
+    with np.load(out) as data:
+        assert data["payload"].tobytes() == shipped.payload
+        assert json.loads(str(data["channels"])) == shipped.channels
+        told = json.loads(str(data["provenance"]))
+    assert told.keys() == shipped.provenance.keys()
+    assert told["settings"] == shipped.provenance["settings"]
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import datetime
-import json
 import os
 import platform
 import sys
@@ -53,7 +52,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=ROOT / "course_lib" / "data" / "diagnose.npz")
     parser.add_argument("--date", default=datetime.date.today().isoformat(), help="to be written into the file")
     arguments = parser.parse_args()
-    payload, channels = bank.encode(record_all())
+    curves = bank.encode(record_all())
     provenance = {
         "script": "tools/record_diagnose.py",
         "date": arguments.date,
@@ -67,12 +66,7 @@ def main() -> None:
         "cut_at": diagnose.CUT_AT,
         "every": diagnose.EVERY,
     }
-    np.savez(
-        arguments.out,
-        payload=np.frombuffer(payload, np.uint8),
-        channels=json.dumps(channels),
-        provenance=json.dumps(provenance, ensure_ascii=False),
-    )
+    bank.Recording(*curves, provenance).save(arguments.out)
     print(f"{arguments.out.stat().st_size:,} bytes")
 
 

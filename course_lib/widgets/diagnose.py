@@ -7,11 +7,8 @@ trains afresh.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from itertools import islice
 from typing import Any
 
@@ -25,7 +22,7 @@ from ..networks import MLP, digits, minibatches, top_eigenvalue
 from ..optimizers import gd
 from ..paths import train
 from ..schedules import Array
-from .bank import decode
+from .bank import Recording, shipped
 from .live import LiveFigure, LiveView
 from .words import fmt
 
@@ -140,38 +137,18 @@ def record(
 # ----------------------------------------------------------------------------------------------------- the recording
 
 
-@dataclass(frozen=True)
-class Recording:
-    """The recorded runs: as the page has them (`payload`, `channels`), and with where they come from (`provenance`)."""
-
-    payload: bytes
-    channels: list[dict[str, Any]]
-    provenance: dict[str, Any]
-
-    def curves(self) -> dict[str, Array]:
-        """Return the curves of each channel, shape (rows, points)."""
-        return _decoded(self.payload, json.dumps(self.channels))
-
-    def run(self, rate: int, batch: int, cut: int) -> Array:
-        """Return loss, ‖g‖ and λmax·η/2 of a run, shape (3, points), by the indices of its settings."""
-        curves = self.curves()
-        row = batch * len(RATES) + rate
-        return np.array(
-            [np.append(curves[f"{q} before"][row], curves[f"{q} after"][row * len(CUTS) + cut]) for q in QUANTITIES]
-        )
-
-
-@lru_cache(maxsize=2)  # the recordings of this figure and of `warmup_edge`
-def _decoded(payload: bytes, channels: str) -> dict[str, Array]:
-    return decode(payload, json.loads(channels))
-
-
-@lru_cache(maxsize=1)
 def recording() -> Recording:
     """Return the runs that ship with the course."""
-    with files("course_lib").joinpath("data/diagnose.npz").open("rb") as file, np.load(file) as data:
-        provenance = json.loads(str(data["provenance"]))
-        return Recording(data["payload"].tobytes(), json.loads(str(data["channels"])), provenance)
+    return shipped("diagnose.npz")
+
+
+def run_of(rate: int, batch: int, cut: int) -> Array:
+    """Return loss, ‖g‖ and λmax·η/2 of a recorded run, shape (3, points), by the indices of its settings."""
+    curves = recording().curves()
+    row = batch * len(RATES) + rate
+    return np.array(
+        [np.append(curves[f"{q} before"][row], curves[f"{q} after"][row * len(CUTS) + cut]) for q in QUANTITIES]
+    )
 
 
 # ------------------------------------------------------------------------------------------------------- the verdict
@@ -319,7 +296,7 @@ class Diagnose(LiveFigure):
         """Return the three panels for the settings that the figure begins with."""
         rate = int(np.abs(np.log(np.array(RATES) / self.view.lr)).argmin())
         batch, cut = self.view.batch, self.view.cut
-        run = recording().run(rate, batch, cut)
+        run = run_of(rate, batch, cut)
         panels = {"loss": {"": run[0]}, "‖g‖, norm of the full gradient": {"": run[1]}, "λmax·η/2": {"": run[2]}}
         marks = {f"η divided by {CUTS[cut]}": float(CUT_AT)} if cut else None
         fig = plots.curves(
@@ -329,7 +306,7 @@ class Diagnose(LiveFigure):
         return fig
 
     def _alt(self, rate: int, batch: int, cut: int) -> str:
-        _, sentence = verdict(recording().run(rate, batch, cut), BATCHES[batch] is None, CUTS[cut])
+        _, sentence = verdict(run_of(rate, batch, cut), BATCHES[batch] is None, CUTS[cut])
         return (
             "Three curves against the step, one above the other: training loss, norm of the gradient, and λmax·η/2 "
             f"with a line at 1. With learning rate {fmt(RATES[rate])} and {self._batch(batch)}: {sentence}."

@@ -5,9 +5,7 @@ The runs are recorded (`tools/record_warmup_edge.py`), in a notebook as on a pag
 
 from __future__ import annotations
 
-import json
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 import ipywidgets as W
@@ -21,7 +19,7 @@ from ..networks import MLP, digits, minibatches, top_eigenvalue
 from ..optimizers import momentum
 from ..paths import train
 from ..schedules import Array
-from .diagnose import Recording
+from .bank import Recording, shipped
 from .live import LiveFigure, LiveView
 from .scope import choice
 from .words import fmt
@@ -110,12 +108,9 @@ def record(lr: float, warmup: int, steps: int = STEPS) -> Array:
     return np.array([log[name] for name in QUANTITIES])
 
 
-@lru_cache(maxsize=1)
 def recording() -> Recording:
     """Return the runs that ship with the course."""
-    with files("course_lib").joinpath("data/warmup_edge.npz").open("rb") as file, np.load(file) as data:
-        provenance = json.loads(str(data["provenance"]))
-        return Recording(data["payload"].tobytes(), json.loads(str(data["channels"])), provenance)
+    return shipped("warmup_edge.npz")
 
 
 def run_of(lr: float, warmup: int) -> Array:
