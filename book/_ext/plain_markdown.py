@@ -7,7 +7,8 @@ cells hold nothing but Markdown, links and ``<details>``, and the book upgrades 
 * a quote whose first paragraph is bold becomes a note with this title;
 * a link to the address of a source in references.bib leads to its entry on the page of references;
 * a link to this website's own address stays within the site;
-* a link to a section of a notebook, named as Jupyter names it, leads to the section as the site names it.
+* a link to a cell of a notebook (``03-rmsprop.ipynb#cell-id=release``, which JupyterLab and nbviewer understand) leads
+  to the cell's first heading.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+import nbformat
 from docutils import nodes
 from myst_parser.mdit_to_docutils.base import default_slugify
 from pybtex.database import Entry, parse_file
@@ -58,7 +60,11 @@ class Folds(SphinxTransform):
     def upgrade(self, start: nodes.raw, summary: str, is_open: bool) -> None:
         """Put a note or a tab in the place of a fold, from its first tag to its last."""
         parent, first = start.parent, start.parent.index(start)
-        ends = (i for i in range(first, len(parent)) if isinstance(parent[i], nodes.raw) and parent[i].astext().strip() == END)
+        ends = (
+            i
+            for i in range(first, len(parent))
+            if isinstance(parent[i], nodes.raw) and parent[i].astext().strip() == END
+        )
         last = next(ends, None)
         if last is None:
             raise ExtensionError(f"{self.env.docname}: <details> {summary!r} has no {END} in a paragraph of its own")
@@ -101,8 +107,9 @@ class Links(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Rewrite the links of a document."""
         for section in self.document.findall(pending_xref):
-            if section.get("reftype") == "myst" and section.get("reftargetid"):
-                section["reftargetid"] = default_slugify(unquote(section["reftargetid"]))
+            _, is_cell, id = (section.get("reftargetid") or "").partition("cell-id=")
+            if is_cell:
+                section["reftargetid"] = default_slugify(heading(self.env.doc2path(section["reftarget"]), id))
         if self.app.builder.format == "html" and self.env.docname != REFERENCES:
             for link in self.document.findall(nodes.reference):
                 if target := self.target(link):
@@ -123,6 +130,16 @@ class Links(SphinxPostTransform):
         if page not in self.env.found_docs:
             logger.warning("the website has no page %s", address, location=link)
         return page, hash_ + anchor
+
+
+@cache
+def heading(path: str, id: str) -> str:
+    """Return the first heading in a notebook's cell."""
+    cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.id == id]
+    headings = re.findall(r"^#+ (.+)", cells[0].source, re.MULTILINE) if cells else []
+    if not headings:
+        raise ExtensionError(f"{path}: no cell {id!r} with a heading in it, but a link leads there")
+    return str(headings[0])
 
 
 @cache
