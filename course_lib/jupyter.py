@@ -1,7 +1,7 @@
 """Jupyter's server saves notebooks without the version of Python.
 
-JupyterLab writes the kernel's version into a notebook as soon as it opens one. Then the file differs from git's on every
-machine, and ``git pull`` refuses to change it.
+JupyterLab writes the kernel's version into a notebook as soon as it opens one. Then the file differs from git's on
+every machine, and ``git pull`` refuses to change it.
 """
 
 from __future__ import annotations
