@@ -93,9 +93,10 @@ def note(title: list[nodes.Node], content: list[nodes.Node], kind: str) -> nodes
 
 def bold_title(quote: nodes.block_quote) -> list[nodes.Node]:
     """Return what a quote's first paragraph holds if it is all bold, else nothing."""
-    first = quote[0] if len(quote) else None
-    if isinstance(first, nodes.paragraph) and len(first) == 1 and isinstance(first[0], nodes.strong):
-        return list(first[0].children)
+    if len(quote) and isinstance(quote[0], nodes.paragraph):
+        said = [node for node in quote[0].children if node.astext()]  # MyST leaves empty texts
+        if len(said) == 1 and isinstance(said[0], nodes.strong):
+            return list(said[0].children)
     return []
 
 
