@@ -155,7 +155,7 @@ def regression(standardize: bool = False) -> Surface:
     def grad(theta: Array) -> Array:
         b, w = theta
         db = 2 * n * (b + w * mean_x - mean_y)
-        return np.stack([db, mean_x * db + 2 * sxx * (w - slope)])
+        return np.array([db, mean_x * db + 2 * sxx * (w - slope)])
 
     name, xlim, ylim, story = (
         (
@@ -216,7 +216,7 @@ def saturating_valley(G: float = 200.0, s: float = 1e-5) -> Surface:
     def grad(theta: Array) -> Array:
         x, y = theta
         u = y / s
-        return np.stack([x, G * u / np.sqrt(1 + u * u)])
+        return np.array([x, G * u / np.sqrt(1 + u * u)])
 
     return Surface(
         "saturating_valley",
@@ -351,7 +351,7 @@ def saddle(down: float = 1.0, up: float = 1.0) -> Surface:
 
     def grad(theta: Array) -> Array:
         x, y = theta
-        return np.stack([down * x * (x * x - 1), up * y])
+        return np.array([down * x * (x * x - 1), up * y])
 
     return Surface(
         "saddle",
@@ -403,7 +403,7 @@ def meadow(flat: float = 0.1, steep: float = 50.0) -> Surface:
         cliff = _logistic((x - top) / edge) - _logistic((x - foot) / edge)
         u = x - basin
         ramp = (u + np.sqrt(u * u + bend * bend)) / 2
-        return np.stack([ramp - flat - drop * cliff])
+        return np.array([ramp - flat - drop * cliff])
 
     return Surface(
         "meadow",
@@ -443,7 +443,7 @@ def _bent_valley(p: float, a: float, q: float) -> tuple[Callable[[Array], Array]
     def grad(theta: Array) -> Array:
         x, y = theta
         across = 2 * q * (y - x * x)
-        return np.stack([2 * p * (x - a) - 2 * x * across, across])
+        return np.array([2 * p * (x - a) - 2 * x * across, across])
 
     return height, grad
 
@@ -463,7 +463,7 @@ def _turn(matrix: tuple[Point, ...] | None, theta: Array) -> Array:
     """Matrix times θ, row by row: unlike `@` it gives a batch of runs the very bits of each run alone."""
     if matrix is None:
         return theta
-    return np.stack([sum(m * t for m, t in zip(row, theta, strict=True)) for row in matrix])
+    return np.array([sum(m * t for m, t in zip(row, theta, strict=True)) for row in matrix])
 
 
 def _axes(dim: int, angle: float, rotation: npt.ArrayLike | None) -> tuple[Point, ...] | None:
