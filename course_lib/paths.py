@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from . import checks
-from .optimizers import Optimizer, Part, same_shape
+from .optimizers import Optimizer, Part, fits
 from .schedules import Array, at
 
 __all__ = ["Trace", "bursts", "diverged_at", "rollout", "thin", "trace", "train", "vitals", "weights"]
@@ -94,7 +94,7 @@ def trace(optimizer: Optimizer, grad: Grad, start: Any, steps: int, runs: tuple[
     with np.errstate(all="ignore"):
         for t in range(steps + 1):
             g = np.asarray(grad(theta))
-            same_shape(g, theta)
+            fits(g, theta)
             eta, m, sigma, state = optimizer.parts(t, g, state)
             new = optimizer.move(t, theta, eta, m, sigma)
             thetas[t], gs[t], ms[t], sigmas[t], moves[t] = theta, g, m, sigma, new - theta
