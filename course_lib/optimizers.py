@@ -73,7 +73,7 @@ class Part(Protocol):
         """Return what it says after gradient `g` of step `t`, and what it remembers then."""
 
 
-def _part(name: str, value: Any) -> None:
+def is_part(name: str, value: Any) -> None:
     """Check a direction or a magnitude."""
     if isinstance(value, type) or not (hasattr(value, "init") and hasattr(value, "update")):
         raise TypeError(f"{name} must be a part with init and update, such as EMA(0.9), but is {value!r}")
@@ -251,7 +251,7 @@ class Nesterov:
     average: Average
 
     def __post_init__(self) -> None:
-        _part("average", self.average)
+        is_part("average", self.average)
 
     def init(self, like: Array) -> Memory:
         """Return the memory of the average."""
@@ -280,7 +280,7 @@ class Peak:
     average: Average
 
     def __post_init__(self) -> None:
-        _part("average", self.average)
+        is_part("average", self.average)
 
     def init(self, like: Array) -> Memory:
         """Return the memory of the average, and a peak of zero."""
@@ -330,7 +330,7 @@ class RMS:
     eps: Hyper = 1e-8
 
     def __post_init__(self) -> None:
-        _part("square", self.square)
+        is_part("square", self.square)
         hyper("eps", self.eps, checks.not_negative)
 
     def init(self, like: Array) -> Memory:
@@ -425,8 +425,8 @@ class Optimizer:
 
     def __post_init__(self) -> None:
         _lr(LR, self.schedule)
-        _part("direction", self.direction)
-        _part("magnitude", self.magnitude)
+        is_part("direction", self.direction)
+        is_part("magnitude", self.magnitude)
         hyper("weight_decay", self.weight_decay, checks.not_negative)
 
     def init(self, theta: Any) -> State:
