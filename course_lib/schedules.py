@@ -135,7 +135,7 @@ def _plain(value: Any) -> Any:
 
 
 def _apart(h: Any, t: Any) -> Any:
-    """`h`, which is no function of t, unless both are arrays: NumPy would pair the runs of one with the steps of the other."""
+    """`h`, which is no function of t; not beside an array of steps if it is one of runs, which NumPy would pair up."""
     if np.ndim(t) and isinstance(h, np.ndarray) and h.ndim:
         checks.refuse(ValueError, "t", t, f"a single step beside an array of runs, here of shape {h.shape}")
     return h
