@@ -426,7 +426,7 @@ def lanczos(hvp: HVP, dim: int, steps: int = 12, seed: int = 0) -> tuple[Array, 
     Raises
     ------
     TypeError, ValueError
-        If `dim`, `steps` or `seed` is not a whole number in its range, or `hvp` is no function or returns no such vector.
+        If `dim`, `steps` or `seed` is not a whole number in its range, or `hvp` is no function or returns no vector.
     """
     dim, steps = checks.count("dim", dim), checks.count("steps", steps)
     basis = np.empty((min(steps, dim), dim))

@@ -128,7 +128,7 @@ class Surface:
         return np.stack(columns, axis=1)
 
     def sharpness(self, theta: npt.ArrayLike) -> Any:
-        """Return the largest eigenvalue of the Hessian, shape (*runs,): gradient descent is stable for lr·sharpness < 2.
+        """Return the largest eigenvalue of the Hessian, shape (*runs,): gradient descent needs lr·sharpness < 2.
 
         Parameters
         ----------
