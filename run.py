@@ -38,7 +38,7 @@ SUITABLE = f"Python 3.{OLDEST[1]} to 3.{NEWEST[1]}"  # a SyntaxError here? This 
 
 READER = ["requirements.txt"]
 FILES = {"book": READER, "test": [*READER, os.path.join("tests", "requirements.txt")]}
-SIZE = {"book": (115, 130), "test": (140, 220)}  # about so many packages and megabytes: measured, and tested
+SIZE = {"book": (150, 120), "test": (175, 250)}  # about so many packages and megabytes of downloads, as measured
 
 
 class Problem(Exception):
@@ -215,7 +215,7 @@ class Installation:
     def hear(self, line):
         """Take in a line that pip prints."""
         self.lines.append(line.rstrip())
-        name = re.match(r"\s*(?:Collecting|Requirement already satisfied:) ([\w.-]+)", line)
+        name = re.match(r"\s*(?:Collecting |Requirement already satisfied: |Processing \S*[/\\])([\w.]+)", line)
         file = re.match(r"\s*(?:Downloading|Using cached) (?:\S*/)?([\w.]+)-\S+ \(([\d.]+) ([kM]?)B\)", line)
         if name:
             self.named.add(name.group(1).lower())
@@ -241,7 +241,8 @@ class Installation:
             text = f"installing: {installed} of {self.total} packages"
         else:
             share = 0.3 * len(self.named) / self.packages + 0.7 * self.fetched / self.megabytes
-            text = f"downloading: {len(self.named)} of about {self.packages} packages, {self.fetched:.0f} MB"
+            text = f"downloading: {len(self.named)} of about {self.packages} packages"
+            text += f", {self.fetched:.0f} of about {self.megabytes} MB"
         return f"  {text}{left(share, time.time() - self.began)}" + ("" if self.total else f" ({self.doing})")
 
 
@@ -269,8 +270,11 @@ def install(what):
         If pip fails; its last lines are shown.
     """
     packages, megabytes = SIZE[what]
-    print(f"Installing {' and '.join(FILES[what])} into .venv: about {packages} packages, {megabytes} MB to download")
-    print("(usually one to three minutes; on a slow line the download decides)", flush=True)
+    if any(map(stamp, FILES)):
+        print("Bringing .venv up to date", flush=True)
+    else:
+        print(f"Installing into .venv: about {packages} packages, {megabytes} MB to download.")
+        print("(One to three minutes on most machines; on a slow line the download decides.)", flush=True)
     command = [VENV_PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar", "off"]
     for name in FILES[what]:
         command += ["-r", name]
