@@ -187,10 +187,12 @@ def test_the_notebooks_have_no_outputs_and_the_browsers_kernel(tmp_path):
     assert not any(cell.get("outputs") or cell.get("execution_count") for cell in notebook["cells"])
 
 
-def test_citations_and_errata_lead_to_the_book():
-    said = lite_notebooks.with_links("{cite:p}`kingma2015adam,touvron2023llama`, [erratum 6](erratum-6)", "../book")
-    citation = "[(Kingma & Ba 2015; Touvron et al. 2023)](../book/references.md)"
-    assert said == f"{citation}, [erratum 6](../book/errata.md#erratum-6)"
+def test_links_to_the_website_lead_to_the_one_that_it_lies_in(tmp_path):
+    lite_notebooks.write_notebooks(tmp_path)
+    for name, link in ((LECTURE, "](../book/notation.html)"), (EXERCISES, "](../../lectures/exercises/01-stuck")):
+        notebook = (tmp_path / f"{name}.ipynb").read_text(encoding="utf-8")
+        assert link in notebook
+        assert lite_notebooks.SITE not in notebook
 
 
 @pytest.mark.parametrize("where", ["", "/some/pyodide"])

@@ -22,7 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "_build"
 STAMP = BUILD / "last-good-build.json"
-EXTENSIONS = ["tools/api_reference.py", "tools/launch_buttons.py"]
+EXTENSIONS = ["book/_ext", "tools/api_reference.py", "tools/launch_buttons.py"]
 INPUTS = {  # a change here must ...
     "outputs": ["course_lib", "requirements.txt", "pyproject.toml"],  # ... run every notebook again
     "pages": ["book/_static", "book/_root", "_config.yml", "_toc.yml", *EXTENSIONS],  # ... write every page again
