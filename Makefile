@@ -119,7 +119,7 @@ lint: $(TEST_READY)  ## format, lint, types, spelling
 test-library: $(TEST_READY)  ## course_lib and the notebooks as files
 	@$(BIN)/python -m pytest -q -m "not site and not binder" -n 2 --dist worksteal --benchmark-disable tests tests/bench_core.py
 
-NBVAL = $(BIN)/python -m pytest -q -p no:cacheprovider --nbval-current-env --nbval-cell-timeout 120 -W default -n 2 --dist loadfile
+NBVAL = $(BIN)/python -m pytest -q -p no:cacheprovider --nbval-current-env --nbval-cell-timeout 900 -W default -n 2 --dist loadfile
 
 test-notebooks: $(TEST_READY)  ## run the lectures and compare with their stored outputs; then the solved exercises
 	@UNSTUCK_EXPECT=todo $(NBVAL) --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg lectures \
