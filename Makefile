@@ -102,7 +102,7 @@ lint: environment  ## format, lint, types, spelling
 test-library: environment  ## course_lib and the notebooks as files
 	@$(BIN)/python -m pytest -q -m "not site and not binder" -n 2 --dist worksteal --benchmark-disable tests tests/bench_core.py
 
-NBVAL = PYTHONPATH=tests $(BIN)/python -m pytest -q -p nbval_links -p no:cacheprovider --nbval-current-env --nbval-cell-timeout 120 -W default -n 2 --dist loadfile
+NBVAL = PYTHONPATH=tests $(BIN)/python -m pytest -q -p nbval_links -p no:cacheprovider --nbval-current-env --nbval-cell-timeout 900 -W default -n 2 --dist loadfile
 SOLVED = rm -rf _build/solved && $(BIN)/python -m course_lib.exercises solved _build/solved >/dev/null
 
 test-notebooks: environment  ## run the lectures and compare with their stored outputs; then the solved exercises

@@ -248,7 +248,7 @@ def page(chromium, site_url: str):
             color_scheme="dark" if dark else "light",
             java_script_enabled=js,
         )
-        opened.set_default_timeout(20_000)
+        opened.set_default_timeout(120_000)  # on a busy machine too
         return opened
 
     def open_page(path: str, width: int = 1000, dark: bool = False, js: bool = True):
@@ -304,7 +304,7 @@ def open_page(chromium, tmp_path: Path, monkeypatch):
 
     def open_it(make, wanted: str = '.unstuck[data-ready="1"]', width: int = 800):
         context = chromium.new_context(viewport={"width": width, "height": 700})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(120_000)
         contexts.append(context)
         file = tmp_path / "deep" / "in" / "page.html"
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -62,7 +62,7 @@ def notebook(chromium):
     def open_it(figure: LiveFigure) -> Any:
         contexts.append(chromium.new_context(viewport={"width": 800, "height": 800}))
         tab = contexts[-1].new_page()
-        tab.set_default_timeout(20_000)
+        tab.set_default_timeout(120_000)
 
         def answer(request: dict[str, Any]) -> Any:
             figure.view.request = request

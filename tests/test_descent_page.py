@@ -306,9 +306,9 @@ def test_the_goal_is_drawn_and_told(figure):
 def test_what_is_shown_is_said_once_the_hand_rests(figure):
     page, view, made = figure(known)
     press(page, view, "learning rate η", "ArrowRight")
-    page.wait_for_timeout(1000)
     loss = fmt(float(made.run("GD", [21, 9])[2, -1]))
-    assert page.locator("[aria-live=polite]").inner_text().startswith(f"step {STEPS}: GD loss {loss}, momentum loss")
+    said = re.compile(rf"^step {STEPS}: GD loss {re.escape(loss)}, momentum loss")
+    page.locator("[aria-live=polite]", has_text=said).wait_for(state="attached")
 
 
 def test_recorded_runs_have_a_fixed_start_and_say_so(figure):
@@ -404,7 +404,7 @@ def jsonable(value: Any) -> Any:
 def notebook(chromium):
     """``notebook(figure)`` draws a figure from its module and a model, as in a notebook; Python answers."""
     context = chromium.new_context(viewport={"width": 800, "height": 900})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(120_000)
 
     def open_it(made: DescentExplorer):
         def python(request):

@@ -81,7 +81,8 @@ def test_help_is_readable_and_opens_by_keyboard(site, page, address, dark):
     tab.keyboard.press("Enter")
     assert tab.locator(".us-exercise details").first.get_attribute("open") is not None
     tab.evaluate("document.querySelectorAll('.us-exercise details').forEach((d) => { d.open = true; })")
-    tab.wait_for_timeout(600)  # the theme fades what opens
+    fades = "[...document.querySelectorAll('.us-exercise')].flatMap((e) => e.getAnimations({ subtree: true }))"
+    tab.evaluate(f"Promise.all({fades}.map((fade) => fade.finished))")  # the theme fades what opens
     assert not tab.evaluate(CONTRAST)
     tab.close()
 

@@ -113,8 +113,9 @@ def test_what_changed_is_said_once_the_hand_rests(live, explored):
     tab, figure = live()
     name, control = sliders(explored[1])[0]
     press(tab, figure, control.description or name, "ArrowRight")
-    tab.wait_for_timeout(1200)
-    said = figure.locator("[aria-live=polite]").inner_text()
+    spoken = figure.locator("[aria-live=polite]:not(:empty)")
+    spoken.wait_for(state="attached")
+    said = spoken.inner_text()
     panels = expected(*explored, [w.index for _, w in sliders(explored[1])])
     assert all(panel in said and all(label in said for label in series) for panel, series in panels.items())
 
@@ -254,8 +255,7 @@ def test_a_grip_lies_on_the_end_of_its_bar(page):
     """On the built page, where a theme's padding of figures would shift it."""
     tab = page("lectures/02-root-mean-square.html", width=1200)
     tab.wait_for_selector(".us-grip")
-    tab.wait_for_timeout(500)
-    off = tab.evaluate("""() => {
+    off = """() => {
       const strings = document.querySelector('.us-strings');
       const plot = strings.closest('figure').querySelector('svg.us-plot');
       const { left, right, top, bottom, y0, y1 } = plot.dataset, at = plot.getBoundingClientRect();
@@ -266,6 +266,7 @@ def test_a_grip_lies_on_the_end_of_its_bar(page):
         const across = box.x + box.width / 2 - at.x - left - (t + 0.5) * width;
         return Math.hypot(across, box.y + box.height / 2 - at.y - y(g));
       });
-    }""")
-    assert len(off) == 6 and max(off) < 1.5
+    }"""
+    tab.wait_for_function(f"() => Math.max(...({off})()) < 1.5")  # the layout settles once the fonts are there
+    assert len(tab.evaluate(off)) == 6
     tab.close()

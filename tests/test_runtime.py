@@ -131,8 +131,9 @@ def test_readouts_lines_and_bars_follow_the_controls(open_page):
             place = frame["left"] + (1 / lr + 0.5) / 30 * (frame["right"] - frame["left"])
             assert abs(float(marks.get_attribute("x1")) - place) < 0.01
     assert page.locator("[data-level]").count() == 1
-    page.wait_for_timeout(1000)
-    assert page.locator("[aria-live=polite]").inner_text().startswith("factor: 0.684. regime: slow. w: Adam")
+    page.locator("[aria-live=polite]", has_text=re.compile(r"^factor: 0\.684\. regime: slow\. w: Adam")).wait_for(
+        state="attached"
+    )
     assert not page.errors
 
 
