@@ -192,7 +192,7 @@ def test_engine_equals_course_lib(node: str, cases: dict[str, Any], tmp_path: Pa
         env=environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
     )
     assert told.returncode == 0, told.stdout[-6000:] + told.stderr[-2000:]
     assert re.search(r"^# skipped 0$", told.stdout, re.M), "node skipped a test: " + told.stdout[-2000:]
