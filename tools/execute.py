@@ -58,6 +58,7 @@ class Job:
         self.client = NotebookClient(
             self.notebook,
             timeout=SECONDS_PER_CELL,
+            record_timing=False,  # the cache knows a notebook by its cells' metadata too
             extra_arguments=list(QUIET),
             resources={"metadata": {"path": str(self.folder)}},
             on_cell_start=self._begin,
@@ -188,23 +189,28 @@ class Progress:
     def begin(self) -> None:
         """Say what there is to do, and how long it takes if the last time tells."""
         guess = f", about {duration(sum(self.work.values()) / cores())}" if self.known else ""
-        print(f"{count(len(self.jobs), 'notebook')} to run, {cores()} at a time{guess}:", flush=True)
+        say(f"{count(len(self.jobs), 'notebook')} to run, {cores()} at a time{guess}:")
 
     def started(self, job: Job) -> None:
         """Say that a job begins."""
-        print(f"  {job.name} ...", flush=True)
+        say(f"  {job.name} ...")
 
     def finished(self, job: Job, left: int) -> None:
         """Say that a job is done, and what is left."""
         job.cell = len(job.notebook.cells) if not job.error else job.cell
         result = "FAILED" if job.error else "done"
         rest = f"{left} left, about {duration(self.seconds_left())}" if left else "none left"
-        print(f"  {job.name} {result} in {job.seconds:.0f} s ({job.cpu:.1f} s of CPU); {rest}", flush=True)
+        say(f"  {job.name} {result} in {job.seconds:.0f} s ({job.cpu:.1f} s of CPU); {rest}")
 
     def seconds_left(self) -> float:
         """Return what the rest takes if it goes on as it went so far."""
         done = sum(self.work[job.name] * (1 if job.error else job.fraction) for job in self.jobs)
         return (time.perf_counter() - self.start) * (sum(self.work.values()) / done - 1)
+
+
+def say(text: str) -> None:
+    """Print a line in one piece: several threads speak."""
+    print(f"{text}\n", end="", flush=True)
 
 
 def count(number: int, noun: str) -> str:
