@@ -47,7 +47,7 @@ $(TEST_READY): | $(BOOK_READY)
 	$(call install,requirements.txt tests/requirements.txt)
 
 # ---------------------------------------------------------------- what one does every day
-.PHONY: help book lite pdf zip serve lab exercises update test bench notebooks runtime links unpinned clean environment lint test-library test-notebooks test-binder test-site
+.PHONY: help book lite pdf zip serve lab exercises update test bench notebooks runtime links unpinned clean environment lint test-library test-notebooks test-steady test-binder test-site
 
 help:  ## this list
 	@awk -F ':.*##' '/^[a-z-]+:.*##/ { printf "%-16s%s\n", $$1, $$2 }' Makefile
@@ -78,7 +78,7 @@ update: $(BOOK_READY)  ## bring the course's corrections into your copies; your 
 exercises: $(BOOK_READY)  ## copy lectures and exercises into my_work/, for you to work in (never overwrites)
 	@$(BIN)/python -m course_lib start
 
-test: lint test-library test-notebooks test-binder lite test-site  ## everything that must hold before a commit
+test: lint test-library test-notebooks test-steady test-binder lite test-site  ## everything that must hold before a commit
 
 bench: $(TEST_READY)  ## time the library beside torch, and the book's build
 	@$(BIN)/python -m pytest tests/bench_*.py --benchmark-columns=min,median,rounds
@@ -126,6 +126,9 @@ test-notebooks: $(TEST_READY)  ## run the lectures and compare with their stored
 	  || { echo "If the new outputs are right, store them: make notebooks" >&2; exit 1; }
 	@rm -rf _build/solved && $(BIN)/python -m course_lib.exercises solved _build/solved >/dev/null
 	@UNSTUCK_EXPECT=pass $(NBVAL) --nbval-lax _build/solved
+
+test-steady: $(TEST_READY)  ## what lectures and pages print does not depend on the processor
+	@$(BIN)/python tools/steady.py
 
 test-binder: $(TEST_READY)  ## install what Binder would, and run notebooks with it
 	@$(BIN)/python -m pytest -q -m binder tests

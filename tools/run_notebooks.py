@@ -30,8 +30,11 @@ LANGUAGE = {"language_info": {"name": "python"}}
 SECONDS_PER_CELL = 120
 
 
-def execute(notebook: nbformat.NotebookNode, folder: Path) -> None:
-    """Run all cells in a fresh kernel in `folder`; raises RuntimeError naming the cell that failed."""
+def execute(notebook: nbformat.NotebookNode, folder: Path, startup: Path | None = None) -> None:
+    """Run all cells in a fresh kernel in `folder`; raises RuntimeError naming the cell that failed.
+
+    `startup` is a Python file that the kernel runs before the first cell.
+    """
     client = NotebookClient(
         notebook,
         timeout=SECONDS_PER_CELL,
@@ -39,7 +42,10 @@ def execute(notebook: nbformat.NotebookNode, folder: Path) -> None:
         record_timing=False,
         store_widget_state=False,
         coalesce_streams=True,
-        extra_arguments=["--IPKernelApp.log_level=40"],  # it warns of TCP without encryption, each time
+        extra_arguments=[
+            "--IPKernelApp.log_level=40",  # it warns of TCP without encryption, each time
+            *([f"--IPKernelApp.exec_files={startup}"] if startup else []),
+        ],
         resources={"metadata": {"path": str(folder)}},
     )
     try:
