@@ -38,6 +38,7 @@ RUNTIME = ROOT / "book" / "_static" / "widgets"  # what a published page loads
 STILL = "<img class='jupyter-widget' alt='a picture' src='data:,'>"
 SUB_PATH = "/course/"  # as on GitHub Pages, where a project's site is not at the host's root
 CPU_LIMIT = 60  # seconds a test
+PATIENCE = 240_000  # ms that a browser may take for one thing: so long only what hangs does, also on a busy machine
 REQUIRE_ALL = os.environ.get("UNSTUCK_REQUIRE_ALL") == "1"
 
 # --------------------------------------------------------------------------- tools that may be missing
@@ -212,7 +213,7 @@ def site_url(site: Path):
 def chromium():
     """A headless Chromium (Playwright's Browser) that can reach localhost only."""
     executable = require("needs_chromium")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     flags = [
         "--no-sandbox",  # root in a container
@@ -224,6 +225,7 @@ def chromium():
         "--disable-sync",
         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     ]
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=flags)
         yield browser
@@ -231,7 +233,22 @@ def chromium():
 
 
 @pytest.fixture
-def page(chromium, site_url: str):
+def new_context(chromium):
+    """``new_context(**how)`` gives a Playwright BrowserContext that is patient; it is closed at the end of the test."""
+    opened = []
+
+    def open_it(**how):
+        opened.append(chromium.new_context(**how))
+        opened[-1].set_default_timeout(PATIENCE)
+        return opened[-1]
+
+    yield open_it
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def page(new_context, site_url: str):
     """Open a page of the built site: ``page(path, width=1000, dark=False, js=True)`` gives a Playwright Page.
 
     `path` is relative to the site's root (``"lectures/01-stuck-training.html"``), `width` in CSS pixels. The page is
@@ -243,13 +260,11 @@ def page(chromium, site_url: str):
 
     @functools.cache  # pages that are opened alike share what they fetch
     def context(width: int, dark: bool, js: bool):
-        opened = chromium.new_context(
+        return new_context(
             viewport={"width": width, "height": 800},
             color_scheme="dark" if dark else "light",
             java_script_enabled=js,
         )
-        opened.set_default_timeout(120_000)  # on a busy machine too
-        return opened
 
     def open_page(path: str, width: int = 1000, dark: bool = False, js: bool = True):
         tab = context(width, dark, js).new_page()
@@ -265,8 +280,6 @@ def page(chromium, site_url: str):
 
     yield open_page
     found = [f"{path}: {line}" for path, tab in tabs for line in tab.errors + tab.outside]
-    for opened in {tab.context for _, tab in tabs}:
-        opened.close()
     assert not found, "console messages or requests to other hosts:\n" + "\n".join(found)
 
 
@@ -294,23 +307,19 @@ def document(*widgets: Widget) -> str:
 
 
 @pytest.fixture
-def open_page(chromium, tmp_path: Path, monkeypatch):
+def open_page(new_context, tmp_path: Path, monkeypatch):
     """``open_page(make, wanted)`` writes a page of the widgets that `make()` gives, and waits for `wanted` on it.
 
     What the console said, and requests to the network, are in ``page.errors``.
     """
     monkeypatch.setenv("UNSTUCK_SITE", "1")
-    contexts = []
 
     def open_it(make, wanted: str = '.unstuck[data-ready="1"]', width: int = 800):
-        context = chromium.new_context(viewport={"width": width, "height": 700})
-        context.set_default_timeout(120_000)
-        contexts.append(context)
         file = tmp_path / "deep" / "in" / "page.html"
         file.parent.mkdir(parents=True, exist_ok=True)
         widgets = make()
         file.write_text(document(*widgets), encoding="utf-8")
-        page = context.new_page()
+        page = new_context(viewport={"width": width, "height": 700}).new_page()
         page.errors = []
         page.on("console", lambda m: m.type in ("error", "warning") and page.errors.append(m.text))
         page.on("pageerror", lambda error: page.errors.append(str(error)))
@@ -319,6 +328,4 @@ def open_page(chromium, tmp_path: Path, monkeypatch):
         page.wait_for_selector(wanted)
         return page
 
-    yield open_it
-    for context in contexts:
-        context.close()
+    return open_it

@@ -55,14 +55,11 @@ def packed(value: Any) -> Any:
 
 
 @pytest.fixture
-def notebook(chromium):
+def notebook(new_context):
     """``notebook(figure)`` shows its view with the figure itself to answer; gives the page."""
-    contexts = []
 
     def open_it(figure: LiveFigure) -> Any:
-        contexts.append(chromium.new_context(viewport={"width": 800, "height": 800}))
-        tab = contexts[-1].new_page()
-        tab.set_default_timeout(120_000)
+        tab = new_context(viewport={"width": 800, "height": 800}).new_page()
 
         def answer(request: dict[str, Any]) -> Any:
             figure.view.request = request
@@ -76,9 +73,7 @@ def notebook(chromium):
         tab.evaluate(NOTEBOOK, {"module": module, "style": style, "state": state})
         return tab
 
-    yield open_it
-    for context in contexts:
-        context.close()
+    return open_it
 
 
 def test_stuck_valley_shows_what_python_says(notebook: Any, monkeypatch: pytest.MonkeyPatch) -> None:

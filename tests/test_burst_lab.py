@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from course_lib.optimizers import adagrad, rms
 from course_lib.paths import thin
@@ -143,23 +144,21 @@ def test_every_control_is_linked(open_page) -> None:
     tab.keyboard.press("Home")
     wait = "(words) => document.querySelector('.us-readouts').textContent.includes(words)"
 
-    def expect(lr: float, rule: str, decay: str) -> None:
+    def shows(lr: float, rule: str, decay: str) -> None:
         run = walk(optimizer_of(lr, rule, decay, 5000), 5000)
         for name, text in run.readouts().items():
             tab.wait_for_function(wait, arg=f"{name}: {text}")
 
-    expect(1.0, "mean", "none")
+    shows(1.0, "mean", "none")
     tab.get_by_role("button", name="1/t", exact=True).click()
-    expect(1.0, "mean", "1/t")
+    shows(1.0, "mean", "1/t")
     tab.get_by_role("combobox").select_option("leaky, α = 0.9")
-    expect(1.0, "leaky, α = 0.9", "1/t")
+    shows(1.0, "leaky, α = 0.9", "1/t")
     tab.get_by_role("slider", name="learning rate η").focus()
     tab.keyboard.press("Home")
-    expect(0.01, "leaky, α = 0.9", "1/t")
+    shows(0.01, "leaky, α = 0.9", "1/t")
     assert tab.locator(".unstuck").get_attribute("data-source") == "engine"
-    tab.locator("[aria-live=polite]", has_text=re.compile("^bursts: 0; first burst: none; arrived")).wait_for(
-        state="attached"
-    )
+    expect(tab.locator("[aria-live=polite]")).to_contain_text("bursts: 0; first burst: none; arrived")
     assert tab.locator("[data-level='2']").count() == 1 and not tab.errors
 
 
