@@ -89,7 +89,6 @@ def test_the_keyboard_draws_what_f_returns(live, explored, which):
         press(tab, figure, control.description or name, key)
         wanted[which] = there
         assert view.get_attribute("data-at") == ",".join(map(str, wanted))
-        assert view.get_attribute("data-source") == "bank"
         for panel, series in expected(f, arguments, wanted).items():
             plot = figure.locator("figure", has=tab.get_by_text(panel, exact=True)).locator(".us-plot")
             for label, y in series.items():
