@@ -286,7 +286,9 @@ def _line(ax: Axes, x: Array, y: Array, name: str, look: tuple[int, int]) -> Non
     ax.plot(x[keep], y[keep], label=name, color=COLOURS[look[0]], linestyle=DASHES[look[1]])
 
 
-def field(ax: Axes, surface: Surface, xlim: Sequence[float], ylim: Sequence[float]) -> None:
+def field(
+    ax: Axes, surface: Surface, xlim: Sequence[float], ylim: Sequence[float], grid: tuple[int, int] = (150, 110)
+) -> None:
     """Draw the height of a surface as nine flat bands, narrow at the floor so that a valley shows as one.
 
     Parameters
@@ -296,6 +298,8 @@ def field(ax: Axes, surface: Surface, xlim: Sequence[float], ylim: Sequence[floa
         Of two coordinates.
     xlim, ylim : pairs of float
         The window.
+    grid : pair of int
+        At how many points along x and y the height is computed.
 
     Raises
     ------
@@ -306,7 +310,7 @@ def field(ax: Axes, surface: Surface, xlim: Sequence[float], ylim: Sequence[floa
         checks.refuse(TypeError, "ax", ax, "a matplotlib Axes")
     _surface(surface, 2)
     xlim, ylim = _limits("xlim", xlim), _limits("ylim", ylim)
-    x, y = np.meshgrid(np.linspace(xlim[0], xlim[1], 150), np.linspace(ylim[0], ylim[1], 110))
+    x, y = np.meshgrid(np.linspace(xlim[0], xlim[1], grid[0]), np.linspace(ylim[0], ylim[1], grid[1]))
     z = surface.height(np.stack([x, y]))
     levels = z.min() + np.linspace(0, 1, len(BANDS))[1:] ** 3 * (np.percentile(z, 98) - z.min())
     ax.contourf(x, y, z, [z.min() - 1, *levels, max(z.max(), levels[-1]) + 1], colors=BANDS)
@@ -323,6 +327,7 @@ def paths(
     ylim: Sequence[float] | None = None,
     labels: tuple[str, str] = (r"$\theta_1$", r"$\theta_2$"),
     height: float = 3.2,
+    grid: tuple[int, int] = (150, 110),
 ) -> Figure:
     """Return a map of a surface of two coordinates with paths on it.
 
@@ -338,6 +343,8 @@ def paths(
         Of the axes.
     height : float
         In inches.
+    grid : pair of int
+        At how many points along x and y the height is computed; fewer for a surface whose height is expensive.
 
     Raises
     ------
@@ -356,7 +363,7 @@ def paths(
     fig, ax = figure(1, 1, height)
     reach = 100 * max(np.ptp(xlim), np.ptp(ylim))
     with mpl.rc_context(STYLE):
-        field(ax, surface, xlim, ylim)
+        field(ax, surface, xlim, ylim, grid)
         for (name, path), (colour, dash) in zip(runs.items(), looks(runs), strict=True):
             lost = diverged_at(path)
             near = path[np.cumprod(np.abs(path).max(axis=1) <= reach).astype(bool)]
