@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import numpy as np
@@ -97,26 +96,25 @@ def test_what_is_no_optimizer_is_told_in_a_sentence(ex, value, said):
     assert result.state == "wrong" and said in result.text, result
 
 
-def test_a_schedule_that_never_ends_is_stopped(ex, monkeypatch):
+def test_a_schedule_that_never_ends_is_stopped(ex):
     def schedule(t):
         while True:
             pass
 
-    monkeypatch.setattr(ex, "seconds", 0.5)
     assert "never ends" in ex.evaluate({"optimizer": Optimizer(schedule)}).text
+
+
+def test_a_machine_that_is_too_slow_is_not_taken_for_a_loop(ex, monkeypatch):
+    """Where the course's own code runs, no answer can be to blame."""
+    monkeypatch.setattr(ex, "seconds", 0.1)
+    said = ex.evaluate(ex.right).text
+    assert "This machine was too slow to finish" in said and "never ends" not in said
 
 
 def test_the_step_from_which_a_run_is_lost():
     nan = np.nan
     losses = np.array([[2, 3, 1, 1], [2, 3, 1, 3], [2, 1, nan, nan], [2, 3, nan, 4], [2, 2, 2, 2]])
     assert lost_at(losses).tolist() == [-1, 30, 20, 10, -1]
-
-
-def test_the_check_takes_seconds_at_most(ex):
-    """Of the processor's time: how busy the machine is, is not its fault."""
-    begin = time.process_time()
-    ex.evaluate(ex.right)
-    assert time.process_time() - begin < 4
 
 
 def test_practice_draws_and_tells():
@@ -128,4 +126,6 @@ def test_practice_draws_and_tells():
 
 @pytest.mark.parametrize("make", OPTIMIZERS.values(), ids=list(OPTIMIZERS))
 def test_every_optimizer_of_the_course_can_take_part(ex, make):
-    assert ex.evaluate({"optimizer": make(0.01)}).state in ("pass", "wrong")
+    assert ex._refuse("optimizer", make(0.01)) == ""
+    losses, right = descend(make(0.01), HIDDEN[:1], steps=20)
+    assert np.isfinite(losses).all() and 0 <= right[0] <= 1

@@ -38,6 +38,8 @@ CONTRAST = """() => {
   return bad;
 }"""
 
+AT_REST = "() => document.getAnimations().every((animation) => animation.playState !== 'running')"
+
 
 def pages():
     """Address → exercises on that page."""
@@ -81,7 +83,7 @@ def test_help_is_readable_and_opens_by_keyboard(site, page, address, dark):
     tab.keyboard.press("Enter")
     assert tab.locator(".us-exercise details").first.get_attribute("open") is not None
     tab.evaluate("document.querySelectorAll('.us-exercise details').forEach((d) => { d.open = true; })")
-    tab.wait_for_timeout(600)  # the theme fades what opens
+    tab.wait_for_function(AT_REST)  # the theme fades what opens
     assert not tab.evaluate(CONTRAST)
     tab.close()
 

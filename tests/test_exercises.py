@@ -8,6 +8,7 @@ import json
 import re
 import sys
 import textwrap
+import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -55,6 +56,15 @@ def test_a_known_mistake_gets_its_own_hint(ex, id):
     result = ex.evaluate(ex.mistakes[id].answer)
     assert (result.state, result.mistake) == ("wrong", id), result
     assert ex.mistakes[id].hint in result.text
+
+
+@pytest.mark.parametrize("ex", [ex for ex in ALL if hasattr(ex, "seconds")], ids=by_id)
+def test_a_machine_twenty_times_slower_meets_the_limit(ex):
+    """Of the processor's time: how busy the machine is does not matter."""
+    ex.evaluate(ex.right)
+    began = time.thread_time()
+    ex.evaluate(ex.right)
+    assert 20 * (time.thread_time() - began) < ex.seconds
 
 
 @pytest.mark.parametrize("ex", FUNCTIONS, ids=by_id)

@@ -2,8 +2,9 @@
 
     python tools/build_book.py          (what `make book` runs)
 
-Jupyter Book alone would miss three things: its execution cache does not know ``course_lib`` or the pins, files below
-``book/_static`` are not copied as long as no page changes, and a failed build that is repeated passes. So the hashes
+Jupyter Book alone would miss four things: it runs one notebook after the other, its execution cache does not know
+``course_lib`` or the pins, files below ``book/_static`` are not copied as long as no page changes, and a failed build
+that is repeated passes. So the notebooks run before it, on all cores, into the cache that it then reads. And the hashes
 of what the last good build was made from are kept, and what they show to be stale is removed before the build.
 """
 
@@ -13,31 +14,30 @@ import hashlib
 import json
 import os
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
 
+from execute import Job, count, duration, execute_all
+from jupyter_book.sphinx import build_sphinx
+from jupyter_cache import get_cache
+from jupyter_cache.base import CacheBundleIn
+from myst_nb.core.config import NbParserConfig
+from myst_nb.core.read import create_nb_reader
+from myst_parser.config.main import MdParserConfig
+from sphinx_external_toc.parsing import parse_toc_yaml
+
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "_build"
 STAMP = BUILD / "last-good-build.json"
-EXTENSIONS = ["tools/api_reference.py", "tools/launch_buttons.py"]
+TIMES = BUILD / "times.json"
+PAGES = "pages"  # their key among the notebooks' names
+EXTENSIONS = ["book/_ext", "tools/api_reference.py", "tools/launch_buttons.py"]
 INPUTS = {  # a change here must ...
     "outputs": ["course_lib", "requirements.txt", "pyproject.toml"],  # ... run every notebook again
     "pages": ["book/_static", "book/_root", "_config.yml", "_toc.yml", *EXTENSIONS],  # ... write every page again
 }
-KERNEL_NOISE = "Kernel is running over TCP without encryption"  # said of every notebook
-JUPYTER_BOOK = """
-import sys
-from jupyter_book.cli.main import main
-try:
-    main()
-except RuntimeError as error:  # after warnings: they are told already, and its traceback helps nobody
-    if error.__cause__:
-        raise
-    sys.exit(1)
-"""
 
 
 def files(names: Iterable[str]) -> list[Path]:
@@ -68,39 +68,95 @@ def remove_stale(now: dict[str, str]) -> None:
         shutil.rmtree(BUILD / name, ignore_errors=True)
 
 
-def build() -> int:
-    """Run Jupyter Book, let through what it warns of, and return its exit code."""
-    command = [sys.executable, "-c", JUPYTER_BOOK, "build", ".", "-W", "-n", "--keep-going", "--quiet"]
-    environment = os.environ | {"UNSTUCK_SITE": "1"}
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8"
-    ) as run:
-        for line in run.stderr or ():
-            if KERNEL_NOISE not in line:
-                print(line, end="", file=sys.stderr, flush=True)
-    return run.returncode
+def notebooks() -> list[Job]:
+    """Read every page that has code cells, as MyST-NB reads it: a notebook, or a text file with a kernel's name."""
+    found = []
+    for page in parse_toc_yaml(ROOT / "_toc.yml"):
+        path = next(p for suffix in (".ipynb", ".md") if (p := ROOT / f"{page}{suffix}").exists())
+        text = path.read_text(encoding="utf-8")
+        if reader := create_nb_reader(str(path), MdParserConfig(), NbParserConfig(), text):
+            found.append(Job(path.relative_to(ROOT).as_posix(), reader.read(text), path.parent))
+    return found
+
+
+def last_times() -> dict[str, float]:
+    """Return what each notebook cost when it last ran on this machine (s of CPU), and writing the pages (s)."""
+    return json.loads(TIMES.read_text()) if TIMES.exists() else {}
+
+
+def remember(name: str, seconds: float) -> None:
+    """Keep a time for the next estimate, and for whoever wants to see what is slow."""
+    TIMES.write_text(json.dumps(last_times() | {name: round(seconds, 1)}, indent=1))
+
+
+def run_notebooks() -> list[Job]:
+    """Run the notebooks whose code is not in the cache, put their outputs there and return what ran."""
+    cache = get_cache(BUILD / ".jupyter_cache")
+
+    def is_new(job: Job) -> bool:
+        try:
+            return not cache.match_cache_notebook(job.notebook)
+        except KeyError:
+            return True
+
+    def finished(job: Job) -> None:
+        if not job.error:
+            bundle = CacheBundleIn(job.notebook, job.name, data={"execution_seconds": job.seconds})
+            cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+            remember(job.name, job.cpu)
+
+    if jobs := [job for job in notebooks() if is_new(job)]:
+        execute_all(jobs, finished, last_times())
+    return jobs
+
+
+def write_pages() -> bool:
+    """Let Jupyter Book write the pages; True if it had nothing to warn of."""
+    start = time.perf_counter()
+    guess = f" ({duration(seconds)} the last time)" if (seconds := last_times().get(PAGES)) else ""
+    print(f"Writing the pages{guess} ...", flush=True)
+    settings = {"external_toc_path": str(ROOT / "_toc.yml"), "nitpicky": True, "latex_individualpages": False}
+    result = build_sphinx(
+        ROOT,
+        BUILD / "html",
+        noconfig=True,
+        path_config=ROOT / "_config.yml",
+        confoverrides=settings,
+        warningiserror=True,
+        keep_going=True,
+        quiet=True,
+    )
+    remember(PAGES, time.perf_counter() - start)
+    return result == 0
 
 
 def main() -> int:
     """Bring the site up to date; 0 if it is."""
     start = time.perf_counter()
+    os.environ["UNSTUCK_SITE"] = "1"
     now = {name: fingerprint(inputs) for name, inputs in INPUTS.items()}
     BUILD.mkdir(exist_ok=True)
     remove_stale(now)
-    print("Building the website (half a minute from nothing, a few seconds after a small change) ...", flush=True)
     STAMP.unlink(missing_ok=True)  # back only if the build is good
-    if build() != 0:
-        print(
-            "\nThe book was not built: the warnings and errors above must go, each names its file and line."
-            "\nThe traceback of a failed notebook cell is in _build/html/reports/.",
-            file=sys.stderr,
-        )
+    jobs = run_notebooks()
+    for job in (failed := [job for job in jobs if job.error]):
+        print(f"\n{job.name}, {job.error}", file=sys.stderr)
+    if failed:
+        print(f"\nThe book was not built: {count(len(failed), 'notebook')} failed, see above.", file=sys.stderr)
+        return 1
+    if not write_pages():
+        print("\nThe book was not built: each warning above names the file and the line to correct.", file=sys.stderr)
         return 1
     STAMP.write_text(json.dumps(now))
-    print(f"The site is built ({time.perf_counter() - start:.0f} s): {BUILD / 'html' / 'index.html'}")
+    cpu = sum(job.cpu for job in jobs) + time.process_time()
+    took = f"{time.perf_counter() - start:.0f} s, {cpu:.0f} s of CPU"
+    print(f"The site is built ({took}): {BUILD / 'html' / 'index.html'}")
     print("It is without Jupyter in the browser, which `make lite` adds (tools/lite/README.md).")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit("\nStopped; no kernel is left. The next build goes on from here.")

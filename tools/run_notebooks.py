@@ -7,7 +7,7 @@
 Kept are texts, HTML and execution counts 1..n. Dropped are run times, versions, what an ipywidget leaves behind (its
 view and state, of no use without a kernel), and pictures: they would treble the file, and the last bits of a training
 run, which a picture shows and the printed digits do not, depend on the machine's BLAS. What can be seen in a picture
-stays, in words. The website makes its own of all of these.
+stays, in words, with a link to the website (dress_notebooks.py), which makes its own of all of these.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import sys
 from pathlib import Path
 
 import nbformat
+from dress_notebooks import dress
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -25,8 +26,6 @@ from course_lib.exercises.notebooks import notebooks
 
 ROOT = Path(__file__).resolve().parents[1]
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-KERNEL = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
-LANGUAGE = {"language_info": {"name": "python"}}
 SECONDS_PER_CELL = 120
 
 
@@ -69,8 +68,6 @@ def failed_cell(notebook: nbformat.NotebookNode) -> str:
 
 def tidy(notebook: nbformat.NotebookNode) -> None:
     """Drop what would differ from run to run or from machine to machine."""
-    kept = {key: value for key, value in notebook.metadata.items() if key == "mystnb"}
-    notebook.metadata = nbformat.from_dict(KERNEL | LANGUAGE | kept)
     for cell in notebook.cells:
         for key in ("execution", "collapsed", "scrolled"):
             cell.metadata.pop(key, None)
@@ -89,6 +86,7 @@ def run(path: Path, check: bool) -> bool:
             cell.outputs, cell.execution_count = [], None
     execute(notebook, path.parent)
     tidy(notebook)
+    dress(notebook, path)
     nbformat.validate(notebook)
     after = nbformat.writes(notebook) + "\n"
     if not check and after != before:

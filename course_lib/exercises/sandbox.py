@@ -1,7 +1,8 @@
 """Running a student's code so that nothing it does can hurt: no traceback, no hang, no print out of place.
 
 An endless loop is stopped from inside the interpreter, by `sys.monitoring` (from Python 3.12 on) or a tracer: signals
-do not exist on Windows, and Pyodide has neither signals nor threads.
+do not exist on Windows, and Pyodide has neither signals nor threads. What counts is the work, that is the processor's
+time of this thread, and not the clock on the wall: a busy machine must not refuse a right answer.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import CodeType, FrameType
 from typing import Any
 
 import numpy as np
@@ -55,6 +57,12 @@ class Run:
     printed: str = ""
 
 
+# Pyodide 0.27.7 has no `thread_time`, and its `process_time` stands still: only the clock on the wall is left there.
+CLOCK = time.perf_counter
+WORK, PATIENCE = (time.thread_time, 1) if hasattr(time, "thread_time") else (CLOCK, 5)
+WAITING = 10  # the clock on the wall may show so many times the limit: only waiting takes that long
+
+
 class TooLong(BaseException):
     """Raised inside code that runs too long; not an Exception, so that `except Exception` lets it through."""
 
@@ -65,8 +73,32 @@ def is_library(file: str) -> bool:
     return file.startswith(HERE) or (file.startswith(LIBRARIES) and not file.startswith(COURSE))
 
 
+def is_own(code: CodeType) -> bool:
+    """Tell whether code is the student's own."""
+    return not is_library(code.co_filename) and not code.co_filename.startswith(COURSE)
+
+
+def quote(code: CodeType, number: int) -> str:
+    """Return a line of code with its number, as the first line of an answer."""
+    text = linecache.getline(code.co_filename, number).strip()
+    return f"Line {number}: `{text}`\n" if text else f"In line {number}:\n"
+
+
 def call(function: Callable[..., Any], *args: Any, seconds: float = 2.0, **named: Any) -> Run:
-    """Return what happens when `function(*args, **named)` runs for at most `seconds`."""
+    """Run a function and return what happened.
+
+    Parameters
+    ----------
+    function : callable
+    *args, **named
+        What it is called with.
+    seconds : float
+        Its limit, in seconds of the processor's time.
+
+    Returns
+    -------
+    Run
+    """
     if swallows_the_stop(function):
         return Run(
             "raised",
@@ -79,9 +111,8 @@ def call(function: Callable[..., Any], *args: Any, seconds: float = 2.0, **named
             warnings.simplefilter("ignore")
             with Deadline(seconds):
                 value = function(*args, **named)
-    except TooLong:
-        told = f"It was still running after {seconds:g} s: is there a loop that never ends?"
-        return Run("slow", told=told, printed=out.getvalue())
+    except TooLong as stop:
+        return Run("slow", told=str(stop), printed=out.getvalue())
     except KeyboardInterrupt:  # the student's own "stop"
         raise
     except BaseException as error:  # also SystemExit: exit() must not end the kernel
@@ -94,10 +125,8 @@ def tell(error: BaseException) -> str:
     line, step = "", error.__traceback__
     begun = step is not None and step.tb_next is not None
     while step:
-        file = step.tb_frame.f_code.co_filename
-        if not is_library(file) and not file.startswith(COURSE):
-            text = linecache.getline(file, step.tb_lineno).strip()
-            line = f"Line {step.tb_lineno}: `{text}`\n" if text else f"In line {step.tb_lineno}:\n"
+        if is_own(step.tb_frame.f_code):
+            line = quote(step.tb_frame.f_code, step.tb_lineno)
         step = step.tb_next
     if not begun and isinstance(error, TypeError):
         return f"It cannot be called with the arguments that it must take. Python says: `{error}`"
@@ -125,21 +154,90 @@ class Deadline:
     """Raises `TooLong` inside the body of a `with` when its time is over.
 
     It must be the innermost of several: what others do when they are left must not be stopped too.
+
+    Parameters
+    ----------
+    seconds : float
+        Of the processor's time. The clock on the wall may show ten times as many.
     """
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
 
     def __enter__(self) -> None:
-        end = time.perf_counter() + self.seconds
-        self.stop = monitor(end) if sys.version_info >= (3, 12) else trace(end)
+        watch = Watch(self.seconds * PATIENCE)
+        self.stop = monitor(watch) if sys.version_info >= (3, 12) else trace(watch)
 
     def __exit__(self, *error: object) -> None:
         self.stop()
 
 
-def monitor(end: float) -> Callable[[], None]:
-    """Look at the clock at every jump back of a loop and every call, by `sys.monitoring`; return how to stop that.
+class Watch:
+    """Looks at the clocks whenever code asks it to, and raises `TooLong` with the reason.
+
+    The student's own frames that run at half of the time are remembered. If one of them jumps back when the time is
+    over, a loop of the student's has run for all of the second half, and is named. Otherwise a quarter more is given,
+    so that a loop gets the chance to show itself, and then the machine is called too slow.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.began, self.work_began = CLOCK(), WORK()
+        self.due = self.began + seconds / 2  # to look earlier is needless: no work takes less time than the wall shows
+        self.running: dict[FrameType, int] | None = None  # frame → the instruction at which it was seen last
+
+    def look(self, frame: FrameType) -> None:
+        """Raise `TooLong` if the time is over; `frame` is at a jump, a call or any other instruction."""
+        now = CLOCK()
+        if now < self.due:
+            return
+        work, clock = WORK() - self.work_began, now - self.began
+        if clock >= WAITING * self.seconds:
+            raise TooLong(
+                f"It was not done after {clock:.3g} s, and computed in only {work:.2g} s of them. "
+                "Does it wait for something, as `time.sleep` does? If not, the machine was too busy: run the cell again."
+            )
+        if self.running is None:
+            if work < self.seconds / 2:
+                self.wait(self.seconds / 2 - work, now)
+                return
+            self.running = {own: own.f_lasti for own in stack(frame) if is_own(own.f_code)}
+            self.wait(self.seconds - work, now)
+            return
+        if work < self.seconds:
+            self.wait(self.seconds - work, now)
+            return
+        if frame in self.running:
+            again = frame.f_lasti <= self.running[frame]
+            self.running[frame] = frame.f_lasti
+            if again:
+                line = quote(frame.f_code, frame.f_lineno)
+                raise TooLong(
+                    f"{line}This was still repeated after {self.seconds:g} s: is there a loop that never ends?"
+                )
+        if work > 1.25 * self.seconds:
+            codes = [own.f_code for own in self.running]
+            if len(set(codes)) < len(codes):
+                raise TooLong(f"It still called itself after {self.seconds:g} s: does that ever end?")
+            raise TooLong(
+                f"This machine was too slow to finish: the check stopped after {self.seconds:g} s of computing. "
+                "Run the cell again, or try a faster machine."
+            )
+
+    def wait(self, work: float, now: float) -> None:
+        """Look again when so much more work can be done at the earliest."""
+        self.due = min(now + max(work, 1e-3), self.began + WAITING * self.seconds)
+
+
+def stack(frame: FrameType | None) -> Iterator[FrameType]:
+    """Yield a frame and those that called it."""
+    while frame:
+        yield frame
+        frame = frame.f_back
+
+
+def monitor(watch: Watch) -> Callable[[], None]:
+    """Look at the clocks at every jump back of a loop and every call, by `sys.monitoring`; return how to stop that.
 
     An error raised there does not switch the monitor off, so that not even a bare ``except:`` in the loop survives it.
     """
@@ -148,11 +246,10 @@ def monitor(end: float) -> Callable[[], None]:
     if tool is None:  # debuggers and profilers hold all of them: better without a deadline than without an answer
         return lambda: None
 
-    def look(code: Any, *_: Any) -> Any:
+    def look(code: CodeType, *_: Any) -> Any:
         if is_library(code.co_filename):
             return monitoring.DISABLE
-        if time.perf_counter() > end:
-            raise TooLong
+        watch.look(sys._getframe(1))
 
     events = (monitoring.events.JUMP, monitoring.events.PY_START)
 
@@ -170,14 +267,14 @@ def monitor(end: float) -> Callable[[], None]:
     return stop
 
 
-def trace(end: float) -> Callable[[], None]:
-    """Look at the clock at every instruction, by a tracer, for Python 3.11; return how to put the old tracer back."""
+def trace(watch: Watch) -> Callable[[], None]:
+    """Look at the clocks at every instruction, by a tracer, for Python 3.11; return how to put the old tracer back."""
 
-    def look(frame: Any, event: str, argument: Any) -> Any:
+    def look(frame: FrameType, event: str, argument: Any) -> Any:
         if is_library(frame.f_code.co_filename):
             return None
-        if time.perf_counter() > end:
-            raise TooLong
+        if event == "opcode":  # the other events come twice for one instruction
+            watch.look(frame)
         frame.f_trace_opcodes = True  # `while True: pass` in one line makes no line events
         return look
 

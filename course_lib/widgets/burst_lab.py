@@ -1,6 +1,6 @@
 """`BurstLab`: the lecture's valley, where σ wears away in the calm until the run bursts, and what helps against it.
 
-The page's engine walks at once. In a running notebook Python walks too, and has the last word.
+The page's engine walks, in a notebook as on a page.
 """
 
 from __future__ import annotations
@@ -145,7 +145,7 @@ def walk(optimizer: Optimizer, steps: int) -> BurstRun:
 
 @lru_cache(maxsize=8)
 def _walked(lr: float, sigma: str, decay: str, steps: int) -> BurstRun:
-    """The same run is wanted for the still, for the words and for the view, and takes seconds."""
+    """The same run is wanted for the still and for the words, and takes seconds."""
     return walk(optimizer_of(lr, sigma, decay, steps), steps)
 
 
@@ -216,20 +216,8 @@ class BurstLab(LiveFigure):
     def run(self) -> BurstRun:
         """Return the run of the settings as they stand now."""
         view = self.view
-        return self._run(
-            {"lr": view.lr_index, "sigma": view.sigma_index, "decay": view.decay_index, "steps": view.steps_index}
-        )
-
-    @staticmethod
-    def _run(at: dict[str, Any]) -> BurstRun:
-        return _walked(RATES[at["lr"]], list(SIGMAS)[at["sigma"]], list(DECAYS)[at["decay"]], STEPS[at["steps"]])
-
-    def answer(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Walk as the view asks, and return what is to be drawn of it and said about it."""
-        run = self._run(request)
-        keep = run.thinned()
-        numbers = np.column_stack([keep, run.path[keep], run.distance[keep], run.sigma[keep], run.number[keep]])
-        return {"numbers": numbers.astype("<f8").tobytes(), "readouts": list(map(list, run.readouts().items()))}
+        sigma, decay = list(SIGMAS)[view.sigma_index], list(DECAYS)[view.decay_index]
+        return _walked(RATES[view.lr_index], sigma, decay, STEPS[view.steps_index])
 
     def poster(self) -> Figure:
         """Return the map beside distance, σ and the stability number, as they stand now."""

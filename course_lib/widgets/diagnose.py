@@ -1,8 +1,7 @@
 """`Diagnose`: a real network in training, with what tells the reasons of a flat loss apart.
 
 Loss, ‖g‖ of the full gradient, and λmax·η/2, which is 1 where gradient descent begins to bounce (Cohen et al. 2021).
-The published page shows recorded runs (`tools/record_diagnose.py`); in a running notebook the same function, `record`,
-trains afresh.
+The runs are recorded (`tools/record_diagnose.py`), in a notebook as on a page: `record` makes any of them again.
 """
 
 from __future__ import annotations
@@ -284,14 +283,6 @@ class Diagnose(LiveFigure):
             task=task,
         )
 
-    def answer(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Train the network as the view asks, and return what was measured and the verdict."""
-        lr, batch, cut = RATES[request["rate"]], BATCHES[request["batch"]], CUTS[request["cut"]]
-        before, after = _trained(lr, batch, cut)
-        run = np.concatenate([before, after[0]]).T
-        kind, sentence = verdict(run, batch is None, cut)
-        return {"numbers": np.ascontiguousarray(run, "<f8").tobytes(), "kind": kind, "sentence": sentence}
-
     def poster(self) -> Figure:
         """Return the three panels for the settings that the figure begins with."""
         rate = int(np.abs(np.log(np.array(RATES) / self.view.lr)).argmin())
@@ -315,8 +306,3 @@ class Diagnose(LiveFigure):
     @staticmethod
     def _batch(batch: int) -> str:
         return f"batches of {BATCHES[batch]}" if BATCHES[batch] else "all samples at each step"
-
-
-@lru_cache(maxsize=32)
-def _trained(lr: float, batch_size: int | None, cut: int) -> tuple[Array, Array]:
-    return record(lr, batch_size, (cut,))

@@ -157,12 +157,6 @@ class Exploration(LiveFigure):
         controls = {axis.name: (axis.control, f"p{k}") for k, axis in enumerate(table.axes)}
         super().__init__(ExploreView(bank=payload, notes=notes, meta=meta), controls, alt=alt, task=task)
 
-    def answer(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Return f's exact numbers at the position asked for, all panels and series one after the other."""
-        shot = self.table.shoot([axis.values[int(i)] for axis, i in zip(self.table.axes, request["at"], strict=True)])
-        series = [numbers for panel in shot.panels.values() for numbers in panel.values()]
-        return {"numbers": np.concatenate(series).astype("<f8").tobytes(), "note": shot.note()}
-
     def poster(self) -> Figure:
         """Return the panels where the controls stand now, with their settings and the readouts above."""
         table = self.table

@@ -317,7 +317,7 @@ class StuckValley(LiveFigure):
         return run, verdict(run, valley, lr, 2 / valley.steepest if self.gd else None)
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Walk as the view asks, and return what is to be drawn of it."""
+        """Return what the view draws of a run on a surface, or with an optimizer, that its engine does not know."""
         run, (kind, sentence) = self.run(request["lr"], self.valleys[request["surface"]], STEPS[request["steps"]])
         keep = run.thinned()
         numbers = np.column_stack([keep, run.loss[keep], run.norm[keep], run.path[keep]])
