@@ -1,4 +1,4 @@
-"""The list of slips fits the code: each applies exactly once and is still code. `make slips` asks if the tests notice."""
+"""The list of slips fits the code: each applies exactly once and compiles. `make slips` asks if the tests notice."""
 
 import sys
 from pathlib import Path
@@ -41,7 +41,9 @@ def test_a_slip_that_no_longer_fits_is_named():
 
 def test_a_slip_is_noticed_or_missed_and_taken_out_again(tmp_path):
     (tmp_path / "doubling.py").write_text("def double(x):\n    return 2 * x\n", encoding="utf-8")
-    (tmp_path / "test_doubling.py").write_text("import doubling as c\ndef test(): assert c.double(3) == 6\n", encoding="utf-8")
+    (tmp_path / "test_doubling.py").write_text(
+        "import doubling as c\ndef test(): assert c.double(3) == 6\n", encoding="utf-8"
+    )
     right = (tmp_path / "doubling.py").read_text(encoding="utf-8")
     assert slips.passes(tmp_path, "test_doubling.py", javascript=False)
     assert slips.is_noticed(slips.Slip("doubling.py", "test_doubling.py", "2 * x", "3 * x"), tmp_path)

@@ -79,7 +79,8 @@ def passes(folder: Path, test: str, javascript: bool) -> bool:
     except subprocess.TimeoutExpired:
         return False
     if run.returncode not in (0, 1, 2):  # passed; a test failed; the code could not even be imported
-        raise RuntimeError(f"{' '.join(command)} ended with {run.returncode}:\n{run.stdout[-2000:]}{run.stderr[-2000:]}")
+        said = (run.stdout + run.stderr)[-4000:]
+        raise RuntimeError(f"{' '.join(command)} ended with {run.returncode}:\n{said}")
     return run.returncode == 0
 
 
