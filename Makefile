@@ -15,7 +15,7 @@ RUN = $(or $(shell for p in python3 python "$(PYTHON)"; do if "$$p" -c '' 2>/dev
 	$(error This needs Python 3.11 to 3.14, and no Python is here (Debian, Ubuntu: sudo apt-get install python3 python3-venv)))
 
 # ---------------------------------------------------------------- what one does every day
-.PHONY: help book lite pdf zip serve lab exercises update check test bench notebooks runtime links unpinned clean \
+.PHONY: help book lite pdf zip serve lab exercises update check test bench slips notebooks runtime links unpinned clean \
 	reader environment lint test-library test-notebooks test-steady test-binder test-site
 
 help:  ## this list
@@ -63,6 +63,9 @@ bench: environment  ## time each step of `make test`, the library beside torch, 
 	@$(BIN)/python -m pytest tests/bench_*.py --benchmark-columns=min,median,rounds
 	@rm -rf _build
 	@for build in cold warm; do echo "$$build build:"; $(BIN)/python tools/build_book.py || exit 1; done
+
+slips: environment  ## put known slips into the code, one at a time: the tests must notice 95 % of them (takes long)
+	@$(BIN)/python tools/slips.py
 
 notebooks: reader  ## run all lectures and store their outputs
 	@$(BIN)/python tools/run_notebooks.py

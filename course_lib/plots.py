@@ -57,7 +57,8 @@ HATCHES = ("", "--", "----", "..", "")  # of bars, in the order of the dashes
 BANDS = ("#ffffff", "#fafcfd", "#f5f8fb", "#f0f5f9", "#ecf1f6", "#e8eef4", "#e4eaf1", "#e1e8ef", "#dfe6ee")
 #: From little to much; all equally dark, to show on the light page and on the dark one. Thickness tells the order, too
 RAMP = ("#4f74d9", "#7d68cf", "#a35abf", "#c14d98", "#cf4a6a", "#d2504a")
-#: Colour and dash of an optimizer, by its name: the same in every figure of the course
+#: Colour and dash of an optimizer, by its name: the same in every figure of the course. The first and the last dash
+#: are both solid, so the last colour has no look left; the others have
 LOOKS = {
     "gd": (0, 0),
     "sgd": (0, 0),

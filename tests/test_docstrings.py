@@ -1,4 +1,4 @@
-"""Every public callable with arguments documents them, and says what it raises: NumPy style, as CONTRIBUTING promises."""
+"""Every public callable with arguments describes them, and says what it raises, as CONTRIBUTING promises."""
 
 import dataclasses
 import importlib
