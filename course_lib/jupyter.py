@@ -10,7 +10,15 @@ from typing import Any
 
 
 def without_version(model: dict[str, Any], **kwargs: Any) -> None:
-    """Drop the version from what is about to be saved."""
+    """Drop the version of Python from a notebook that is about to be saved.
+
+    Parameters
+    ----------
+    model : dict
+        What is saved, as Jupyter's contents API describes it: `type` and `content`. A notebook is changed in place.
+    **kwargs
+        What else Jupyter tells a hook: `path` and `contents_manager`.
+    """
     if model["type"] == "notebook":
         model["content"]["metadata"].get("language_info", {}).pop("version", None)
 
