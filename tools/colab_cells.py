@@ -8,6 +8,7 @@ and after adding a notebook. The cell is silent where the library is there, and 
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -63,4 +64,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(errors="backslashreplace")  # a path may have letters that the code page lacks
     main()
