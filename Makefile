@@ -52,7 +52,7 @@ check: lint  ## for every day, in a minute: lint, the core of the library, the e
 	@$(BIN)/python -m pytest -q -n 2 --dist worksteal $(CORE:%=tests/test_%.py)
 	@UNSTUCK_EXPECT=todo $(NBVAL) --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg lectures/exercises/$(LECTURE)-*.ipynb
 	@$(SOLVED)
-	@UNSTUCK_EXPECT=pass $(NBVAL) --nbval-lax _build/solved/$(LECTURE)-*.ipynb
+	@UNSTUCK_EXPECT=pass $(NBVAL) --nbval-lax _build/solved/exercises/$(LECTURE)-*.ipynb
 
 STEPS := lint test-library test-notebooks test-steady test-binder lite test-site
 test: $(STEPS)  ## everything that must hold before a commit

@@ -168,8 +168,8 @@ def environment(what="book"):
 
 def is_alive():
     """Say whether .venv has a Python that fits and pip: an update of the system, or an interruption, may break it."""
-    found = probe(VENV_PYTHON)
-    return bool(found) and fits(found) and call([VENV_PYTHON, "-c", "import pip"], stderr=subprocess.DEVNULL) == 0
+    found, quiet = probe(VENV_PYTHON), {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    return bool(found) and fits(found) and call([VENV_PYTHON, "-c", "import pip"], **quiet) == 0
 
 
 def fingerprint(what):
@@ -209,17 +209,18 @@ class Installation:
 
     def __init__(self, packages, megabytes):
         self.packages, self.megabytes = packages, megabytes
-        self.named, self.fetched, self.total = set(), 0.0, 0
+        self.named, self.fetched, self.total, self.renewal = set(), 0.0, 0, False
         self.doing, self.began, self.lines = "asking what is needed", time.time(), []
 
     def hear(self, line):
         """Take in a line that pip prints."""
         self.lines.append(line.rstrip())
-        name = re.match(r"\s*(?:Collecting |Requirement already satisfied: |Processing \S*[/\\])([\w.]+)", line)
+        self.renewal |= "already satisfied" in line
+        name = re.match(r"(?:Collecting|Requirement already satisfied:) ([\w.-]+)|Processing .*[/\\]([\w.]+)-", line)
         file = re.match(r"\s*(?:Downloading|Using cached) (?:\S*/)?([\w.]+)-\S+ \(([\d.]+) ([kM]?)B\)", line)
         if name:
-            self.named.add(name.group(1).lower())
-            self.doing = name.group(1)
+            self.doing = name.group(1) or name.group(2)
+            self.named.add(self.doing.lower())
         elif file:
             self.fetched += float(file.group(2)) * {"M": 1, "k": 1e-3, "": 1e-6}[file.group(3)]
             self.doing = f"{file.group(1)}, {file.group(2)} {file.group(3)}B"
@@ -236,14 +237,15 @@ class Installation:
         installed : int
             How many packages are in .venv since pip began to install.
         """
+        seconds = time.time() - self.began
         if self.total:
-            share = installed / self.total
-            text = f"installing: {installed} of {self.total} packages"
-        else:
-            share = 0.3 * len(self.named) / self.packages + 0.7 * self.fetched / self.megabytes
-            text = f"downloading: {len(self.named)} of about {self.packages} packages"
+            return f"  installing: {installed} of {self.total} packages{left(installed / self.total, seconds)}"
+        share = len(self.named) / self.packages
+        text = f"  collecting: {len(self.named)} of about {self.packages} packages"
+        if not self.renewal:  # of those that are there already nobody knows how much is to be downloaded
+            share = 0.3 * share + 0.7 * self.fetched / self.megabytes
             text += f", {self.fetched:.0f} of about {self.megabytes} MB"
-        return f"  {text}{left(share, time.time() - self.began)}" + ("" if self.total else f" ({self.doing})")
+        return f"{text}{left(share, seconds)} ({self.doing})"
 
 
 def left(share, seconds):
@@ -281,19 +283,19 @@ def install(what):
     how = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
     how["env"] = dict(os.environ, PYTHONUTF8="1", PYTHONUNBUFFERED="1")
     began, news, show = time.time(), Installation(packages, megabytes), Line()
-    pip = subprocess.Popen(command, cwd=ROOT, encoding="utf-8", errors="replace", **how)
-    reader = threading.Thread(target=lambda: [news.hear(line) for line in pip.stdout], daemon=True)
-    reader.start()
-    try:
-        while reader.is_alive():
-            reader.join(1)
-            show.say(news.status(installed_since(news.began) if news.total else 0))
-    except KeyboardInterrupt:
-        pip.terminate()
-        raise
-    finally:
-        pip.wait()
-        show.end()
+    with subprocess.Popen(command, cwd=ROOT, encoding="utf-8", errors="replace", **how) as pip:
+        reader = threading.Thread(target=lambda: [news.hear(line) for line in pip.stdout], daemon=True)
+        reader.start()
+        try:
+            while reader.is_alive():
+                reader.join(1)
+                show.say(news.status(installed_since(news.began) if news.total else 0))
+        except KeyboardInterrupt:
+            pip.terminate()
+            raise
+        finally:
+            reader.join()
+            show.end()
     if pip.returncode != 0:
         print("\n".join(news.lines[-20:]), file=sys.stderr)
         raise Problem(

@@ -1,9 +1,10 @@
 """Fixtures that all tests share.
 
-Three tools do not come with requirements.txt: Chromium, node and torch. A test that needs one asks for the fixture
-``page`` (or ``chromium``), ``node`` or ``torch``, or carries a mark (``@pytest.mark.needs_torch``). Without the tool it
-is skipped with a line that says how to get it; with ``UNSTUCK_REQUIRE_ALL=1`` (``.ci/run``) every skip is a failure.
-``UNSTUCK_WITHOUT="torch node"`` hides tools that are there.
+Four tools do not come with requirements.txt: Chromium, node, torch and localedef. A test that needs one asks for the
+fixture ``page`` (or ``chromium``), ``node``, ``torch`` or ``localedef``, or carries a mark
+(``@pytest.mark.needs_torch``). Without the tool it is skipped with a line that says how to get it; with
+``UNSTUCK_REQUIRE_ALL=1`` (``.ci/run``) every skip is a failure. ``UNSTUCK_WITHOUT="torch node"`` hides tools that are
+there.
 
 A test that takes more than 60 seconds of CPU time fails (``@pytest.mark.cpu_limit(90)`` gives it another limit): a loop
 that never ends must not hang CI.
@@ -68,10 +69,16 @@ def find_torch() -> str | None:
     return spec and spec.origin
 
 
+def find_localedef() -> str | None:
+    """Path of localedef, if it has the charmaps to make a locale from."""
+    return shutil.which("localedef") if Path("/usr/share/i18n/charmaps/BIG5.gz").exists() else None
+
+
 TOOLS = {
     "needs_chromium": (find_chromium, "Chromium is missing: apt-get install chromium, or set CHROMIUM=/path/to/it"),
     "needs_node": (find_node, "node is missing: apt-get install nodejs npm"),
     "needs_torch": (find_torch, "torch is missing: .venv/bin/python -m pip install torch==2.13.0"),
+    "needs_localedef": (find_localedef, "localedef or its charmaps are missing: apt-get install locales"),
 }
 
 
@@ -158,6 +165,12 @@ def pytest_make_collect_report(collector: pytest.Collector):
 def node() -> str:
     """Path of node."""
     return require("needs_node")
+
+
+@pytest.fixture(scope="session")
+def localedef() -> str:
+    """Path of localedef."""
+    return require("needs_localedef")
 
 
 @pytest.fixture(scope="session")

@@ -156,6 +156,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(errors="backslashreplace")  # a path may have letters that the code page lacks
     try:
         sys.exit(main())
     except KeyboardInterrupt:
