@@ -195,7 +195,7 @@ class Race(Goal):
             return f"{need}, but is None."
         if isinstance(value, schedules.Schedule):
             return f"{need}, but is a schedule only: it is the first of the three parts."
-        if hasattr(value, "update"):
+        if hasattr(type(value), "init") and hasattr(type(value), "update"):
             return f"{need}, but is one part only."
         if callable(value):
             return f"{need}, but is a function or a class: call it, as in `adam(0.01)`."

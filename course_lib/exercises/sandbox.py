@@ -20,7 +20,7 @@ import sysconfig
 import textwrap
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -28,6 +28,8 @@ from types import CodeType, FrameType
 from typing import Any
 
 import numpy as np
+
+from . import facts
 
 __all__ = ["Run", "call"]
 
@@ -49,6 +51,7 @@ class Run:
     told : str
         In a sentence or two, what went wrong.
     printed : str
+        What it printed or displayed.
     """
 
     kind: str
@@ -107,7 +110,7 @@ def call(function: Callable[..., Any], *args: Any, seconds: float = 2.0, **named
         )
     out = io.StringIO()
     try:
-        with np.errstate(all="ignore"), warnings.catch_warnings(), contextlib.redirect_stdout(out), no_keyboard():
+        with np.errstate(all="ignore"), warnings.catch_warnings(), kept_inside(out):
             warnings.simplefilter("ignore")
             with Deadline(seconds):
                 value = function(*args, **named)
@@ -115,7 +118,7 @@ def call(function: Callable[..., Any], *args: Any, seconds: float = 2.0, **named
         return Run("slow", told=str(stop), printed=out.getvalue())
     except KeyboardInterrupt:  # the student's own "stop"
         raise
-    except BaseException as error:  # also SystemExit: exit() must not end the kernel
+    except BaseException as error:
         return Run("raised", told=tell(error), printed=out.getvalue())
     return Run("value", value, printed=out.getvalue())
 
@@ -128,26 +131,63 @@ def tell(error: BaseException) -> str:
         if is_own(step.tb_frame.f_code):
             line = quote(step.tb_frame.f_code, step.tb_lineno)
         step = step.tb_next
+    if isinstance(error, SystemExit):
+        return f"{line}`exit()` and `quit()` would end the whole notebook. A function ends with `return`."
     if not begun and isinstance(error, TypeError):
-        return f"It cannot be called with the arguments that it must take. Python says: `{error}`"
+        return f"It cannot be called with the arguments that it must take. Python says: `{facts.words(error)}`"
     if not line and isinstance(error, (TypeError, ValueError)):  # the course's own words on a value that it was given
-        return f"{error}."
-    power = "\n`^` is no power in Python: write `**`." if re.search(r"bitwise_xor|for \^", str(error)) else ""
-    return f"{line}Python stopped with `{type(error).__name__}: {str(error) or 'no message'}`{power}"
+        return f"{facts.words(error)}."
+    told = facts.words(error)
+    more = ""
+    if re.search(r"bitwise_xor|for \^", told):
+        more = "\n`^` is no power in Python: write `**`."
+    elif isinstance(error, NameError) and error.name:
+        more = (
+            f"\nIs `{error.name}` misspelled, or does it come from a cell that has not run yet, such as the first one?"
+        )
+    return f"{line}Python stopped with `{type(error).__name__}: {told or 'no message'}`{more}"
 
 
 @contextlib.contextmanager
-def no_keyboard() -> Iterator[None]:
-    """Let `input` fail at once: a check must not wait for somebody to type."""
+def kept_inside(out: io.StringIO) -> Iterator[None]:
+    """Write to `out` whatever the body prints or displays; it can neither ask the keyboard nor end the kernel."""
 
     def refuse(*_: Any) -> str:
         raise RuntimeError("input() cannot be used in a checked function: it gets all that it needs as arguments")
 
-    before, builtins.input = builtins.input, refuse
+    def leave(*_: Any, **__: Any) -> None:
+        raise SystemExit
+
+    def keep(data: Mapping[str, Any], *_: Any, **__: Any) -> None:
+        print(data.get("text/plain", ""), file=out)
+
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(contextlib.redirect_stdout(out))
+        stack.enter_context(contextlib.redirect_stderr(out))
+        stack.enter_context(replaced(builtins, input=refuse, exit=leave, quit=leave))
+        if shell := notebook_shell():  # there `exit()` raises nothing: it asks the shell to end
+            stack.enter_context(replaced(shell, ask_exit=leave))
+            stack.enter_context(replaced(shell.display_pub, publish=keep, clear_output=lambda *_, **__: None))
+        yield
+
+
+def notebook_shell() -> Any:
+    """Return the IPython in which this runs, or None."""
+    return sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+
+
+@contextlib.contextmanager
+def replaced(owner: Any, **new: Any) -> Iterator[None]:
+    """Give an object other attributes for a while."""
+    missing = object()
+    before = {name: getattr(owner, name, missing) for name in new}
     try:
+        for name, value in new.items():
+            setattr(owner, name, value)
         yield
     finally:
-        builtins.input = before
+        for name, value in before.items():
+            delattr(owner, name) if value is missing else setattr(owner, name, value)
 
 
 class Deadline:
@@ -195,7 +235,7 @@ class Watch:
         if clock >= WAITING * self.seconds:
             raise TooLong(
                 f"It was not done after {clock:.3g} s, and computed in only {work:.2g} s of them. "
-                "Does it wait for something, as `time.sleep` does? If not, the machine was too busy: run the cell again."
+                "Does it wait for something, as `time.sleep` does? If not, the machine was too busy: run it again."
             )
         if self.running is None:
             if work < self.seconds / 2:
