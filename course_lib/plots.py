@@ -22,6 +22,8 @@ import matplotlib as mpl
 import numpy as np
 from cycler import cycler
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
@@ -643,10 +645,12 @@ def png(fig: Figure, dpi: int = 80) -> bytes:
     """
     _figure(fig)
     dpi = checks.count("dpi", dpi, most=1000)
-    raw = io.BytesIO()
+    canvas, before = FigureCanvasAgg(fig), {"dpi": fig.dpi, "facecolor": fig.get_facecolor()}
+    fig.set(dpi=dpi, facecolor="white")
     with mpl.rc_context(STYLE):
-        fig.savefig(raw, format="png", dpi=dpi, facecolor="white")
-    pixels = np.asarray(Image.open(raw).convert("RGB"), int)
+        canvas.draw()  # `savefig` would draw twice
+    fig.set(**before)
+    pixels = np.asarray(canvas.buffer_rgba())[..., :3].astype(int)
     found, where = np.unique(pixels @ [1 << 16, 1 << 8, 1], return_inverse=True)
     inks = _palette()
     away = np.abs((found[:, None] >> [16, 8, 0] & 255)[:, None, :] - inks).sum(axis=2)
@@ -684,7 +688,7 @@ def svg(fig: Figure, alt: str) -> str:
     _text("alt", alt)
     raw = io.StringIO()
     with mpl.rc_context(STYLE):
-        fig.savefig(raw, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+        FigureCanvasSVG(fig).print_svg(raw, metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
     text = raw.getvalue()
     text = re.sub(r"<metadata>.*?</metadata>", "", text[text.index("<svg") :], flags=re.DOTALL)
     text = re.sub(r'(<svg[^>]*?) (?:height|width)="[^"]*"([^>]*?) (?:height|width)="[^"]*"', r"\1\2", text, count=1)

@@ -9,6 +9,7 @@ after they have changed, and after adding a notebook. Links of the text to the w
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import nbformat
