@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from course_lib.exercises import REGISTRY, exercise, notebooks, progress
+from course_lib.exercises import REGISTRY, capstone, exercise, notebooks, progress
 from course_lib.exercises.answers import Choice, Number
 from course_lib.exercises.functions import Function, blanks
 from course_lib.exercises.goals import Goal
@@ -36,7 +36,7 @@ def by_id(ex):
 
 
 @pytest.fixture(autouse=True)
-def nothing_is_written_down(monkeypatch):
+def nothing_is_written_down(monkeypatch, trained_once):
     monkeypatch.setenv("UNSTUCK_WORK", "off")
     for name in ("UNSTUCK_EXPECT", "UNSTUCK_SITE"):
         monkeypatch.delenv(name, raising=False)
@@ -59,9 +59,12 @@ def test_a_known_mistake_gets_its_own_hint(ex, id):
 
 
 @pytest.mark.parametrize("ex", [ex for ex in ALL if hasattr(ex, "seconds")], ids=by_id)
-def test_a_machine_twenty_times_slower_meets_the_limit(ex):
+def test_a_machine_twenty_times_slower_meets_the_limit(ex, monkeypatch):
     """Of the processor's time: how busy the machine is does not matter."""
-    ex.evaluate(ex.right)
+    if ex.id == "capstone":
+        monkeypatch.setattr(capstone, "descend", capstone.descend.__wrapped__)
+    else:
+        ex.evaluate(ex.right)  # the first time it imports and caches
     began = time.thread_time()
     ex.evaluate(ex.right)
     assert 20 * (time.thread_time() - began) < ex.seconds

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,9 @@ from hypothesis import strategies as st
 
 import course_lib
 from course_lib.__main__ import COMMANDS, main
-from course_lib.exercises import work
+from course_lib.exercises import exercise, work
+from course_lib.exercises.__main__ import COMMANDS as AUTHORS
+from course_lib.exercises.__main__ import main as authors_main
 from course_lib.exercises.notebooks import read, text
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -216,8 +219,14 @@ def test_an_updated_copy_is_a_valid_notebook(course):
 # ---- from the command line, as students call it
 
 
-def call(folder, *arguments, module="course_lib"):
-    return subprocess.run([sys.executable, "-m", module, *arguments], cwd=folder, capture_output=True, encoding="utf-8")
+def call(folder, *arguments, module="course_lib", encoding="utf-8", **environment):
+    return subprocess.run(
+        [sys.executable, "-m", module, *arguments],
+        cwd=folder,
+        capture_output=True,
+        encoding=encoding,
+        env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0", **environment},
+    )
 
 
 def test_start_update_progress(course):
@@ -240,22 +249,23 @@ def test_alone_it_says_what_there_is(course):
 
 
 def test_elsewhere_it_names_the_checkout(tmp_path):
-    assert "the commands below work in" in call(tmp_path, "--help").stdout
+    assert "the commands below work in" in call(tmp_path).stdout
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["starts"], "Did you mean `python -m course_lib start`?"),
-        (["frobnicate"], "allowed: start, update, progress"),
-        (["start", "here"], "`start` takes nothing more, but got 'here'"),
-        (["help", "me"], "There is no command 'help me'"),
+        (["starts"], "invalid choice: 'starts'"),
+        (["frobnicate"], "start"),
+        (["start", "here"], "unrecognized arguments: here"),
     ],
 )
-def test_everything_else_is_a_clear_error(capsys, arguments, said):
+@pytest.mark.parametrize("command", [main, authors_main], ids=["students", "authors"])
+def test_everything_else_is_a_clear_error(capsys, command, arguments, said):
     with pytest.raises(SystemExit) as stop:
-        main(arguments)
-    assert stop.value.code == 2 and said in capsys.readouterr().err
+        command(["sync", "here"] if command is authors_main and len(arguments) == 2 else arguments)
+    told = capsys.readouterr().err
+    assert stop.value.code == 2 and ("sync" if said == "start" and command is authors_main else said) in told
 
 
 def test_outside_the_course_it_says_where_to_go(tmp_path):
@@ -272,3 +282,124 @@ def test_otter_tests_are_python_and_call_the_check(tmp_path):
     source = (tmp_path / "tests" / "grad-norm.py").read_text(encoding="utf-8")
     compile(source, "grad-norm.py", "exec")
     assert 'exercise("grad-norm").assert_passed(env.get("grad_norm", ...))' in source
+
+
+FOLDER = "我的 课程 é ❤"  # no code page has all of these letters
+
+
+@pytest.mark.parametrize("page", ["cp1252", "cp437", "cp936", "cp950", "cp932", "ascii"])
+def test_every_command_prints_on_every_code_page(course, page):
+    """In a folder whose name the page lacks; what it cannot print becomes a question mark."""
+    lectures, _ = course
+    here = lectures.parent / FOLDER
+    here.mkdir()
+    lectures.rename(here / "lectures")
+    notebook = here / "lectures" / "exercises" / "01-a.ipynb"
+    notebook.write_text(json.dumps(nb(("a", 'q1 = exercise("grad-norm")'))), encoding="utf-8")
+    calls = [("course_lib", [*name]) for name in ([], ["--help"], ["--version"], *([name] for name in COMMANDS))]
+    calls += [("course_lib.exercises", [name] + [FOLDER] * (name != "sync")) for name in AUTHORS]
+    for module, arguments in calls:
+        run = call(here, *arguments, module=module, encoding=page)
+        assert run.returncode == 0 and run.stdout and not run.stderr, (module, arguments, run.stderr)
+    assert "Your progress: 0 of" in call(here, "progress", encoding=page).stdout
+    said = call(here, "start", encoding=page, UNSTUCK_WORK=str(notebook))
+    assert said.returncode == 1 and "Traceback" not in said.stderr and "Cannot use" in said.stderr
+
+
+@pytest.mark.parametrize("page", ["cp1252", "ascii"])
+def test_a_check_in_a_script_prints_on_every_code_page(tmp_path, page):
+    script = tmp_path / "mine.py"
+    script.write_text("from course_lib.exercises import exercise\nexercise('flat-loss').check('d')", encoding="utf-8")
+    run = subprocess.run(
+        [sys.executable, script],
+        capture_output=True,
+        encoding=page,
+        env={**os.environ, "PYTHONIOENCODING": page, "PYTHONUTF8": "0", "UNSTUCK_WORK": "off"},
+    )
+    assert run.returncode == 0 and "? Quiz" in run.stdout and "Correct" in run.stdout
+
+
+# ---- where the files cannot be used
+
+
+@pytest.fixture
+def denied(monkeypatch):
+    """A disk that lets nobody write, as that of a hub may be (root may write everywhere else)."""
+
+    def refuse(path, *_, **__):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    monkeypatch.setattr(Path, "write_text", refuse)
+
+
+@pytest.mark.parametrize("arguments", [["start"], ["update"], ["otter", "out"], ["solved", "out"], ["sync"]])
+def test_a_folder_that_is_read_only_is_told_in_a_sentence(course, monkeypatch, request, arguments):
+    lectures, mine = course
+    monkeypatch.chdir(lectures.parent)
+    if arguments == ["update"]:
+        work.start(lectures, mine)
+        change(lectures / "01-a.ipynb", "b", "better")
+    if arguments[0] in ("sync", "solved"):
+        change(lectures / "exercises" / "01-a.ipynb", "a", 'q1 = exercise("grad-norm")')
+    request.getfixturevalue("denied")
+    with pytest.raises(SystemExit) as stop:
+        (main if arguments[0] in COMMANDS else authors_main)(arguments)
+    said = str(stop.value)
+    assert (
+        said.startswith("Cannot use ") and "Permission denied. Copy the course to a folder where you may write" in said
+    )
+    assert "\n" not in said
+
+
+def test_a_damaged_lecture_is_told_in_a_sentence(course, monkeypatch):
+    lectures, _ = course
+    (lectures / "01-a.ipynb").write_text("{", encoding="utf-8")
+    monkeypatch.chdir(lectures.parent)
+    for arguments in (["sync"], ["solved", "out"]):
+        with pytest.raises(SystemExit, match=r"01-a\.ipynb is no notebook"):
+            authors_main(arguments)
+
+
+def test_a_tilde_in_a_setting_is_the_home_folder(course, tmp_path, monkeypatch, capsys):
+    home = tmp_path / "home"
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("USERPROFILE", str(home))
+    monkeypatch.setenv("UNSTUCK_WORK", "~/mine")
+    monkeypatch.chdir(course[0].parent)
+    main(["start"])
+    exercise("flat-loss").check("d")
+    authors_main(["otter", "~/tests"])
+    assert (home / "mine" / "01-a.ipynb").exists() and (home / "mine" / "journal.jsonl").exists()
+    assert (home / "tests" / "grad-norm.py").exists() and not Path("~").exists()
+
+
+def test_a_tilde_without_a_home_is_told(course, monkeypatch, capsys):
+    monkeypatch.setenv("UNSTUCK_WORK", "~nobody-of-this-name/mine")
+    monkeypatch.chdir(course[0].parent)
+    exercise("flat-loss").check("d")
+    said = capsys.readouterr().out
+    assert "Correct" in said and "could not be written down" in said
+    with pytest.raises(SystemExit, match="home"):
+        main(["start"])
+
+
+def test_a_download_without_git_says_how_it_is_renewed(course, monkeypatch, capsys):
+    monkeypatch.chdir(course[0].parent)
+    monkeypatch.setattr("course_lib.__main__.without_git", lambda: True)
+    main(["start"])
+    assert "Did you work in an older download? Put its my_work here" in capsys.readouterr().out
+    main(["start"])
+    assert "older download" not in capsys.readouterr().out
+    main(["update"])
+    assert "download the course again, move your my_work into the new folder" in capsys.readouterr().out
+
+
+def test_a_checkout_is_known_by_its_git(tmp_path, monkeypatch):
+    from course_lib.__main__ import without_git
+
+    (tmp_path / "lectures").mkdir()
+    monkeypatch.chdir(tmp_path / "lectures")
+    assert without_git()
+    (tmp_path / ".git").write_text("gitdir: elsewhere", encoding="utf-8")  # a worktree has a file of that name
+    assert not without_git()
