@@ -30,6 +30,8 @@ import pytest
 from ipywidgets import Widget
 from ipywidgets.embed import dependency_state, embed_data
 
+from course_lib.exercises import capstone
+
 # the same examples each time: a red CI must mean that something broke
 hypothesis.settings.register_profile("unstuck", derandomize=True, deadline=None, max_examples=60)
 hypothesis.settings.load_profile("unstuck")
@@ -178,6 +180,18 @@ def torch():
     """The module torch."""
     require("needs_torch")
     return importlib.import_module("torch")
+
+
+# --------------------------------------------------------------------------- the capstone
+
+
+_descend = functools.cache(capstone.descend)  # it has the original as `__wrapped__`
+
+
+@pytest.fixture
+def trained_once(monkeypatch):
+    """Let equal optimizers of the capstone be trained once in a session: each takes seconds."""
+    monkeypatch.setattr(capstone, "descend", _descend)
 
 
 # --------------------------------------------------------------------------- the built site

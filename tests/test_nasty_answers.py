@@ -109,7 +109,7 @@ def fair(result, entries, what):
     text.encode("utf-8")
     result._repr_html_().encode("utf-8")
     (entry,) = entries
-    assert entry["event"] == result.state and len(entry["answer"]) < 12_000, what
+    assert entry["event"] == result.state and len(entry["answer"]) < 25_000, what
 
 
 @pytest.mark.parametrize("ex", ALL, ids=lambda ex: ex.id)

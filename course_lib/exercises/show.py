@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import html
 import io
-import os
 import re
 import sys
 from collections.abc import Iterator
@@ -151,9 +150,6 @@ def plain_words() -> Iterator[None]:
     with any_code_page():
         try:
             yield
-        except BrokenPipeError:  # whoever reads has had enough, as `head` has
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(1)
         except OSError as error:
             what = error.strerror or error
             sys.exit(f"Cannot use {error.filename or 'a file'}: {what}. {WHERE}")
