@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Any, TypeAlias
 
@@ -173,12 +173,12 @@ class MLP:
         object.__setattr__(self, "sizes", sizes)
         checks.count("the number of parameters", self.dim)
 
-    @property
+    @cached_property
     def shapes(self) -> tuple[tuple[int, int], ...]:
         """The shape of each layer's W: (units in, units out)."""
         return tuple(zip(self.sizes[:-1], self.sizes[1:], strict=True))
 
-    @property
+    @cached_property
     def dim(self) -> int:
         """The number of parameters."""
         return sum((fan_in + 1) * fan_out for fan_in, fan_out in self.shapes)

@@ -26,6 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
@@ -119,16 +120,21 @@ def _like(name: str, g: Array, value: Any) -> Any:
     """An array of hyperparameters in the precision of `g`; a plain float takes that precision by itself."""
     if not getattr(value, "ndim", 0):
         return value
-    try:
-        broadcast = np.broadcast_shapes(np.shape(g), value.shape)
-    except ValueError:
-        broadcast = ()
-    if broadcast != np.shape(g):
+    if not _broadcasts(value.shape, np.shape(g)):
         raise ValueError(
             f"{name} must be a number or an array that broadcasts to the shape of theta, {np.shape(g)} "
             f"(coordinates, *runs), but has shape {value.shape}"
         )
     return value.astype(g.dtype, copy=False)
+
+
+@cache
+def _broadcasts(shape: tuple[int, ...], to: tuple[int, ...]) -> bool:
+    """Whether an array of one shape broadcasts to another; the same at each step of a run, so it is kept."""
+    try:
+        return np.broadcast_shapes(shape, to) == to
+    except ValueError:
+        return False
 
 
 # ------------------------------------------------------------------------------------------------ averages

@@ -69,6 +69,8 @@ def at(h: Hyper, t: Any) -> Any:
     ValueError
         If both `h` and `t` are arrays: steps and runs would be mixed up.
     """
+    if isinstance(h, float):  # by far the most frequent, and asked several times a step
+        return float(h)
     if isinstance(h, Schedule):
         return _plain(h._value(np.asarray(t, dtype=float)))
     return _plain(h(t) if callable(h) else _apart(h, t))
@@ -136,7 +138,7 @@ def _plain(value: Any) -> Any:
 
 def _apart(h: Any, t: Any) -> Any:
     """`h`, which is no function of t; not beside an array of steps if it is one of runs, which NumPy would pair up."""
-    if np.ndim(t) and isinstance(h, np.ndarray) and h.ndim:
+    if isinstance(h, np.ndarray) and h.ndim and np.ndim(t):
         checks.refuse(ValueError, "t", t, f"a single step beside an array of runs, here of shape {h.shape}")
     return h
 
