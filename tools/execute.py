@@ -5,9 +5,10 @@ The book's build and `tools/run_notebooks.py` both run their notebooks here.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -52,14 +53,22 @@ class Job:
     client: NotebookClient | None = field(default=None, repr=False)
     stopped: bool = False
 
-    def run(self, **options: Any) -> None:
-        """Run all cells in a fresh kernel; what goes wrong is in `error`, naming the cell."""
+    def run(self, kernel_arguments: Sequence[str] = (), **options: Any) -> None:
+        """Run all cells in a fresh kernel; what goes wrong is in `error`, naming the cell.
+
+        Parameters
+        ----------
+        kernel_arguments : sequence of str
+            Further arguments of the kernel's command line.
+        **options
+            Further traits of ``nbclient.NotebookClient``.
+        """
         start = time.perf_counter()
         self.client = NotebookClient(
             self.notebook,
             timeout=SECONDS_PER_CELL,
             record_timing=False,  # the cache knows a notebook by its cells' metadata too
-            extra_arguments=list(QUIET),
+            extra_arguments=[*QUIET, *kernel_arguments],
             resources={"metadata": {"path": str(self.folder)}},
             on_cell_start=self._begin,
             on_cell_executed=self._count,
@@ -67,7 +76,8 @@ class Job:
             **options,
         )
         try:
-            self.client.execute()
+            with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:  # what ZeroMQ needs on Windows
+                runner.run(self.client.async_execute())
         except Stopped:
             self.error = "stopped"
         except CellExecutionError as error:
