@@ -78,12 +78,15 @@ update: $(BOOK_READY)  ## bring the course's corrections into your copies; your 
 exercises: $(BOOK_READY)  ## copy lectures and exercises into my_work/, for you to work in (never overwrites)
 	@$(BIN)/python -m course_lib start
 
-test: lint test-library test-notebooks test-steady test-binder lite test-site  ## everything that must hold before a commit
+test: $(TEST_READY)  ## everything that must hold before a commit (what it runs, side by side: tools/run_steps.py)
+	@$(BIN)/python tools/run_steps.py
 
-bench: $(TEST_READY)  ## time the library beside torch, and the book's build
+bench: $(TEST_READY)  ## time the library beside torch, the book's build, and the steps of `make test`
 	@$(BIN)/python -m pytest tests/bench_*.py --benchmark-columns=min,median,rounds
 	@rm -rf _build
 	@for build in cold warm; do echo "$$build build:"; $(BIN)/python tools/build_book.py || exit 1; done
+	@$(BIN)/python tools/build_book.py --costs
+	@$(BIN)/python tools/run_steps.py
 
 notebooks: $(BOOK_READY)  ## run all lectures and store their outputs
 	@$(BIN)/python tools/run_notebooks.py
@@ -119,7 +122,7 @@ lint: $(TEST_READY)  ## format, lint, types, spelling
 test-library: $(TEST_READY)  ## course_lib and the notebooks as files
 	@$(BIN)/python -m pytest -q -m "not site and not binder" -n 2 --dist worksteal --benchmark-disable tests tests/bench_core.py
 
-NBVAL = $(BIN)/python -m pytest -q -p no:cacheprovider --nbval-current-env --nbval-cell-timeout 120 -W default -n 2 --dist loadfile
+NBVAL = $(BIN)/python -m pytest -q -p no:cacheprovider --nbval-current-env --nbval-cell-timeout 600 -W default -n 2 --dist loadfile
 
 test-notebooks: $(TEST_READY)  ## run the lectures and compare with their stored outputs; then the solved exercises
 	@UNSTUCK_EXPECT=todo $(NBVAL) --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg lectures \

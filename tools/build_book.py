@@ -1,6 +1,7 @@
 """Build the website into _build/html, with warnings as errors and nothing stale.
 
     python tools/build_book.py          (what `make book` runs)
+    python tools/build_book.py --costs  only say what each notebook cost when it last ran
 
 Jupyter Book alone would miss four things: it runs one notebook after the other, its execution cache does not know
 ``course_lib`` or the pins, files below ``book/_static`` are not copied as long as no page changes, and a failed build
@@ -134,8 +135,19 @@ def write_pages() -> bool:
     return result == 0
 
 
+def costs() -> str:
+    """Return what each notebook cost when it last ran on this machine, the dearest first."""
+    times = last_times()
+    times.pop(PAGES, None)
+    lines = [f"{seconds:6.1f} s of CPU  {name}" for name, seconds in sorted(times.items(), key=lambda item: -item[1])]
+    return "\n".join([*lines, f"{sum(times.values()):6.1f} s of CPU  in all"])
+
+
 def main() -> int:
     """Bring the site up to date; 0 if it is."""
+    if sys.argv[1:] == ["--costs"]:
+        print(costs())
+        return 0
     start = time.perf_counter()
     os.environ["UNSTUCK_SITE"] = "1"
     now = {name: fingerprint(inputs) for name, inputs in INPUTS.items()}
