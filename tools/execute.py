@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -18,10 +19,10 @@ from typing import Any
 import psutil
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
 
 SECONDS_PER_CELL = 600  # against an endless loop; the slowest cell takes 10 s, and a busy machine several times that
+COLOR = re.compile(r"\x1b\[[\d;]*m")
 QUIET = ["--IPKernelApp.log_level=40"]  # a kernel warns of TCP without encryption, each time
 
 
@@ -81,7 +82,7 @@ class Job:
         except Stopped:
             self.error = "stopped"
         except CellExecutionError as error:
-            self.error = f"{self._place()}: {error.ename}: {error.evalue}\n{strip_ansi(error.traceback)}"
+            self.error = f"{self._place()}: {error.ename}: {error.evalue}\n{COLOR.sub('', error.traceback)}"
         except CellTimeoutError:
             self.error = f"{self._place()}: took more than {SECONDS_PER_CELL} s"
         except DeadKernelError:
