@@ -54,15 +54,15 @@ check: lint  ## for every day, in a minute: lint, the core of the library, the e
 	@$(SOLVED)
 	@UNSTUCK_EXPECT=pass $(NBVAL) --nbval-lax _build/solved/exercises/$(LECTURE)-*.ipynb
 
-STEPS := lint test-library test-notebooks test-steady test-binder lite test-site
-test: $(STEPS)  ## everything that must hold before a commit
+test: environment  ## everything that must hold before a commit (what it runs, side by side: tools/run_steps.py)
+	@$(BIN)/python tools/run_steps.py
 
-bench: export TIMEFORMAT = %0R s, of CPU %0U + %0S s
-bench: environment  ## time each step of `make test`, the library beside torch, and the book's build
-	@mkdir -p _build; for step in $(STEPS); do printf '%-15s' $$step; time $(MAKE) -s $$step >_build/step.txt 2>&1 || { cat _build/step.txt; exit 1; }; done
+bench: environment  ## time the library beside torch, the book's build, and the steps of `make test`
 	@$(BIN)/python -m pytest tests/bench_*.py --benchmark-columns=min,median,rounds
 	@rm -rf _build
 	@for build in cold warm; do echo "$$build build:"; $(BIN)/python tools/build_book.py || exit 1; done
+	@$(BIN)/python tools/build_book.py --costs
+	@$(BIN)/python tools/run_steps.py
 
 slips: environment  ## put known slips into the code, one at a time: the tests must notice 95 % of them (takes long)
 	@$(BIN)/python tools/slips.py

@@ -1,6 +1,7 @@
 """Build the website into _build/html, with warnings as errors and nothing stale.
 
     python tools/build_book.py          (what `make book` runs)
+    python tools/build_book.py --costs  only say what each notebook cost when it last ran
 
 Jupyter Book alone would miss four things: it runs one notebook after the other, its execution cache does not know
 ``course_lib`` or the pins, files below ``book/_static`` are not copied as long as no page changes, and a failed build
@@ -31,6 +32,7 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "_build"
 STAMP = BUILD / "last-good-build.json"
+CACHE = BUILD / ".jupyter_cache"  # where Jupyter Book looks for outputs
 TIMES = BUILD / "times.json"
 PAGES = "pages"  # their key among the notebooks' names
 EXTENSIONS = ["book/_ext", "tools/api_reference.py", "tools/launch_buttons.py"]
@@ -47,25 +49,28 @@ def files(names: Iterable[str]) -> list[Path]:
 
 
 def fingerprint(names: Iterable[str]) -> str:
-    """Hash of the files' names and contents and of the Python that runs the notebooks."""
-    digest = hashlib.sha256(sys.version.encode())
+    """Hash of the files' names and contents and of the environment that runs the notebooks."""
+    digest = hashlib.sha256(f"{sys.version} {sys.prefix}".encode())
     for file in files(names):
         digest.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes())
     return digest.hexdigest()
 
 
 def remove_stale(now: dict[str, str]) -> None:
-    """Remove what was not made from the inputs as they are now; all pages, if the last build failed."""
+    """Remove what was not made from the inputs as they are now; all pages, if the last build failed or was stopped."""
     last = json.loads(STAMP.read_text()) if STAMP.exists() else {}
     stale = []
     if last != now:
         stale += ["html", ".doctrees", "jupyter_execute"]
     elif (BUILD / "html" / "lite").exists():  # Jupyter may hold older notebooks, and pages have buttons for it
         stale += ["html"]
-    if last.get("outputs") != now["outputs"]:  # also after a build that failed: nobody knows what its cache is from
-        stale += [".jupyter_cache"]
     for name in stale:
         shutil.rmtree(BUILD / name, ignore_errors=True)
+    made_from = CACHE / "made-from"  # what the notebooks ran with; also a build that failed leaves good outputs
+    if not made_from.exists() or made_from.read_text() != now["outputs"]:
+        shutil.rmtree(CACHE, ignore_errors=True)
+        CACHE.mkdir(parents=True)
+        made_from.write_text(now["outputs"])
 
 
 def notebooks() -> list[Job]:
@@ -91,7 +96,7 @@ def remember(name: str, seconds: float) -> None:
 
 def run_notebooks() -> list[Job]:
     """Run the notebooks whose code is not in the cache, put their outputs there and return what ran."""
-    cache = get_cache(BUILD / ".jupyter_cache")
+    cache = get_cache(CACHE)
 
     def is_new(job: Job) -> bool:
         try:
@@ -130,8 +135,19 @@ def write_pages() -> bool:
     return result == 0
 
 
+def costs() -> str:
+    """Return what each notebook cost when it last ran on this machine, the dearest first."""
+    times = last_times()
+    times.pop(PAGES, None)
+    lines = [f"{seconds:6.1f} s of CPU  {name}" for name, seconds in sorted(times.items(), key=lambda item: -item[1])]
+    return "\n".join([*lines, f"{sum(times.values()):6.1f} s of CPU  in all"])
+
+
 def main() -> int:
     """Bring the site up to date; 0 if it is."""
+    if sys.argv[1:] == ["--costs"]:
+        print(costs())
+        return 0
     start = time.perf_counter()
     os.environ["UNSTUCK_SITE"] = "1"
     now = {name: fingerprint(inputs) for name, inputs in INPUTS.items()}

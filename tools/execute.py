@@ -5,9 +5,11 @@ The book's build and `tools/run_notebooks.py` both run their notebooks here.
 
 from __future__ import annotations
 
+import asyncio
 import os
+import re
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -17,10 +19,10 @@ from typing import Any
 import psutil
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
 
 SECONDS_PER_CELL = 600  # against an endless loop; the slowest cell takes 10 s, and a busy machine several times that
+COLOR = re.compile(r"\x1b\[[\d;]*m")
 QUIET = ["--IPKernelApp.log_level=40"]  # a kernel warns of TCP without encryption, each time
 
 
@@ -52,14 +54,22 @@ class Job:
     client: NotebookClient | None = field(default=None, repr=False)
     stopped: bool = False
 
-    def run(self, **options: Any) -> None:
-        """Run all cells in a fresh kernel; what goes wrong is in `error`, naming the cell."""
+    def run(self, kernel_arguments: Sequence[str] = (), **options: Any) -> None:
+        """Run all cells in a fresh kernel; what goes wrong is in `error`, naming the cell.
+
+        Parameters
+        ----------
+        kernel_arguments : sequence of str
+            Further arguments of the kernel's command line.
+        **options
+            Further traits of ``nbclient.NotebookClient``.
+        """
         start = time.perf_counter()
         self.client = NotebookClient(
             self.notebook,
             timeout=SECONDS_PER_CELL,
             record_timing=False,  # the cache knows a notebook by its cells' metadata too
-            extra_arguments=list(QUIET),
+            extra_arguments=[*QUIET, *kernel_arguments],
             resources={"metadata": {"path": str(self.folder)}},
             on_cell_start=self._begin,
             on_cell_executed=self._count,
@@ -67,11 +77,12 @@ class Job:
             **options,
         )
         try:
-            self.client.execute()
+            with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:  # what ZeroMQ needs on Windows
+                runner.run(self.client.async_execute())
         except Stopped:
             self.error = "stopped"
         except CellExecutionError as error:
-            self.error = f"{self._place()}: {error.ename}: {error.evalue}\n{strip_ansi(error.traceback)}"
+            self.error = f"{self._place()}: {error.ename}: {error.evalue}\n{COLOR.sub('', error.traceback)}"
         except CellTimeoutError:
             self.error = f"{self._place()}: took more than {SECONDS_PER_CELL} s"
         except DeadKernelError:
