@@ -265,8 +265,8 @@ def test_a_failed_installation_is_tried_again(run, made, monkeypatch):
 
 
 def test_what_environment_does_not_know(run, made):
-    with pytest.raises(run.Problem, match="'book' or 'test', but got 'boook'"):
-        run.environment("boook")
+    with pytest.raises(run.Problem, match="'book' or 'test', but got 'buch'"):
+        run.environment("buch")
 
 
 # ---------------------------------------------------------------- the installation shows how far it is

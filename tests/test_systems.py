@@ -48,6 +48,7 @@ def installed(folder: Path, setting: str) -> Path:
     (site,) = (folder / ".venv").glob("lib/python*/site-packages")
     (wheel,) = (folder / "dist").glob("*.whl")
     zipfile.ZipFile(wheel).extractall(site)
+    shutil.copytree(Path(sysconfig.get_path("purelib")) / "editables", site / "editables")  # the wheel depends on it
     return folder / ".venv" / "bin" / "python"
 
 
