@@ -47,7 +47,7 @@ $(TEST_READY): | $(BOOK_READY)
 	$(call install,requirements.txt tests/requirements.txt)
 
 # ---------------------------------------------------------------- what one does every day
-.PHONY: help book lite pdf zip serve lab exercises update test bench notebooks runtime links unpinned clean environment lint test-library test-notebooks test-binder test-site
+.PHONY: help book lite pdf zip serve lab exercises update test bench slips notebooks runtime links unpinned clean environment lint test-library test-notebooks test-binder test-site
 
 help:  ## this list
 	@awk -F ':.*##' '/^[a-z-]+:.*##/ { printf "%-16s%s\n", $$1, $$2 }' Makefile
@@ -84,6 +84,9 @@ bench: $(TEST_READY)  ## time the library beside torch, and the book's build
 	@$(BIN)/python -m pytest tests/bench_*.py --benchmark-columns=min,median,rounds
 	@rm -rf _build
 	@for build in cold warm; do echo "$$build build:"; $(BIN)/python tools/build_book.py || exit 1; done
+
+slips: $(TEST_READY)  ## put known slips into the code, one at a time: the tests must notice 95 % of them (takes long)
+	@$(BIN)/python tools/slips.py
 
 notebooks: $(BOOK_READY)  ## run all lectures and store their outputs
 	@$(BIN)/python tools/run_notebooks.py

@@ -15,7 +15,7 @@ MOST = 10**9  # steps, samples or units that can be meant
 def shown(value: Any, width: int = 100) -> str:
     """Return the repr of a value on one line of at most `width` characters."""
     try:
-        text = " ".join(repr(value).split())
+        text = " ".join(repr(value.item() if isinstance(value, np.generic) else value).split())
     except Exception:  # an integer of more than 4,300 digits, an object whose repr fails
         return f"a value of type {type(value).__name__} that cannot be shown"
     return text if len(text) <= width else f"{text[: width - 20]} … {text[-17:]}"

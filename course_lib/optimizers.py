@@ -42,6 +42,7 @@ __all__ = [
     "Newest",
     "One",
     "Optimizer",
+    "Part",
     "Peak",
     "Rectified",
     "adagrad",
@@ -64,13 +65,40 @@ LR = "lr (schedule)"  # what the makers of optimizers call lr, `Optimizer` calls
 
 
 class Part(Protocol):
-    """A direction or a magnitude: it hears every gradient, and says m or σ."""
+    """A direction or a magnitude: a filter that turns the gradients so far into m or σ."""
 
     def init(self, like: Array) -> Memory:
-        """Return what it remembers before the first gradient."""
+        """Return the memory before the first gradient.
+
+        Parameters
+        ----------
+        like : array
+            Gives shape and precision, float32 or float64.
+
+        Raises
+        ------
+        TypeError
+            If a part needs something else of `like`; the course's do not.
+        """
 
     def update(self, t: int, g: Array, memory: Memory) -> tuple[Any, Memory]:
-        """Return what it says after gradient `g` of step `t`, and what it remembers then."""
+        """Return m or σ after gradient `g` of step `t`, and the new memory.
+
+        Parameters
+        ----------
+        t : int
+            The step, from 0.
+        g : array
+            The gradient.
+        memory : tuple of arrays
+            From `init` or from the step before.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If what a hyperparameter that is a function of t returns is outside its range, or an array of
+            hyperparameters does not broadcast to the shape of `g`.
+        """
 
 
 def is_part(name: str, value: Any) -> None:
@@ -106,7 +134,7 @@ def _like(name: str, g: Array, value: Any) -> Any:
 # ------------------------------------------------------------------------------------------------ averages
 
 
-class Average:
+class Average(Part):
     """m ← (1 − a)·m + a·x: every new x pulls the average a share a(t) of the way towards itself."""
 
     def share(self, t: int) -> Any:
@@ -131,31 +159,20 @@ class Average:
         ----------
         t : int
             The step, from 0.
+
+        Raises
+        ------
+        TypeError
+            If a class of averages does not define `share`.
         """
         return 1 - self.share(t)
 
     def init(self, like: Array) -> Memory:
-        """Return the average before the first x: zero.
-
-        Parameters
-        ----------
-        like : array
-            Gives shape and precision.
-        """
+        """Return the average before the first x: zero."""
         return (np.zeros_like(like),)
 
     def update(self, t: int, g: Array, memory: Memory) -> tuple[Any, Memory]:
-        """Return the average after `g`, twice: as its value and as its memory.
-
-        Parameters
-        ----------
-        t : int
-            The step, from 0.
-        g : array
-            The new x.
-        memory : tuple
-            From `init` or from the step before.
-        """
+        """Return the average after `g`, twice: as its value and as its memory."""
         (m,) = memory
         # not m + a·(x − m): a small x after a large m would be lost in the difference
         m = _like("beta", g, self.kept(t)) * m + _like("beta", g, self.share(t)) * g
@@ -235,7 +252,7 @@ def _total(beta: Any, n: int) -> Any:
 
 
 @dataclass(frozen=True)
-class Nesterov:
+class Nesterov(Part):
     """The average as if the newest gradient came once more (Bengio et al. 2013; torch's nesterov=True).
 
     Parameters
@@ -264,7 +281,7 @@ class Nesterov:
 
 
 @dataclass(frozen=True)
-class Peak:
+class Peak(Part):
     """The largest value that the average ever had (Reddi et al. 2018: AMSGrad).
 
     Parameters
@@ -297,7 +314,7 @@ class Peak:
 
 
 @dataclass(frozen=True)
-class One:
+class One(Part):
     """σ = 1: the steeper the slope, the longer the step."""
 
     def init(self, like: Array) -> Memory:
@@ -310,7 +327,7 @@ class One:
 
 
 @dataclass(frozen=True)
-class RMS:
+class RMS(Part):
     """σ = √(average of g²) + ε.
 
     Parameters
@@ -344,7 +361,7 @@ class RMS:
 
 
 @dataclass(frozen=True)
-class Rectified:
+class Rectified(Part):
     """σ of RAdam: 1 while the average of g² is too short to be trusted, then σ/r with a factor r → 1.
 
     ρ∞ = 2/(1−β) − 1, ρ = ρ∞ − 2(t+1)βᵗ⁺¹/(1−βᵗ⁺¹), r² = (ρ−4)(ρ−2)ρ∞ / ((ρ∞−4)(ρ∞−2)ρ)

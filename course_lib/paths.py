@@ -175,7 +175,8 @@ def train(
     """
     theta, steps = _begin(optimizer, grad, start, steps, ())
     _function("measure", measure)
-    every, state, rows = checks.count("every", every), optimizer.init(theta), []
+    every, state = checks.count("every", every), optimizer.init(theta)
+    rows: list[dict[str, Any]] = []
     with np.errstate(all="ignore"):
         for t in range(steps):
             if t % every == 0:

@@ -70,7 +70,7 @@ def at(h: Hyper, t: Any) -> Any:
         If both `h` and `t` are arrays: steps and runs would be mixed up.
     """
     if isinstance(h, Schedule):
-        return _plain(h.value(np.asarray(t, dtype=float)))
+        return _plain(h._value(np.asarray(t, dtype=float)))
     return _plain(h(t) if callable(h) else _apart(h, t))
 
 
@@ -135,7 +135,7 @@ def _plain(value: Any) -> Any:
 
 
 def _apart(h: Any, t: Any) -> Any:
-    """`h`, which is no function of t, unless both are arrays: NumPy would pair the runs of one with the steps of the other."""
+    """`h`, which is no function of t; not beside an array of steps if it is one of runs, which NumPy would pair up."""
     if np.ndim(t) and isinstance(h, np.ndarray) and h.ndim:
         checks.refuse(ValueError, "t", t, f"a single step beside an array of runs, here of shape {h.shape}")
     return h
@@ -174,6 +174,11 @@ class Schedule:
         The arguments of the formula, by name.
     formula : callable
         `formula(t, **arguments)`.
+
+    Raises
+    ------
+    TypeError
+        If an argument has another type.
     """
 
     kind: str
@@ -221,10 +226,10 @@ class Schedule:
         steps = checks.everywhere("t", t, "a step from 0 to 2**53", lambda t: (t >= 0) & (t <= LAST))
         for argument in self.arguments.values() if np.ndim(t) else ():
             _apart(argument, t)
-        return self.value(np.asarray(steps, dtype=float))
+        return self._value(np.asarray(steps, dtype=float))
 
-    def value(self, t: Array) -> Any:
-        """Return the value at `t`, float array of steps, without a check: a run asks at each step."""
+    def _value(self, t: Array) -> Any:
+        """The value at `t`, a float array of steps, without a check: a run asks at each step."""
         return self.formula(t, **self.arguments)
 
     def __mul__(self, other: Hyper) -> Schedule:

@@ -89,7 +89,9 @@ class Surface:
             if len(limits) != 2 or limits[0] >= limits[1]:
                 checks.refuse(ValueError, name, getattr(self, name), "two rising numbers")
         if self.minimum is not None and len(_numbers("minimum", self.minimum)) != self.dim:
-            checks.refuse(ValueError, "minimum", self.minimum, f"a point of {self.dim} coordinates, as start is, or None")
+            checks.refuse(
+                ValueError, "minimum", self.minimum, f"a point of {self.dim} coordinates, as start is, or None"
+            )
         for name in ("height", "grad"):
             if not callable(getattr(self, name)):
                 checks.refuse(TypeError, name, getattr(self, name), "a function of theta")
@@ -126,7 +128,7 @@ class Surface:
         return np.stack(columns, axis=1)
 
     def sharpness(self, theta: npt.ArrayLike) -> Any:
-        """Return the largest eigenvalue of the Hessian, shape (*runs,): gradient descent is stable while lr·sharpness < 2.
+        """Return the largest eigenvalue of the Hessian, shape (*runs,): gradient descent needs lr·sharpness < 2.
 
         Parameters
         ----------

@@ -3,10 +3,15 @@
 Three tools do not come with requirements.txt: Chromium, node and torch. A test that needs one asks for the fixture
 ``page`` (or ``chromium``), ``node`` or ``torch``, or carries a mark (``@pytest.mark.needs_torch``). Without the tool it
 is skipped with a line that says how to get it; with ``UNSTUCK_REQUIRE_ALL=1`` (``.ci/run``) every skip is a failure.
+``UNSTUCK_WITHOUT="torch node"`` hides tools that are there.
+
+A test that takes more than 60 seconds of CPU time fails (``@pytest.mark.cpu_limit(90)`` gives it another limit): a loop
+that never ends must not hang CI.
 """
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import http.server
 import importlib
@@ -14,6 +19,7 @@ import importlib.util
 import json
 import os
 import shutil
+import signal
 import subprocess
 import threading
 from pathlib import Path
@@ -31,25 +37,33 @@ ROOT = Path(__file__).resolve().parents[1]
 RUNTIME = ROOT / "book" / "_static" / "widgets"  # what a published page loads
 STILL = "<img class='jupyter-widget' alt='a picture' src='data:,'>"
 SUB_PATH = "/course/"  # as on GitHub Pages, where a project's site is not at the host's root
+CPU_LIMIT = 60  # seconds a test
 REQUIRE_ALL = os.environ.get("UNSTUCK_REQUIRE_ALL") == "1"
 
 # --------------------------------------------------------------------------- tools that may be missing
 
 
+def hidden(tool: str) -> bool:
+    """Whether ``UNSTUCK_WITHOUT`` hides a tool."""
+    return tool in os.environ.get("UNSTUCK_WITHOUT", "").split()
+
+
 def find_chromium() -> str | None:
     """Path of a Chromium: ``$CHROMIUM``, or the first one on the path."""
+    if hidden("chromium"):
+        return None
     names = ("chromium", "chromium-browser", "google-chrome")
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
 
 
 def find_node() -> str | None:
     """Path of node, if there is one."""
-    return shutil.which("node")
+    return None if hidden("node") else shutil.which("node")
 
 
 def find_torch() -> str | None:
     """Path of torch, if there is one (looked for, not imported: that takes seconds)."""
-    spec = importlib.util.find_spec("torch")
+    spec = None if hidden("torch") else importlib.util.find_spec("torch")
     return spec and spec.origin
 
 
@@ -70,6 +84,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the marks."""
     for mark, (_, advice) in TOOLS.items():
         config.addinivalue_line("markers", f"{mark}: {advice}")
+    config.addinivalue_line("markers", "cpu_limit(seconds): how much CPU time the test may take")
     config.addinivalue_line("markers", "binder: installs from PyPI what Binder would; `make test-binder` runs these")
     config.addinivalue_line("markers", "site: needs the built site; `make test` runs these after the build")
 
@@ -81,11 +96,42 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("site")
 
 
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip a marked test whose tool is missing."""
+@contextlib.contextmanager
+def cpu_limit(item: pytest.Item):
+    """Fail the test when this process has spent its CPU time; no limit where the system has no such timer (Windows)."""
+    if not hasattr(signal, "SIGPROF") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    mark = item.get_closest_marker("cpu_limit")
+    seconds = mark.args[0] if mark else CPU_LIMIT
+
+    def stop(*_: object) -> None:
+        pytest.fail(f"it took more than {seconds} s of CPU time: does a loop never end?")
+
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds, 1)  # and again each second, should the test catch the failure
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item):
+    """Skip a marked test whose tool is missing; make the fixtures of the others within the limit of CPU time."""
     for mark in TOOLS:
         if item.get_closest_marker(mark):
             require(mark)
+    with cpu_limit(item):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item):
+    """Run the test within its limit of CPU time."""
+    with cpu_limit(item):
+        return (yield)
 
 
 def _forbid_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
