@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from numbers import Real
 from typing import Any, NoReturn
 
 import numpy as np
@@ -101,6 +102,31 @@ def count(name: str, value: Any, least: int = 1, most: int = MOST) -> int:
 def seed(name: str, value: Any) -> int:
     """Return `value` as an int if it can be the seed of a random generator: a whole number, 0 or above."""
     return count(name, value, 0, 2**128 - 1)
+
+
+def choice(name: str, value: Any, options: Sequence[float | None]) -> int:
+    """Return the index of `value` if it is one of the `options`: numbers, or None."""
+    allowed = ", ".join(str(option) if option is None else f"{option:.10g}" for option in options)
+    number = isinstance(value, Real) and not isinstance(value, bool)
+    if not number and not (value is None and None in options):
+        refuse(TypeError, name, value, f"one of {allowed}")
+    if value not in options:
+        refuse(ValueError, name, value, f"one of {allowed}")
+    return options.index(value)
+
+
+def flag(name: str, value: Any) -> bool:
+    """Return `value` if it is True or False."""
+    if not isinstance(value, (bool, np.bool_)):
+        refuse(TypeError, name, value, "True or False")
+    return bool(value)
+
+
+def text(name: str, value: Any, allowed: str = "a text") -> str:
+    """Return `value` if it is a text, with single spaces for all its spaces and line breaks."""
+    if not isinstance(value, str):
+        refuse(TypeError, name, value, allowed)
+    return " ".join(value.split())
 
 
 def one_of(name: str, value: Any, allowed: Iterable[str]) -> str:

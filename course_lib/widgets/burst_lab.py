@@ -23,11 +23,10 @@ from ..schedules import Array, Schedule, constant, cosine, inverse_sqrt, inverse
 from ..surfaces import regression
 from .ground import Ground
 from .live import LiveFigure, LiveView
-from .scope import choice
 from .stuck_valley import draw_path
 from .words import fmt
 
-__all__ = ["DECAYS", "RATES", "SIGMAS", "STEPS", "BurstLab", "BurstRun", "optimizer_of", "walk"]
+__all__ = ["BurstLab"]
 
 RATES = (
     *(0.01, 0.012, 0.015, 0.02, 0.025, 0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.09),
@@ -192,10 +191,10 @@ class BurstLab(LiveFigure):
         steps: int = 100_000,
         task: str = TASK,
     ) -> None:
-        choice("lr", lr, RATES)
+        checks.choice("lr", lr, RATES)
         checks.one_of("sigma", sigma, SIGMAS)
         checks.one_of("decay", decay, DECAYS)
-        choice("steps", steps, STEPS)
+        checks.choice("steps", steps, STEPS)
         view = BurstView(
             specs=[[[optimizer_of(1.0, rule, fall, n).spec() for n in STEPS] for fall in DECAYS] for rule in SIGMAS],
             meta={"ground": VALLEY.describe(known=True), "rates": list(RATES), "steps": list(STEPS), "across": ACROSS},

@@ -23,12 +23,13 @@ from IPython import get_ipython
 from IPython.display import display, update_display
 from matplotlib.figure import Figure
 
-from .. import plots
+from .. import checks, plots
 
-__all__ = ["LiveFigure", "LiveView", "linkable"]
+__all__ = ["LiveFigure", "LiveView"]
 
 STATIC = Path(__file__).with_name("static")
 SELECTIONS = (W.Dropdown, W.RadioButtons, W.Select, W.SelectionSlider, W.ToggleButtons)
+ALT = "a sentence that says what can be seen in the figure"
 VALUED = (W.FloatLogSlider, W.FloatSlider, W.IntSlider, W.Play, W.Checkbox, W.ToggleButton)
 
 
@@ -136,15 +137,19 @@ class LiveFigure(W.VBox):
     Raises
     ------
     TypeError
-        If a control has nothing that can be linked in the browser.
+        If a control has nothing that can be linked in the browser, or if `alt` or `task` is no text.
     ValueError
         If `alt` says nothing, or the view has no such trait.
     """
 
     def __init__(self, view: LiveView, controls: Mapping[str, tuple[Any, Any]], *, alt: str, task: str = "") -> None:
-        if not isinstance(alt, str) or len(alt.split()) < 4:
-            raise ValueError(f"alt must say in a sentence what can be seen in the figure, but is {alt!r}")
-        self.view, self.alt, self.task = view, " ".join(alt.split()), " ".join(task.split())
+        alt, task = (
+            checks.text("alt", alt, ALT),
+            checks.text("task", task, "a sentence that says what to try, or empty"),
+        )
+        if len(alt.split()) < 4:
+            checks.refuse(ValueError, "alt", alt, ALT)
+        self.view, self.alt, self.task = view, alt, task
         self.controls = {name: control for name, (control, _) in controls.items()}
         view.alt = self.alt
         for name, (control, traits) in controls.items():
