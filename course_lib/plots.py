@@ -648,9 +648,9 @@ def png(fig: Figure, dpi: int = 80) -> bytes:
     canvas, before = FigureCanvasAgg(fig), {"dpi": fig.dpi, "facecolor": fig.get_facecolor()}
     fig.set(dpi=dpi, facecolor="white")
     with mpl.rc_context(STYLE):
-        canvas.draw()  # `savefig` would draw twice
+        canvas.draw()  # type: ignore[no-untyped-call]  # `savefig` would draw twice
     fig.set(**before)
-    pixels = np.asarray(canvas.buffer_rgba())[..., :3].astype(int)
+    pixels = np.asarray(canvas.buffer_rgba())[..., :3].astype(int)  # type: ignore[no-untyped-call]
     found, where = np.unique(pixels @ [1 << 16, 1 << 8, 1], return_inverse=True)
     inks = _palette()
     away = np.abs((found[:, None] >> [16, 8, 0] & 255)[:, None, :] - inks).sum(axis=2)
@@ -688,7 +688,8 @@ def svg(fig: Figure, alt: str) -> str:
     _text("alt", alt)
     raw = io.StringIO()
     with mpl.rc_context(STYLE):
-        FigureCanvasSVG(fig).print_svg(raw, metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
+        nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))  # the same bytes each time
+        FigureCanvasSVG(fig).print_svg(raw, metadata=nothing)  # type: ignore[no-untyped-call]
     text = raw.getvalue()
     text = re.sub(r"<metadata>.*?</metadata>", "", text[text.index("<svg") :], flags=re.DOTALL)
     text = re.sub(r'(<svg[^>]*?) (?:height|width)="[^"]*"([^>]*?) (?:height|width)="[^"]*"', r"\1\2", text, count=1)
