@@ -118,14 +118,21 @@ def optimizer_grid() -> list[Optimizer]:
 
 
 def run_case(optimizer: Optimizer, surface: surfaces.Surface, steps: int) -> dict[str, Any]:
-    """A run of course_lib, cut off before it blows up."""
+    """A run of course_lib, cut off before it blows up or magnifies a disturbance of its gradients a thousand times."""
     taken = trace(optimizer, surface.grad, surface.start, steps)
+    rng = np.random.default_rng(0)
+    disturbed = trace(
+        optimizer, lambda x: surface.grad(x) * (1 + 1e-12 * rng.standard_normal(x.shape)), surface.start, steps
+    )
     with np.errstate(all="ignore"):
         loss = surface.height(taken.theta.T)
     columns = {"theta": taken.theta, "g": taken.g, "m": taken.m, "sigma": taken.sigma, "loss": loss, "eta": taken.eta}
     whole = np.column_stack([np.abs(column).reshape(steps + 1, -1) for column in (taken.theta, taken.m, taken.sigma)])
     scale = np.abs(np.append(taken.theta[0], 1)).max()
     lost = ~(np.abs(taken.theta) <= BLOWN_UP * scale).all(axis=1) | ~np.isfinite(whole).all(axis=1)
+    with np.errstate(all="ignore"):
+        near = np.abs(disturbed.theta - taken.theta) <= 1e-9 * np.maximum.accumulate(np.abs(taken.theta))
+    lost |= ~near.all(axis=1)
     end = int(lost.argmax()) if lost.any() else steps + 1
     kept = {name: np.asarray(column, float)[:end].ravel().tolist() for name, column in columns.items()}
     return {"optimizer": optimizer.spec(), "surface": surface.spec(), "start": list(surface.start), **kept}
@@ -192,7 +199,7 @@ def test_engine_equals_course_lib(node: str, cases: dict[str, Any], tmp_path: Pa
         env=environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
     )
     assert told.returncode == 0, told.stdout[-6000:] + told.stderr[-2000:]
     assert re.search(r"^# skipped 0$", told.stdout, re.M), "node skipped a test: " + told.stdout[-2000:]

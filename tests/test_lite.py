@@ -40,7 +40,6 @@ STORED = """async ([path, text, wanted]) => {
   }
   return !wanted;
 }"""
-PATIENCE = 120_000  # ms: Python starts in the browser within 15 s on a quiet machine, not on a busy one
 WRONG = """q1 = exercise("grad-norm")
 def grad_norm(grads):
     return sum((g**2).sum() for g in map(np.asarray, grads))
@@ -230,16 +229,14 @@ def test_every_notebook_page_opens_its_notebook(site, lite):
 
 
 @pytest.fixture
-def tab(chromium, site_url, lite):
+def tab(new_context, site_url, lite):
     """A tab of a browser that was never here; at its end no other host may have been asked."""
-    context = chromium.new_context(viewport={"width": 1200, "height": 900})
-    context.set_default_timeout(PATIENCE)
+    context = new_context(viewport={"width": 1200, "height": 900})
     asked: list[str] = []
     uncaught: list[str] = []
     context.on("request", lambda request: asked.append(request.url))
     context.on("weberror", lambda error: uncaught.append(str(error.error)))
     yield context.new_page()
-    context.close()
     assert not uncaught
     assert not {url for url in asked if url.startswith("http") and urlsplit(url).netloc != urlsplit(site_url).netloc}
 

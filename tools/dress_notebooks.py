@@ -9,6 +9,7 @@ after they have changed, and after adding a notebook. Links of the text to the w
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import nbformat
@@ -98,4 +99,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(errors="backslashreplace")  # a path may have letters that the code page lacks
     main()

@@ -19,45 +19,24 @@ from pathlib import Path
 
 import nbformat
 from dress_notebooks import dress
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from execute import Job
 
 from course_lib.exercises.notebooks import notebooks
 
 ROOT = Path(__file__).resolve().parents[1]
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-SECONDS_PER_CELL = 120
 
 
-def execute(notebook: nbformat.NotebookNode, folder: Path) -> None:
-    """Run all cells in a fresh kernel in `folder`; raises RuntimeError naming the cell that failed."""
-    client = NotebookClient(
-        notebook,
-        timeout=SECONDS_PER_CELL,
-        kernel_name="python3",
-        record_timing=False,
-        store_widget_state=False,
-        coalesce_streams=True,
-        extra_arguments=["--IPKernelApp.log_level=40"],  # it warns of TCP without encryption, each time
-        resources={"metadata": {"path": str(folder)}},
-    )
-    try:
-        client.execute()
-    except CellExecutionError as error:
-        raise RuntimeError(f"{failed_cell(notebook)}: {error.ename}: {error.evalue}\n{error.traceback}") from error
-    except CellTimeoutError as error:
-        raise RuntimeError(f"{failed_cell(notebook)}: took more than {SECONDS_PER_CELL} s") from error
-    except DeadKernelError as error:
-        raise RuntimeError(f"{failed_cell(notebook)}: the kernel died") from error
+def execute(notebook: nbformat.NotebookNode, folder: Path, startup: Path | None = None) -> None:
+    """Run all cells in a fresh kernel in `folder`; raises RuntimeError naming the cell that failed.
 
-
-def failed_cell(notebook: nbformat.NotebookNode) -> str:
-    """Tell which cell was the last to start, as "cell 7 (id abc)", counted from 1 with the text cells."""
-    code = [(i, cell) for i, cell in enumerate(notebook.cells, 1) if cell.cell_type == "code"]
-    failed = [(i, cell) for i, cell in code if any(out.output_type == "error" for out in cell.outputs)]
-    unfinished = [(i, cell) for i, cell in code if cell.execution_count is None and cell.source.strip()]
-    number, cell = (failed or unfinished or code)[0]
-    return f"cell {number} (id {cell.id})"
+    `startup` is a Python file that the kernel runs before the first cell.
+    """
+    job = Job("", notebook, folder)
+    extra = [f"--IPKernelApp.exec_files={startup}"] if startup else []
+    job.run(extra, kernel_name="python3", store_widget_state=False, coalesce_streams=True)
+    if job.error:
+        raise RuntimeError(job.error)
 
 
 def tidy(notebook: nbformat.NotebookNode) -> None:
@@ -110,4 +89,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(errors="backslashreplace")  # a path may have letters that the code page lacks
     sys.exit(main())

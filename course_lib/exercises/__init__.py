@@ -1,6 +1,6 @@
 """Exercises that answer at once and name the mistake.
 
-    q1 = exercise("gradient-norm")      # then write the function, and
+    q1 = exercise("grad-norm")          # then write the function, and
     q1.check(grad_norm)                 # not attempted · not finished · not yet, with what is wrong · correct
     q1.hint(), q1.hint(2), q1.solution()
     progress()

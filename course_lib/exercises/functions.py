@@ -111,7 +111,7 @@ class Function(Exercise):
     def cell(self, name: str, solved: bool = False) -> str:
         """Return the code cell: the exercise, the function, the check."""
         body = self.solution_source() if solved else self.starter()
-        return f'{name} = exercise("{self.id}")\n\n\n{body}\n\n\n{name}.check({self.name})'
+        return self._cell(name, body, f"{name}.check({self.name})", gap="\n\n\n")
 
     def _source(self) -> str:
         lines = textwrap.dedent(inspect.getsource(self.right)).rstrip().split("\n")
@@ -142,13 +142,14 @@ class Function(Exercise):
         problem, run, case = diagnosis.problem, diagnosis.runs[diagnosis.case], self.cases[diagnosis.case]
         assert problem
         id = self._recognise(diagnosis)
-        if id is None and 0 <= problem.level < CHANGED and not self._steady(answer, diagnosis):
+        comparable = 0 <= problem.level < CHANGED and problem.kind != "type"
+        if id is None and comparable and not self._steady(answer, diagnosis, problem.level):
             problem = KEEPS_STATE
         told = self.mistakes[id].hint if id else problem.told + self._known_words(problem, run)
         given = ", ".join(f"{name}={facts.written(value)}" for name, value in case.items())
         rows = [*([("input", given)] if given else []), *problem.rows]
-        if run.printed.strip():
-            rows.append(("it printed", run.printed.strip()[:200]))
+        if printed := run.printed.strip():
+            rows.append(("it printed", facts.shortened(printed, 200)))
         return self._wrong(told, rows, id)
 
     def _known_words(self, problem: Problem, run: Run) -> str:
@@ -156,7 +157,8 @@ class Function(Exercise):
         if not 0 <= problem.level < len(self.outputs):
             return ""
         words = sorted({w for want in self.wanted() if isinstance(w := want[problem.level], str)})
-        if not words or outputs(run, len(self.outputs))[problem.level] in words:
+        word = outputs(run, len(self.outputs))[problem.level]
+        if not words or (isinstance(word, str) and word in words):
             return ""
         return f" It must be one of {', '.join(repr(word) for word in words)}, written exactly so."
 
@@ -198,11 +200,15 @@ class Function(Exercise):
         first = Diagnosis(runs)
         return first if self._steady(function, first) else Diagnosis(runs, KEEPS_STATE)
 
-    def _steady(self, function: Fn, diagnosis: Diagnosis) -> bool:
-        """Tell whether a case gives the same once more."""
+    def _steady(self, function: Fn, diagnosis: Diagnosis, level: int | None = None) -> bool:
+        """Tell whether a case gives the same once more: all of it, or the output of that level."""
         again, _ = self._run(function, self.cases[diagnosis.case])
         before = diagnosis.runs[diagnosis.case]
-        return again.kind == before.kind and facts.same(again.value, before.value)
+        if again.kind != before.kind:
+            return False
+        if level is None:
+            return facts.same(again.value, before.value)
+        return again.kind == "value" and self._alike(again, before, level)
 
     def _recognise(self, diagnosis: Diagnosis) -> str | None:
         """Return the known mistake that gives the same wrong output in every case, if there is one."""
@@ -230,13 +236,19 @@ class Function(Exercise):
 
 def blanks(function: Any) -> int:
     """Return how many `name = ...` and `return ...` a function still holds; `x[...]` is none."""
-    code = getattr(function, "__code__", None)
-    return _blanks(code) if isinstance(code, CodeType) else 0
+    return _blanks(function.__code__) if inspect.isfunction(function) or inspect.ismethod(function) else 0
 
 
 def _blanks(code: CodeType) -> int:
     instructions = list(dis.get_instructions(code))
     found = sum(i.opname == "RETURN_CONST" and i.argval is ... for i in instructions)
     for this, after in pairwise(instructions):
-        found += this.opname == "LOAD_CONST" and this.argval is ... and after.opname.startswith(("STORE", "RETURN"))
+        found += (
+            this.opname == "LOAD_CONST"
+            and this.argval is ...
+            and (
+                after.opname.startswith("RETURN")
+                or (after.opname.startswith("STORE") and after.opname != "STORE_SUBSCR")
+            )
+        )
     return found + sum(_blanks(inner) for inner in code.co_consts if isinstance(inner, CodeType))

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from . import facts
 from .base import Exercise, Mistake
-from .facts import written
 from .sandbox import call
 from .show import Result
 
@@ -21,11 +21,14 @@ def rates_of(schedule: Any, steps: int, least: float = -np.inf) -> Any:
     """Return η at t = 0 … steps − 1 of a number or a function of t; what is no rate is told with its t."""
     rates = [schedule(t) if callable(schedule) else schedule for t in range(steps)]
     for t, rate in enumerate(rates):
-        if rate is None or rate is ... or np.ndim(rate) or not np.isreal(rate):
-            raise ValueError(f"the schedule must give one number at each step, but gives {written(rate)} at t = {t}")
-        if not (np.isfinite(rate) and rate >= least):
+        number = facts.numbers(rate)
+        if number is None or number.ndim:
+            raise ValueError(
+                f"the schedule must give one number at each step, but gives {facts.written(rate)} at t = {t}"
+            )
+        if not (np.isfinite(number) and number >= least):
             low = f", {least:g} or above" if np.isfinite(least) else ""
-            raise ValueError(f"the rate must be a finite number{low}, but is {written(rate)} at t = {t}")
+            raise ValueError(f"the rate must be a finite number{low}, but is {facts.written(rate)} at t = {t}")
     return np.array(rates, float)
 
 
@@ -90,7 +93,7 @@ class Goal(Exercise):
     def evaluate(self, answer: Any = ...) -> Result:
         """Return what there is to say of settings, a dict by name."""
         names = ", ".join(f"{name}=..." for name in self.settings)
-        if answer is ... or answer == {} or (isinstance(answer, dict) and set(map(id, answer.values())) == {id(...)}):
+        if answer is ... or (isinstance(answer, dict) and all(value is ... for value in answer.values())):
             return self._todo()
         if not isinstance(answer, dict) or set(answer) != set(self.settings):
             return self._wrong(f"Give each setting by its name: `check({names})`.")
@@ -117,12 +120,9 @@ class Goal(Exercise):
             if first.value is None or first.value is ...:
                 return f"`{name}` gives no number at t = 0: is a `return` missing?"
             value = first.value
-        single = (
-            np.ndim(value) == 0
-            and isinstance(value, (int, float, np.number, np.ndarray))
-            and not isinstance(value, bool)
-        )
-        return "" if single or value is None else f"`{name}` must be one number, but is `{written(value)}`."
+        number = None if isinstance(value, bool) else facts.numbers(value)
+        single = value is None or (number is not None and number.ndim == 0)
+        return "" if single else f"`{name}` must be one number, but is `{facts.written(value)}`."
 
     def _try(self, answer: dict[str, Any]) -> Result:
         run = call(self.run, seconds=self.seconds, **answer)
@@ -130,7 +130,7 @@ class Goal(Exercise):
             return self._wrong(run.told)
         outcome = run.value
         rows = [
-            (name, str(value) if isinstance(value, str) else written(value))
+            (name, value if isinstance(value, str) else facts.written(value))
             for name, value in outcome.items()
             if np.ndim(value) == 0
         ]
@@ -152,4 +152,4 @@ class Goal(Exercise):
     def cell(self, name: str, solved: bool = False) -> str:
         """Return the code cell: the exercise and the check of the settings."""
         blank = ", ".join(f"{setting}=..." for setting in self.settings)
-        return f'{name} = exercise("{self.id}")\n\n{name}.check({self.solution_source() if solved else blank})'
+        return self._cell(name, f"{name}.check({self.solution_source() if solved else blank})")

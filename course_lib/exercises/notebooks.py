@@ -1,6 +1,6 @@
 """What stands in the notebooks is generated: starter cells from the exercises, solved copies for the tests.
 
-An exercise's cell is one that begins with ``q1 = exercise("its-id")``; the question stands in the text above it.
+An exercise's cell is one with the line ``q1 = exercise("its-id")``; the question stands in the text above it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from .base import exercise
 __all__ = ["exercise_cells", "lectures_here", "notebooks", "solve", "sync"]
 
 CALL = re.compile(r'^(\w+) = exercise\("([^"]+)"\)', re.MULTILINE)
-IMPORT = "from course_lib.exercises import exercise"
 Notebook = dict[str, Any]
 
 
@@ -104,17 +103,7 @@ def solve(lectures: Path, out: Path) -> list[Path]:
         if not list(exercise_cells(notebook)):
             continue
         if path.parent == lectures:
-            notebook["cells"] = [
-                {
-                    "cell_type": "code",
-                    "id": "quiz",
-                    "metadata": {},
-                    "execution_count": None,
-                    "outputs": [],
-                    "source": IMPORT,
-                },
-                *(cell for cell, _, _ in exercise_cells(notebook)),
-            ]
+            notebook["cells"] = [cell for cell, _, _ in exercise_cells(notebook)]
         rewrite(notebook, solved=True)
         for cell in notebook["cells"]:
             if cell["cell_type"] == "code":
