@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import numpy as np
@@ -129,3 +130,14 @@ def test_every_optimizer_of_the_course_can_take_part(ex, make):
     assert ex._refuse("optimizer", make(0.01)) == ""
     losses, right = capstone.descend(make(0.01), HIDDEN[:1], steps=20)
     assert np.isfinite(losses).all() and 0 <= right[0] <= 1
+
+
+def test_a_machine_twenty_times_slower_meets_the_limit(ex):
+    """Of the processor's time, measured on one of the hidden seeds."""
+    began = time.thread_time()
+    capstone.descend.__wrapped__(ex.right["optimizer"], HIDDEN[:1])
+    assert 20 * len(HIDDEN) * (time.thread_time() - began) < ex.seconds
+
+
+def test_the_last_rate_is_a_part_of_the_highest():
+    assert capstone.last_rate({"rates": np.array([0.1, 1.0, 0.5])}) == 0.5
