@@ -7,12 +7,16 @@ is skipped with a line that says how to get it; with ``UNSTUCK_REQUIRE_ALL=1`` (
 
 from __future__ import annotations
 
+import os
+
+# before NumPy loads: tests run side by side, and threads of BLAS that wait for a core burn ten times what they compute
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import functools
 import http.server
 import importlib
 import importlib.util
 import json
-import os
 import shutil
 import subprocess
 import threading
