@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from course_lib.exercises import REGISTRY, exercise, progress
+from course_lib.exercises import REGISTRY, exercise, facts, journal, progress, sandbox
 from course_lib.exercises.answers import Number
 from course_lib.exercises.functions import Function, blanks
 from course_lib.exercises.goals import Goal
@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 @pytest.fixture(autouse=True)
 def nothing_is_written_down(monkeypatch):
     monkeypatch.setenv("UNSTUCK_WORK", "off")
+    monkeypatch.setattr(sandbox, "WAITING", 1e6)  # however busy the machine, an endless loop is called one
     for name in ("UNSTUCK_EXPECT", "UNSTUCK_SITE"):
         monkeypatch.delenv(name, raising=False)
 
@@ -258,6 +259,9 @@ def number():
         (-3.16, "wrong", "the sign is not"),
         (4.0, "wrong", "too large."),
         (400, "wrong", "too large, by a factor of more than ten"),
+        (50, "wrong", "too large, by a factor of more than ten"),
+        (-5, "wrong", "too small."),
+        (3.3, "wrong", "too large."),
         ("3.16", "wrong", "one finite number"),
         (True, "wrong", "one finite number"),
         (float("nan"), "wrong", "one finite number"),
@@ -476,3 +480,145 @@ def test_the_instructors_example_works(tmp_path):
     assert ex.evaluate(ex.right).state == "pass"
     assert ex.evaluate(ex.mistakes["no-floor"].answer).mistake == "no-floor"
     assert ex.evaluate(lambda theta, g, lr: theta).state == "wrong"
+
+
+# ---- facts about numbers
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "alike"),
+    [
+        (1.0, 1 + 1e-7, True),
+        (1.0, 1 + 1e-5, False),
+        (np.nan, np.nan, True),
+        ([1, (2.0, "a")], [1, (2, "a")], True),
+        ([1, 2], [1], False),
+        ({"a": 1}, {"a": 1.0}, True),
+        ({"a": 1}, {"b": 1}, False),
+        ({1, 2}, {2, 1}, True),
+        (np.ones(2), np.ones(3), False),
+        (None, 0, False),
+        ("a", "b", False),
+        (1j, 1j, True),
+    ],
+)
+def test_what_is_the_same(a, b, alike):
+    assert facts.same(a, b) is alike and facts.same(b, a) is alike
+
+
+@pytest.mark.parametrize(
+    ("got", "want", "said"),
+    [
+        ([5.0, 9.0], [1.0, 2.0], ""),
+        ([1.0, 9.0], [1.0, 2.0], "1 of 2 entries are right."),
+        ([2.0, 1.0], [1.0, 2.0], "The numbers are right, their order is not."),
+        ([0.0, 0.0], [0.0, 0.0], ""),
+        ([0.5, 0.25], [2.0, 4.0], "Every entry is one over the expected one."),
+        ([3.0], [9.0], "It is the root of the expected one: is a square missing?"),
+        ([1.5, 1.0], [2.0, 1.5], "Every entry is off by -0.5."),
+    ],
+)
+def test_how_numbers_differ(got, want, said):
+    assert facts.relation(np.array(got), np.array(want)) == said
+
+
+def test_an_integer_is_as_good_as_a_float_and_a_list_of_one_is_no_number():
+    ex = exercise("grad-norm")
+    norm = ex.right
+    assert ex.evaluate(lambda grads: round(norm(grads)) if norm(grads) % 1 == 0 else norm(grads)).state == "pass"
+    assert "must be one number, but is an array of shape (1,)" in ex.evaluate(lambda grads: [norm(grads)]).text
+
+
+def test_the_first_in_the_order_of_computation_is_told_whichever_case_shows_it(step):
+    body = GOOD + "return v + (v.ndim == 2), u + 5"
+    assert "`v` is not right yet" in step.evaluate(student(body)).text
+
+
+def test_an_error_inside_is_not_taken_for_a_wrong_call(step):
+    said = step.evaluate(student("return len(3)")).text
+    assert "Python stopped with `TypeError" in said and "cannot be called" not in said
+
+
+def test_the_courses_own_lines_are_not_quoted(step):
+    said = exercise("two-rates").evaluate({"lr_x": 0.5, "lr_y": lambda t: None if t else 0.1}).text
+    assert ("Line" not in said and "gives None at t = 1" in said) or "must" in said
+
+
+def test_graders_get_an_error_with_the_words_of_the_check():
+    ex = exercise("flat-loss")
+    assert ex.assert_passed("d") is None
+    with pytest.raises(AssertionError, match="Not attempted yet"):
+        ex.assert_passed()
+    with pytest.raises(AssertionError, match="Not yet"):
+        ex.assert_passed("a")
+
+
+# ---- the journal
+
+
+@pytest.fixture
+def write(tmp_path, monkeypatch):
+    """``write(*events)`` makes a journal of (exercise, event) or of raw lines; returns how far one has come."""
+    monkeypatch.setenv("UNSTUCK_WORK", str(tmp_path))
+
+    def write(*events):
+        lines = [e if isinstance(e, str) else json.dumps({"exercise": e[0], "event": e[1]}) for e in events]
+        (tmp_path / "journal.jsonl").write_text("\n".join(lines), encoding="utf-8")
+        return journal.standing([REGISTRY["grad-norm"], REGISTRY["rate-window"]])
+
+    return write
+
+
+def row(result, id):
+    return dict(result.rows)[REGISTRY[id].title]
+
+
+def test_how_far_one_has_come(write):
+    pass_, wrong, seen = ("grad-norm", "pass"), ("grad-norm", "wrong"), ("grad-norm", "solution")
+    assert row(write(), "grad-norm") == "○ open"
+    assert row(write(wrong), "grad-norm") == "● begun, 1 attempt"
+    assert row(write(pass_, wrong), "grad-norm") == "✔ solved, 2 attempts", "once solved it stays solved"
+    assert row(write(seen), "grad-norm") == "○ open, solution seen"
+    assert row(write(seen, pass_), "grad-norm") == "✔ solved, 1 attempt, solution seen"
+
+
+def test_points_are_those_of_the_exercises(write):
+    window = REGISTRY["rate-window"]
+    total = window.points + REGISTRY["grad-norm"].points
+    assert window.points > 1
+    assert write(("rate-window", "pass"), ("grad-norm", "wrong")).title == (
+        f"Your progress: {window.points} of {total} points"
+    )
+
+
+def test_damaged_lines_are_passed_over(write):
+    lines = ("{", "[]", '{"event": "pass"}', '{"exercise": "grad-norm"}', ("unknown-id", "pass"), ("grad-norm", "pass"))
+    assert row(write(*lines), "grad-norm") == "✔ solved, 1 attempt"
+
+
+@pytest.mark.parametrize(("name", "value"), [("SITE", "1"), ("EXPECT", "pass"), ("WORK", "off")])
+def test_where_nobody_learns_nothing_is_written_down_or_shown(tmp_path, monkeypatch, capsys, name, value):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("UNSTUCK_WORK")
+    monkeypatch.setenv(f"UNSTUCK_{name}", value)
+    exercise("flat-loss").check("d")
+    capsys.readouterr()
+    progress(1)
+    assert not list(tmp_path.iterdir()) and bool(capsys.readouterr().out) == (name == "WORK")
+
+
+def test_what_is_not_attempted_is_not_written_down(tmp_path, monkeypatch):
+    monkeypatch.setenv("UNSTUCK_WORK", str(tmp_path))
+    exercise("flat-loss").check()
+    exercise("two-rates").check(lr_x=..., lr_y=0.1)
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_journal_lies_in_the_nearest_course(tmp_path, monkeypatch):
+    monkeypatch.delenv("UNSTUCK_WORK")
+    inner = tmp_path / "outer" / "course" / "my_work" / "exercises"
+    inner.mkdir(parents=True)
+    (tmp_path / "outer" / "lectures").mkdir()
+    (inner / "lectures").write_text("a file of this name is no course", encoding="utf-8")
+    monkeypatch.chdir(inner)
+    assert journal.work_folder() == tmp_path / "outer" / "course" / "my_work"

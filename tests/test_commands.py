@@ -13,9 +13,11 @@ from test_work_copies import change, nb
 
 import course_lib
 from course_lib.__main__ import COMMANDS, main
-from course_lib.exercises import exercise, work
+from course_lib.exercises import exercise, notebooks, work
 from course_lib.exercises.__main__ import COMMANDS as AUTHORS
 from course_lib.exercises.__main__ import main as authors_main
+
+LECTURES = Path(__file__).resolve().parents[1] / "lectures"
 
 
 @pytest.fixture
@@ -231,3 +233,21 @@ def test_a_checkout_is_known_by_its_git(tmp_path, monkeypatch):
     assert without_git()
     (tmp_path / ".git").write_text("gitdir: elsewhere", encoding="utf-8")  # a worktree has a file of that name
     assert not without_git()
+
+
+def test_solved_copies(tmp_path, monkeypatch):
+    written = notebooks.solve(LECTURES, tmp_path)
+    assert {path.parent.name for path in written} == {tmp_path.name, "exercises"}
+    lecture = notebooks.read(tmp_path / "01-stuck-training.ipynb")
+    assert len(lecture["cells"]) == len(list(notebooks.exercise_cells(lecture))), "a lecture is not run twice"
+    for path in written:
+        assert notebooks.rewrite(notebooks.read(path), solved=True) is False
+
+
+def test_an_update_brings_new_lectures_too(course, monkeypatch, capsys):
+    lectures, mine = course
+    monkeypatch.chdir(lectures.parent)
+    main(["start"])
+    (lectures / "02-b.ipynb").write_text(json.dumps(nb(("a", "new"))), encoding="utf-8")
+    main(["update"])
+    assert f"{mine / '02-b.ipynb'}: new" in capsys.readouterr().out and (mine / "02-b.ipynb").exists()

@@ -164,3 +164,24 @@ def test_an_array_is_filled_without_leaving_a_blank(ask):
 def test_the_comma_that_makes_a_tuple_is_shown(ask):
     number = next(ex for ex in ALL if isinstance(ex, Number))
     assert "yours is `(0.0025,)`" in ask(number, (0.0025,))[0].text
+
+
+def test_what_is_too_large_for_a_float_is_called_an_overflow(ask):
+    assert "an overflow?" in ask(REGISTRY["grad-norm"], lambda grads: 10**400)[0].text
+
+
+def test_half_a_letter_is_written_down(ask):
+    result, entries = ask(REGISTRY["grad-norm"], lambda grads: print("\ud800") or 1.0)
+    assert dict(result.rows)["it printed"] == "\\ud800" and entries
+    named = type("Half", (), {"__repr__": lambda self: "\ud800"})()
+    assert ask(REGISTRY["flat-loss"], named)[1][0]["answer"]
+
+
+def test_an_object_that_cannot_be_examined_is_told_so(ask):
+    class Nasty(dict):
+        def values(self):
+            raise LookupError("no values")
+
+    result, entries = ask(REGISTRY["two-rates"], Nasty(lr_x=1, lr_y=2))
+    assert result.state == "wrong" and len(entries) == 1
+    assert "cannot be examined" in REGISTRY["two-rates"].judge(Nasty(lr_x=1, lr_y=2)).text

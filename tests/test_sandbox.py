@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import builtins
+import sys
 import time
+import warnings
 
 import pytest
 
@@ -147,3 +150,73 @@ def test_a_watch_looks_no_earlier_than_it_must(machine, monkeypatch):
 
     f()
     assert len(asked) < 10
+
+
+# ---- what runs is kept inside, and everything is put back
+
+
+def test_a_loop_in_one_line_is_stopped(monkeypatch):
+    """It makes no line events, and one instruction jumps to itself."""
+    monkeypatch.setattr(sandbox, "WAITING", 1e6)  # however busy the machine
+
+    def f():
+        while True: pass  # fmt: skip  # noqa: E701
+
+    assert "never ends" in call(f, seconds=0.05).told
+
+
+def test_the_students_own_stop_goes_through():
+    def f():
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        call(f)
+
+
+def test_all_that_is_printed_is_kept(capsys):
+    def f():
+        print("one")
+        print("two", file=sys.stderr)
+        warnings.warn("three", stacklevel=1)
+
+    run = call(f)
+    assert run.printed.split() == ["one", "two"] and capsys.readouterr() == ("", "")
+    assert call(lambda: print("before") or 1 / 0).printed == "before\n"
+
+
+def test_what_is_replaced_is_put_back():
+    before = builtins.input, builtins.exit, builtins.quit, sys.gettrace(), sys.stdout
+    assert "A function ends with `return`" in call(lambda: exit()).told
+    assert "input() cannot be used" in call(lambda: input()).told
+    call(lambda: 1 / 0)
+    assert (builtins.input, builtins.exit, builtins.quit, sys.gettrace(), sys.stdout) == before
+
+
+def test_what_was_not_there_is_taken_away():
+    class Owner:
+        there = 1
+
+    owner = Owner()
+    with sandbox.replaced(owner, there=2, new=3):
+        assert (owner.there, owner.new) == (2, 3)
+    assert owner.there == 1 and not hasattr(owner, "new")
+
+
+def test_a_tracer_is_put_back():
+    def tracer(frame, event, argument):
+        return None
+
+    sys.settrace(tracer)
+    try:
+        call(lambda: 1)
+        after = sys.gettrace()
+    finally:
+        sys.settrace(None)
+    assert after is tracer
+
+
+def test_the_monitor_gives_its_place_back():
+    for _ in range(10):
+        assert call(lambda: 1).value == 1
+    tools = sys.monitoring if sys.version_info >= (3, 12) else None  # 3.11 has only the tracer
+    assert not tools or not [i for i in range(6) if tools.get_tool(i) == "unstuck"]

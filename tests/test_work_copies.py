@@ -207,3 +207,33 @@ def test_an_updated_copy_is_a_valid_notebook(course):
         if cell["cell_type"] == "code":
             cell |= {"outputs": [], "execution_count": None}
     nbformat.validate(nbformat.from_dict(notebook))
+
+
+# ---- ids and places
+
+
+def test_the_same_change_on_both_sides_is_no_news():
+    base, changed = nb(("a", "x = ...")), nb(("a", "x = 1"))
+    assert told(work.merge(base, changed, changed)) == [("a", "x = 1")]
+
+
+def test_of_equal_cells_without_ids_the_first_is_the_courses_first():
+    base = nb(("a", "x"), ("b", "x"))
+    mine = nb(("a", "x"))
+    del mine["cells"][0]["id"]
+    assert [cell["id"] for cell in work.identified(mine["cells"], base["cells"])] == ["a"]
+
+
+def test_a_cell_without_id_does_not_take_one_that_stands_further_below():
+    base = nb(("a", "1"))
+    mine = nb(("none", "1"), ("a", "mine"))
+    del mine["cells"][0]["id"]
+    first, second = work.identified(mine["cells"], base["cells"])
+    assert second["id"] == "a" and first["id"] != "a"
+
+
+def test_a_cell_of_ones_own_stays_where_it_was_when_its_neighbour_goes():
+    base = nb(("a", "1"), ("b", "2"), ("c", "3"))
+    mine = nb(("a", "1"), ("b", "2"), ("mine", "my own"), ("c", "3"))
+    new = nb(("a", "1"), ("c", "3"))
+    assert told(work.merge(base, mine, new)) == [("a", "1"), ("mine", "my own"), ("c", "3")]

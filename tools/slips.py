@@ -70,10 +70,11 @@ def passes(folder: Path, test: str, javascript: bool) -> bool:
         **os.environ,
         "PYTHONPATH": str(folder),
         "PYTHONDONTWRITEBYTECODE": "1",  # a slip may leave size and second of the file as they were
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",  # nbval alone takes longer to load than most of these tests to run
         "UNSTUCK_REQUIRE_ALL": "0",
         "UNSTUCK_WITHOUT": "torch" if javascript else "torch node",
     }
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *test.split()]
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *test.split()]
     try:
         run = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=PATIENCE)
     except subprocess.TimeoutExpired:

@@ -23,7 +23,12 @@ for _name in [*sorted(file.stem for file in Path(__file__).parent.glob("ch[0-9][
 
 
 def progress(lecture: int | None = None) -> None:
-    """Show which exercises are solved, begun or open: all of them, or those of one lecture, by its number.
+    """Show which exercises are solved, begun or open.
+
+    Parameters
+    ----------
+    lecture : int, optional
+        The number of the only lecture to be shown.
 
     Raises
     ------

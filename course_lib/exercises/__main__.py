@@ -24,12 +24,24 @@ def sync() -> None:
 
 
 def write_otter(folder: Path) -> None:
-    """Write otter tests."""
+    """Write otter tests.
+
+    Parameters
+    ----------
+    folder : Path
+        Made if it is not there.
+    """
     print(f"wrote {len(otter.write_tests(folder))} tests into {folder}")
 
 
 def write_solved(folder: Path) -> None:
-    """Write solved copies of the notebooks."""
+    """Write solved copies of the notebooks.
+
+    Parameters
+    ----------
+    folder : Path
+        Made if it is not there.
+    """
     for path in notebooks.solve(notebooks.lectures_here(), folder):
         print(f"wrote {path}")
 

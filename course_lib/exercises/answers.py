@@ -58,7 +58,13 @@ class Number(Answer):
         self.mistakes = {name: Mistake(value, hint) for name, (value, hint) in mistakes.items()}
 
     def evaluate(self, answer: Any = ...) -> Result:
-        """Return what there is to say of a number."""
+        """Return what there is to say of a number.
+
+        Parameters
+        ----------
+        answer : object
+            `...` for none.
+        """
         if answer is ...:
             return self._todo("Replace the `...` by your number and run this cell again.")
         value = answer.item() if isinstance(answer, (np.ndarray, np.generic)) and np.size(answer) == 1 else answer
@@ -102,7 +108,13 @@ class Choice(Answer):
         self.mistakes = {letter: Mistake(letter, said) for letter, said in options.items() if letter != right}
 
     def evaluate(self, answer: Any = ...) -> Result:
-        """Return what there is to say of a letter."""
+        """Return what there is to say of a letter.
+
+        Parameters
+        ----------
+        answer : object
+            `...` for none.
+        """
         letters = ", ".join(f'`"{letter}"`' for letter in self.options)
         if answer is ...:
             return self._todo(f"Replace the `...` by one of {letters}.")

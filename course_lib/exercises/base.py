@@ -226,10 +226,15 @@ class Exercise:
 def exercise(id: str) -> Exercise:
     """Return the exercise of that id.
 
+    Parameters
+    ----------
+    id : str
+        As in `exercise("grad-norm")`.
+
     Raises
     ------
     ValueError
-        If there is none; the message tells the nearest.
+        If there is none; the message suggests the closest match.
     """
     if isinstance(id, str) and id in REGISTRY:
         return REGISTRY[id]

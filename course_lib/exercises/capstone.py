@@ -38,6 +38,14 @@ NAMES = {name: getattr(module, name) for module in (optimizers, schedules) for n
 def descend(optimizer: Optimizer, seeds: Iterable[int], steps: int = STEPS) -> tuple[Any, Any]:
     """Train one network for each seed.
 
+    Parameters
+    ----------
+    optimizer : Optimizer
+    seeds : iterable of int
+        Of the starting weights and of the batches.
+    steps : int
+        A multiple of EVERY.
+
     Returns
     -------
     losses : array of shape (seeds, steps // EVERY + 1)

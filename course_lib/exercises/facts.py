@@ -79,7 +79,12 @@ def written(value: Any) -> str:
 
 
 def words(error: BaseException) -> str:
-    """Return the message of an error, shortened."""
+    """Return the message of an error, shortened.
+
+    Parameters
+    ----------
+    error : BaseException
+    """
     try:
         return shortened(str(error))
     except FAILURES:

@@ -83,12 +83,31 @@ class Function(Exercise):
         self._wanted: list[tuple[Any, ...]] = []
 
     def reference(self, function: Fn) -> Fn:
-        """Take `function` as the right answer (a decorator)."""
+        """Take `function` as the right answer (a decorator).
+
+        Parameters
+        ----------
+        function : callable
+            The lines that a student is to write end in ``# SOLUTION``.
+        """
         self.right, self.name = function, function.__name__
         return function
 
     def mistake(self, id: str, hint: str) -> Callable[[Fn], Fn]:
-        """Take a function as a known mistake, with its own hint (a decorator)."""
+        """Take a function as a known mistake, with its own hint (a decorator).
+
+        Parameters
+        ----------
+        id : str
+            New in this exercise.
+        hint : str
+            What to say to whoever made it.
+
+        Raises
+        ------
+        ValueError
+            If the exercise has a mistake of that id.
+        """
 
         def take(function: Fn) -> Fn:
             if id in self.mistakes:
@@ -109,7 +128,15 @@ class Function(Exercise):
         return BLANK.sub(r"\1\2...", self._source())
 
     def cell(self, name: str, solved: bool = False) -> str:
-        """Return the code cell: the exercise, the function, the check."""
+        """Return the code cell: the exercise, the function, the check.
+
+        Parameters
+        ----------
+        name : str
+            The exercise's variable.
+        solved : bool
+            Whether the reference stands in it, or the starter.
+        """
         body = self.solution_source() if solved else self.starter()
         return self._cell(name, body, f"{name}.check({self.name})", gap="\n\n\n")
 
@@ -120,7 +147,13 @@ class Function(Exercise):
     # ---- judging
 
     def evaluate(self, answer: Any = ...) -> Result:
-        """Return what there is to say of a function."""
+        """Return what there is to say of a function.
+
+        Parameters
+        ----------
+        answer : object
+            `...` for none.
+        """
         if answer is ...:
             return self._todo(f"Write the function, then give it: `check({self.name})`.")
         if not callable(answer):
@@ -175,7 +208,13 @@ class Function(Exercise):
         return run, changed[0] if changed else ""
 
     def wanted(self) -> list[tuple[Any, ...]]:
-        """Return the right outputs of each case."""
+        """Return the right outputs of each case.
+
+        Raises
+        ------
+        RuntimeError
+            If the reference fails.
+        """
         if not self._wanted:
             runs = [self._run(self.right, case)[0] for case in self.cases]
             if any(run.kind != "value" for run in runs):
@@ -235,7 +274,12 @@ class Function(Exercise):
 
 
 def blanks(function: Any) -> int:
-    """Return how many `name = ...` and `return ...` a function still holds; `x[...]` is none."""
+    """Return how many `name = ...` and `return ...` a function still holds; `x[...]` is none.
+
+    Parameters
+    ----------
+    function : object
+    """
     return _blanks(function.__code__) if inspect.isfunction(function) or inspect.ismethod(function) else 0
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from .. import checks
 from . import facts
 from .base import Exercise, Mistake
 from .sandbox import call
@@ -18,8 +19,30 @@ Outcome = Mapping[str, Any]
 
 
 def rates_of(schedule: Any, steps: int, least: float = -np.inf) -> Any:
-    """Return η at t = 0 … steps − 1 of a number or a function of t; what is no rate is told with its t."""
-    rates = [schedule(t) if callable(schedule) else schedule for t in range(steps)]
+    """Return η at t = 0 … steps − 1.
+
+    Parameters
+    ----------
+    schedule : float or callable
+        A number, or a function of t.
+    steps : int
+        1 or more.
+    least : float
+        The lowest rate allowed.
+
+    Returns
+    -------
+    array of shape (steps,)
+
+    Raises
+    ------
+    TypeError
+        If `steps` is no integer.
+    ValueError
+        If a rate is not one finite number, or lies below `least`; the message names its t.
+    """
+    count = checks.count("steps", steps)
+    rates = [schedule(t) if callable(schedule) else schedule for t in range(count)]
     for t, rate in enumerate(rates):
         number = facts.numbers(rate)
         if number is None or number.ndim:
@@ -86,12 +109,26 @@ class Goal(Exercise):
         self._tests = {name: test for name, (_, test, _) in mistakes.items()}
 
     def check(self, *answers: Any, **settings: Any) -> None:
-        """Try the settings, given by name, and tell how far they lead."""
+        """Try the settings, given by name, and tell how far they lead.
+
+        Parameters
+        ----------
+        *answers
+            Refused: a setting is given by its name.
+        **settings
+            One value for each of the exercise's settings.
+        """
         chosen: Any = answers or settings
         self._tell(self.evaluate(chosen), chosen)
 
     def evaluate(self, answer: Any = ...) -> Result:
-        """Return what there is to say of settings, a dict by name."""
+        """Return what there is to say of settings.
+
+        Parameters
+        ----------
+        answer : dict of str to object
+            `...` for none.
+        """
         names = ", ".join(f"{name}=..." for name in self.settings)
         if answer is ... or (isinstance(answer, dict) and all(value is ... for value in answer.values())):
             return self._todo()
@@ -150,6 +187,14 @@ class Goal(Exercise):
         return ", ".join(f"{name}={source}" for name, source in self.settings.items())
 
     def cell(self, name: str, solved: bool = False) -> str:
-        """Return the code cell: the exercise and the check of the settings."""
+        """Return the code cell: the exercise and the check of the settings.
+
+        Parameters
+        ----------
+        name : str
+            The exercise's variable.
+        solved : bool
+            Whether settings that reach the goal stand in it.
+        """
         blank = ", ".join(f"{setting}=..." for setting in self.settings)
         return self._cell(name, f"{name}.check({self.solution_source() if solved else blank})")

@@ -19,7 +19,19 @@ STOPPED, SHAPELESS, CHANGED, KEEPS = -2, -1, 98, 99
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong with a run: `level` says how early in the computation, `kind` what it is, `told` a sentence."""
+    """What is wrong with a run.
+
+    Attributes
+    ----------
+    level : int
+        How early in the computation it is: the lowest is told.
+    kind : str
+        What it is, in a word.
+    told : str
+        A sentence.
+    rows : tuple of (str, str)
+        What was compared: label and value.
+    """
 
     level: int
     kind: str
@@ -33,7 +45,14 @@ KEEPS_STATE = Problem(
 
 
 def outputs(run: Run, count: int) -> tuple[Any, ...]:
-    """Return what a run returned as a tuple; a list or array of `count` > 1 things is as good as a tuple of them."""
+    """Return what a run returned as a tuple; a list or array of `count` > 1 things is as good as a tuple of them.
+
+    Parameters
+    ----------
+    run : Run
+    count : int
+        How many outputs are expected.
+    """
     value = run.value
     if isinstance(value, tuple):
         return value
