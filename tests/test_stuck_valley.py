@@ -159,11 +159,11 @@ def test_own_parts_are_refused_where_a_page_is_built(own: dict[str, Any], monkey
         ({"surface": "a sadle"}, ValueError, r"surface must be one of .*did you mean 'a saddle'"),
         ({"surface": 3}, TypeError, "surface must be a label or a Surface, but is 3"),
         ({"surface": SURFACES["meadow"]}, ValueError, "surface must have 2 coordinates .* 'meadow' has 1"),
-        ({"optimizer": gd(0.1)}, TypeError, "optimizer must make an Optimizer from a learning rate"),
+        ({"optimizer": gd(0.1)}, TypeError, "optimizer must be what makes an Optimizer from a learning rate"),
         ({"optimizer": lambda lr: lr}, TypeError, "optimizer must make an Optimizer .* makes 0.001"),
         ({"steps": 50}, ValueError, "steps must be one of 100, .* but is 50"),
-        ({"lr": 10.0}, ValueError, "lr must be from 1e-08 to 1, but is 10.0"),
-        ({"lr": -1}, ValueError, "lr must be a finite number above 0"),
+        ({"lr": 10.0}, ValueError, "lr must be a number from 1e-08 to 1, but is 10.0"),
+        ({"lr": -1}, ValueError, "lr must be a number from 1e-08 to 1, but is -1.0"),
     ],
 )
 def test_bad_arguments_are_named(wrong: dict[str, Any], error: type[Exception], message: str) -> None:
