@@ -149,13 +149,13 @@ def environment(what="book"):
     """
     if what not in FILES:
         raise Problem(f"`environment` makes {' or '.join(map(repr, FILES))}, but got {what!r}.")
-    os.makedirs(VENV, exist_ok=True)  # a folder that cannot be written to is noticed here
     alive = os.path.exists(VENV_PYTHON) and is_alive()
     if alive and stamp(what) == fingerprint(what):
         return
     if not alive:
         base = choose()
         print(f"Making .venv with Python {'.'.join(map(str, base.version))} ({base.path})", flush=True)
+        os.makedirs(VENV, exist_ok=True)  # a folder that cannot be written to is noticed here, and told in a sentence
         shutil.rmtree(VENV)
         if call([base.path, "-m", "venv", VENV]) != 0:
             raise Problem("The environment could not be made; the lines above say why.")
@@ -241,7 +241,7 @@ class Installation:
         if self.total:
             return f"  installing: {installed} of {self.total} packages{left(installed / self.total, seconds)}"
         share = len(self.named) / self.packages
-        text = f"  collecting: {len(self.named)} of about {self.packages} packages"
+        text = f"  collecting: {len(self.named)} of about {max(self.packages, len(self.named))} packages"
         if not self.renewal:  # of those that are there already nobody knows how much is to be downloaded
             share = 0.3 * share + 0.7 * self.fetched / self.megabytes
             text += f", {self.fetched:.0f} of about {self.megabytes} MB"
