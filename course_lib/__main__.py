@@ -1,4 +1,4 @@
-"""The course from the command line.
+"""The course from the command line, in the folder of the course.
 
     python -m course_lib               version, where the lectures are, and this list
     python -m course_lib start         copy the lectures and exercises into my_work/, for you to work in
@@ -10,7 +10,7 @@ For instructors and authors there is also `python -m course_lib.exercises`.
 
 from __future__ import annotations
 
-import difflib
+import argparse
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +19,7 @@ from . import __version__
 from .exercises import REGISTRY, work
 from .exercises.journal import WORK, standing, work_folder
 from .exercises.notebooks import lectures_here, notebooks
+from .exercises.show import plain_words
 
 HERE = "python -m course_lib"
 
@@ -50,11 +51,14 @@ def start() -> None:
     """Make the copies that are not there yet."""
     folder = lectures_here()
     target = work_folder() or Path(WORK)
+    first = not target.exists()
     made = work.start(folder, target)
     for path in made:
         print(f"made {path}")
     print(f"{len(made)} new, {len(notebooks(folder)) - len(made)} were there and stay as they are.")
     print(f"Open {target / 'exercises'} in JupyterLab (make lab) and begin with the lowest number.")
+    if first and without_git():
+        print(f"Did you work in an older download? Put its {WORK} here in place of this one, and call `{HERE} update`.")
 
 
 def update() -> None:
@@ -67,6 +71,16 @@ def update() -> None:
         print(f"{path}: {what}")
     for path in work.start(folder, target):
         print(f"{path}: new")
+    if without_git():
+        print(
+            "These are the corrections of this download. For newer ones download the course again, "
+            f"move your {WORK} into the new folder, and call `{HERE} update` there."
+        )
+
+
+def without_git() -> bool:
+    """Tell whether the course is a download, which `git pull` cannot bring up to date."""
+    return not any((folder / ".git").exists() for folder in (Path.cwd(), *Path.cwd().parents))
 
 
 def progress() -> None:
@@ -75,31 +89,26 @@ def progress() -> None:
 
 
 COMMANDS: dict[str, Callable[[], None]] = {"start": start, "update": update, "progress": progress}
-ALSO = {"": overview, "help": overview, "-h": overview, "--help": overview}
-
-
-def advice(arguments: list[str]) -> str:
-    """Say what was wrong with a call that is none."""
-    first, *rest = arguments
-    if first in COMMANDS:  # so there is more
-        return f"`{first}` takes nothing more, but got {' '.join(rest)!r}: call `{HERE} {first}`."
-    first = " ".join(arguments)
-    near = difflib.get_close_matches(first, COMMANDS, n=1)
-    meant = f" Did you mean `{HERE} {near[0]}`?" if near else ""
-    return f"There is no command {first!r}; allowed: {', '.join(COMMANDS)}, or nothing for an overview.{meant}"
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Command line."""
-    chosen = sys.argv[1:] if arguments is None else arguments
-    commands = COMMANDS | ALSO
-    if chosen in (["--version"], ["-V"]):
-        print(__version__)
-    elif len(chosen) < 2 and " ".join(chosen) in commands:
-        commands[" ".join(chosen)]()
-    else:
-        print(advice(chosen), file=sys.stderr)
-        sys.exit(2)
+    """Command line.
+
+    Parameters
+    ----------
+    arguments : list of str, optional
+        In place of those that Python was called with.
+    """
+    parser = argparse.ArgumentParser(
+        prog=HERE, description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("-V", "--version", action="version", version=__version__)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    for name, command in COMMANDS.items():
+        commands.add_parser(name, help=command.__doc__)
+    with plain_words():
+        chosen = parser.parse_args(arguments)
+        COMMANDS.get(chosen.command, overview)()
 
 
 if __name__ == "__main__":

@@ -1,81 +1,141 @@
-"""Errors are told where they are made: each check names the argument, the value it got and what it may be."""
+"""Refuse bad input where it enters: each check names the argument, the value it got and what is allowed."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from numbers import Real
 from typing import Any, NoReturn
 
 import numpy as np
 
+MOST = 10**9  # steps, samples or units that can be meant
 
-def _refuse(error: type[Exception], name: str, value: Any, allowed: str) -> NoReturn:
-    raise error(f"{name} must be {allowed}, but is {value!r}")
+
+def shown(value: Any, width: int = 100) -> str:
+    """Return the repr of a value on one line of at most `width` characters."""
+    try:
+        text = " ".join(repr(value.item() if isinstance(value, np.generic) else value).split())
+    except Exception:  # an integer of more than 4,300 digits, an object whose repr fails
+        return f"a value of type {type(value).__name__} that cannot be shown"
+    return text if len(text) <= width else f"{text[: width - 20]} … {text[-17:]}"
+
+
+def refuse(error: type[Exception], name: str, value: Any, allowed: str) -> NoReturn:
+    """Raise an `error` that says what `name` must be, and what it is."""
+    raise error(f"{name} must be {allowed}, but is {shown(value)}")
+
+
+def _numbers(name: str, value: Any, allowed: str) -> Any:
+    """`value` as a float or an array of real numbers; all that NumPy cannot read as such is refused."""
+    try:
+        if isinstance(value, float) or type(value) is int:
+            return float(value)
+        array = np.asarray(value)
+    except OverflowError:
+        refuse(ValueError, name, value, allowed)
+    except Exception:  # ragged lists, tensors that require a gradient, …
+        refuse(TypeError, name, value, allowed)
+    if array.dtype.kind not in "fiu" or isinstance(value, np.ma.MaskedArray):
+        refuse(TypeError, name, value, allowed)
+    return array
+
+
+def everywhere(name: str, value: Any, allowed: str, holds: Callable[[Any], Any]) -> Any:
+    """Return `value` if it is a real number for which `holds` is true, or an array of such numbers, not empty."""
+    numbers = _numbers(name, value, allowed)
+    if not (holds(numbers) if type(numbers) is float else numbers.size and np.all(holds(numbers))):
+        refuse(ValueError, name, value, allowed)
+    return value
 
 
 def real(name: str, value: Any, allowed: str = "a real number") -> Any:
     """Return `value` if it is a real number or an array of them; booleans, text and complex numbers are refused."""
-    kind = np.asarray(value).dtype.kind if not isinstance(value, (str, bytes)) else "U"
-    if kind not in "fiu":
-        _refuse(TypeError, name, value, allowed)
+    _numbers(name, value, allowed)
     return value
+
+
+def single(name: str, value: Any) -> float:
+    """Return `value` as a plain float if it is one finite number: floats let float32 arrays stay float32."""
+    allowed = "one finite number"
+    if np.ndim(real(name, value, allowed)):
+        refuse(TypeError, name, value, allowed)
+    return float(everywhere(name, value, allowed, lambda x: abs(x) < np.inf))
 
 
 def finite(name: str, value: Any) -> Any:
     """Return `value` if it is a finite number, everywhere."""
-    allowed = "a finite number"
-    if not np.all(np.isfinite(real(name, value, allowed))):
-        _refuse(ValueError, name, value, allowed)
-    return value
+    return everywhere(name, value, "a finite number", lambda x: abs(x) < np.inf)
 
 
 def positive(name: str, value: Any) -> Any:
     """Return `value` if it is finite and above zero, everywhere."""
-    allowed = "a finite number above 0"
-    if not np.all(np.isfinite(real(name, value, allowed)) & (np.asarray(value) > 0)):
-        _refuse(ValueError, name, value, allowed)
-    return value
+    return everywhere(name, value, "a finite number above 0", lambda x: (x > 0) & (x < np.inf))
 
 
 def not_negative(name: str, value: Any) -> Any:
     """Return `value` if it is finite and not below zero, everywhere."""
-    allowed = "a finite number, 0 or above"
-    if not np.all(np.isfinite(real(name, value, allowed)) & (np.asarray(value) >= 0)):
-        _refuse(ValueError, name, value, allowed)
-    return value
+    return everywhere(name, value, "a finite number, 0 or above", lambda x: (x >= 0) & (x < np.inf))
 
 
 def share(name: str, value: Any) -> Any:
     """Return `value` if it lies in [0, 1), everywhere: what an average may keep of its past."""
-    allowed = "a number in [0, 1)"
-    if not np.all((np.asarray(real(name, value, allowed)) >= 0) & (np.asarray(value) < 1)):
-        _refuse(ValueError, name, value, allowed)
-    return value
+    return everywhere(name, value, "a number in [0, 1)", lambda x: (x >= 0) & (x < 1))
 
 
 def fraction(name: str, value: Any) -> Any:
     """Return `value` if it lies in [0, 1], everywhere."""
-    allowed = "a number from 0 to 1"
-    if not np.all((np.asarray(real(name, value, allowed)) >= 0) & (np.asarray(value) <= 1)):
-        _refuse(ValueError, name, value, allowed)
-    return value
+    return everywhere(name, value, "a number from 0 to 1", lambda x: (x >= 0) & (x <= 1))
 
 
-def count(name: str, value: Any, least: int = 1) -> int:
-    """Return `value` as an int if it is a whole number, `least` or above."""
-    allowed = f"a whole number, {least} or above"
+def count(name: str, value: Any, least: int = 1, most: int = MOST) -> int:
+    """Return `value` as an int if it is a whole number from `least` to `most`."""
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)):
-        _refuse(TypeError, name, value, allowed)
+        refuse(TypeError, name, value, f"a whole number, {least} or above")
     if value < least:
-        _refuse(ValueError, name, value, allowed)
+        refuse(ValueError, name, value, f"a whole number, {least} or above")
+    if value > most:
+        refuse(ValueError, name, value, f"a whole number, {most:,} or below")
     return int(value)
 
 
+def seed(name: str, value: Any) -> int:
+    """Return `value` as an int if it can be the seed of a random generator: a whole number, 0 or above."""
+    return count(name, value, 0, 2**128 - 1)
+
+
+def choice(name: str, value: Any, options: Sequence[float | None]) -> int:
+    """Return the index of `value` if it is one of the `options`: numbers, or None."""
+    allowed = ", ".join(str(option) if option is None else f"{option:.10g}" for option in options)
+    number = isinstance(value, Real) and not isinstance(value, bool)
+    if not number and not (value is None and None in options):
+        refuse(TypeError, name, value, f"one of {allowed}")
+    if value not in options:
+        refuse(ValueError, name, value, f"one of {allowed}")
+    return options.index(value)
+
+
+def flag(name: str, value: Any) -> bool:
+    """Return `value` if it is True or False."""
+    if not isinstance(value, (bool, np.bool_)):
+        refuse(TypeError, name, value, "True or False")
+    return bool(value)
+
+
+def text(name: str, value: Any, allowed: str = "a text") -> str:
+    """Return `value` if it is a text, with single spaces for all its spaces and line breaks."""
+    if not isinstance(value, str):
+        refuse(TypeError, name, value, allowed)
+    return " ".join(value.split())
+
+
 def one_of(name: str, value: Any, allowed: Iterable[str]) -> str:
-    """Return `value` if it is one of the `allowed` words; else say which of them is nearest."""
+    """Return `value` if it is one of the `allowed` words; the error suggests the closest of them."""
     words = list(allowed)
+    if not isinstance(value, str):
+        refuse(ValueError, name, value, f"one of {', '.join(map(repr, words))}")
     if value in words:
         return str(value)
-    near = difflib.get_close_matches(str(value).lower(), words, n=1)
+    near = difflib.get_close_matches(value[:100].lower(), words, n=1)
     hint = f" (did you mean {near[0]!r}?)" if near else ""
-    raise ValueError(f"{name} must be one of {', '.join(map(repr, words))}, but is {value!r}{hint}")
+    raise ValueError(f"{name} must be one of {', '.join(map(repr, words))}, but is {shown(value)}{hint}")

@@ -6,9 +6,9 @@ The loss and its gradient are analytic in θ; hence the Hessian-vector product i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Any, TypeAlias
 
@@ -71,7 +71,7 @@ def digits(n: int | None = None, noise: float = 0.0, seed: int = 0, skip: int = 
     n = left if n is None else checks.count("n", n)
     if not 1 <= n <= left:
         raise ValueError(f"n + skip must be at most {len(labels)}, but n is {n} and skip is {skip}")
-    order, mistakes = np.random.default_rng(checks.count("seed", seed, 0)).spawn(2)
+    order, mistakes = np.random.default_rng(checks.seed("seed", seed)).spawn(2)
     chosen = order.permutation(len(labels))[skip : skip + n]
     X, y = images[chosen] / 16, labels[chosen].astype(np.intp)
     wrong = mistakes.permutation(n)[: round(float(checks.fraction("noise", noise)) * n)]
@@ -91,15 +91,32 @@ def minibatches(X: Array, y: Array, batch_size: int | None = None, seed: int = 0
     The last batch of an epoch is smaller where `batch_size` does not divide the number of samples. The full batch
     (`batch_size` None, or not smaller than the number of samples) comes unshuffled: its gradient has no noise at all.
 
+    Parameters
+    ----------
+    X : array of shape (n, …)
+        The inputs.
+    y : array of shape (n, …)
+        Their labels or targets.
+    batch_size : int, optional
+        Samples a batch, at least 1.
+    seed : int
+        The seed of the shuffles.
+
     Raises
     ------
     TypeError, ValueError
-        If `batch_size` or `seed` is not a whole number in its range, or X and y have different lengths.
+        If X or y is no array with at least one sample, if their lengths differ, or if `batch_size` or `seed` is not a
+        whole number in its range.
     """
+    for name, samples in (("X", X), ("y", y)):
+        if not isinstance(samples, np.ndarray) or not samples.ndim:
+            checks.refuse(TypeError, name, samples, "an array with one row for each sample")
+    if not len(X):
+        raise ValueError(f"X must hold at least one sample, but has shape {X.shape}")
     if len(X) != len(y):
         raise ValueError(f"y must have one target for each of the {len(X)} samples of X, but has {len(y)}")
     size = len(X) if batch_size is None else checks.count("batch_size", batch_size)
-    return _batches(X, y, size, np.random.default_rng(checks.count("seed", seed, 0)))
+    return _batches(X, y, size, np.random.default_rng(checks.seed("seed", seed)))
 
 
 def _batches(X: Array, y: Array, size: int, rng: np.random.Generator) -> Iterator[tuple[Array, Array]]:
@@ -146,21 +163,22 @@ class MLP:
     criterion: str = "cross_entropy"
 
     def __post_init__(self) -> None:
-        if isinstance(self.sizes, str) or not hasattr(self.sizes, "__iter__"):
-            raise TypeError(f"sizes must be a sequence of whole numbers, but is {self.sizes!r}")
+        if isinstance(self.sizes, str) or not isinstance(self.sizes, (Sequence, np.ndarray)):
+            checks.refuse(TypeError, "sizes", self.sizes, "a sequence of whole numbers")
         sizes = tuple(checks.count(f"sizes[{k}]", size) for k, size in enumerate(self.sizes))
         if len(sizes) < 2:
             raise ValueError(f"sizes must hold at least an input and an output size, but is {self.sizes!r}")
         checks.one_of("activation", self.activation, ACTIVATIONS)
         checks.one_of("criterion", self.criterion, CRITERIA)
         object.__setattr__(self, "sizes", sizes)
+        checks.count("the number of parameters", self.dim)
 
-    @property
+    @cached_property
     def shapes(self) -> tuple[tuple[int, int], ...]:
         """The shape of each layer's W: (units in, units out)."""
         return tuple(zip(self.sizes[:-1], self.sizes[1:], strict=True))
 
-    @property
+    @cached_property
     def dim(self) -> int:
         """The number of parameters."""
         return sum((fan_in + 1) * fan_out for fan_in, fan_out in self.shapes)
@@ -168,20 +186,38 @@ class MLP:
     def init(self, seed: int = 0, gain: float = 1.0) -> Array:
         """Return a random start: W ~ N(0, gain²/units in), b = 0 (LeCun et al. 1998, "Efficient BackProp").
 
+        Parameters
+        ----------
+        seed : int
+        gain : float
+            The standard deviation of a unit's input at the start, for inputs of size 1; not negative.
+
         Raises
         ------
         TypeError, ValueError
-            If `seed` is not a whole number, 0 or above, or `gain` not a number, 0 or above.
+            If `seed` is not a whole number, 0 or above, or `gain` not one number, 0 or above.
         """
-        checks.not_negative("gain", gain)
-        rng = np.random.default_rng(checks.count("seed", seed, 0))
+        gain = checks.not_negative("gain", checks.single("gain", gain))
+        rng = np.random.default_rng(checks.seed("seed", seed))
         theta = np.zeros(self.dim)
         for W, _ in self.split(theta):
             W[...] = gain / np.sqrt(len(W)) * rng.standard_normal(W.shape)
         return theta
 
     def split(self, theta: Array) -> list[tuple[Array, Array]]:
-        """Return θ as [(W, b), …], one pair for each layer; they are views, so writing into them writes into θ."""
+        """Return θ as [(W, b), …], one pair for each layer; they are views, so writing into them writes into θ.
+
+        Parameters
+        ----------
+        theta : array of floats, shape (dim,)
+
+        Raises
+        ------
+        TypeError, ValueError
+            If θ has another shape or type.
+        """
+        if not isinstance(theta, np.ndarray):
+            checks.refuse(TypeError, "theta", theta, "an array of floats")
         if np.shape(theta) != (self.dim,):
             raise ValueError(f"theta must have shape {(self.dim,)}, but has {np.shape(theta)}")
         if np.asarray(theta).dtype.kind not in "fc":
@@ -195,32 +231,104 @@ class MLP:
 
     @_quietly
     def logits(self, theta: Array, X: Array) -> Array:
-        """Return the outputs z of the last layer, shape (n, sizes[-1])."""
+        """Return the outputs z of the last layer, shape (n, sizes[-1]).
+
+        Parameters
+        ----------
+        theta : array of shape (dim,)
+        X : array of shape (n, sizes[0])
+
+        Raises
+        ------
+        TypeError, ValueError
+            If θ or X has another shape or does not hold numbers.
+        """
         return self._forward(theta, X)[-1]
 
     def predict(self, theta: Array, X: Array) -> Array:
-        """Return the most likely label of each sample, shape (n,)."""
+        """Return the most likely label of each sample, shape (n,).
+
+        Parameters
+        ----------
+        theta : array of shape (dim,)
+        X : array of shape (n, sizes[0])
+
+        Raises
+        ------
+        TypeError, ValueError
+            If θ or X has another shape or does not hold numbers.
+        """
         labels: Array = np.argmax(self.logits(theta, X).real, axis=1)
         return labels
 
     def accuracy(self, theta: Array, X: Array, y: Array) -> float:
-        """Return the fraction of samples whose predicted label is the right one."""
-        right = y if np.ndim(y) == 1 else np.argmax(y, axis=1)
-        return float(np.mean(self.predict(theta, X) == right))
+        """Return the fraction of samples whose predicted label is the right one; an output of nan predicts none.
+
+        Parameters
+        ----------
+        theta : array of shape (dim,)
+        X : array of shape (n, sizes[0])
+        y : array of n integer labels, or of targets, shape (n, sizes[-1])
+            Of targets the largest is the right label.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If an argument has another shape, does not hold numbers, or a label is outside 0 … sizes[-1] − 1.
+        """
+        z = self.logits(theta, X).real
+        right = np.argmax(z, axis=1) == np.argmax(self._targets(y, z), axis=1)
+        return float(np.mean(right & ~np.isnan(z).any(axis=1)))
 
     @_quietly
     def loss(self, theta: Array, X: Array, y: Array) -> Any:
-        """Return the mean loss of the samples, a scalar of θ's own type."""
+        """Return the mean loss of the samples, a scalar of θ's own type.
+
+        Parameters
+        ----------
+        theta : array of shape (dim,)
+        X : array of shape (n, sizes[0])
+        y : array of n integer labels, or of targets, shape (n, sizes[-1])
+
+        Raises
+        ------
+        TypeError, ValueError
+            If an argument has another shape, does not hold numbers, or a label is outside 0 … sizes[-1] − 1.
+        """
         z = self.logits(theta, X)
         return self._error(z, self._targets(y, z))[0]
 
     def grad(self, theta: Array, X: Array, y: Array) -> Array:
-        """Return the gradient of `loss` with respect to θ, shape (dim,)."""
+        """Return the gradient of `loss` with respect to θ, shape (dim,).
+
+        Parameters
+        ----------
+        theta : array of shape (dim,)
+        X : array of shape (n, sizes[0])
+        y : array of n integer labels, or of targets, shape (n, sizes[-1])
+
+        Raises
+        ------
+        TypeError, ValueError
+            If an argument has another shape, does not hold numbers, or a label is outside 0 … sizes[-1] − 1.
+        """
         return self.loss_and_grad(theta, X, y)[1]
 
     @_quietly
     def loss_and_grad(self, theta: Array, X: Array, y: Array) -> tuple[Any, Array]:
-        """Return the loss and its gradient for the price of the gradient (back-propagation)."""
+        """Return the loss and its gradient for the price of the gradient (back-propagation).
+
+        Parameters
+        ----------
+        theta : array of shape (dim,)
+        X : array of shape (n, sizes[0])
+        y : array of n integer labels, or of targets, shape (n, sizes[-1])
+
+        Raises
+        ------
+        TypeError, ValueError
+            If an argument has another shape, does not hold numbers, or a label is outside 0 … sizes[-1] − 1.
+        """
         outputs = self._forward(theta, X)
         z = outputs.pop()
         loss, delta = self._error(z, self._targets(y, z))
@@ -238,17 +346,25 @@ class MLP:
     def hvp(self, theta: Array, v: Array, X: Array, y: Array) -> Array:
         """Return the Hessian times v without the Hessian: H·v = Im ∇L(θ + ih·v)/h, exact to rounding.
 
+        Parameters
+        ----------
+        theta, v : arrays of shape (dim,)
+        X : array of shape (n, sizes[0])
+        y : array of n integer labels, or of targets, shape (n, sizes[-1])
+
         Raises
         ------
-        ValueError
-            If `v` does not have the shape of θ.
+        TypeError, ValueError
+            If an argument has another shape, does not hold numbers, or a label is outside 0 … sizes[-1] − 1.
         """
+        checks.real("v", v, "an array of real numbers")
         if np.shape(v) != np.shape(theta):
             raise ValueError(f"v must have the shape of theta, {np.shape(theta)}, but has {np.shape(v)}")
         return self.grad(theta + 1j * COMPLEX_STEP * np.asarray(v, dtype=float), X, y).imag / COMPLEX_STEP
 
     def _forward(self, theta: Array, X: Array) -> list[Array]:
         """[X, the output of each hidden layer …, z], all in θ's precision."""
+        checks.real("X", X, "an array of real numbers")
         if np.ndim(X) != 2 or np.shape(X)[1] != self.sizes[0]:
             raise ValueError(f"X must have shape (n, {self.sizes[0]}), but has {np.shape(X)}")
         if not len(X):
@@ -262,7 +378,7 @@ class MLP:
 
     def _targets(self, y: Array, z: Array) -> Array:
         """Labels become rows of a unit matrix, targets stay, both in the precision of z."""
-        y = np.asarray(y)
+        y = np.asarray(checks.real("y", y, "integer labels or targets"))
         if y.ndim == 1 and y.dtype.kind in "iu" and len(y) == len(z):
             if y.min() < 0 or y.max() >= z.shape[1]:
                 raise ValueError(f"y must hold labels from 0 to {z.shape[1] - 1}, but has {y.min()} to {y.max()}")
@@ -310,7 +426,7 @@ def lanczos(hvp: HVP, dim: int, steps: int = 12, seed: int = 0) -> tuple[Array, 
     Raises
     ------
     TypeError, ValueError
-        If `dim`, `steps` or `seed` is not a whole number in its range, or `hvp` returns another shape.
+        If `dim`, `steps` or `seed` is not a whole number in its range, or `hvp` is no function or returns no vector.
     """
     dim, steps = checks.count("dim", dim), checks.count("steps", steps)
     basis = np.empty((min(steps, dim), dim))
@@ -334,7 +450,18 @@ def lanczos(hvp: HVP, dim: int, steps: int = 12, seed: int = 0) -> tuple[Array, 
 
 
 def top_eigenvalue(hvp: HVP, dim: int, steps: int = 12, seed: int = 0) -> float:
-    """Return the largest eigenvalue (the sharpness λmax) by `lanczos`; nan where the products are not finite."""
+    """Return the largest eigenvalue (the sharpness λmax) by `lanczos`; nan where the products are not finite.
+
+    Parameters
+    ----------
+    hvp, dim, steps, seed
+        As for `lanczos`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `lanczos`.
+    """
     return float(lanczos(hvp, dim, steps, seed)[0][-1])
 
 
@@ -344,10 +471,17 @@ def power_iteration(hvp: HVP, dim: int, steps: int = 100, seed: int = 0) -> tupl
     It converges as fast as the ratio of the two largest sizes allows, which is slow where they are alike: `lanczos`
     gets more out of the same products. nan where a product is not finite.
 
+    Parameters
+    ----------
+    hvp, dim, seed
+        As for `lanczos`.
+    steps : int
+        How many products to spend at most.
+
     Raises
     ------
     TypeError, ValueError
-        If `dim`, `steps` or `seed` is not a whole number in its range, or `hvp` returns another shape.
+        As for `lanczos`.
     """
     v = _random_direction(checks.count("dim", dim), seed)
     eigenvalue = 0.0
@@ -363,12 +497,14 @@ def power_iteration(hvp: HVP, dim: int, steps: int = 100, seed: int = 0) -> tupl
 
 
 def _random_direction(dim: int, seed: int) -> Array:
-    v = np.random.default_rng(checks.count("seed", seed, 0)).standard_normal(dim)
+    v = np.random.default_rng(checks.seed("seed", seed)).standard_normal(dim)
     return v / np.linalg.norm(v)
 
 
 def _product(hvp: HVP, v: Array) -> Array:
-    w = np.asarray(hvp(v), dtype=float)
+    if not callable(hvp):
+        checks.refuse(TypeError, "hvp", hvp, "a function of v")
+    w = np.asarray(checks.real("hvp(v)", hvp(v), "an array of real numbers"), dtype=float)
     if w.shape != v.shape:
         raise ValueError(f"hvp must return shape {v.shape}, but returns {w.shape}")
     return w

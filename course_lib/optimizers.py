@@ -4,7 +4,7 @@
     σ   magnitude    root mean square of the past gradients
     η   schedule     how far to walk at step t = 0, 1, 2, …
 
-Everything that is averaged here, for m and for σ² alike, is averaged by one rule, m ← m + a(t)·(x − m), and only
+Everything that is averaged here, for m and for σ² alike, is averaged by one rule, m ← (1 − a(t))·m + a(t)·x, and only
 the share a(t) of the newcomer differs:
 
     what                          a(t)                    where it is used
@@ -17,18 +17,22 @@ the share a(t) of the newcomer differs:
 An optimizer is a value: `init` makes its memory, `step` returns the new θ and the new memory, and nothing is changed
 in place, so a run can be replayed, forked and looked into. A hyperparameter is a number, an array (one entry for each
 run of a sweep) or a function of t.
+
+In float64 the results equal PyTorch's to 1e-12. float32 stays float32 and equals it to 1e-5 where nothing is near 0/0
+and g² neither overflows nor underflows: |g| from 1e-18 to 1e19. Beyond that σ is infinite and the run stands still.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 
 from . import checks
-from .schedules import Array, Hyper, Schedule, at, bias_correction, inverse_sqrt, spec
+from .schedules import Array, Hyper, Schedule, at, bias_correction, checked, hyper, inverse_sqrt, number, spec
 
 __all__ = [
     "EMA",
@@ -39,6 +43,7 @@ __all__ = [
     "Newest",
     "One",
     "Optimizer",
+    "Part",
     "Peak",
     "Rectified",
     "adagrad",
@@ -57,63 +62,126 @@ __all__ = [
 Memory: TypeAlias = tuple[Array, ...]
 State: TypeAlias = tuple[Memory, Memory]  # of the direction, of the magnitude
 STARTS = ("zero", "first", "unbiased")
+LR = "lr (schedule)"  # what the makers of optimizers call lr, `Optimizer` calls schedule
 
 
 class Part(Protocol):
-    """A direction or a magnitude: it hears every gradient, and says m or σ."""
+    """A direction or a magnitude: a filter that turns the gradients so far into m or σ."""
 
     def init(self, like: Array) -> Memory:
-        """Return what it remembers before the first gradient."""
+        """Return the memory before the first gradient.
+
+        Parameters
+        ----------
+        like : array
+            Gives shape and precision, float32 or float64.
+
+        Raises
+        ------
+        TypeError
+            If a part needs something else of `like`; the course's do not.
+        """
 
     def update(self, t: int, g: Array, memory: Memory) -> tuple[Any, Memory]:
-        """Return what it says after gradient `g` of step `t`, and what it remembers then."""
+        """Return m or σ after gradient `g` of step `t`, and the new memory.
+
+        Parameters
+        ----------
+        t : int
+            The step, from 0.
+        g : array
+            The gradient.
+        memory : tuple of arrays
+            From `init` or from the step before.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If what a hyperparameter that is a function of t returns is outside its range, or an array of
+            hyperparameters does not broadcast to the shape of `g`.
+        """
 
 
-def _hyper(name: str, value: Any, check: Callable[[str, Any], Any]) -> None:
-    """Check a hyperparameter; of a function of t nothing can be said before it is called."""
-    if isinstance(value, (list, tuple)):
-        raise TypeError(
-            f"{name} must be a number, an array or a function of t, but is the {type(value).__name__} {value!r}"
-        )
-    if not callable(value):
-        check(name, value)
-
-
-def _part(name: str, value: Any) -> None:
+def is_part(name: str, value: Any) -> None:
     """Check a direction or a magnitude."""
     if isinstance(value, type) or not (hasattr(value, "init") and hasattr(value, "update")):
         raise TypeError(f"{name} must be a part with init and update, such as EMA(0.9), but is {value!r}")
 
 
-def same_shape(g: Array, theta: Array) -> None:
+def fits(g: Array, theta: Array) -> None:
     """Check that a gradient fits its parameters."""
     if np.shape(g) != theta.shape:
         raise ValueError(f"g must have the shape of theta, {theta.shape}, but has {np.shape(g)}")
+    if np.asarray(g).dtype.kind not in "fiu":
+        checks.refuse(TypeError, "g", g, "an array of real numbers")
 
 
-def _like(g: Array, value: Any) -> Any:
+def _like(name: str, g: Array, value: Any) -> Any:
     """An array of hyperparameters in the precision of `g`; a plain float takes that precision by itself."""
-    return value.astype(g.dtype, copy=False) if getattr(value, "ndim", 0) else value
+    if not getattr(value, "ndim", 0):
+        return value
+    if not _broadcasts(value.shape, np.shape(g)):
+        raise ValueError(
+            f"{name} must be a number or an array that broadcasts to the shape of theta, {np.shape(g)} "
+            f"(coordinates, *runs), but has shape {value.shape}"
+        )
+    return value.astype(g.dtype, copy=False)
+
+
+@cache
+def _broadcasts(shape: tuple[int, ...], to: tuple[int, ...]) -> bool:
+    """Whether an array of one shape broadcasts to another; the same at each step of a run, so it is kept."""
+    try:
+        return np.broadcast_shapes(shape, to) == to
+    except ValueError:
+        return False
 
 
 # ------------------------------------------------------------------------------------------------ averages
 
 
-class Average:
-    """m ← m + a·(x − m): every new x pulls the average a share a(t) of the way towards itself."""
+class Average(Part):
+    """m ← (1 − a)·m + a·x: every new x pulls the average a share a(t) of the way towards itself."""
 
     def share(self, t: int) -> Any:
-        """Return a(t)."""
+        """Return a(t).
+
+        Parameters
+        ----------
+        t : int
+            The step, from 0.
+
+        Raises
+        ------
+        TypeError
+            If a class of averages does not define it.
+        """
         raise TypeError(f"{type(self).__name__} must define share(t)")
 
+    def kept(self, t: int) -> Any:
+        """Return 1 − a(t), what is kept of the past; where the difference would round, a class computes it otherwise.
+
+        Parameters
+        ----------
+        t : int
+            The step, from 0.
+
+        Raises
+        ------
+        TypeError
+            If a class of averages does not define `share`.
+        """
+        return 1 - self.share(t)
+
     def init(self, like: Array) -> Memory:
-        """Return the average before the first x: zero, of the shape and precision of `like`."""
+        """Return the average before the first x: zero."""
         return (np.zeros_like(like),)
 
     def update(self, t: int, g: Array, memory: Memory) -> tuple[Any, Memory]:
-        """Return the average after `g`, twice: as what it says and as what it remembers."""
+        """Return the average after `g`, twice: as its value and as its memory."""
         (m,) = memory
-        m = m + _like(g, self.share(t)) * (g - m)
+        # not m + a·(x − m): a small x after a large m would be lost in the difference
+        m = _like("beta", g, self.kept(t)) * m + _like("beta", g, self.share(t)) * g
         return m, (m,)
 
 
@@ -126,7 +194,7 @@ class Newest(Average):
         return 1.0
 
     def update(self, t: int, g: Array, memory: Memory) -> tuple[Any, Memory]:
-        """Return the newest itself: m + 1·(g − m) would round it."""
+        """Return the newest itself, which needs no memory."""
         return g, ()
 
     def init(self, like: Array) -> Memory:
@@ -155,51 +223,87 @@ class EMA(Average):
         What it takes the past before the first x to have been. It matters only while t is small: all zero (then it
         is too small at first), all like the first one (which then counts too much), or nothing at all: that is the
         bias correction of Adam (Kingma and Ba 2015, §3).
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `beta` is outside its range, or `start` is another word.
     """
 
     beta: Hyper = 0.9
     start: str = "zero"
 
     def __post_init__(self) -> None:
-        _hyper("beta", self.beta, checks.share)
+        hyper("beta", self.beta, checks.share)
         checks.one_of("start", self.start, STARTS)
 
     def share(self, t: int) -> Any:
         """Return 1 − β, and while t is small what `start` makes of it."""
-        beta = at(self.beta, t)
+        beta = checked("beta", self.beta, t, checks.share)
         if self.start == "unbiased":
-            # np.power and not **, which may round differently for a number than for an array
-            return (1 - beta) / (1 - at(np.power(beta, t + 1), t))
+            return (1 - beta) / _total(beta, t + 1)
         return 1.0 if self.start == "first" and t == 0 else 1 - beta
+
+    def kept(self, t: int) -> Any:
+        """Return β, and while t is small what `start` makes of it: 1 − (1 − β) would round a small β away."""
+        beta = checked("beta", self.beta, t, checks.share)
+        if self.start == "unbiased":
+            return beta * _total(beta, t) / _total(beta, t + 1)
+        return 0.0 if self.start == "first" and t == 0 else beta
+
+
+def _total(beta: Any, n: int) -> Any:
+    """1 − βⁿ, the sum of the first n weights (1−β)·βᵏ; np.power and not **, which may round a number otherwise."""
+    return 1 - at(np.power(beta, n), n)
 
 
 @dataclass(frozen=True)
-class Nesterov:
-    """What the average would say if it heard the newest once more (Bengio et al. 2013; torch's nesterov=True)."""
+class Nesterov(Part):
+    """The average as if the newest gradient came once more (Bengio et al. 2013; torch's nesterov=True).
+
+    Parameters
+    ----------
+    average : Average or Peak
+
+    Raises
+    ------
+    TypeError
+        If `average` is no part.
+    """
 
     average: Average
 
     def __post_init__(self) -> None:
-        _part("average", self.average)
+        is_part("average", self.average)
 
     def init(self, like: Array) -> Memory:
         """Return the memory of the average."""
         return self.average.init(like)
 
     def update(self, t: int, g: Array, memory: Memory) -> tuple[Any, Memory]:
-        """Return the average after hearing `g` twice; it remembers hearing it once."""
+        """Return the average after counting `g` twice; its memory counts it once."""
         _, memory = self.average.update(t, g, memory)
         return self.average.update(t, g, memory)[0], memory
 
 
 @dataclass(frozen=True)
-class Peak:
-    """The largest value that the average ever had (Reddi et al. 2018: AMSGrad)."""
+class Peak(Part):
+    """The largest value that the average ever had (Reddi et al. 2018: AMSGrad).
+
+    Parameters
+    ----------
+    average : Average or Nesterov
+
+    Raises
+    ------
+    TypeError
+        If `average` is no part.
+    """
 
     average: Average
 
     def __post_init__(self) -> None:
-        _part("average", self.average)
+        is_part("average", self.average)
 
     def init(self, like: Array) -> Memory:
         """Return the memory of the average, and a peak of zero."""
@@ -216,7 +320,7 @@ class Peak:
 
 
 @dataclass(frozen=True)
-class One:
+class One(Part):
     """σ = 1: the steeper the slope, the longer the step."""
 
     def init(self, like: Array) -> Memory:
@@ -229,7 +333,7 @@ class One:
 
 
 @dataclass(frozen=True)
-class RMS:
+class RMS(Part):
     """σ = √(average of g²) + ε.
 
     Parameters
@@ -238,14 +342,19 @@ class RMS:
         How the squares of the gradients are averaged.
     eps : float, array or function of t, not negative
         Keeps σ above zero; the lecture has none (ε = 0), and a first gradient of 0 then gives 0/0 = nan.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `square` is no part, or `eps` is negative or not finite.
     """
 
     square: Part
     eps: Hyper = 1e-8
 
     def __post_init__(self) -> None:
-        _part("square", self.square)
-        _hyper("eps", self.eps, checks.not_negative)
+        is_part("square", self.square)
+        hyper("eps", self.eps, checks.not_negative)
 
     def init(self, like: Array) -> Memory:
         """Return the memory of the average of g²."""
@@ -254,23 +363,34 @@ class RMS:
     def update(self, t: int, g: Array, memory: Memory) -> tuple[Any, Memory]:
         """Return σ."""
         v, memory = self.square.update(t, g * g, memory)
-        return np.sqrt(v) + _like(g, at(self.eps, t)), memory
+        return np.sqrt(v) + _like("eps", g, checked("eps", self.eps, t, checks.not_negative)), memory
 
 
 @dataclass(frozen=True)
-class Rectified:
+class Rectified(Part):
     """σ of RAdam: 1 while the average of g² is too short to be trusted, then σ/r with a factor r → 1.
 
     ρ∞ = 2/(1−β) − 1, ρ = ρ∞ − 2(t+1)βᵗ⁺¹/(1−βᵗ⁺¹), r² = (ρ−4)(ρ−2)ρ∞ / ((ρ∞−4)(ρ∞−2)ρ)
     (Liu et al. 2020). Trusted from ρ > 5 as in PyTorch and Optax; the paper says ρ > 4.
+
+    Parameters
+    ----------
+    beta : float, array or function of t, in [0, 1)
+        What the average of g² keeps of the past.
+    eps : float, array or function of t, not negative
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is outside its range.
     """
 
     beta: Hyper = 0.999
     eps: Hyper = 1e-8
 
     def __post_init__(self) -> None:
-        _hyper("beta", self.beta, checks.share)
-        _hyper("eps", self.eps, checks.not_negative)
+        hyper("beta", self.beta, checks.share)
+        hyper("eps", self.eps, checks.not_negative)
 
     def init(self, like: Array) -> Memory:
         """Return the memory of the average of g²."""
@@ -278,17 +398,17 @@ class Rectified:
 
     def update(self, t: int, g: Array, memory: Memory) -> tuple[Any, Memory]:
         """Return 1 or σ/r."""
-        beta = at(self.beta, t)
+        beta = checked("beta", self.beta, t, checks.share)
         past = np.power(beta, t + 1)
-        square = EMA(beta, "unbiased")
+        eps = checked("eps", self.eps, t, checks.not_negative)
         # PyTorch adds ε before the bias correction here, unlike in its Adam
-        sigma, memory = RMS(square, at(at(self.eps, t) / np.sqrt(1 - past), t)).update(t, g, memory)
+        sigma, memory = RMS(EMA(beta, "unbiased"), at(eps / np.sqrt(1 - past), t)).update(t, g, memory)
         longest = 2 / (1 - beta) - 1  # how many gradients the average holds in the end …
         length = longest - 2 * (t + 1) * past / (1 - past)  # … and now
         trusted = length > 5
         r2 = np.where(trusted, (length - 4) * (length - 2) * longest, 1.0)
         r2 = r2 / np.where(trusted, (longest - 4) * (longest - 2) * length, 1.0)
-        return np.where(trusted, sigma / _like(g, at(np.sqrt(r2), t)), 1.0), memory
+        return np.where(trusted, sigma / _like("beta", g, at(np.sqrt(r2), t)), 1.0), memory
 
 
 # ---------------------------------------------------------------------------------------------- optimizers
@@ -309,6 +429,12 @@ class Optimizer:
     weight_decay : float, array or function of t, not negative
         λ, decoupled from the gradient as in AdamW (Loshchilov and Hutter 2019; as in PyTorch, times η).
 
+    Raises
+    ------
+    TypeError, ValueError
+        If a part has no `init` and `update`, or a number is outside its range. What a function of t returns is checked
+        at each step.
+
     Examples
     --------
     >>> Optimizer(0.1, EMA(0.9), One())
@@ -321,10 +447,10 @@ class Optimizer:
     weight_decay: Hyper = 0.0
 
     def __post_init__(self) -> None:
-        _hyper("schedule", self.schedule, checks.positive)
-        _part("direction", self.direction)
-        _part("magnitude", self.magnitude)
-        _hyper("weight_decay", self.weight_decay, checks.not_negative)
+        _lr(LR, self.schedule)
+        is_part("direction", self.direction)
+        is_part("magnitude", self.magnitude)
+        hyper("weight_decay", self.weight_decay, checks.not_negative)
 
     def init(self, theta: Any) -> State:
         """Return the memory before the first step.
@@ -333,16 +459,33 @@ class Optimizer:
         ----------
         theta : array, any shape
             The starting point; only its shape and precision matter.
+
+        Raises
+        ------
+        TypeError
+            If `theta` does not hold real numbers.
         """
         like = np.asarray(checks.real("theta", theta, "an array of real numbers"))
         like = like if like.dtype.kind == "f" else like.astype(float)
         return self.direction.init(like), self.magnitude.init(like)
 
     def parts(self, t: int, g: Array, state: State) -> tuple[Any, Any, Any, State]:
-        """Return η, m and σ of step `t`, and the new state."""
+        """Return η, m and σ of step `t`, and the new state.
+
+        Parameters
+        ----------
+        t, g, state
+            As for `step`.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If what a function of t returns is outside its range, or an array does not broadcast to the shape of `g`.
+        """
         m, direction = self.direction.update(t, g, state[0])
         sigma, magnitude = self.magnitude.update(t, g, state[1])
-        return _like(g, at(self.schedule, t)), m, sigma, (direction, magnitude)
+        eta = _like(LR, g, checked(LR, self.schedule, t, checks.not_negative))
+        return eta, m, sigma, (direction, magnitude)
 
     def step(self, t: int, theta: Array, g: Array, state: State) -> tuple[Array, State]:
         """Return the new θ and the new state after gradient `g` of step `t`; nothing is changed in place.
@@ -358,30 +501,54 @@ class Optimizer:
 
         Raises
         ------
-        ValueError
-            If `g` does not have the shape of `theta`.
+        TypeError, ValueError
+            If `g` does not hold real numbers or does not have the shape of `theta`; if what a function of t returns is
+            outside its range; if an array of hyperparameters does not broadcast to the shape of `theta`.
         """
-        same_shape(g, theta)
+        fits(g, theta)
         eta, m, sigma, state = self.parts(t, g, state)
         return self.move(t, theta, eta, m, sigma), state
 
     def move(self, t: int, theta: Array, eta: Any, m: Any, sigma: Any) -> Array:
-        """Return (1 − ηλ)·θ − (η/σ)·m."""
-        decay = at(self.weight_decay, t)
-        kept = theta if isinstance(decay, float) and decay == 0 else (1 - eta * _like(theta, decay)) * theta
+        """Return (1 − ηλ)·θ − (η/σ)·m.
+
+        Parameters
+        ----------
+        t : int
+            The step, from 0.
+        theta : array
+        eta, m, sigma : float or array
+            What `parts` returned.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If the weight decay of step `t` is outside its range or does not broadcast to the shape of `theta`.
+        """
+        decay = checked("weight_decay", self.weight_decay, t, checks.not_negative)
+        plain = isinstance(decay, float) and decay == 0
+        kept = theta if plain else (1 - eta * _like("weight_decay", theta, decay)) * theta
         new: Array = kept - eta / sigma * m
         return new
 
     def spec(self) -> dict[str, Any]:
-        """Return a JSON-able description of the composition, the one that the page's engine interprets."""
-        described: dict[str, Any] = _describe(self)
+        """Return a JSON-able description of the composition, the one that the page's engine interprets.
+
+        Raises
+        ------
+        TypeError
+            If a part or a function of t is not one of the course's.
+        """
+        described: dict[str, Any] = _describe("optimizer", self)
         return described
 
 
-def _describe(part: Any) -> Any:
-    if isinstance(part, (Average, Nesterov, Peak, One, RMS, Rectified, Optimizer)):
-        arguments = {f.name: _describe(getattr(part, f.name)) for f in fields(part)}  # type: ignore[arg-type]
+def _describe(name: str, part: Any) -> Any:
+    if is_dataclass(part) and type(part).__module__ == __name__:
+        arguments = {f.name: _describe(f.name, getattr(part, f.name)) for f in fields(part)}
         return {"kind": type(part).__name__, **arguments}
+    if hasattr(part, "update"):
+        checks.refuse(TypeError, name, part, "one of the course's parts to be described")
     return part if isinstance(part, str) else spec(part)
 
 
@@ -391,84 +558,218 @@ def _times(lr: Hyper, factor: Hyper) -> Hyper:
     return product
 
 
-def _lr(lr: Hyper) -> Hyper:
-    _hyper("lr", lr, checks.positive)
-    return lr
+def _lr(name: str, lr: Hyper) -> Hyper:
+    """A learning rate: a number above 0, or a function of t that may also become 0."""
+    rate: Hyper = hyper(name, lr, checks.not_negative if callable(lr) else checks.positive)
+    return rate
 
 
 def gd(lr: Hyper = 1e-3) -> Optimizer:
-    """Gradient descent: θ ← θ − η·g (torch.optim.SGD)."""
-    return Optimizer(_lr(lr))
+    """Gradient descent: θ ← θ − η·g (torch.optim.SGD).
+
+    Parameters
+    ----------
+    lr : float, array or function of t
+        η, above 0.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `lr` is outside its range.
+    """
+    return Optimizer(_lr("lr", lr))
 
 
 def momentum(lr: Hyper = 1e-3, beta: Any = 0.9) -> Optimizer:
     """Heavy ball: b ← β·b + g, θ ← θ − η·b (Polyak 1964; torch.optim.SGD(momentum=β)).
 
     PyTorch adds the gradients up, we average them: the 1/(1−β) in η makes up for it, and says what momentum does.
+
+    Parameters
+    ----------
+    lr : float, array or function of t
+        η, above 0.
+    beta : float or array, in [0, 1)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is outside its range, or lr/(1 − beta) is not finite.
     """
-    checks.share("beta", beta)  # a number or an array: η depends on it
-    return Optimizer(_times(_lr(lr), at(1 / (1 - np.asarray(beta)), 0)), EMA(beta))
+    return Optimizer(_summed(lr, beta), EMA(beta))
 
 
 def nesterov(lr: Hyper = 1e-3, beta: Any = 0.9) -> Optimizer:
-    """Nesterov's momentum: b ← β·b + g, θ ← θ − η·(g + β·b) (torch.optim.SGD(momentum=β, nesterov=True))."""
-    checks.share("beta", beta)  # a number or an array: η depends on it
-    return Optimizer(_times(_lr(lr), at(1 / (1 - np.asarray(beta)), 0)), Nesterov(EMA(beta)))
+    """Nesterov's momentum: b ← β·b + g, θ ← θ − η·(g + β·b) (torch.optim.SGD(momentum=β, nesterov=True)).
+
+    Parameters
+    ----------
+    lr : float, array or function of t
+        η, above 0.
+    beta : float or array, in [0, 1)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is outside its range, or lr/(1 − beta) is not finite.
+    """
+    return Optimizer(_summed(lr, beta), Nesterov(EMA(beta)))
+
+
+def _summed(lr: Hyper, beta: Any) -> Hyper:
+    """η/(1−β), which makes PyTorch's sum of gradients of our average; a number or an array β, since η depends on it."""
+    factor = at(1 / (1 - np.asarray(number("beta", beta, checks.share))), 0)
+    with np.errstate(over="ignore"):
+        return _lr("lr / (1 - beta)", _times(_lr("lr", lr), factor))
 
 
 def rms(lr: Hyper = 1e-2, eps: Hyper = 1e-10) -> Optimizer:
-    """The lecture's root mean square: σ = √(mean of all g²), θ ← θ − (η/σ)·g. Not Adagrad, which takes the sum."""
-    return Optimizer(_lr(lr), Newest(), RMS(Mean(), eps))
+    """The lecture's root mean square: σ = √(mean of all g²), θ ← θ − (η/σ)·g. Not Adagrad, which takes the sum.
+
+    Parameters
+    ----------
+    lr : float, array or function of t
+        η, above 0.
+    eps : float, array or function of t, not negative
+        Added to σ; the lecture has none.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is outside its range.
+    """
+    return Optimizer(_lr("lr", lr), Newest(), RMS(Mean(), eps))
 
 
 def adagrad(lr: Hyper = 1e-2, eps: Any = 1e-10) -> Optimizer:
-    """Adagrad: θ ← θ − η·g/(√Σg² + ε) (Duchi, Hazan and Singer 2011; torch.optim.Adagrad): `rms` with η/√(t+1)."""
-    _hyper("eps", eps, checks.not_negative)
-    return Optimizer(_times(_lr(lr), inverse_sqrt()), Newest(), RMS(Mean(), _times(eps, inverse_sqrt())))
+    """Adagrad: θ ← θ − η·g/(√Σg² + ε) (Duchi, Hazan and Singer 2011; torch.optim.Adagrad): `rms` with η/√(t+1).
+
+    Parameters
+    ----------
+    lr : float, array or function of t
+        η, above 0.
+    eps : float, array or function of t, not negative
+        Added to the root of the sum.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is outside its range.
+    """
+    eps = hyper("eps", eps, checks.not_negative)
+    return Optimizer(_times(_lr("lr", lr), inverse_sqrt()), Newest(), RMS(Mean(), _times(eps, inverse_sqrt())))
 
 
 def rmsprop(lr: Hyper = 1e-2, alpha: Hyper = 0.99, eps: Hyper = 1e-8, start: str = "zero") -> Optimizer:
     """RMSProp: v ← α·v + (1−α)·g², θ ← θ − η·g/(√v + ε) (Hinton, lecture 6e; torch.optim.RMSprop).
 
-    `start="first"` is the lecture's: v begins as the first g².
+    Parameters
+    ----------
+    lr : float, array or function of t
+        η, above 0.
+    alpha : float, array or function of t, in [0, 1)
+    eps : float, array or function of t, not negative
+        Added to √v.
+    start : {"zero", "first", "unbiased"}
+        Where v begins, see `EMA`; "first" is the lecture's: v begins as the first g².
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is outside its range, or `start` is another word.
     """
-    return Optimizer(_lr(lr), Newest(), RMS(_ema("alpha", alpha, start), eps))
+    return Optimizer(_lr("lr", lr), Newest(), RMS(_ema("alpha", alpha, start), eps))
 
 
 def adam(lr: Hyper = 1e-3, beta1: Hyper = 0.9, beta2: Hyper = 0.999, eps: Hyper = 1e-8) -> Optimizer:
-    """Adam: θ ← θ − η·m̂/(√v̂ + ε) (Kingma and Ba 2015, Algorithm 1; torch.optim.Adam)."""
-    return Optimizer(_lr(lr), _ema("beta1", beta1, "unbiased"), RMS(_ema("beta2", beta2, "unbiased"), eps))
+    """Adam: θ ← θ − η·m̂/(√v̂ + ε) (Kingma and Ba 2015, Algorithm 1; torch.optim.Adam).
+
+    Parameters
+    ----------
+    lr : float, array or function of t
+        η, above 0.
+    beta1, beta2 : float, array or function of t, in [0, 1)
+        What m and v keep of the past.
+    eps : float, array or function of t, not negative
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is outside its range.
+    """
+    return Optimizer(_lr("lr", lr), _ema("beta1", beta1, "unbiased"), RMS(_ema("beta2", beta2, "unbiased"), eps))
 
 
 def adamw(
     lr: Hyper = 1e-3, beta1: Hyper = 0.9, beta2: Hyper = 0.999, eps: Hyper = 1e-8, weight_decay: Hyper = 1e-2
 ) -> Optimizer:
-    """AdamW: Adam, and θ shrinks by ηλ at each step (Loshchilov and Hutter 2019; torch.optim.AdamW)."""
-    plain = adam(lr, beta1, beta2, eps)
-    return Optimizer(plain.schedule, plain.direction, plain.magnitude, weight_decay)
+    """AdamW: Adam, and θ shrinks by ηλ at each step (Loshchilov and Hutter 2019; torch.optim.AdamW).
+
+    Parameters
+    ----------
+    lr : float, array or function of t
+        η, above 0.
+    beta1, beta2 : float, array or function of t, in [0, 1)
+        What m and v keep of the past.
+    eps : float, array or function of t, not negative
+    weight_decay : float, array or function of t, not negative
+        λ.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is outside its range.
+    """
+    return replace(adam(lr, beta1, beta2, eps), weight_decay=weight_decay)
 
 
 def amsgrad(lr: Hyper = 1e-3, beta1: Hyper = 0.9, beta2: Hyper = 0.999, eps: Any = 1e-8) -> Optimizer:
     """AMSGrad: Adam whose σ never falls (Reddi et al. 2018; torch.optim.Adam(amsgrad=True)).
 
     PyTorch takes the peak before the bias correction c, hence c in η and in ε.
+
+    Parameters
+    ----------
+    lr : float, array or function of t
+        η, above 0.
+    beta1, beta2 : float, array or function of t, in [0, 1)
+        What m and v keep of the past.
+    eps : float, array or function of t, not negative
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is outside its range.
     """
-    _hyper("eps", eps, checks.not_negative)
+    eps = hyper("eps", eps, checks.not_negative)
     peak = Peak(_ema("beta2", beta2, "zero"))
     c = bias_correction(beta2)
-    return Optimizer(_times(_lr(lr), c), _ema("beta1", beta1, "unbiased"), RMS(peak, _times(eps, c)))
+    return Optimizer(_times(_lr("lr", lr), c), _ema("beta1", beta1, "unbiased"), RMS(peak, _times(eps, c)))
 
 
 def radam(lr: Hyper = 1e-3, beta1: Hyper = 0.9, beta2: Hyper = 0.999, eps: Hyper = 1e-8) -> Optimizer:
-    """RAdam: Adam that does not trust a young σ (Liu et al. 2020; torch.optim.RAdam)."""
-    _hyper("beta2", beta2, checks.share)
-    return Optimizer(_lr(lr), _ema("beta1", beta1, "unbiased"), Rectified(beta2, eps))
+    """RAdam: Adam that does not trust a young σ (Liu et al. 2020; torch.optim.RAdam).
+
+    Parameters
+    ----------
+    lr : float, array or function of t
+        η, above 0.
+    beta1, beta2 : float, array or function of t, in [0, 1)
+        What m and v keep of the past.
+    eps : float, array or function of t, not negative
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is outside its range.
+    """
+    beta2 = hyper("beta2", beta2, checks.share)
+    return Optimizer(_lr("lr", lr), _ema("beta1", beta1, "unbiased"), Rectified(beta2, eps))
 
 
 def _ema(name: str, beta: Hyper, start: str) -> EMA:
     """An EMA whose error names the argument as the caller's user knows it."""
-    _hyper(name, beta, checks.share)
-    return EMA(beta, start)
+    return EMA(hyper(name, beta, checks.share), start)
 
 
 #: The makers of optimizers, by name
@@ -480,9 +781,18 @@ OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {
 def optimizer(name: str, **hyperparameters: Any) -> Optimizer:
     """Return the optimizer of that name, as `OPTIMIZERS[name](**hyperparameters)`.
 
+    Parameters
+    ----------
+    name : str
+        One of `OPTIMIZERS`.
+    **hyperparameters
+        The arguments of its maker.
+
     Raises
     ------
+    TypeError
+        If it has no such hyperparameter.
     ValueError
-        If there is none of that name; the message tells the nearest.
+        If there is no optimizer of that name; the message suggests the closest one.
     """
     return OPTIMIZERS[checks.one_of("name", name, OPTIMIZERS)](**hyperparameters)

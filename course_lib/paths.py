@@ -8,6 +8,7 @@ hyperparameters needs no loop:
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from . import checks
-from .optimizers import Optimizer, Part, same_shape
+from .optimizers import LR, Optimizer, Part, fits, is_part
 from .schedules import Array, at
 
 __all__ = ["Trace", "bursts", "diverged_at", "rollout", "thin", "trace", "train", "vitals", "weights"]
@@ -24,19 +25,34 @@ __all__ = ["Trace", "bursts", "diverged_at", "rollout", "thin", "trace", "train"
 Grad = Callable[[Array], Array]
 
 
-def _begin(optimizer: Optimizer, grad: Grad, start: Any, steps: int, runs: tuple[int, ...]) -> tuple[Array, int]:
-    """The checked arguments of a walk: the starting points, of shape (*shape of start, *runs), and the steps."""
+def _begin(
+    optimizer: Optimizer, grad: Grad, start: Any, steps: int, runs: tuple[int, ...], kept: int = 0
+) -> tuple[Array, int]:
+    """The checked arguments of a walk: the starting points, of shape (*shape of start, *runs), and the steps.
+
+    `kept` is how many arrays like θ are kept of each step: as many steps are allowed as can be kept.
+    """
     if not isinstance(optimizer, Optimizer):
-        raise TypeError(f"optimizer must be an Optimizer, such as gd(0.1), but is {optimizer!r}")
-    if not callable(grad):
-        raise TypeError(f"grad must be a function of theta, but is {grad!r}")
+        checks.refuse(TypeError, "optimizer", optimizer, "an Optimizer, such as gd(0.1)")
+    _function("grad", grad)
     point = np.asarray(checks.real("start", start, "an array of real numbers"))
+    if not point.size:
+        checks.refuse(ValueError, "start", start, "at least one number")
     point = point if point.dtype.kind == "f" else point.astype(float)
     if not isinstance(runs, tuple):
-        raise TypeError(f"runs must be a tuple of whole numbers, the shape of the grid, but is {runs!r}")
+        checks.refuse(TypeError, "runs", runs, "a tuple of whole numbers, the shape of the grid")
     shape = point.shape + tuple(checks.count("runs", n) for n in runs)
-    theta = np.broadcast_to(point.reshape(point.shape + (1,) * len(runs)), shape).copy()
-    return theta, checks.count("steps", steps)
+    steps = checks.count("steps", steps, most=max(1, checks.MOST // max(1, kept * math.prod(shape))))
+    return np.broadcast_to(point.reshape(point.shape + (1,) * len(runs)), shape).copy(), steps
+
+
+def _gradient(grad: Grad, theta: Array) -> Array:
+    return np.asarray(checks.real("g", grad(theta), "an array of real numbers"))
+
+
+def _function(name: str, value: Any) -> None:
+    if not callable(value):
+        checks.refuse(TypeError, name, value, "a function of theta")
 
 
 def rollout(optimizer: Optimizer, grad: Grad, start: Any, steps: int, runs: tuple[int, ...] = ()) -> Array:
@@ -59,23 +75,35 @@ def rollout(optimizer: Optimizer, grad: Grad, start: Any, steps: int, runs: tupl
     -------
     array of shape (steps + 1, *shape of start, *runs)
         A run that diverges goes on to inf and nan, without a warning: see `diverged_at`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not what is said above; if `grad` returns another shape or complex numbers; if an array of
+        hyperparameters does not broadcast to (*shape of start, *runs).
     """
-    theta, steps = _begin(optimizer, grad, start, steps, runs)
+    theta, steps = _begin(optimizer, grad, start, steps, runs, kept=1)
     path = np.empty((steps + 1, *theta.shape), theta.dtype)
     path[0] = theta
     state = optimizer.init(theta)
     with np.errstate(all="ignore"):  # some runs of a sweep diverge, and that is what it is to show
         for t in range(steps):
-            path[t + 1], state = optimizer.step(t, path[t], np.asarray(grad(path[t])), state)
+            path[t + 1], state = optimizer.step(t, path[t], _gradient(grad, path[t]), state)
     return path
 
 
 @dataclass(frozen=True)
 class Trace:
-    """All that an optimizer saw and said on its way; each array has one entry for every t = 0 … steps.
+    """All that an optimizer saw and computed on its way; each array has one entry for every t = 0 … steps.
 
-    At the last t the step is computed but not taken. `theta`, `g`, `m`, `sigma` and `step` have the shape
-    (steps + 1, *shape of start, *runs); `eta` has (steps + 1, *runs of the hyperparameter).
+    At the last t the step is computed but not taken.
+
+    Attributes
+    ----------
+    theta, g, m, sigma, step : array of shape (steps + 1, *shape of start, *runs)
+        The point, the gradient there, the direction, the magnitude, and θᵗ⁺¹ − θᵗ.
+    eta : array of shape (steps + 1, *runs of the hyperparameter)
+        The learning rate.
     """
 
     theta: Array
@@ -87,14 +115,25 @@ class Trace:
 
 
 def trace(optimizer: Optimizer, grad: Grad, start: Any, steps: int, runs: tuple[int, ...] = ()) -> Trace:
-    """Return the path from `start` with the gradient, m, σ, η and the step at each point (arguments: `rollout`)."""
-    theta, steps = _begin(optimizer, grad, start, steps, runs)
+    """Return the path from `start` with the gradient, m, σ, η and the step at each point.
+
+    Parameters
+    ----------
+    optimizer, grad, start, steps, runs
+        As for `rollout`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `rollout`.
+    """
+    theta, steps = _begin(optimizer, grad, start, steps, runs, kept=5)
     state, etas = optimizer.init(theta), []
     thetas, gs, ms, sigmas, moves = np.empty((5, steps + 1, *theta.shape), theta.dtype)
     with np.errstate(all="ignore"):
         for t in range(steps + 1):
-            g = np.asarray(grad(theta))
-            same_shape(g, theta)
+            g = _gradient(grad, theta)
+            fits(g, theta)
             eta, m, sigma, state = optimizer.parts(t, g, state)
             new = optimizer.move(t, theta, eta, m, sigma)
             thetas[t], gs[t], ms[t], sigmas[t], moves[t] = theta, g, m, sigma, new - theta
@@ -127,16 +166,36 @@ def train(
     theta : array
     log : dict of arrays
         One array for each name, and "step" with the t of each measurement.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `rollout`; if `measure` returns something else than numbers by name, the name "step", or other names
+        than before.
     """
     theta, steps = _begin(optimizer, grad, start, steps, ())
-    every, state, rows = checks.count("every", every), optimizer.init(theta), []
+    _function("measure", measure)
+    every, state = checks.count("every", every), optimizer.init(theta)
+    rows: list[dict[str, Any]] = []
     with np.errstate(all="ignore"):
         for t in range(steps):
             if t % every == 0:
-                rows.append({"step": t, **measure(theta)})
-            theta, state = optimizer.step(t, theta, np.asarray(grad(theta)), state)
-        rows.append({"step": steps, **measure(theta)})
+                rows.append(_row(t, measure(theta), rows))
+            theta, state = optimizer.step(t, theta, _gradient(grad, theta), state)
+        rows.append(_row(steps, measure(theta), rows))
     return theta, {name: np.array([row[name] for row in rows]) for name in rows[0]}
+
+
+def _row(t: int, measured: Any, before: list[dict[str, Any]]) -> dict[str, Any]:
+    """A row of the log of `train`."""
+    if not isinstance(measured, Mapping):
+        checks.refuse(TypeError, "measure(theta)", measured, 'numbers by name, such as {"loss": 0.5}')
+    if "step" in measured:
+        raise ValueError('measure(theta) must not use the name "step", which is that of t in the log')
+    row = {"step": t, **measured}
+    if before and row.keys() != before[0].keys():
+        raise ValueError(f"measure(theta) must return the same names each time, {[*before[0]]}, but returned {[*row]}")
+    return row
 
 
 def vitals(
@@ -163,18 +222,32 @@ def vitals(
     theta : array
     log : dict of arrays
         "step"; "loss"; "norm", ‖g‖ of the full gradient; "ratio", ‖θᵗ⁺¹ − θᵗ‖/‖θᵗ‖ (update : weight); "eta", ηᵗ.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `rollout`; if `full` is no function or does not return a loss and a gradient; if the learning rate is
+        an array: there is one run.
     """
     theta, steps = _begin(optimizer, grad, start, steps, ())
+    _function("full", full)
     every, state, rows = checks.count("every", every), optimizer.init(theta), []
     with np.errstate(all="ignore"):
         for t in range(steps + 1):
-            new, state = optimizer.step(t, theta, np.asarray(grad(theta)), state)
+            new, state = optimizer.step(t, theta, _gradient(grad, theta), state)
             if t % every == 0:
-                loss, g = full(theta)
+                loss, g = _pair(full(theta))
+                fits(g, theta)
                 moved = np.linalg.norm(new - theta) / np.linalg.norm(theta)
-                rows.append((t, loss, np.linalg.norm(g), moved, at(optimizer.schedule, t)))
+                rows.append((t, loss, np.linalg.norm(g), moved, checks.single(LR, at(optimizer.schedule, t))))
             theta = theta if t == steps else new
     return theta, dict(zip(("step", "loss", "norm", "ratio", "eta"), np.array(rows).T, strict=True))
+
+
+def _pair(value: Any) -> tuple[Any, Any]:
+    if not isinstance(value, (tuple, list)) or len(value) != 2:
+        checks.refuse(TypeError, "full(theta)", value, "the loss and the gradient")
+    return value[0], np.asarray(value[1])
 
 
 def diverged_at(path: Array, limit: float = np.inf) -> Any:
@@ -184,16 +257,22 @@ def diverged_at(path: Array, limit: float = np.inf) -> Any:
     ----------
     path : array of shape (steps + 1, coordinates, *runs)
     limit : float
+        Above 0; a coordinate of exactly `limit` is not lost.
 
     Returns
     -------
     int, or array of int of shape runs
         -1 for a run that is never lost.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `path` has another shape or does not hold real numbers, or `limit` is not a number above 0.
     """
     path = np.asarray(checks.real("path", path, "an array of real numbers"))
     if path.ndim < 2:
         raise ValueError(f"path must have shape (steps + 1, coordinates, *runs), but has {path.shape}")
-    checks.positive("limit", min(limit, 1e300))
+    checks.everywhere("limit", limit, "a number above 0", lambda x: x > 0)
     lost = ~(np.isfinite(path) & (np.abs(path) <= limit)).all(axis=1)
     first = np.where(lost.any(axis=0), lost.argmax(axis=0), -1)
     return first if first.ndim else int(first)
@@ -215,7 +294,12 @@ def bursts(distance: Any, height: float = 0.1, quiet: int = 200) -> Array:
     Returns
     -------
     array of int
-        The first step of each burst; a step whose distance is no number belongs to none.
+        The first step of each burst; a step whose distance is nan belongs to none.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `distance` has another shape or does not hold real numbers, or `height` or `quiet` is outside its range.
     """
     distance = np.asarray(checks.real("distance", distance, "an array of real numbers"))
     if distance.ndim != 1:
@@ -233,13 +317,19 @@ def thin(*series: Array, columns: int = 400) -> Array:
         All that is drawn of the run; nan where there is nothing to draw.
     columns : int
         In each of so many stretches of equal length the first step is kept, and where each series is lowest and
-        highest; of a series that short that nothing would be gained, every step.
+        highest; a series of at most four steps a stretch is kept as it is.
 
     Returns
     -------
     array of int
         The steps, ascending; the first and the last are among them.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the series are not 1-d arrays of real numbers of one length, or `columns` is no whole number above 0.
     """
+    series = tuple(np.asarray(checks.real("series", values, "1-d arrays of real numbers")) for values in series)
     if not series or any(np.ndim(values) != 1 or len(values) != len(series[0]) for values in series):
         raise ValueError(f"series must be 1-d arrays of one length, but have shapes {[np.shape(s) for s in series]}")
     n = len(series[0])
@@ -258,8 +348,21 @@ def weights(part: Part, steps: int) -> Array:
     """Return W with mᵗ = Σₖ W[t, k] gᵏ, of shape (steps, steps).
 
     A direction is linear in the gradients, so its answers to unit gradients say it all.
+
+    Parameters
+    ----------
+    part : Average, Nesterov or any Part
+        A direction.
+    steps : int
+        At least 1.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `part` has no `init` and `update`, or `steps` is no whole number in its range.
     """
-    memory, rows = part.init(np.zeros(checks.count("steps", steps))), []
+    is_part("part", part)
+    memory, rows = part.init(np.zeros(checks.count("steps", steps, most=math.isqrt(checks.MOST)))), []
     for t, g in enumerate(np.eye(steps)):
         row, memory = part.update(t, g, memory)
         rows.append(row)

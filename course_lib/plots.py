@@ -59,7 +59,8 @@ HATCHES = ("", "--", "----", "..", "")  # of bars, in the order of the dashes
 BANDS = ("#ffffff", "#fafcfd", "#f5f8fb", "#f0f5f9", "#ecf1f6", "#e8eef4", "#e4eaf1", "#e1e8ef", "#dfe6ee")
 #: From little to much; all equally dark, to show on the light page and on the dark one. Thickness tells the order, too
 RAMP = ("#4f74d9", "#7d68cf", "#a35abf", "#c14d98", "#cf4a6a", "#d2504a")
-#: Colour and dash of an optimizer, by its name: the same in every figure of the course
+#: Colour and dash of an optimizer, by its name: the same in every figure of the course. The first and the last dash
+#: are both solid, so the last colour has no look left; the others have
 LOOKS = {
     "gd": (0, 0),
     "sgd": (0, 0),
@@ -87,6 +88,7 @@ VARIABLES = {
     HANDLE: "--us-accent",
 }
 
+MANY = 100  # panels, rows or series of one figure that can be meant
 WIDTH = 6.9  # inches: the text column at 100 dots an inch
 STYLE: Any = {  # of matplotlib's rc parameters
     "figure.constrained_layout.use": True,
@@ -132,7 +134,14 @@ def figure(rows: int = 1, columns: int = 1, height: float = 2.9, **subplots: Any
         In inches.
     **subplots
         For `Figure.subplots`, such as `sharex=True` or `width_ratios=[2, 1]`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `rows` or `columns` is no whole number above 0 or `height` no number above 0.
     """
+    rows, columns = checks.count("rows", rows, most=MANY), checks.count("columns", columns, most=MANY)
+    height = float(checks.positive("height", checks.single("height", height)))
     with mpl.rc_context(STYLE):
         fig = Figure(figsize=(WIDTH, height), dpi=100)
         return fig, fig.subplots(rows, columns, **subplots)
@@ -147,8 +156,15 @@ def looks(names: Iterable[str]) -> list[tuple[int, int]]:
     Parameters
     ----------
     names : iterable of str
+
+    Raises
+    ------
+    TypeError
+        If a name is no text.
     """
-    names = list(names)
+    if not isinstance(names, Iterable):
+        checks.refuse(TypeError, "names", names, "the names of the series")
+    names = [_text("a series' name", name) for name in names]
     words = [re.match(r"\w*", name.lower()) for name in names]
     own = [LOOKS.get(word[0]) if word else None for word in words]
     by_order = [(i % len(COLOURS), i % len(DASHES)) for i in range(len(names))]
@@ -200,21 +216,30 @@ def curves(
     Raises
     ------
     ValueError
-        If there is no panel, `log`, `bars` or `levels` names none of them, or an x does not fit its y.
+        If there is no panel or no series in one, `log`, `bars` or `levels` names none of them, or an x does not fit its
+        y.
+    TypeError
+        If something is no mapping, text or array of real numbers where that is asked for.
     """
-    if not panels:
-        raise ValueError(f"panels must hold at least one panel, but is {panels!r}")
-    for name in (*log, *bars, *(levels or {})):
-        checks.one_of("panel", name, panels)
-    fig, axes = figure(len(panels), 1, height or 0.6 + 1.55 * len(panels), sharex=True, squeeze=False)
+    _mapping("panels", panels, "panel")
+    for title, series in panels.items():
+        _mapping(f"panels[{title!r}]", series, "series")
+    marks, levels = _lines("marks", marks), {} if levels is None else levels
+    for argument, titles in ("log", log), ("bars", bars), ("levels", levels):
+        if isinstance(titles, str) or not isinstance(titles, Iterable):
+            checks.refuse(TypeError, argument, titles, "a sequence of panels, or for levels a dict")
+        for title in titles:
+            checks.one_of("panel", title, panels)
+    _text("xlabel", xlabel)
+    height = 0.6 + 1.55 * len(panels) if height is None else height
+    fig, axes = figure(len(panels), 1, height, sharex=True, squeeze=False)
     with mpl.rc_context(STYLE):
         for ax, (title, series) in zip(axes[:, 0], panels.items(), strict=True):
             for k, ((name, values), look) in enumerate(zip(series.items(), looks(series), strict=True)):
-                xs, ys = values if isinstance(values, tuple) else (x, values)
-                xs, ys = np.arange(len(ys)) if xs is None else xs, np.asarray(ys, float)
+                xs, ys = _points(name, *(values if isinstance(values, tuple) else (x, values)))
                 if title in bars:
-                    width = 0.8 * np.diff(xs).min() / len(series)
-                    place = np.asarray(xs) + (k - (len(series) - 1) / 2) * width
+                    width = 0.8 * (np.diff(xs).min() if len(xs) > 1 else 1) / len(series)
+                    place = xs + (k - (len(series) - 1) / 2) * width
                     colour, hatch = COLOURS[look[0]], HATCHES[look[1]]
                     ax.bar(place, ys, width, label=name, facecolor="none" if hatch else colour, edgecolor=colour,
                            linewidth=0.5, hatch=hatch)  # fmt: skip
@@ -223,12 +248,12 @@ def curves(
             ax.set_title(title)
             if title in log:
                 log_axis(ax)
-            for label, at in (marks or {}).items():
+            for label, at in marks.items():
                 ax.axvline(at, color=HANDLE, linestyle=":", linewidth=1.2)
                 if ax is axes[0, 0]:
                     ax.annotate(label, (at, 1), (3, -9), color=HANDLE, fontsize=9,
                                 xycoords=("data", "axes fraction"), textcoords="offset points")  # fmt: skip
-            for label, at in levels_of((levels or {}).get(title, {})).items():
+            for label, at in _lines("levels", levels_of(levels.get(title, {}))).items():
                 ax.axhline(at, color=MUTED, linestyle="--", linewidth=1)
                 ax.annotate(label, (1, at), (-2, 3), color=MUTED, fontsize=9, ha="right",
                             xycoords=("axes fraction", "data"), textcoords="offset points")  # fmt: skip
@@ -255,20 +280,40 @@ def log_axis(ax: Axes) -> None:
     ax.yaxis.set_minor_locator(NullLocator())
 
 
-def _line(ax: Axes, x: Any, y: Array, name: str, look: tuple[int, int]) -> None:
-    if np.shape(x) != y.shape:
-        raise ValueError(f"x of {name!r} must have the length of its y, {len(y)}, but has shape {np.shape(x)}")
+def _line(ax: Axes, x: Array, y: Array, name: str, look: tuple[int, int]) -> None:
     lost = diverged_at(y[:, None])
     if lost >= 0:
-        name = f"{name} (diverged at {np.asarray(x)[lost]:g})"
+        name = f"{name} (diverged at {x[lost]:g})"
         y = np.where(np.arange(len(y)) < lost, y, np.nan)
     keep = thin(y)  # a page draws what can be seen: no burst of 100,000 steps is lost, and no step more is needed
-    ax.plot(np.asarray(x)[keep], y[keep], label=name, color=COLOURS[look[0]], linestyle=DASHES[look[1]])
+    ax.plot(x[keep], y[keep], label=name, color=COLOURS[look[0]], linestyle=DASHES[look[1]])
 
 
-def field(ax: Axes, surface: Surface, xlim: Sequence[float], ylim: Sequence[float]) -> None:
-    """Draw the height of a surface as nine flat bands, narrow at the floor so that a valley shows as one."""
-    x, y = np.meshgrid(np.linspace(xlim[0], xlim[1], 150), np.linspace(ylim[0], ylim[1], 110))
+def field(
+    ax: Axes, surface: Surface, xlim: Sequence[float], ylim: Sequence[float], grid: tuple[int, int] = (150, 110)
+) -> None:
+    """Draw the height of a surface as nine flat bands, narrow at the floor so that a valley shows as one.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    surface : Surface
+        Of two coordinates.
+    xlim, ylim : pairs of float
+        The window.
+    grid : pair of int
+        At how many points along x and y the height is computed.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not what is said above.
+    """
+    if not isinstance(ax, Axes):
+        checks.refuse(TypeError, "ax", ax, "a matplotlib Axes")
+    _surface(surface, 2)
+    xlim, ylim = _limits("xlim", xlim), _limits("ylim", ylim)
+    x, y = np.meshgrid(np.linspace(xlim[0], xlim[1], grid[0]), np.linspace(ylim[0], ylim[1], grid[1]))
     z = surface.height(np.stack([x, y]))
     levels = z.min() + np.linspace(0, 1, len(BANDS))[1:] ** 3 * (np.percentile(z, 98) - z.min())
     ax.contourf(x, y, z, [z.min() - 1, *levels, max(z.max(), levels[-1]) + 1], colors=BANDS)
@@ -285,6 +330,7 @@ def paths(
     ylim: Sequence[float] | None = None,
     labels: tuple[str, str] = (r"$\theta_1$", r"$\theta_2$"),
     height: float = 3.2,
+    grid: tuple[int, int] = (150, 110),
 ) -> Figure:
     """Return a map of a surface of two coordinates with paths on it.
 
@@ -300,22 +346,27 @@ def paths(
         Of the axes.
     height : float
         In inches.
+    grid : pair of int
+        At how many points along x and y the height is computed; fewer for a surface whose height is expensive.
 
     Raises
     ------
-    ValueError
-        If a path does not have shape (steps + 1, 2).
+    TypeError, ValueError
+        If a path does not have shape (steps + 1, 2), or another argument is not what is said above.
     """
-    if not runs:
-        raise ValueError(f"runs must hold at least one path, but is {runs!r}")
+    _surface(surface, 2)
+    _mapping("runs", runs, "path")
     for name, path in runs.items():
-        if np.ndim(path) != 2 or np.shape(path)[1] != 2:
+        checks.real(f"runs[{name!r}]", path, "an array of real numbers")
+        if np.ndim(path) != 2 or np.shape(path)[1] != 2 or not len(path):
             raise ValueError(f"runs[{name!r}] must have shape (steps + 1, 2), but has {np.shape(path)}")
-    xlim, ylim = xlim or surface.xlim, ylim or surface.ylim
+    runs = {name: np.asarray(path) for name, path in runs.items()}
+    xlim, ylim = _limits("xlim", xlim, surface.xlim), _limits("ylim", ylim, surface.ylim)
+    labels = _labels(labels)
     fig, ax = figure(1, 1, height)
     reach = 100 * max(np.ptp(xlim), np.ptp(ylim))
     with mpl.rc_context(STYLE):
-        field(ax, surface, xlim, ylim)
+        field(ax, surface, xlim, ylim, grid)
         for (name, path), (colour, dash) in zip(runs.items(), looks(runs), strict=True):
             lost = diverged_at(path)
             near = path[np.cumprod(np.abs(path).max(axis=1) <= reach).astype(bool)]
@@ -364,25 +415,33 @@ def graded(
 
     Raises
     ------
-    ValueError
-        If a path or its numbers have another shape, or `edges` do not rise or are too many.
+    TypeError, ValueError
+        If a path or its numbers have another shape, `edges` do not rise or are too many, or another argument is not
+        what is said above.
     """
-    if not runs:
-        raise ValueError(f"runs must hold at least one path, but is {runs!r}")
-    if not 1 <= len(edges) < len(RAMP) or np.any(np.diff(edges) <= 0):
-        raise ValueError(f"edges must be one to {len(RAMP) - 1} rising numbers, but is {edges!r}")
-    for name, (path, numbers) in runs.items():
+    _surface(surface, 2)
+    _mapping("runs", runs, "path")
+    if np.ndim(checks.finite("edges", edges)) != 1 or len(edges) >= len(RAMP) or np.any(np.diff(edges) <= 0):
+        checks.refuse(ValueError, "edges", edges, f"one to {len(RAMP) - 1} rising numbers")
+    _text("label", label)
+    labels = _labels(labels)
+    xlim, ylim = _limits("xlim", xlim, surface.xlim), _limits("ylim", ylim, surface.ylim)
+    for name, pair in runs.items():
+        if not isinstance(pair, tuple) or len(pair) != 2:
+            checks.refuse(TypeError, f"runs[{name!r}]", pair, "a path and its numbers")
+        path, numbers = (checks.real(f"runs[{name!r}]", part, "arrays of real numbers") for part in pair)
         if np.ndim(path) != 2 or np.shape(path)[1] != 2 or np.shape(numbers) != np.shape(path)[:1]:
             raise ValueError(
                 f"runs[{name!r}] must have shapes (steps + 1, 2) and (steps + 1,), "
                 f"but has {np.shape(path)} and {np.shape(numbers)}"
             )
+    runs = {name: (np.asarray(path), np.asarray(numbers)) for name, (path, numbers) in runs.items()}
     fig, axes = figure(1, len(runs), height, sharey=True, squeeze=False)
     widths = np.linspace(1.2, 4.2, len(edges) + 1)
     styles = [{"color": ink, "linewidth": width, "linestyle": "-"} for ink, width in zip(RAMP, widths, strict=False)]
     with mpl.rc_context(STYLE):
         for ax, (title, (path, numbers)) in zip(axes[0], runs.items(), strict=True):
-            field(ax, surface, xlim or surface.xlim, ylim or surface.ylim)
+            field(ax, surface, xlim, ylim)
             grade = np.digitize(numbers[:-1], edges)  # of the step that leaves a point
             cuts = [0, *np.flatnonzero(np.diff(grade)) + 1, len(grade)]
             for first, last in pairwise(cuts):
@@ -414,14 +473,15 @@ def profile(surface: Surface, runs: Mapping[str, Trace], *, every: int = 10, hei
 
     Raises
     ------
-    ValueError
-        If there is no run, or the surface or a run has more than one coordinate.
+    TypeError, ValueError
+        If there is no run, if the surface or a run has more than one coordinate, or if another argument is not what is
+        said above.
     """
-    if not runs:
-        raise ValueError(f"runs must hold at least one trace, but is {runs!r}")
-    if surface.dim != 1:
-        raise ValueError(f"surface must have one coordinate, but {surface.name!r} has {surface.dim}")
+    _surface(surface, 1)
+    _mapping("runs", runs, "trace")
     for name, run in runs.items():
+        if not isinstance(run, Trace):
+            checks.refuse(TypeError, f"runs[{name!r}]", run, "what `paths.trace` returned")
         if run.theta.shape[1:] != (1,):
             raise ValueError(f"runs[{name!r}] must have theta of shape (steps + 1, 1), but has {run.theta.shape}")
     every = checks.count("every", every)
@@ -447,14 +507,100 @@ def profile(surface: Surface, runs: Mapping[str, Trace], *, every: int = 10, hei
     return fig
 
 
+# ---- checks of arguments ----------------------------------------------------------------------------------------
+
+
+def _text(name: str, value: Any) -> str:
+    if not isinstance(value, str):
+        checks.refuse(TypeError, name, value, "text")
+    return value
+
+
+def _labels(value: Any) -> tuple[str, str]:
+    if not isinstance(value, (tuple, list)) or len(value) != 2:
+        checks.refuse(TypeError, "labels", value, "a pair of texts")
+    return _text("labels[0]", value[0]), _text("labels[1]", value[1])
+
+
+def _mapping(name: str, value: Any, what: str) -> None:
+    if not isinstance(value, Mapping):
+        checks.refuse(TypeError, name, value, f"a dict of each {what} by name")
+    if not value:
+        raise ValueError(f"{name} must hold at least one {what}, but is {value!r}")
+    if len(value) > MANY:
+        raise ValueError(f"{name} must hold at most {MANY}, one for each {what}, but holds {len(value)}")
+
+
+def _lines(name: str, value: Any) -> Mapping[str, float]:
+    """Straight lines by their label."""
+    if value is not None and not isinstance(value, Mapping):
+        checks.refuse(TypeError, name, value, "a dict of label → number")
+    return {
+        _text(f"a label of {name}", label): checks.single(f"{name}[{label!r}]", at)
+        for label, at in (value or {}).items()
+    }
+
+
+def _points(name: str, *pair: Any) -> tuple[Array, Array]:
+    """x and y of a series; 0, 1, 2, … for an x of None."""
+    if len(pair) != 2:
+        checks.refuse(TypeError, f"series {name!r}", pair, "y, or a pair (x, y)")
+    x, y = pair
+    y = np.asarray(checks.real(f"y of {name!r}", y, "a 1-d array of real numbers"), float)
+    if y.ndim != 1 or not len(y):
+        raise ValueError(f"y of {name!r} must be a 1-d array of at least one number, but has shape {y.shape}")
+    x = np.arange(len(y)) if x is None else np.asarray(checks.real(f"x of {name!r}", x, "a 1-d array of real numbers"))
+    if x.shape != y.shape:
+        raise ValueError(f"x of {name!r} must have the length of its y, {len(y)}, but has shape {x.shape}")
+    return x, y
+
+
+def _limits(name: str, value: Any, otherwise: tuple[float, float] | None = None) -> tuple[float, float]:
+    if value is None and otherwise is not None:
+        return otherwise
+    low_high = np.asarray(checks.finite(name, value), float)
+    if low_high.shape != (2,) or not low_high[0] < low_high[1]:
+        checks.refuse(ValueError, name, value, "a pair of rising numbers")
+    return float(low_high[0]), float(low_high[1])
+
+
+def _surface(value: Any, dim: int) -> None:
+    if not isinstance(value, Surface):
+        checks.refuse(TypeError, "surface", value, "a Surface, such as rosenbrock()")
+    if value.dim != dim:
+        raise ValueError(
+            f"surface must have {('one coordinate', 'two coordinates')[dim - 1]}, but {value.name!r} has {value.dim}"
+        )
+
+
+def _figure(value: Any) -> Figure:
+    if not isinstance(value, Figure):
+        checks.refuse(TypeError, "fig", value, "a matplotlib Figure")
+    return value
+
+
 # ---- showing ----------------------------------------------------------------------------------------------------
 
 
 class Still:
-    """A figure as a notebook or a page shows it: a picture, and in words what can be seen in it."""
+    """A figure as a notebook or a page shows it: a picture, and in words what can be seen in it.
+
+    Parameters
+    ----------
+    fig : matplotlib Figure
+    alt : str
+        In a sentence or two, what can be seen: for readers who cannot see it.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `fig` is no figure or `alt` is no sentence.
+    """
 
     def __init__(self, fig: Figure, alt: str) -> None:
-        self.figure, self.alt = fig, alt
+        if not isinstance(alt, str) or len(alt.split()) < 4:
+            raise ValueError(f"alt must say in a sentence what can be seen in the figure, but is {checks.shown(alt)}")
+        self.figure, self.alt = _figure(fig), " ".join(alt.split())
 
     def __repr__(self) -> str:
         return f"Figure: {self.alt}"
@@ -478,23 +624,33 @@ def show(fig: Figure, alt: str) -> Still:
     Raises
     ------
     TypeError, ValueError
-        If `fig` is no figure or `alt` says nothing.
+        If `fig` is no figure or `alt` is no sentence.
     """
-    if not isinstance(fig, Figure):
-        raise TypeError(f"fig must be a matplotlib Figure, but is {fig!r}")
-    if not isinstance(alt, str) or len(alt.split()) < 4:
-        raise ValueError(f"alt must say in a sentence what can be seen in the figure, but is {alt!r}")
-    return Still(fig, " ".join(alt.split()))
+    return Still(fig, alt)
 
 
 def png(fig: Figure, dpi: int = 80) -> bytes:
-    """Return the figure as a small PNG: only the inks of the course, a white sheet, and the same bytes each time."""
+    """Return the figure as a small PNG: only the inks of the course, a white sheet, and the same bytes each time.
+
+    Parameters
+    ----------
+    fig : matplotlib Figure
+    dpi : int
+        Dots an inch.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `fig` is no figure or `dpi` no whole number from 1 to 1,000.
+    """
+    _figure(fig)
+    dpi = checks.count("dpi", dpi, most=1000)
     canvas, before = FigureCanvasAgg(fig), {"dpi": fig.dpi, "facecolor": fig.get_facecolor()}
     fig.set(dpi=dpi, facecolor="white")
     with mpl.rc_context(STYLE):
-        canvas.draw()  # `savefig` would draw twice
+        canvas.draw()  # type: ignore[no-untyped-call]  # `savefig` would draw twice
     fig.set(**before)
-    pixels = np.asarray(canvas.buffer_rgba())[..., :3].astype(int)
+    pixels = np.asarray(canvas.buffer_rgba())[..., :3].astype(int)  # type: ignore[no-untyped-call]
     found, where = np.unique(pixels @ [1 << 16, 1 << 8, 1], return_inverse=True)
     inks = _palette()
     away = np.abs((found[:, None] >> [16, 8, 0] & 255)[:, None, :] - inks).sum(axis=2)
@@ -515,10 +671,25 @@ def _palette() -> Array:
 
 
 def svg(fig: Figure, alt: str) -> str:
-    """Return the figure as an HTML figure with inline SVG, in the inks of the page and with `alt` as its name."""
+    """Return the figure as an HTML figure with inline SVG, in the inks of the page and with `alt` as its name.
+
+    Parameters
+    ----------
+    fig : matplotlib Figure
+    alt : str
+        In a sentence or two, what can be seen.
+
+    Raises
+    ------
+    TypeError
+        If `fig` is no figure or `alt` no text.
+    """
+    _figure(fig)
+    _text("alt", alt)
     raw = io.StringIO()
     with mpl.rc_context(STYLE):
-        FigureCanvasSVG(fig).print_svg(raw, metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
+        nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))  # the same bytes each time
+        FigureCanvasSVG(fig).print_svg(raw, metadata=nothing)  # type: ignore[no-untyped-call]
     text = raw.getvalue()
     text = re.sub(r"<metadata>.*?</metadata>", "", text[text.index("<svg") :], flags=re.DOTALL)
     text = re.sub(r'(<svg[^>]*?) (?:height|width)="[^"]*"([^>]*?) (?:height|width)="[^"]*"', r"\1\2", text, count=1)

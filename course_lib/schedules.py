@@ -9,9 +9,9 @@ Each is one formula of t below; all of them accept a number or an array of steps
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Concatenate, ParamSpec, TypeAlias
 
 import numpy as np
@@ -42,7 +42,11 @@ __all__ = [
 
 Array: TypeAlias = npt.NDArray[Any]
 Hyper: TypeAlias = "float | Array | Callable[[Any], Any]"  # a number, an array (one entry a run) or a function of t
+Check: TypeAlias = Callable[[str, Any], Any]
 P = ParamSpec("P")
+
+LAST = 2**53  # the last step: beyond it floats skip whole numbers
+PROBES = (0, *(2**k for k in range(31)))  # steps at which a schedule is checked before it is used
 
 
 def at(h: Hyper, t: Any) -> Any:
@@ -50,18 +54,106 @@ def at(h: Hyper, t: Any) -> Any:
 
     A single value comes back as a plain float: NumPy lets those take the precision of the array that they
     meet, so float32 parameters stay float32.
+
+    Parameters
+    ----------
+    h : float, array or function of t
+        An array has one entry for each run.
+    t : int or array of int
+        The step, from 0. An array of steps does not go with an array of runs.
+
+    Raises
+    ------
+    TypeError
+        If the value is neither a number nor an array.
+    ValueError
+        If both `h` and `t` are arrays: steps and runs would be mixed up.
     """
-    value = h(t) if callable(h) else h
-    return value if getattr(value, "ndim", 0) else float(value)
+    if isinstance(h, float):  # by far the most frequent, and asked several times a step
+        return float(h)
+    if isinstance(h, Schedule):
+        return _plain(h._value(np.asarray(t, dtype=float)))
+    return _plain(h(t) if callable(h) else _apart(h, t))
+
+
+def checked(name: str, h: Hyper, t: Any, check: Check) -> Any:
+    """Return `at(h, t)`, with a check of what a function of t returns; `hyper` has checked everything else."""
+    if not callable(h):
+        return at(h, t)
+    return check(name if np.ndim(t) else f"{name} at t = {t}", at(h, t))
+
+
+def hyper(name: str, value: Any, check: Check) -> Any:
+    """Return the hyperparameter `value`, checked as far as it is known before it is used.
+
+    A number and an array are known, and a schedule is at its `PROBES`, except for what overflows there. A plain
+    function is known only when it is called: by `checked`.
+    """
+    if not callable(value):
+        return number(name, value, check, "a number, an array or a function of t")
+    for t, seen in _probe(value):
+        check(f"{name} at t = {t}", seen)
+    return value
+
+
+def _probe(h: Any) -> list[tuple[int, Any]]:
+    """The finite values of a schedule at `PROBES`, each with its t; none where a plain function is in it."""
+    leaves = list(_leaves(h))
+    if any(map(callable, leaves)):
+        return []
+    with np.errstate(all="ignore"):
+        sweep = any(isinstance(leaf, np.ndarray) for leaf in leaves)
+        values = np.array([at(h, t) for t in PROBES]) if sweep else at(h, np.array(PROBES))
+    known = np.isfinite(values).reshape(len(PROBES), -1).all(axis=1)
+    return [(t, value) for t, value, finite in zip(PROBES, values, known, strict=True) if finite]
+
+
+def _leaves(value: Any) -> Iterator[Any]:
+    """The numbers, arrays and plain functions that a schedule is made of."""
+    if isinstance(value, Schedule) and getattr(value.formula, "__module__", "") == __name__:
+        value = tuple(value.arguments.values())
+    if isinstance(value, tuple):
+        for part in value:
+            yield from _leaves(part)
+    else:
+        yield value
+
+
+def number(name: str, value: Any, check: Check, allowed: str = "a number or an array") -> Any:
+    """Return `value` if it is a number or an array (no list, no series of another library) and the check accepts it."""
+    if type(value) is not np.ndarray and not np.isscalar(value):
+        checks.refuse(TypeError, name, value, allowed)
+    return check(name, value)
+
+
+def _plain(value: Any) -> Any:
+    """A single value as a float, several as an array."""
+    if getattr(value, "ndim", 0):
+        return np.asarray(value)
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        checks.refuse(TypeError, "a hyperparameter", value, "a number, an array or a function of t")
+
+
+def _apart(h: Any, t: Any) -> Any:
+    """`h`, which is no function of t; not beside an array of steps if it is one of runs, which NumPy would pair up."""
+    if isinstance(h, np.ndarray) and h.ndim and np.ndim(t):
+        checks.refuse(ValueError, "t", t, f"a single step beside an array of runs, here of shape {h.shape}")
+    return h
 
 
 def spec(value: Any) -> Any:
     """Return a JSON-able description of a hyperparameter, the one that the page's engine interprets.
 
+    Parameters
+    ----------
+    value : float, array, Schedule, or a sequence of them
+
     Raises
     ------
     TypeError
-        For a plain function of t: only a `Schedule` knows its own formula.
+        If `value` is something else, such as a plain function of t: only a `Schedule` knows its own formula.
     """
     if isinstance(value, Schedule):
         return {"kind": value.kind, **{name: spec(argument) for name, argument in value.arguments.items()}}
@@ -69,7 +161,7 @@ def spec(value: Any) -> Any:
         raise TypeError(f"schedule must be a number or a Schedule to be described, but is the plain function {value!r}")
     if isinstance(value, (tuple, list)):
         return [spec(v) for v in value]
-    return np.asarray(value).tolist()
+    return np.asarray(checks.real("a hyperparameter to be described", value)).tolist()
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -84,6 +176,11 @@ class Schedule:
         The arguments of the formula, by name.
     formula : callable
         `formula(t, **arguments)`.
+
+    Raises
+    ------
+    TypeError
+        If an argument has another type.
     """
 
     kind: str
@@ -92,13 +189,50 @@ class Schedule:
 
     __array_ufunc__ = None  # makes array * schedule a schedule instead of an array of objects
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.kind, str):
+            checks.refuse(TypeError, "kind", self.kind, "the name of a formula")
+        if not isinstance(self.arguments, dict):
+            checks.refuse(TypeError, "arguments", self.arguments, "a dict of the formula's arguments by name")
+        if not callable(self.formula):
+            checks.refuse(TypeError, "formula", self.formula, "a function of t and the arguments")
+
     @staticmethod
     def of(h: Hyper) -> Schedule:
-        """Return a number, an array or a function of t as a schedule."""
+        """Return a number, an array or a function of t as a schedule.
+
+        Parameters
+        ----------
+        h : float, array or function of t
+
+        Raises
+        ------
+        TypeError, ValueError
+            If `h` is something else, or not finite.
+        """
         return h if isinstance(h, Schedule) else constant(h)
 
     def __call__(self, t: Any) -> Any:
-        return self.formula(np.asarray(t, dtype=float), **self.arguments)
+        """Return the value at step `t`, or at an array of steps.
+
+        Parameters
+        ----------
+        t : int or array of int
+            From 0 to 2⁵³; a float is a time between two steps.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If `t` is no such step, or an array where an argument is an array of runs.
+        """
+        steps = checks.everywhere("t", t, "a step from 0 to 2**53", lambda t: (t >= 0) & (t <= LAST))
+        for argument in self.arguments.values() if np.ndim(t) else ():
+            _apart(argument, t)
+        return self._value(np.asarray(steps, dtype=float))
+
+    def _value(self, t: Array) -> Any:
+        """The value at `t`, a float array of steps, without a check: a run asks at each step."""
+        return self.formula(t, **self.arguments)
 
     def __mul__(self, other: Hyper) -> Schedule:
         return _product(_factors(self) + _factors(other))
@@ -107,18 +241,30 @@ class Schedule:
         return _product(_factors(other) + _factors(self))
 
     def then(self, other: Hyper, after: int) -> Schedule:
-        """Return this schedule for `after` steps, then `other`, which counts from zero again."""
+        """Return this schedule for `after` steps, then `other`, which counts from zero again.
+
+        Parameters
+        ----------
+        other : float, array or function of t
+        after : int
+            The first step of `other`, at least 1.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If `other` is no hyperparameter, or `after` no whole number above 0.
+        """
         return _then(self, Schedule.of(other), checks.count("after", after))
 
     def spec(self) -> Any:
-        """Return a JSON-able description of the schedule."""
+        """Return a JSON-able description of the schedule; see `spec`."""
         return spec(self)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Schedule) and repr(self) == repr(other)
+        return isinstance(other, Schedule) and _key(self) == _key(other)
 
     def __hash__(self) -> int:
-        return hash(repr(self))
+        return hash(_key(self))
 
     def __repr__(self) -> str:
         if self.kind == "product":
@@ -130,27 +276,37 @@ class Schedule:
         return f"{self.kind}({', '.join(f'{name}={value!r}' for name, value in self.arguments.items())})"
 
 
+def _key(value: Any) -> Any:
+    """What makes a schedule or one of its arguments equal to another: something that can be compared and hashed."""
+    if isinstance(value, Schedule):
+        return (value.kind, *((name, _key(argument)) for name, argument in value.arguments.items()))
+    if isinstance(value, np.ndarray):
+        return value.shape, tuple(value.ravel().tolist())
+    return tuple(map(_key, value)) if isinstance(value, (tuple, list)) else value
+
+
 def _factors(h: Hyper) -> tuple[Any, ...]:
     if isinstance(h, Schedule):
         return tuple(h.arguments["factors"]) if h.kind == "product" else (h,)
-    return (h if callable(h) else checks.finite("factor", h),)
+    return (hyper("factor", h, checks.finite),)
 
 
 def schedule(
-    **allowed: Callable[[str, Any], Any],
+    **allowed: Check,
 ) -> Callable[[Callable[Concatenate[Any, P], Any]], Callable[P, Schedule]]:
     """Turn a formula f(t, …) into a maker of schedules f(…) that checks its arguments by name."""
 
     def decorate(formula: Callable[Concatenate[Any, P], Any]) -> Callable[P, Schedule]:
         name, signature = formula.__name__.strip("_"), inspect.signature(formula)
-        without_t = signature.replace(parameters=list(signature.parameters.values())[1:])
+        parameters = list(signature.parameters.values())
+        without_t = signature.replace(parameters=parameters[1:], return_annotation="Schedule")
 
         @wraps(formula)
         def make(*args: P.args, **kwargs: P.kwargs) -> Schedule:
             given = without_t.bind(*args, **kwargs)
             given.apply_defaults()
             for argument, check in allowed.items():
-                check(argument, given.arguments[argument])
+                given.arguments[argument] = check(argument, given.arguments[argument])
             return Schedule(name, dict(given.arguments), formula)
 
         make.__signature__ = without_t  # type: ignore[attr-defined]
@@ -159,15 +315,25 @@ def schedule(
     return decorate
 
 
-def _hyper(name: str, value: Any) -> Any:
-    return value if callable(value) else checks.finite(name, value)
+def _hyper(check: Check) -> Check:
+    """A check of an argument that is a hyperparameter itself."""
+    return lambda name, value: hyper(name, value, check)
 
 
-def _increasing(name: str, value: Any) -> Any:
+def _milestones(name: str, value: Any) -> list[int]:
     steps = np.asarray(checks.finite(name, value))
-    if steps.ndim != 1 or steps.size == 0 or np.any(np.diff(steps) <= 0) or steps[0] < 1 or np.any(steps % 1):
-        raise ValueError(f"{name} must be whole numbers above 0 in rising order, but is {value!r}")
-    return value
+    if steps.ndim != 1 or np.any(np.diff(steps) <= 0) or steps[0] < 1 or np.any(steps % 1):
+        checks.refuse(ValueError, name, value, "whole numbers above 0 in rising order")
+    return [int(step) for step in steps]
+
+
+def _peak(name: str, value: Any) -> float:
+    return float(checks.fraction(name, checks.single(name, value)))
+
+
+_finite, _positive, _not_negative, _fraction = (
+    partial(number, check=check) for check in (checks.finite, checks.positive, checks.not_negative, checks.fraction)
+)
 
 
 @schedule()
@@ -185,91 +351,247 @@ def _then(t: Any, first: Schedule, second: Schedule, after: int) -> Any:
     return np.where(t < after, first(t), second(np.maximum(t - after, 0)))
 
 
-@schedule(value=_hyper)
+@schedule(value=_hyper(checks.finite))
 def constant(t: Any, value: Hyper = 1.0) -> Any:
-    """The same at every step; also turns a number, an array or a function of t into a schedule."""
+    """The same at every step; also turns a number, an array or a function of t into a schedule.
+
+    Parameters
+    ----------
+    value : float, array or function of t
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `value` is something else, or not finite.
+    """
     return at(value, t) + 0 * t
 
 
-@schedule(first=checks.finite, last=checks.finite, steps=checks.count)
+@schedule(first=_finite, last=_finite, steps=checks.count)
 def linear(t: Any, first: float, last: float, steps: int) -> Any:
-    """A straight line from `first` to `last` in `steps` steps, then `last` (torch: LinearLR)."""
+    """A straight line from `first` to `last` in `steps` steps, then `last` (torch: LinearLR).
+
+    Parameters
+    ----------
+    first, last : float or array
+    steps : int
+        At least 1.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an end is not finite, or `steps` no whole number above 0.
+    """
     return first + (last - first) * np.minimum(t / steps, 1)
 
 
 @schedule(steps=checks.count)
 def warmup(t: Any, steps: int) -> Any:
-    """Linear warm-up: 1/steps, 2/steps, …, 1, 1, 1 (Goyal et al. 2017)."""
+    """Linear warm-up: 1/steps, 2/steps, …, 1, 1, 1 (Goyal et al. 2017).
+
+    Parameters
+    ----------
+    steps : int
+        At least 1; step `steps` − 1 is the first whose factor is 1.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `steps` is no whole number above 0.
+    """
     return np.minimum((t + 1) / steps, 1)
 
 
-@schedule(step_size=checks.count, gamma=checks.positive)
+@schedule(step_size=checks.count, gamma=_positive)
 def step(t: Any, step_size: int, gamma: float = 0.1) -> Any:
-    """γ to the number of finished stretches of `step_size` steps (torch: StepLR)."""
+    """γ to the number of finished stretches of `step_size` steps (torch: StepLR).
+
+    Parameters
+    ----------
+    step_size : int
+        At least 1.
+    gamma : float or array, above 0
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is outside its range.
+    """
     return np.power(gamma, t // step_size)
 
 
-@schedule(milestones=_increasing, gamma=checks.positive)
+@schedule(milestones=_milestones, gamma=_positive)
 def multi_step(t: Any, milestones: Sequence[int], gamma: float = 0.1) -> Any:
-    """γ to the number of milestones passed (torch: MultiStepLR)."""
+    """γ to the number of milestones passed (torch: MultiStepLR).
+
+    Parameters
+    ----------
+    milestones : sequence of int
+        Above 0 and rising; the factor is smaller from the milestone itself on.
+    gamma : float or array, above 0
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the milestones do not rise, or an argument is outside its range.
+    """
     return np.power(gamma, np.searchsorted(milestones, t, side="right").astype(float))
 
 
-@schedule(gamma=checks.positive)
+@schedule(gamma=_positive)
 def exponential(t: Any, gamma: float) -> Any:
-    """γᵗ (torch: ExponentialLR)."""
+    """γᵗ (torch: ExponentialLR).
+
+    Parameters
+    ----------
+    gamma : float or array, above 0
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `gamma` is no finite number above 0.
+    """
     return np.power(gamma, t)
 
 
-@schedule(rate=checks.not_negative)
+@schedule(rate=_not_negative)
 def inverse_time(t: Any, rate: float) -> Any:
-    """1/(1 + rate·t): the steps still add up to infinity, their squares do not (Robbins and Monro 1951)."""
+    """1/(1 + rate·t): the steps still add up to infinity, their squares do not (Robbins and Monro 1951).
+
+    Parameters
+    ----------
+    rate : float or array, not negative
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `rate` is negative or not finite.
+    """
     return 1 / (1 + rate * t)
 
 
 @schedule(hold=checks.count)
 def inverse_sqrt(t: Any, hold: int = 1) -> Any:
-    """√(hold/(t+1)), but 1 for the first `hold` steps. With hold=1 it turns a mean of squares into Adagrad's sum."""
+    """√(hold/(t+1)), but 1 for the first `hold` steps. With hold=1 it turns a mean of squares into Adagrad's sum.
+
+    Parameters
+    ----------
+    hold : int
+        At least 1.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `hold` is no whole number above 0.
+    """
     return np.sqrt(hold / np.maximum(t + 1, hold))
 
 
 @schedule(d_model=checks.count, warmup=checks.count)
 def noam(t: Any, d_model: int, warmup: int) -> Any:
-    """The Transformer's d_model^−½ · min(s^−½, s·warmup^−1.5) with s = t + 1 (Vaswani et al. 2017, eq. 3)."""
+    """The Transformer's d_model^−½ · min(s^−½, s·warmup^−1.5) with s = t + 1 (Vaswani et al. 2017, eq. 3).
+
+    Parameters
+    ----------
+    d_model : int
+        The width of the model, at least 1.
+    warmup : int
+        The number of warm-up steps, at least 1.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is no whole number above 0.
+    """
     s = t + 1
     return d_model**-0.5 * np.minimum(1 / np.sqrt(s), s * warmup**-1.5)
 
 
-@schedule(steps=checks.count, power=checks.positive)
+@schedule(steps=checks.count, power=_positive)
 def polynomial(t: Any, steps: int, power: float = 1.0) -> Any:
-    """(1 − t/steps)^power, then zero; power 1 is linear decay (torch: PolynomialLR)."""
+    """(1 − t/steps)^power, then zero; power 1 is linear decay (torch: PolynomialLR).
+
+    Parameters
+    ----------
+    steps : int
+        At least 1.
+    power : float or array, above 0
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is outside its range.
+    """
     return np.power(1 - np.minimum(t / steps, 1), power)
 
 
-@schedule(steps=checks.count, floor=checks.fraction)
+@schedule(steps=checks.count, floor=_fraction)
 def cosine(t: Any, steps: int, floor: float = 0.0) -> Any:
-    """Half a wave from 1 down to `floor`, then `floor` (Loshchilov and Hutter 2017; torch: CosineAnnealingLR)."""
-    return floor + (1 - floor) * (1 + np.cos(np.pi * np.minimum(t / steps, 1))) / 2
+    """Half a wave from 1 down to `floor`, then `floor` (Loshchilov and Hutter 2017; torch: CosineAnnealingLR).
+
+    Parameters
+    ----------
+    steps : int
+        At least 1.
+    floor : float or array, from 0 to 1
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is outside its range.
+    """
+    return _wave(1, floor, np.minimum(t / steps, 1))
 
 
-@schedule(period=checks.count, mult=checks.count, floor=checks.fraction)
+@schedule(period=checks.count, mult=checks.count, floor=_fraction)
 def warm_restarts(t: Any, period: int, mult: int = 1, floor: float = 0.0) -> Any:
-    """Cosine again and again, each wave `mult` times as long as the last (SGDR; torch: CosineAnnealingWarmRestarts)."""
-    starts = [0]  # of the waves, as far as the largest t
-    while starts[-1] <= np.max(t):
-        starts.append(starts[-1] + period * mult ** (len(starts) - 1))
-    wave = np.searchsorted(starts, t, side="right") - 1
-    position = (t - np.take(starts, wave)) / (period * np.power(float(mult), wave))
-    return floor + (1 - floor) * (1 + np.cos(np.pi * position)) / 2
+    """Cosine again and again, each wave `mult` times as long as the last (SGDR; torch: CosineAnnealingWarmRestarts).
+
+    Wave k begins at step period·(1 + mult + … + multᵏ⁻¹) (Loshchilov and Hutter 2017).
+
+    Parameters
+    ----------
+    period : int
+        The length of the first wave in steps, at least 1.
+    mult : int
+        At least 1.
+    floor : float or array, from 0 to 1
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is outside its range.
+    """
+    if mult == 1:
+        return _wave(1, floor, t % period / period)
+    starts = [0]
+    while starts[-1] <= LAST:  # at most 54 waves: each is at least twice as long as the one before
+        starts.append(mult * starts[-1] + period)
+    wave = np.searchsorted(starts, t, side="right")
+    first, end = np.take(starts, wave - 1), np.take(starts, wave)
+    return _wave(1, floor, (t - first) / (end - first))
 
 
-@schedule(steps=checks.count, pct_start=checks.fraction, div_factor=checks.positive, final_div_factor=checks.positive)
+@schedule(steps=checks.count, pct_start=_peak, div_factor=_positive, final_div_factor=_positive)
 def one_cycle(
     t: Any, steps: int, pct_start: float = 0.3, div_factor: float = 25.0, final_div_factor: float = 1e4
 ) -> Any:
     """Half a wave up from 1/div_factor to 1, then half a wave down to 1/(div_factor·final_div_factor).
 
     Smith and Topin 2019; torch: OneCycleLR.
+
+    Parameters
+    ----------
+    steps : int
+        The length of the cycle, at least 1.
+    pct_start : float, from 0 to 1
+        The fraction of the cycle that goes up; the top is at step pct_start·steps − 1.
+    div_factor, final_div_factor : float or array, above 0
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is outside its range.
     """
     top, last = max(pct_start * steps - 1, 0.0), steps - 1
     low, end = 1 / div_factor, 1 / (div_factor * final_div_factor)
@@ -278,18 +600,41 @@ def one_cycle(
     return np.where(t < top, up, down)
 
 
-def _wave(first: float, last: float, part: Any) -> Any:
+def _wave(first: Any, last: Any, part: Any) -> Any:
     return last + (first - last) * (1 + np.cos(np.pi * part)) / 2
 
 
-@schedule(steps=checks.count, warmup=checks.count, decay=checks.count, floor=checks.fraction)
+@schedule(steps=checks.count, warmup=checks.count, decay=checks.count, floor=_fraction)
 def warmup_stable_decay(t: Any, steps: int, warmup: int, decay: int, floor: float = 0.0) -> Any:
-    """Linear warm-up, a plateau, and a linear decay over the last `decay` of `steps` (WSD; Hu et al. 2024)."""
+    """Linear warm-up, a plateau, and a linear decay over the last `decay` of `steps` (WSD; Hu et al. 2024).
+
+    Parameters
+    ----------
+    steps, warmup, decay : int
+        Lengths of the run, of the warm-up and of the decay in steps, each at least 1.
+    floor : float or array, from 0 to 1
+        What the decay ends at.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is outside its range.
+    """
     down = floor + (1 - floor) * np.clip((steps - t) / decay, 0, 1)
     return np.minimum((t + 1) / warmup, 1) * down
 
 
-@schedule(beta=lambda name, value: value if callable(value) else checks.share(name, value))
+@schedule(beta=_hyper(checks.share))
 def bias_correction(t: Any, beta: Hyper) -> Any:
-    """√(1 − βᵗ⁺¹): how much too small the root of an average that started from zero still is."""
-    return np.sqrt(1 - np.power(at(beta, t), t + 1))
+    """√(1 − βᵗ⁺¹): how much too small the root of an average that started from zero still is.
+
+    Parameters
+    ----------
+    beta : float, array or function of t, in [0, 1)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `beta` is outside its range.
+    """
+    return np.sqrt(1 - np.power(checked("beta", beta, t, checks.share), t + 1))

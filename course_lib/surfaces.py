@@ -59,6 +59,11 @@ class Surface:
         In one line, what it is there to tell.
     kind : str
         The maker that knows its formula; empty where that is the name itself.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an attribute is not what is said above.
     """
 
     name: str
@@ -73,6 +78,23 @@ class Surface:
     kind: str = ""
 
     def __post_init__(self) -> None:
+        for name in ("name", "story", "kind"):
+            if not isinstance(getattr(self, name), str):
+                checks.refuse(TypeError, name, getattr(self, name), "text")
+        if not isinstance(self.params, Mapping):
+            checks.refuse(TypeError, "params", self.params, "a mapping of numbers by name")
+        _numbers("start", self.start)
+        for name in ("xlim", "ylim"):
+            limits = _numbers(name, getattr(self, name))
+            if len(limits) != 2 or limits[0] >= limits[1]:
+                checks.refuse(ValueError, name, getattr(self, name), "two rising numbers")
+        if self.minimum is not None and len(_numbers("minimum", self.minimum)) != self.dim:
+            checks.refuse(
+                ValueError, "minimum", self.minimum, f"a point of {self.dim} coordinates, as start is, or None"
+            )
+        for name in ("height", "grad"):
+            if not callable(getattr(self, name)):
+                checks.refuse(TypeError, name, getattr(self, name), "a function of theta")
         for name in ("height", "grad"):
             object.__setattr__(self, name, _guarded(getattr(self, name), self.dim))
 
@@ -86,12 +108,16 @@ class Surface:
         return {"kind": self.kind or self.name, **self.params}
 
     def hessian(self, theta: npt.ArrayLike) -> Array:
-        """Second derivatives at θ, shape (dim, dim, *runs): ∂g/∂θⱼ = Im g(θ + ih·eⱼ)/h.
+        """Return the second derivatives at θ, shape (dim, dim, *runs): ∂g/∂θⱼ = Im g(θ + ih·eⱼ)/h.
+
+        Parameters
+        ----------
+        theta : array of shape (dim, *runs)
 
         Raises
         ------
-        ValueError
-            If θ does not have `dim` coordinates along its first axis.
+        TypeError, ValueError
+            If θ does not hold numbers, or does not have `dim` coordinates along its first axis.
         """
         theta = _point(theta, self.dim)
         columns = []
@@ -102,12 +128,16 @@ class Surface:
         return np.stack(columns, axis=1)
 
     def sharpness(self, theta: npt.ArrayLike) -> Any:
-        """The largest eigenvalue of the Hessian, shape (*runs,): gradient descent is stable while lr·sharpness < 2.
+        """Return the largest eigenvalue of the Hessian, shape (*runs,): gradient descent needs lr·sharpness < 2.
+
+        Parameters
+        ----------
+        theta : array of shape (dim, *runs)
 
         Raises
         ------
-        ValueError
-            If θ does not have `dim` coordinates along its first axis.
+        TypeError, ValueError
+            If θ does not hold numbers, or does not have `dim` coordinates along its first axis.
         """
         return np.linalg.eigvalsh(np.moveaxis(self.hessian(theta), (0, 1), (-2, -1)))[..., -1]
 
@@ -136,7 +166,7 @@ def regression(standardize: bool = False) -> Surface:
         If `standardize` is not a bool.
     """
     if not isinstance(standardize, bool):
-        raise TypeError(f"standardize must be True or False, but is {standardize!r}")
+        checks.refuse(TypeError, "standardize", standardize, "True or False")
     xs, ys = np.array(REGRESSION_X), np.array(REGRESSION_Y)
     n, mean_x, mean_y, std = len(xs), float(xs.mean()), float(ys.mean()), float(xs.std())
     sxx = n * std**2
@@ -155,7 +185,7 @@ def regression(standardize: bool = False) -> Surface:
     def grad(theta: Array) -> Array:
         b, w = theta
         db = 2 * n * (b + w * mean_x - mean_y)
-        return np.stack([db, mean_x * db + 2 * sxx * (w - slope)])
+        return np.array([db, mean_x * db + 2 * sxx * (w - slope)])
 
     name, xlim, ylim, story = (
         (
@@ -216,7 +246,7 @@ def saturating_valley(G: float = 200.0, s: float = 1e-5) -> Surface:
     def grad(theta: Array) -> Array:
         x, y = theta
         u = y / s
-        return np.stack([x, G * u / np.sqrt(1 + u * u)])
+        return np.array([x, G * u / np.sqrt(1 + u * u)])
 
     return Surface(
         "saturating_valley",
@@ -253,7 +283,7 @@ def quadratic(
     """
     curvatures = _numbers("eigenvalues", eigenvalues)
     dim = len(curvatures)
-    axes = _axes(dim, _number("angle", angle), rotation)
+    axes = _axes(dim, checks.single("angle", angle), rotation)
     params: dict[str, Any] = {"eigenvalues": list(curvatures), "angle": float(angle)}
     if rotation is not None:
         params = {"eigenvalues": list(curvatures), "rotation": [list(row) for row in axes or ()]}
@@ -289,6 +319,11 @@ def crescent(flat: float = 0.05, steep: float = 5.0) -> Surface:
 
     Along the bent floor the same coordinate is steep in one place and flat in another.
 
+    Parameters
+    ----------
+    flat, steep : float
+        The weights of the way along the floor and of the walls, positive.
+
     Raises
     ------
     TypeError, ValueError
@@ -312,12 +347,19 @@ def crescent(flat: float = 0.05, steep: float = 5.0) -> Surface:
 def rosenbrock(a: float = 1.0, b: float = 100.0) -> Surface:
     """Return Rosenbrock's banana: f = (a − x)² + b·(y − x²)² (Rosenbrock 1960).
 
+    Parameters
+    ----------
+    a : float
+        The minimum is at (a, a²).
+    b : float
+        The weight of the walls, positive.
+
     Raises
     ------
     TypeError, ValueError
         If `a` is not a finite number or `b` not a positive one.
     """
-    a, b = _number("a", a), _positive("b", b)
+    a, b = checks.single("a", a), _positive("b", b)
     height, grad = _bent_valley(1.0, a, b)
     return Surface(
         "rosenbrock",
@@ -337,6 +379,11 @@ def saddle(down: float = 1.0, up: float = 1.0) -> Surface:
 
     At the origin the gradient vanishes and the curvatures are −down and up; the minima are (±1, 0).
 
+    Parameters
+    ----------
+    down, up : float
+        The curvatures at the saddle along x, with the sign turned, and along y; both positive.
+
     Raises
     ------
     TypeError, ValueError
@@ -351,7 +398,7 @@ def saddle(down: float = 1.0, up: float = 1.0) -> Surface:
 
     def grad(theta: Array) -> Array:
         x, y = theta
-        return np.stack([down * x * (x * x - 1), up * y])
+        return np.array([down * x * (x * x - 1), up * y])
 
     return Surface(
         "saddle",
@@ -403,7 +450,7 @@ def meadow(flat: float = 0.1, steep: float = 50.0) -> Surface:
         cliff = _logistic((x - top) / edge) - _logistic((x - foot) / edge)
         u = x - basin
         ramp = (u + np.sqrt(u * u + bend * bend)) / 2
-        return np.stack([ramp - flat - drop * cliff])
+        return np.array([ramp - flat - drop * cliff])
 
     return Surface(
         "meadow",
@@ -421,10 +468,14 @@ def meadow(flat: float = 0.1, steep: float = 50.0) -> Surface:
 def surface(name: str) -> Surface:
     """Return the surface of that name from `SURFACES`.
 
+    Parameters
+    ----------
+    name : str
+
     Raises
     ------
     ValueError
-        If there is no such surface; the message says which name is nearest.
+        If there is no such surface; the message suggests the closest name.
     """
     return SURFACES[checks.one_of("name", name, SURFACES)]
 
@@ -443,7 +494,7 @@ def _bent_valley(p: float, a: float, q: float) -> tuple[Callable[[Array], Array]
     def grad(theta: Array) -> Array:
         x, y = theta
         across = 2 * q * (y - x * x)
-        return np.stack([2 * p * (x - a) - 2 * x * across, across])
+        return np.array([2 * p * (x - a) - 2 * x * across, across])
 
     return height, grad
 
@@ -463,7 +514,7 @@ def _turn(matrix: tuple[Point, ...] | None, theta: Array) -> Array:
     """Matrix times θ, row by row: unlike `@` it gives a batch of runs the very bits of each run alone."""
     if matrix is None:
         return theta
-    return np.stack([sum(m * t for m, t in zip(row, theta, strict=True)) for row in matrix])
+    return np.array([sum(m * t for m, t in zip(row, theta, strict=True)) for row in matrix])
 
 
 def _axes(dim: int, angle: float, rotation: npt.ArrayLike | None) -> tuple[Point, ...] | None:
@@ -475,7 +526,7 @@ def _axes(dim: int, angle: float, rotation: npt.ArrayLike | None) -> tuple[Point
         return ((c, -s), (s, c)) if angle else None
     if angle:
         raise ValueError(f"angle must be 0 when rotation is given, but is {angle!r}")
-    matrix = np.asarray(rotation, dtype=float)
+    matrix = np.asarray(checks.finite("rotation", rotation), dtype=float)
     if matrix.shape != (dim, dim):
         raise ValueError(f"rotation must have shape {(dim, dim)} for {dim} eigenvalues, but has {matrix.shape}")
     if not np.allclose(matrix.T @ matrix, np.eye(dim), rtol=0, atol=1e-10):
@@ -486,26 +537,16 @@ def _axes(dim: int, angle: float, rotation: npt.ArrayLike | None) -> tuple[Point
 # ---- checks of arguments ---------------------------------------------------------------------------------------
 
 
-def _number(name: str, value: Any) -> float:
-    """One finite number, as a plain float: those let float32 arrays stay float32."""
-    allowed = "one finite number"
-    if np.ndim(checks.real(name, value, allowed)):
-        raise TypeError(f"{name} must be {allowed}, but is {value!r}")
-    if not math.isfinite(value):
-        raise ValueError(f"{name} must be {allowed}, but is {value!r}")
-    return float(value)
-
-
 def _positive(name: str, value: Any) -> float:
-    return float(checks.positive(name, _number(name, value)))
+    return float(checks.positive(name, checks.single(name, value)))
 
 
 def _numbers(name: str, values: Any) -> Point:
     if np.ndim(checks.real(name, values, "a sequence of numbers")) != 1:
-        raise TypeError(f"{name} must be a sequence of numbers, but is {values!r}")
+        checks.refuse(TypeError, name, values, "a sequence of numbers")
     if len(values) == 0:
-        raise ValueError(f"{name} must hold at least one number, but is {values!r}")
-    return tuple(_number(f"{name}[{k}]", value) for k, value in enumerate(values))
+        checks.refuse(ValueError, name, values, "at least one number")
+    return tuple(checks.single(f"{name}[{k}]", value) for k, value in enumerate(values))
 
 
 def _guarded(formula: Callable[[Array], Array], dim: int) -> Callable[[Array], Array]:

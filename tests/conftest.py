@@ -1,19 +1,30 @@
 """Fixtures that all tests share.
 
-Three tools do not come with requirements.txt: Chromium, node and torch. A test that needs one asks for the fixture
-``page`` (or ``chromium``), ``node`` or ``torch``, or carries a mark (``@pytest.mark.needs_torch``). Without the tool it
-is skipped with a line that says how to get it; with ``UNSTUCK_REQUIRE_ALL=1`` (``.ci/run``) every skip is a failure.
+Four tools do not come with requirements.txt: Chromium, node, torch and localedef. A test that needs one asks for the
+fixture ``page`` (or ``chromium``), ``node``, ``torch`` or ``localedef``, or carries a mark
+(``@pytest.mark.needs_torch``). Without the tool it is skipped with a line that says how to get it; with
+``UNSTUCK_REQUIRE_ALL=1`` (``.ci/run``) every skip is a failure. ``UNSTUCK_WITHOUT="torch node"`` hides tools that are
+there.
+
+A test that takes more than 60 seconds of CPU time fails (``@pytest.mark.cpu_limit(90)`` gives it another limit): a loop
+that never ends must not hang CI.
 """
 
 from __future__ import annotations
 
+import os
+
+# before NumPy loads: tests run side by side, and threads of BLAS that wait for a core burn ten times what they compute
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import contextlib
 import functools
 import http.server
 import importlib
 import importlib.util
 import json
-import os
 import shutil
+import signal
 import subprocess
 import threading
 from pathlib import Path
@@ -23,6 +34,8 @@ import pytest
 from ipywidgets import Widget
 from ipywidgets.embed import dependency_state, embed_data
 
+from course_lib.exercises import capstone
+
 # the same examples each time: a red CI must mean that something broke
 hypothesis.settings.register_profile("unstuck", derandomize=True, deadline=None, max_examples=60)
 hypothesis.settings.load_profile("unstuck")
@@ -31,32 +44,47 @@ ROOT = Path(__file__).resolve().parents[1]
 RUNTIME = ROOT / "book" / "_static" / "widgets"  # what a published page loads
 STILL = "<img class='jupyter-widget' alt='a picture' src='data:,'>"
 SUB_PATH = "/course/"  # as on GitHub Pages, where a project's site is not at the host's root
+CPU_LIMIT = 60  # seconds a test
+PATIENCE = 240_000  # ms that a browser may take for one thing: so long only what hangs does, also on a busy machine
 REQUIRE_ALL = os.environ.get("UNSTUCK_REQUIRE_ALL") == "1"
 
 # --------------------------------------------------------------------------- tools that may be missing
 
 
+def hidden(tool: str) -> bool:
+    """Whether ``UNSTUCK_WITHOUT`` hides a tool."""
+    return tool in os.environ.get("UNSTUCK_WITHOUT", "").split()
+
+
 def find_chromium() -> str | None:
     """Path of a Chromium: ``$CHROMIUM``, or the first one on the path."""
+    if hidden("chromium"):
+        return None
     names = ("chromium", "chromium-browser", "google-chrome")
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
 
 
 def find_node() -> str | None:
     """Path of node, if there is one."""
-    return shutil.which("node")
+    return None if hidden("node") else shutil.which("node")
 
 
 def find_torch() -> str | None:
     """Path of torch, if there is one (looked for, not imported: that takes seconds)."""
-    spec = importlib.util.find_spec("torch")
+    spec = None if hidden("torch") else importlib.util.find_spec("torch")
     return spec and spec.origin
+
+
+def find_localedef() -> str | None:
+    """Path of localedef, if it has the charmaps to make a locale from."""
+    return shutil.which("localedef") if Path("/usr/share/i18n/charmaps/BIG5.gz").exists() else None
 
 
 TOOLS = {
     "needs_chromium": (find_chromium, "Chromium is missing: apt-get install chromium, or set CHROMIUM=/path/to/it"),
     "needs_node": (find_node, "node is missing: apt-get install nodejs npm"),
     "needs_torch": (find_torch, "torch is missing: .venv/bin/python -m pip install torch==2.13.0"),
+    "needs_localedef": (find_localedef, "localedef or its charmaps are missing: apt-get install locales"),
 }
 
 
@@ -70,6 +98,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the marks."""
     for mark, (_, advice) in TOOLS.items():
         config.addinivalue_line("markers", f"{mark}: {advice}")
+    config.addinivalue_line("markers", "cpu_limit(seconds): how much CPU time the test may take")
     config.addinivalue_line("markers", "binder: installs from PyPI what Binder would; `make test-binder` runs these")
     config.addinivalue_line("markers", "site: needs the built site; `make test` runs these after the build")
 
@@ -81,11 +110,42 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("site")
 
 
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip a marked test whose tool is missing."""
+@contextlib.contextmanager
+def cpu_limit(item: pytest.Item):
+    """Fail the test when this process has spent its CPU time; no limit where the system has no such timer (Windows)."""
+    if not hasattr(signal, "SIGPROF") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    mark = item.get_closest_marker("cpu_limit")
+    seconds = mark.args[0] if mark else CPU_LIMIT
+
+    def stop(*_: object) -> None:
+        pytest.fail(f"it took more than {seconds} s of CPU time: does a loop never end?")
+
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds, 1)  # and again each second, should the test catch the failure
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item):
+    """Skip a marked test whose tool is missing; make the fixtures of the others within the limit of CPU time."""
     for mark in TOOLS:
         if item.get_closest_marker(mark):
             require(mark)
+    with cpu_limit(item):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item):
+    """Run the test within its limit of CPU time."""
+    with cpu_limit(item):
+        return (yield)
 
 
 def _forbid_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
@@ -114,10 +174,28 @@ def node() -> str:
 
 
 @pytest.fixture(scope="session")
+def localedef() -> str:
+    """Path of localedef."""
+    return require("needs_localedef")
+
+
+@pytest.fixture(scope="session")
 def torch():
     """The module torch."""
     require("needs_torch")
     return importlib.import_module("torch")
+
+
+# --------------------------------------------------------------------------- the capstone
+
+
+_descend = functools.cache(capstone.descend)  # it has the original as `__wrapped__`
+
+
+@pytest.fixture
+def trained_once(monkeypatch):
+    """Let equal optimizers of the capstone be trained once in a session: each takes seconds."""
+    monkeypatch.setattr(capstone, "descend", _descend)
 
 
 # --------------------------------------------------------------------------- the built site
@@ -166,7 +244,7 @@ def site_url(site: Path):
 def chromium():
     """A headless Chromium (Playwright's Browser) that can reach localhost only."""
     executable = require("needs_chromium")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     flags = [
         "--no-sandbox",  # root in a container
@@ -178,6 +256,7 @@ def chromium():
         "--disable-sync",
         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     ]
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=flags)
         yield browser
@@ -185,7 +264,22 @@ def chromium():
 
 
 @pytest.fixture
-def page(chromium, site_url: str):
+def new_context(chromium):
+    """``new_context(**how)`` gives a Playwright BrowserContext that is patient; it is closed at the end of the test."""
+    opened = []
+
+    def open_it(**how):
+        opened.append(chromium.new_context(**how))
+        opened[-1].set_default_timeout(PATIENCE)
+        return opened[-1]
+
+    yield open_it
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def page(new_context, site_url: str):
     """Open a page of the built site: ``page(path, width=1000, dark=False, js=True)`` gives a Playwright Page.
 
     `path` is relative to the site's root (``"lectures/01-stuck-training.html"``), `width` in CSS pixels. The page is
@@ -197,13 +291,11 @@ def page(chromium, site_url: str):
 
     @functools.cache  # pages that are opened alike share what they fetch
     def context(width: int, dark: bool, js: bool):
-        opened = chromium.new_context(
+        return new_context(
             viewport={"width": width, "height": 800},
             color_scheme="dark" if dark else "light",
             java_script_enabled=js,
         )
-        opened.set_default_timeout(20_000)
-        return opened
 
     def open_page(path: str, width: int = 1000, dark: bool = False, js: bool = True):
         tab = context(width, dark, js).new_page()
@@ -219,8 +311,6 @@ def page(chromium, site_url: str):
 
     yield open_page
     found = [f"{path}: {line}" for path, tab in tabs for line in tab.errors + tab.outside]
-    for opened in {tab.context for _, tab in tabs}:
-        opened.close()
     assert not found, "console messages or requests to other hosts:\n" + "\n".join(found)
 
 
@@ -248,23 +338,19 @@ def document(*widgets: Widget) -> str:
 
 
 @pytest.fixture
-def open_page(chromium, tmp_path: Path, monkeypatch):
+def open_page(new_context, tmp_path: Path, monkeypatch):
     """``open_page(make, wanted)`` writes a page of the widgets that `make()` gives, and waits for `wanted` on it.
 
     What the console said, and requests to the network, are in ``page.errors``.
     """
     monkeypatch.setenv("UNSTUCK_SITE", "1")
-    contexts = []
 
     def open_it(make, wanted: str = '.unstuck[data-ready="1"]', width: int = 800):
-        context = chromium.new_context(viewport={"width": width, "height": 700})
-        context.set_default_timeout(10_000)
-        contexts.append(context)
         file = tmp_path / "deep" / "in" / "page.html"
         file.parent.mkdir(parents=True, exist_ok=True)
         widgets = make()
         file.write_text(document(*widgets), encoding="utf-8")
-        page = context.new_page()
+        page = new_context(viewport={"width": width, "height": 700}).new_page()
         page.errors = []
         page.on("console", lambda m: m.type in ("error", "warning") and page.errors.append(m.text))
         page.on("pageerror", lambda error: page.errors.append(str(error)))
@@ -273,6 +359,4 @@ def open_page(chromium, tmp_path: Path, monkeypatch):
         page.wait_for_selector(wanted)
         return page
 
-    yield open_it
-    for context in contexts:
-        context.close()
+    return open_it

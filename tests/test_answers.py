@@ -1,4 +1,4 @@
-"""In a running notebook Python has the last word: the views ask, and what is drawn then is Python's answer.
+"""What views send to Python in a running notebook: questions that only Python can answer, and a picture of themselves.
 
 The view is the module that a notebook loads (live.js); the model is a small stand-in for the notebook's, and its
 questions go to the figure's own `answer`.
@@ -7,15 +7,20 @@ questions go to the figure's own `answer`.
 from __future__ import annotations
 
 import base64
+import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import ipywidgets as W
+import numpy as np
 import pytest
+from PIL import Image
 
-from course_lib.surfaces import Surface
-from course_lib.widgets import Diagnose, StuckValley
-from course_lib.widgets.diagnose import run_of
+from course_lib.optimizers import Optimizer, adam
+from course_lib.surfaces import Surface, quadratic
+from course_lib.widgets import BurstLab, DescentExplorer, Diagnose, StuckValley, explore
 from course_lib.widgets.live import LiveFigure
 
 STATIC = Path(__file__).resolve().parents[1] / "course_lib" / "widgets" / "static"
@@ -26,21 +31,24 @@ async ({ module, style, state }) => {
   const inside = (value) => Object.fromEntries(Object.entries(value).map(([name, item]) => [name, revive(item)]));
   const revive = (value) => value?.base64 !== undefined ? bytes(value.base64) : Array.isArray(value) ? value.map(revive)
     : value && typeof value === "object" ? inside(value) : value;
-  const values = revive(state), listeners = [];
+  const values = { ...revive(state), _css: style }, listeners = [];
+  window.asked = [];
+  window.sent = [];
   const hears = (names, name) => names.split(" ").includes(`change:${name}`);
   const tell = (name) => listeners.filter(([names]) => hears(names, name)).forEach(([, call]) => call());
   const model = {
     get: (name) => values[name],
-    set: (name, value) => { values[name] = value; tell(name); },
+    set: (name, value) => { values[name] = value; if (name === "request") window.asked.push(value); tell(name); },
     on: (names, call) => listeners.push([names, call]),
     off: () => {},
+    send: (message) => window.sent.push(message),
     save_changes: async () => { const reply = await window.answer(values.request); model.set("reply", revive(reply)); },
   };
   window.model = model;
   document.head.append(Object.assign(document.createElement("style"), { textContent: style }));
   const el = document.body.appendChild(document.createElement("div"));
   const { default: view } = await import(URL.createObjectURL(new Blob([module], { type: "text/javascript" })));
-  view.render({ model, el });
+  window.away = view.render({ model, el });
 }
 """
 
@@ -55,14 +63,11 @@ def packed(value: Any) -> Any:
 
 
 @pytest.fixture
-def notebook(chromium):
+def notebook(new_context):
     """``notebook(figure)`` shows its view with the figure itself to answer; gives the page."""
-    contexts = []
 
     def open_it(figure: LiveFigure) -> Any:
-        contexts.append(chromium.new_context(viewport={"width": 800, "height": 800}))
-        tab = contexts[-1].new_page()
-        tab.set_default_timeout(20_000)
+        tab = new_context(viewport={"width": 800, "height": 800}).new_page()
 
         def answer(request: dict[str, Any]) -> Any:
             figure.view.request = request
@@ -76,37 +81,86 @@ def notebook(chromium):
         tab.evaluate(NOTEBOOK, {"module": module, "style": style, "state": state})
         return tab
 
-    yield open_it
-    for context in contexts:
-        context.close()
+    return open_it
 
 
-def test_stuck_valley_shows_what_python_says(notebook: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    figure = StuckValley(lr=1e-5)
-    own = figure.answer
-    monkeypatch.setattr(figure, "answer", lambda request: {**own(request), "sentence": f"Python at {request['lr']}"})
-    tab = notebook(figure)
-    tab.wait_for_selector(".unstuck[data-source='python']")
-    assert tab.locator(".us-verdict").inner_text() == "Python at 1e-05"
-    tab.evaluate("window.model.set('lr', 0.5)")
-    tab.get_by_text("Python at 0.5").wait_for()
+def tilted() -> Surface:
+    """A surface that the page's engine does not know."""
+    return Surface("tilted", lambda p: p[0] ** 2 + p[1] ** 4, lambda p: 4 * p, (1.0, 1.0), (-2, 2), (-2, 2), (0.0, 0.0))
+
+
+def explored() -> LiveFigure:
+    slider = W.FloatSlider(0.1, min=0.1, max=0.3, step=0.1)
+    return explore(lambda rate: {"η": {"": np.exp(-rate * np.arange(9))}}, alt="A rate that decays.", rate=slider)
+
+
+@pytest.mark.parametrize(
+    ("make", "moves"),
+    [
+        (StuckValley, {"lr": 0.5, "steps_index": 1, "surface_index": 2}),
+        (lambda: StuckValley(optimizer=adam), {"lr": 0.5}),
+        (Diagnose, {"lr": 0.01, "batch": 1, "cut": 2}),
+        (lambda: BurstLab(steps=5_000), {"lr_index": 9, "sigma_index": 1, "decay_index": 1, "steps_index": 1}),
+        (explored, {"p0": 0.2}),
+        (lambda: DescentExplorer(quadratic(), {"Adam": adam}, steps=50), {"p0": 0.2, "start": [1.0, 1.0], "step": 3}),
+    ],
+)
+def test_what_the_page_has_is_not_asked_for(notebook: Any, make: Callable[[], LiveFigure], moves: dict) -> None:
+    """A question keeps the kernel busy for seconds, and the answer would be what the page draws already."""
+    tab = notebook(make())
+    tab.wait_for_selector(".unstuck[data-ready='1']")
+    for name, value in moves.items():
+        drawn = int(tab.locator(".unstuck").get_attribute("data-draws"))
+        tab.evaluate("([name, value]) => window.model.set(name, value)", [name, value])
+        tab.wait_for_function("(n) => Number(document.querySelector('.unstuck').dataset.draws) > n", arg=drawn)
+    assert tab.evaluate("window.asked") == []
+
+
+def test_only_figures_with_parts_of_the_reader_s_own_have_answers() -> None:
+    kinds = [kind for kind in LiveFigure.__subclasses__() if kind.__module__.startswith("course_lib.")]
+    assert {kind for kind in kinds if kind.answer is not LiveFigure.answer} == {StuckValley, DescentExplorer}
 
 
 def test_stuck_valley_draws_a_surface_that_only_python_knows(notebook: Any) -> None:
-    tilted = Surface(
-        "tilted", lambda p: p[0] ** 2 + p[1] ** 4, lambda p: 4 * p, (1.0, 1.0), (-2, 2), (-2, 2), (0.0, 0.0)
-    )
-    figure = StuckValley(surface=tilted, lr=0.1, steps=100)
+    figure = StuckValley(surface=tilted(), lr=0.1, steps=100)
     tab = notebook(figure)
     tab.wait_for_selector(".unstuck[data-source='python']")
     assert tab.locator(".us-verdict").inner_text() == figure.run(0.1, figure.valleys[0], 100)[1][1]
     assert tab.locator(".us-dots").get_attribute("d").count("M") == 101
     painted = "(c) => new Set(c.getContext('2d').getImageData(0, 0, c.width, c.height).data).size"
     assert tab.locator("canvas").evaluate(painted) > 5
+    tab.evaluate("window.model.set('lr', 0.2)")
+    sentence = figure.run(0.2, figure.valleys[0], 100)[1][1]
+    tab.wait_for_function("(text) => document.querySelector('.us-verdict').textContent === text", arg=sentence)
+
+
+def test_stuck_valley_draws_an_optimizer_that_only_python_knows(notebook: Any) -> None:
+    figure = StuckValley(optimizer=lambda lr: Optimizer(lambda t: lr / (t + 1)), lr=0.1, steps=100)
+    tab = notebook(figure)
+    tab.wait_for_selector(".unstuck[data-source='python']")
+    assert tab.locator(".us-verdict").inner_text() == figure.run(0.1, figure.valleys[0], 100)[1][1]
+
+
+def test_an_answer_that_comes_too_late_is_not_drawn(notebook: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reader has gone on from a surface of his own to one that the engine walks."""
+    figure = StuckValley(surface=tilted(), lr=0.1, steps=100)
+    tab = notebook(figure)
+    tab.wait_for_selector(".unstuck[data-source='python']")
+    tab.evaluate("() => { window.model.save_changes = () => {} }")  # it does not answer for a while
+    tab.evaluate("window.model.set('lr', 0.2)")
+    tab.evaluate("window.model.set('surface_index', 1)")
+    tab.wait_for_selector(".unstuck[data-source='engine']")
+    reply = {"id": tab.evaluate("window.model.get('request').id"), "kind": "arrived", "sentence": "too late"}
+    tab.evaluate(
+        "(reply) => window.model.set('reply', { ...reply, numbers: new DataView(new ArrayBuffer(80)) })", reply
+    )
+    tab.wait_for_timeout(200)
+    assert tab.locator(".unstuck").get_attribute("data-source") == "engine"
+    assert tab.get_by_text("too late").count() == 0
 
 
 def test_what_python_raises_is_shown(notebook: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    figure = StuckValley()
+    figure = StuckValley(surface=tilted())
 
     def broken(request: dict[str, Any]) -> dict[str, Any]:
         raise ZeroDivisionError("your gradient divides by zero")
@@ -117,13 +171,42 @@ def test_what_python_raises_is_shown(notebook: Any, monkeypatch: pytest.MonkeyPa
     assert "ZeroDivisionError: your gradient divides by zero" in tab.get_by_role("alert").inner_text()
 
 
-def test_diagnose_shows_what_python_trained(notebook: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    figure = Diagnose(lr=0.1, batch_size=8)
-    run = run_of(6, 0, 1)
-    reply = {"numbers": run.astype("<f8").tobytes(), "kind": "noise", "sentence": "trained afresh"}
-    monkeypatch.setattr(figure, "answer", lambda request: reply if request["cut"] == 1 else {})
+# ---- the picture that stands there the next day -------------------------------------------------------------------
+
+
+def test_a_view_takes_its_own_picture(notebook: Any) -> None:
+    figure = StuckValley(surface="a saddle", lr=0.1)
+    figure.view.still = "abc"
     tab = notebook(figure)
-    tab.wait_for_selector(".unstuck[data-source='bank']")
-    tab.evaluate("window.model.set('cut', 1)")
-    tab.wait_for_selector(".unstuck[data-source='python']")
-    assert tab.locator(".us-verdict").inner_text() == "trained afresh"
+    tab.evaluate("document.body.insertAdjacentHTML('beforeend', '<p data-unstuck-still=abc>asleep</p>')")
+    assert not tab.get_by_text("asleep").is_visible(), "hidden while the figure lives"
+    tab.wait_for_function("window.sent.length === 1")
+    head, _, body = tab.evaluate("window.sent[0].still").partition(",")
+    picture = Image.open(io.BytesIO(base64.b64decode(body))).convert("RGB")
+    box = tab.locator(".unstuck").bounding_box()
+    assert head == "data:image/webp;base64" and picture.size == (int(box["width"]), int(box["height"]))
+    inks = np.asarray(picture, int).reshape(-1, 3)
+    for ink in ((0xE6, 0x5A, 0x00), (0x3A, 0x63, 0xB0)):  # the cross of a minimum, the path
+        assert (np.abs(inks - ink).sum(axis=1) < 60).sum() > 15
+    seen = tab.locator("canvas").bounding_box()
+    map_only = picture.crop([int(v) for v in (seen["x"], seen["y"], seen["x"] + 300, seen["y"] + 200)])
+    assert len(map_only.getcolors(60_000)) > 5, "a copy of a canvas is empty"
+    tab.evaluate("window.away()")
+    assert tab.get_by_text("asleep").is_visible()
+
+
+def test_a_browser_that_takes_no_picture_says_so(notebook: Any) -> None:
+    """Then Python draws it."""
+    figure = StuckValley(surface="a saddle", lr=0.1)
+    figure.view.still = "abc"
+    tab = notebook(figure)
+    tab.evaluate("() => { HTMLCanvasElement.prototype.toDataURL = () => { throw new DOMException('tainted') } }")
+    tab.wait_for_function("window.sent.length === 1")
+    assert tab.evaluate("window.sent") == [{"still": ""}]
+
+
+def test_where_nobody_looks_no_picture_is_taken(notebook: Any) -> None:
+    tab = notebook(StuckValley(surface="a saddle", lr=0.1))
+    tab.wait_for_selector(".unstuck[data-ready='1']")
+    tab.wait_for_timeout(1000)
+    assert tab.evaluate("window.sent") == []

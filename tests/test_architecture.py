@@ -13,7 +13,7 @@ FLOORS = [
     "paths",
     "plots",
     ("widgets", "exercises"),
-    "__main__",
+    ("__main__", "jupyter"),
 ]
 FLOOR = {name: i for i, floor in enumerate(FLOORS) for name in ([floor] if isinstance(floor, str) else floor)}
 FILES = sorted(path for path in HOUSE.rglob("*.py") if path.stem != "__init__" or path.parent != HOUSE)

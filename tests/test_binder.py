@@ -50,7 +50,7 @@ def image(tmp_path_factory):
     subprocess.run([sys.executable, "-m", "venv", environment], check=True)
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "UNSTUCK", "VIRTUAL_ENV"))}
     clean["PATH"] = f"{environment / 'bin'}{os.pathsep}{clean['PATH']}"
-    install = ["python", "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
+    install = ["python", "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-compile"]
     lab = [f"{name}=={version}" if (version := pins(ROOT / "requirements.txt").get(name)) else name for name in LAB]
     subprocess.run([*install, *lab, "-r", "binder/requirements.txt"], cwd=course, env=clean, check=True)
     subprocess.run([course / "binder" / "postBuild"], cwd=course, env=clean, check=True)

@@ -11,12 +11,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from course_lib.optimizers import adagrad, rms
 from course_lib.paths import thin
 from course_lib.schedules import cosine, inverse_time
 from course_lib.widgets import BurstLab
-from course_lib.widgets.burst_lab import ACROSS, DECAYS, RATES, SIGMAS, STEPS, VALLEY, optimizer_of, walk
+from course_lib.widgets.burst_lab import ACROSS, DECAYS, SIGMAS, STEPS, VALLEY, optimizer_of, walk
 
 SCRIPT = Path(__file__).parent / "js" / "burst_lab.test.mjs"
 STEEP = 1746816.0  # 2·Σx², the curvature of w
@@ -65,16 +66,11 @@ def test_what_is_drawn_loses_no_burst() -> None:
         assert run.distance[keep[(keep >= burst - 50) & (keep < burst + 150)]].max() >= run.distance[here].max()
 
 
-def test_words_picture_and_answer() -> None:
+def test_words_and_picture() -> None:
     figure = BurstLab(lr=1.0, steps=5_000)
     assert "With η = 1, σ by mean, decay none, 5,000 steps: bursts: 7; first burst: after step 700" in figure.alt
     assert len(figure.poster().axes) == 4
-    reply = figure.answer({"lr": RATES.index(1.0), "sigma": 0, "decay": 0, "steps": 0})
-    numbers = np.frombuffer(reply["numbers"], "<f8").reshape(-1, 6)
-    run = figure.run()
-    np.testing.assert_array_equal(numbers[:, 0], run.thinned())
-    np.testing.assert_array_equal(numbers[:, 3], run.distance[run.thinned()])
-    assert dict(reply["readouts"]) == run.readouts()
+    assert figure.run().readouts() == walk(rms(1.0), 5_000).readouts()
 
 
 @pytest.mark.parametrize(
@@ -124,7 +120,7 @@ def test_the_page_bursts_where_course_lib_bursts(node: str, tmp_path: Path) -> N
         env={**os.environ, "UNSTUCK_BURST_CASES": str(file)},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
     )
     assert told.returncode == 0, told.stdout[-4000:] + told.stderr[-2000:]
     assert re.search(r"^# skipped 0$", told.stdout, re.M)
@@ -143,22 +139,20 @@ def test_every_control_is_linked(open_page) -> None:
     tab.keyboard.press("Home")
     wait = "(words) => document.querySelector('.us-readouts').textContent.includes(words)"
 
-    def expect(lr: float, rule: str, decay: str) -> None:
+    def shows(lr: float, rule: str, decay: str) -> None:
         run = walk(optimizer_of(lr, rule, decay, 5000), 5000)
         for name, text in run.readouts().items():
             tab.wait_for_function(wait, arg=f"{name}: {text}")
 
-    expect(1.0, "mean", "none")
+    shows(1.0, "mean", "none")
     tab.get_by_role("button", name="1/t", exact=True).click()
-    expect(1.0, "mean", "1/t")
+    shows(1.0, "mean", "1/t")
     tab.get_by_role("combobox").select_option("leaky, α = 0.9")
-    expect(1.0, "leaky, α = 0.9", "1/t")
+    shows(1.0, "leaky, α = 0.9", "1/t")
     tab.get_by_role("slider", name="learning rate η").focus()
     tab.keyboard.press("Home")
-    expect(0.01, "leaky, α = 0.9", "1/t")
-    assert tab.locator(".unstuck").get_attribute("data-source") == "engine"
-    tab.wait_for_timeout(1000)
-    assert tab.locator("[aria-live=polite]").inner_text().startswith("bursts: 0; first burst: none; arrived")
+    shows(0.01, "leaky, α = 0.9", "1/t")
+    expect(tab.locator("[aria-live=polite]")).to_contain_text("bursts: 0; first burst: none; arrived")
     assert tab.locator("[data-level='2']").count() == 1 and not tab.errors
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from course_lib.exercises import capstone, exercise
-from course_lib.exercises.capstone import HIDDEN, STEPS, descend, leaderboard, lost_at, practice
+from course_lib.exercises import capstone, exercise, sandbox
+from course_lib.exercises.capstone import HIDDEN, STEPS, leaderboard, lost_at, practice
 from course_lib.optimizers import EMA, OPTIMIZERS, RMS, Newest, One, Optimizer, adam, gd, momentum, rmsprop
 from course_lib.schedules import cosine, linear, polynomial, warmup
 
@@ -17,8 +17,9 @@ NOTEBOOK = Path(__file__).resolve().parents[1] / "lectures" / "exercises" / "07-
 
 
 @pytest.fixture(autouse=True)
-def nothing_is_written_down(monkeypatch):
+def nothing_is_written_down(monkeypatch, trained_once):
     monkeypatch.setenv("UNSTUCK_WORK", "off")
+    monkeypatch.setattr(sandbox, "WAITING", 1e6)  # however busy the machine, an endless loop is called one
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def ex():
 
 
 def final(optimizer, seeds=HIDDEN):
-    return float(np.median(descend(optimizer, seeds)[0][:, -1]))
+    return float(np.median(capstone.descend(optimizer, seeds)[0][:, -1]))
 
 
 def test_the_solution_reaches_gold_with_room_to_spare(ex):
@@ -97,26 +98,25 @@ def test_what_is_no_optimizer_is_told_in_a_sentence(ex, value, said):
     assert result.state == "wrong" and said in result.text, result
 
 
-def test_a_schedule_that_never_ends_is_stopped(ex, monkeypatch):
+def test_a_schedule_that_never_ends_is_stopped(ex):
     def schedule(t):
         while True:
             pass
 
-    monkeypatch.setattr(ex, "seconds", 0.5)
     assert "never ends" in ex.evaluate({"optimizer": Optimizer(schedule)}).text
+
+
+def test_a_machine_that_is_too_slow_is_not_taken_for_a_loop(ex, monkeypatch):
+    """Where the course's own code runs, no answer can be to blame."""
+    monkeypatch.setattr(ex, "seconds", 0.1)
+    said = ex.evaluate({"optimizer": adam(0.0123)}).text  # trained nowhere else
+    assert "This machine was too slow to finish" in said and "never ends" not in said
 
 
 def test_the_step_from_which_a_run_is_lost():
     nan = np.nan
     losses = np.array([[2, 3, 1, 1], [2, 3, 1, 3], [2, 1, nan, nan], [2, 3, nan, 4], [2, 2, 2, 2]])
     assert lost_at(losses).tolist() == [-1, 30, 20, 10, -1]
-
-
-def test_the_check_takes_seconds_at_most(ex):
-    """Of the processor's time: how busy the machine is, is not its fault."""
-    begin = time.process_time()
-    ex.evaluate(ex.right)
-    assert time.process_time() - begin < 4
 
 
 def test_practice_draws_and_tells():
@@ -128,4 +128,17 @@ def test_practice_draws_and_tells():
 
 @pytest.mark.parametrize("make", OPTIMIZERS.values(), ids=list(OPTIMIZERS))
 def test_every_optimizer_of_the_course_can_take_part(ex, make):
-    assert ex.evaluate({"optimizer": make(0.01)}).state in ("pass", "wrong")
+    assert ex._refuse("optimizer", make(0.01)) == ""
+    losses, right = capstone.descend(make(0.01), HIDDEN[:1], steps=20)
+    assert np.isfinite(losses).all() and 0 <= right[0] <= 1
+
+
+def test_a_machine_twenty_times_slower_meets_the_limit(ex):
+    """Of the processor's time, measured on one of the hidden seeds."""
+    began = time.thread_time()
+    capstone.descend.__wrapped__(ex.right["optimizer"], HIDDEN[:1])
+    assert 20 * len(HIDDEN) * (time.thread_time() - began) < ex.seconds
+
+
+def test_the_last_rate_is_a_part_of_the_highest():
+    assert capstone.last_rate({"rates": np.array([0.1, 1.0, 0.5])}) == 0.5

@@ -10,6 +10,7 @@ from typing import Any
 import ipywidgets as W
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from course_lib.optimizers import Newest, Optimizer, adagrad, adam, gd, momentum
 from course_lib.surfaces import Surface, crescent, quadratic
@@ -306,9 +307,8 @@ def test_the_goal_is_drawn_and_told(figure):
 def test_what_is_shown_is_said_once_the_hand_rests(figure):
     page, view, made = figure(known)
     press(page, view, "learning rate η", "ArrowRight")
-    page.wait_for_timeout(1000)
     loss = fmt(float(made.run("GD", [21, 9])[2, -1]))
-    assert page.locator("[aria-live=polite]").inner_text().startswith(f"step {STEPS}: GD loss {loss}, momentum loss")
+    expect(page.locator("[aria-live=polite]")).to_contain_text(f"step {STEPS}: GD loss {loss}, momentum loss")
 
 
 def test_recorded_runs_have_a_fixed_start_and_say_so(figure):
@@ -401,17 +401,15 @@ def jsonable(value: Any) -> Any:
 
 
 @pytest.fixture
-def notebook(chromium):
+def notebook(new_context):
     """``notebook(figure)`` draws a figure from its module and a model, as in a notebook; Python answers."""
-    context = chromium.new_context(viewport={"width": 800, "height": 900})
-    context.set_default_timeout(10_000)
 
     def open_it(made: DescentExplorer):
         def python(request):
             made.view.request = request
             return jsonable(made.view.reply)
 
-        page = context.new_page()
+        page = new_context(viewport={"width": 800, "height": 900}).new_page()
         page.errors = []
         page.on("pageerror", lambda error: page.errors.append(str(error)))
         page.expose_function("python", python)
@@ -420,8 +418,7 @@ def notebook(chromium):
         page.wait_for_selector('.unstuck[data-ready="1"]')
         return page, page.locator(".unstuck")
 
-    yield open_it
-    context.close()
+    return open_it
 
 
 def wait_for(page, source):
@@ -458,8 +455,8 @@ def test_in_a_notebook_python_is_not_asked_for_what_the_engine_knows(notebook):
     made = known()
     page, view = notebook(made)
     page.evaluate("window.model.set('p1', 0.5)")
-    page.wait_for_timeout(200)
-    assert page.evaluate("window.asked") == 0 and view.get_attribute("data-at") == "20,5"
+    expect(view).to_have_attribute("data-at", "20,5")
+    assert page.evaluate("window.asked") == 0
     check(page, made, [20, 5])
 
 

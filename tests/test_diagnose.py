@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from course_lib.widgets import diagnose
 from course_lib.widgets.diagnose import BATCHES, CUT_AT, CUTS, EVERY, RATES, STEPS, Diagnose, record, run_of, verdict
 
 SCRIPT = Path(__file__).parent / "js" / "diagnose.test.mjs"
@@ -103,26 +102,6 @@ def test_noise_in_the_record_is_not_at_the_edge() -> None:
 # ------------------------------------------------------------------------------------------------------ the figure
 
 
-def test_answer_trains_the_same_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[Any] = []
-
-    def short(lr: float, batch_size: int | None, cuts: Any) -> Any:
-        asked.append((lr, batch_size, cuts))
-        before, after = run_of(2, 3, 1)[:, :81].T, run_of(2, 3, 1)[:, 81:].T
-        return before, after[None]
-
-    monkeypatch.setattr(diagnose, "record", short)
-    diagnose._trained.cache_clear()
-    figure = Diagnose()
-    reply = figure.answer({"rate": 2, "batch": 3, "cut": 1})
-    figure.answer({"rate": 2, "batch": 3, "cut": 1})
-    diagnose._trained.cache_clear()
-    assert asked == [(RATES[2], None, (3,))]  # the second time it is remembered
-    run = np.frombuffer(reply["numbers"], "<f8").reshape(3, -1)
-    np.testing.assert_array_equal(run, run_of(2, 3, 1))
-    assert (reply["kind"], reply["sentence"]) == verdict(run, True, 3)
-
-
 def test_controls_begin_where_asked() -> None:
     figure = Diagnose(lr=0.1, batch_size=8, cut=30)
     assert figure.view.lr == pytest.approx(0.1)
@@ -173,7 +152,7 @@ def test_the_page_says_what_course_lib_says(node: str, tmp_path: Path) -> None:
         env={**os.environ, "UNSTUCK_DIAGNOSE_CASES": str(file)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=600,
     )
     assert told.returncode == 0, told.stdout[-4000:] + told.stderr[-2000:]
     assert re.search(r"^# skipped 0$", told.stdout, re.M)

@@ -77,6 +77,7 @@ SCHEDULES: list[Schedule] = [
     cosine(50, 0.1),
     warm_restarts(6),
     warm_restarts(5, 2, 0.05),
+    warm_restarts(4, 3),
     one_cycle(60),
     one_cycle(60, 0.0),
     one_cycle(60, 1.0, 10, 100),
@@ -118,17 +119,47 @@ def optimizer_grid() -> list[Optimizer]:
 
 
 def run_case(optimizer: Optimizer, surface: surfaces.Surface, steps: int) -> dict[str, Any]:
-    """A run of course_lib, cut off before it blows up."""
+    """A run of course_lib, cut off before it blows up or magnifies a disturbance of its gradients a thousand times."""
     taken = trace(optimizer, surface.grad, surface.start, steps)
+    rng = np.random.default_rng(0)
+    disturbed = trace(
+        optimizer, lambda x: surface.grad(x) * (1 + 1e-12 * rng.standard_normal(x.shape)), surface.start, steps
+    )
     with np.errstate(all="ignore"):
         loss = surface.height(taken.theta.T)
     columns = {"theta": taken.theta, "g": taken.g, "m": taken.m, "sigma": taken.sigma, "loss": loss, "eta": taken.eta}
     whole = np.column_stack([np.abs(column).reshape(steps + 1, -1) for column in (taken.theta, taken.m, taken.sigma)])
     scale = np.abs(np.append(taken.theta[0], 1)).max()
     lost = ~(np.abs(taken.theta) <= BLOWN_UP * scale).all(axis=1) | ~np.isfinite(whole).all(axis=1)
+    with np.errstate(all="ignore"):
+        near = np.abs(disturbed.theta - taken.theta) <= 1e-9 * np.maximum.accumulate(np.abs(taken.theta))
+    lost |= ~near.all(axis=1)
     end = int(lost.argmax()) if lost.any() else steps + 1
     kept = {name: np.asarray(column, float)[:end].ravel().tolist() for name, column in columns.items()}
     return {"optimizer": optimizer.spec(), "surface": surface.spec(), "start": list(surface.start), **kept}
+
+
+def answer_case(optimizer: Optimizer, gradients: list[float], after: int = 0) -> dict[str, Any]:
+    """What an optimizer answers to gradients of one parameter, after so many gradients of zero."""
+    state, rows = optimizer.init(np.zeros(1)), []
+    with np.errstate(all="ignore"):
+        for t, g in enumerate([0.0] * after + gradients):
+            eta, m, sigma, state = optimizer.parts(t, np.array([g]), state)
+            rows.append([float(np.ravel(value)[0]) for value in (eta, m, sigma)])
+    answers = dict(zip(("eta", "m", "sigma"), np.array(rows[after:]).T.tolist(), strict=True))
+    return {"optimizer": optimizer.spec(), "gradients": gradients, "after": after, "answers": answers}
+
+
+def answers() -> list[dict[str, Any]]:
+    """Gradients whose sizes jump by orders of magnitude, also downward, and memories from almost nothing to long."""
+    jumps = [1e3, 1e-6, 1e-6, 5.0, -1e12, 2e-3, 1.0, -1.0, 3e-9, 1e5]
+    cases = [answer_case(make(0.1 * warmup(4)), jumps, after) for make in OPTIMIZERS.values() for after in (0, 5)]
+    for beta in (0, 1e-9, 0.3, 0.99):
+        for start in ("zero", "first", "unbiased"):
+            cases.append(answer_case(OPTIMIZERS["rmsprop"](0.1, beta, start=start), jumps))
+        for name in ("adam", "amsgrad"):
+            cases.append(answer_case(OPTIMIZERS[name](0.1, beta, beta), jumps))
+    return cases
 
 
 def runs() -> list[dict[str, Any]]:
@@ -167,7 +198,7 @@ def kinds_in(spec: Any) -> set[str]:
 @pytest.fixture(scope="module")
 def cases() -> dict[str, Any]:
     values = [{"spec": s.spec(), "values": np.asarray(s(np.arange(80)), float).tolist()} for s in SCHEDULES]
-    return {"schedules": values, "runs": runs(), "kinds": kinds()}
+    return {"schedules": values, "runs": runs(), "answers": answers(), "kinds": kinds()}
 
 
 @pytest.mark.parametrize("table", ["schedules", "parts", "surfaces"])
@@ -192,7 +223,7 @@ def test_engine_equals_course_lib(node: str, cases: dict[str, Any], tmp_path: Pa
         env=environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
     )
     assert told.returncode == 0, told.stdout[-6000:] + told.stderr[-2000:]
     assert re.search(r"^# skipped 0$", told.stdout, re.M), "node skipped a test: " + told.stdout[-2000:]

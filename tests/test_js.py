@@ -22,7 +22,7 @@ BUNDLES = ["course_lib/widgets/static/live.js", "book/_static/widgets/widgets.js
 def run(*command: str, **environment: str) -> str:
     """What a command prints; it must succeed."""
     done = subprocess.run(
-        command, cwd=RUNTIME, env=os.environ | environment, capture_output=True, text=True, timeout=300, check=False
+        command, cwd=RUNTIME, env=os.environ | environment, capture_output=True, text=True, timeout=600, check=False
     )
     assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-5000:]
     return done.stdout

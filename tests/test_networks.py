@@ -1,5 +1,6 @@
 """The network: exact gradients and Hessian-vector products, curvature, data, and the same run for the same seed."""
 
+import inspect
 import itertools
 
 import numpy as np
@@ -81,6 +82,46 @@ def test_losses_by_hand():
     assert net.loss(theta, X, y) == pytest.approx(-np.log(np.exp(2) / np.exp(z).sum()))
     assert MLP((2, 2), criterion="mse").loss(theta, X, y) == pytest.approx((1.5**2 + 1) / 2)
     assert net.predict(theta, X) == [1] and net.accuracy(theta, X, y) == 1
+
+
+def test_accuracy_counts():
+    net = MLP((2, 2))
+    theta = np.array([1.0, 0.0, 0.0, 1.0, 0.0, 0.0])  # the label is the larger input
+    X = np.array([[2.0, 1.0], [1.0, 2.0], [3.0, 1.0], [5.0, 1.0]])
+    assert net.predict(theta, X).tolist() == [0, 1, 0, 0]
+    assert net.accuracy(theta, X, np.array([0, 0, 0, 1])) == 0.5
+    assert net.accuracy(theta, X, np.eye(2)[[0, 0, 0, 0]]) == 0.75
+    assert net.accuracy(np.nan * theta, X, np.zeros(4, int)) == 0  # a lost network predicts nothing
+    X[0, 0] = np.nan
+    assert net.accuracy(theta, X, np.array([0, 1, 0, 0])) == 0.75
+    for wrong in ([0], np.zeros((4, 7)), np.zeros(4), np.array([0, 0, 0, 2]), np.array([0, 0, 0, -1]), [None] * 4):
+        with pytest.raises((TypeError, ValueError), match="y must"):
+            net.accuracy(theta, X, wrong)
+
+
+def test_defaults():
+    def defaults(call):
+        arguments = inspect.signature(call).parameters.values()
+        return {one.name: one.default for one in arguments if one.default is not one.empty}
+
+    assert defaults(MLP) == {"activation": "tanh", "criterion": "cross_entropy"}
+    assert defaults(MLP.init) == {"seed": 0, "gain": 1.0}
+    assert defaults(digits) == {"n": None, "noise": 0.0, "seed": 0, "skip": 0}
+    assert defaults(minibatches) == {"batch_size": None, "seed": 0}
+    assert defaults(lanczos) == defaults(top_eigenvalue) == {"steps": 12, "seed": 0}
+    assert defaults(power_iteration) == {"steps": 100, "seed": 0}
+
+
+def test_the_activations_and_the_criteria_by_hand():
+    """One hidden unit: z = v·act(w·x + b) + c; the slope of relu is 0 at 0."""
+    theta, X = np.array([2.0, 0.5, 3.0, 0.25]), np.array([[0.5]])
+    assert MLP((1, 1, 1)).logits(theta, X) == pytest.approx(3 * np.tanh(1.5) + 0.25)
+    assert MLP((1, 1, 1), "relu").logits(theta, X).item() == 4.75
+    assert MLP((1, 1, 1), "relu").logits(theta, -X).item() == 0.25
+    net = MLP((1, 1, 1), "relu", "mse")
+    assert net.loss(theta, X, np.array([[1.75]])) == 4.5
+    assert net.grad(theta, X, np.array([[1.75]])).tolist() == [4.5, 9, 4.5, 3]
+    assert net.grad(np.array([2.0, -1.0, 3.0, 0.25]), X, np.array([[0.0]])).tolist() == [0, 0, 0, 0.25]
 
 
 def test_cross_entropy_survives_huge_logits(data):
@@ -286,6 +327,22 @@ THETA, X7, Y7 = NET.init(), np.zeros((7, 5)), np.zeros(7, int)
         (lambda: NET.loss(THETA, X7, Y7 + 3), ValueError, "y .* labels from 0 to 2.* 3"),
         (lambda: NET.loss(THETA, X7, Y7 * 1.0), ValueError, "y .* integer labels .*float64"),
         (lambda: NET.hvp(THETA, THETA[1:], X7, Y7), ValueError, r"v .*\(18,\).*\(17,\)"),
+        (lambda: NET.accuracy(THETA, X7, Y7[1:]), ValueError, r"y .* 7 integer labels .*\(6,\)"),
+        (lambda: NET.loss(THETA, X7, Y7 - 1), ValueError, "y .* labels from 0 to 2.* -1"),
+        (lambda: NET.loss(list(THETA), X7, Y7), TypeError, "theta must be an array of floats"),
+        (lambda: NET.loss(THETA, X7.astype(str), Y7), TypeError, "X must be an array of real numbers"),
+        (lambda: NET.loss(THETA, X7 * 1j, Y7), TypeError, "X must be an array of real numbers"),
+        (lambda: NET.hvp(THETA, THETA * 1j, X7, Y7), TypeError, "v must be an array of real numbers"),
+        (lambda: NET.init(gain=np.ones(2)), TypeError, "gain must be one finite number"),
+        (lambda: MLP((10**6, 10**6)), ValueError, "the number of parameters must be .* or below"),
+        (lambda: MLP((10**400, 3)), ValueError, r"sizes\[0\] must be"),
+        (lambda: MLP((5, 3), np.array(["tanh"])), ValueError, "activation must be one of"),
+        (lambda: minibatches([1], [2]), TypeError, "X must be an array with one row for each sample"),
+        (lambda: minibatches(X7, 3), TypeError, "y must be an array"),
+        (lambda: minibatches(X7[:0], Y7[:0]), ValueError, "X must hold at least one sample"),
+        (lambda: lanczos(3, 5), TypeError, "hvp must be a function of v"),
+        (lambda: power_iteration(lambda v: v * 1j, 5), TypeError, r"hvp\(v\) must be an array of real numbers"),
+        (lambda: power_iteration(lambda v: v, 5, 10**15), ValueError, "steps must be .* 1,000,000,000 or below"),
         (lambda: digits(0), ValueError, "n .* 0"),
         (lambda: digits(1800), ValueError, "n .*1797.*1800"),
         (lambda: digits(100, skip=1700), ValueError, r"n \+ skip .*1797.*100.*1700"),

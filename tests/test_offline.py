@@ -15,12 +15,12 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture
-def from_disk(chromium, site: Path):
+def from_disk(new_context, site: Path):
     """Opens a page by its file; no message on the console and no request elsewhere is allowed.
 
     But for the search: Sphinx may not fetch the sentences around a hit from a disk, and complains. The titles must do.
     """
-    context, complaints = chromium.new_context(), []
+    context, complaints = new_context(), []
 
     def open_page(path: str, query: str = ""):
         page = context.new_page()
@@ -32,7 +32,6 @@ def from_disk(chromium, site: Path):
         return page
 
     yield open_page
-    context.close()
     assert not complaints
 
 

@@ -1,6 +1,7 @@
 """What must hold for every optimizer, every hyperparameter and every stream of gradients."""
 
 import json
+import math
 
 import numpy as np
 import pytest
@@ -41,6 +42,150 @@ optimizers = st.one_of(without_sigma, with_sigma)
 def walk(optimizer, stream, start=0.0):
     gs = iter(stream)
     return rollout(optimizer, lambda theta: next(gs), np.full(stream.shape[1:], start), len(stream))
+
+
+# ---- by the book: PyTorch's formulas in plain numbers --------------------------------------------------------
+
+
+def jumps():
+    """Streams of gradients whose sizes jump by orders of magnitude, also downward, with a few zeros."""
+    rng = np.random.default_rng(3)
+    g = rng.standard_normal((60, 5)) * 10.0 ** rng.integers(-4, 4, (60, 5))
+    g[:, 0] = np.where(np.arange(60) == 0, 1e30, 1.0)
+    g[:, 1] = [1e3] + [1e-6] * 59
+    g[7, 2:] = 0
+    return g
+
+
+def by_the_book(name, gs, lr, beta1=0.0, beta2=0.0, eps=0.0, weight_decay=0.0, start="zero"):
+    """The path from 1 under one stream of gradients, as the documentation of torch.optim writes it."""
+    theta, b, v, peak, total, path = 1.0, 0.0, 0.0, 0.0, 0.0, [1.0]
+    for t, g in enumerate(map(float, gs), 1):
+        theta *= 1 - lr * weight_decay
+        total += g * g
+        if name in ("gd", "momentum", "nesterov"):
+            b = beta1 * b + g
+            step = g + beta1 * b if name == "nesterov" else b
+        elif name == "rms":
+            step = g / (math.sqrt(total / t) + eps)
+        elif name == "adagrad":
+            step = g / (math.sqrt(total) + eps)
+        elif name == "rmsprop":
+            v = g * g if t == 1 and start == "first" else beta2 * v + (1 - beta2) * g * g
+            step = g / (math.sqrt(v / (1 - beta2**t) if start == "unbiased" else v) + eps)
+        else:
+            b, v = beta1 * b + (1 - beta1) * g, beta2 * v + (1 - beta2) * g * g
+            peak = max(peak, v)
+            m, unbias = b / (1 - beta1**t), 1 - beta2**t
+            step = m / (math.sqrt((peak if name == "amsgrad" else v) / unbias) + eps)
+            if name == "radam":
+                longest = 2 / (1 - beta2) - 1
+                length = longest - 2 * t * beta2**t / unbias
+                r = (length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length)
+                step = m * math.sqrt(r) * math.sqrt(unbias) / (math.sqrt(v) + eps) if length > 5 else m
+        theta -= lr * step
+        path.append(theta)
+    return path
+
+
+DEFAULTS = {  # PyTorch's, but for the momentum, of which it has none, and rms, which it does not have
+    "gd": {"lr": 1e-3},
+    "momentum": {"lr": 1e-3, "beta": 0.9},
+    "nesterov": {"lr": 1e-3, "beta": 0.9},
+    "rms": {"lr": 1e-2, "eps": 1e-10},
+    "adagrad": {"lr": 1e-2, "eps": 1e-10},
+    "rmsprop": {"lr": 1e-2, "alpha": 0.99, "eps": 1e-8, "start": "zero"},
+    "adam": {"lr": 1e-3, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8},
+    "amsgrad": {"lr": 1e-3, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8},
+    "adamw": {"lr": 1e-3, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8, "weight_decay": 1e-2},
+    "radam": {"lr": 1e-3, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8},
+}
+OTHERS = [
+    ("gd", {"lr": 0.3}),
+    ("momentum", {"lr": 0.3, "beta": 0.6}),
+    ("nesterov", {"lr": 0.3, "beta": 0.6}),
+    ("rms", {"lr": 0.3, "eps": 0.2}),
+    ("adagrad", {"lr": 0.3, "eps": 0.2}),
+    *(("rmsprop", {"lr": 0.3, "alpha": a, "eps": 0.2, "start": s}) for a in (0.0, 1e-9, 0.7) for s in o.STARTS),
+    *(
+        (name, {"lr": 0.3, "beta1": a, "beta2": b, "eps": 0.2, **({"weight_decay": 0.4} if name == "adamw" else {})})
+        for name in ("adam", "amsgrad", "adamw", "radam")
+        for a, b in ((0.0, 0.0), (0.0, 0.9), (1e-9, 1e-9), (0.6, 0.95))
+        if name != "radam" or b > 0.5
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "given"), [*((name, {}) for name in DEFAULTS), *OTHERS])
+def test_by_the_book(name, given):
+    assert set(DEFAULTS) == set(o.OPTIMIZERS)
+    arguments = {**DEFAULTS[name], **given}
+    theirs = {{"beta": "beta1", "alpha": "beta2"}.get(key, key): value for key, value in arguments.items()}
+    gs = jumps()
+    expected = np.transpose([by_the_book(name, stream, **theirs) for stream in gs.T])
+    path = walk(o.optimizer(name, **given), gs, 1.0)
+    np.testing.assert_allclose(path, expected, rtol=1e-12, atol=1e-12 * np.abs(expected[:, 1:]).max())
+    np.testing.assert_allclose(path[:, 0], expected[:, 0], rtol=1e-12)
+
+
+def test_a_small_gradient_after_a_large_one_is_not_lost():
+    steps = -np.diff(walk(o.rmsprop(1.0, alpha=0.0, eps=1e-8), np.array([[1e3], [1e-6], [1e-6]])), axis=0)[:, 0]
+    np.testing.assert_allclose(steps, [1, 1 / 1.01, 1 / 1.01], rtol=1e-9)
+
+
+def test_what_is_kept_is_known_to_the_last_digit():
+    assert (o.EMA(1e-20).kept(3), o.EMA(1e-20, "first").kept(3)) == (1e-20, 1e-20)
+    assert o.EMA(1e-20, "unbiased").kept(1) == 1e-20
+    assert [o.EMA(0.5, start).kept(0) for start in o.STARTS] == [0.5, 0, 0]
+    assert [o.EMA(0.5, start).share(0) for start in o.STARTS] == [0.5, 1, 1]
+    assert [o.EMA(0.5, start).share(1) for start in o.STARTS] == [0.5, 0.5, 2 / 3]
+    assert (o.Newest().share(4), o.Mean().share(3), o.Mean().kept(3)) == (1, 0.25, 0.75)
+    for average in (o.Mean(), *(o.EMA(0.9, start) for start in o.STARTS)):
+        for t in (0, 1, 7, 200):
+            assert average.kept(t) + average.share(t) == pytest.approx(1, rel=1e-14)
+
+
+def said(part, *values):
+    """What a part says to a few numbers, and what it remembers in the end."""
+    memory, answers = part.init(np.zeros(1)), []
+    for t, x in enumerate(values):
+        answer, memory = part.update(t, np.array([float(x)]), memory)
+        answers.append(float(np.ravel(answer)[0]))
+    return answers, [float(array[0]) for array in memory]
+
+
+def test_parts_by_hand():
+    assert said(o.Newest(), 3, 5) == ([3, 5], [])
+    assert said(o.Mean(), 2, 4, 9) == ([2, 3, 5], [5])
+    assert said(o.EMA(0.5), 4, 8) == ([2, 5], [5])
+    assert said(o.EMA(0.5, "first"), 4, 8, 8) == ([4, 6, 7], [7])
+    assert said(o.EMA(0.5, "unbiased"), 3, 6)[0] == pytest.approx([3, 5])
+    assert said(o.Nesterov(o.EMA(0.5)), 4, 8) == ([3, 6.5], [5])  # it counts each gradient twice, and remembers it once
+    assert said(o.Peak(o.EMA(0.5)), 4, 0, 8) == ([2, 2, 4.5], [4.5, 4.5])
+    assert said(o.Peak(o.Newest()), 4, 1, 2) == ([4, 4, 4], [4])
+    assert np.isnan(said(o.Peak(o.Newest()), 4, np.nan, 2)[0][1:]).all()  # a lost run stays lost
+    assert said(o.One(), 3) == ([1], [])
+    assert said(o.RMS(o.Newest(), 0.5), -3, 4) == ([3.5, 4.5], [])
+
+
+def test_radam_trusts_its_sigma_from_the_sixth_step_on():
+    """β = 0.999: ρ is 4.996 at the fifth gradient and 5.995 at the sixth."""
+    for eps in (0.0, 0.1):
+        sigma = said(o.Rectified(0.999, eps), *[2.0] * 7)[0]
+        longest, t = 1999.0, np.array([6.0, 7.0])
+        past = 0.999**t
+        length = longest - 2 * t * past / (1 - past)
+        r = np.sqrt((length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length))
+        assert sigma[:5] == [1] * 5
+        np.testing.assert_allclose(sigma[5:], (2 + eps / np.sqrt(1 - past)) / r, rtol=1e-9)
+
+
+@pytest.mark.parametrize("name", o.OPTIMIZERS)
+@pytest.mark.parametrize("size", [1e20, 1e30])
+def test_a_huge_gradient_leaves_a_float32_theta_finite(name, size):
+    gs = iter(np.array([1, size, 1, 1, 1], np.float32).reshape(5, 1))
+    path = rollout(o.optimizer(name), lambda theta: next(gs), np.ones(1, np.float32), 5)
+    assert path.dtype == np.float32 and np.isfinite(path).all()
 
 
 # ---- m: averages --------------------------------------------------------------------------------------------
@@ -94,8 +239,7 @@ def test_sigma_of_equal_gradients_is_their_size_plus_eps(g, eps, n):
 
 @given(scalefree, streams, st.sampled_from([1e-3, 7.0, 1e4]))
 def test_sigma_makes_the_scale_of_the_loss_irrelevant(optimizer, stream, c):
-    # m + a·(x − m) keeps an absolute accuracy: after a large gradient the squares of small ones are rounded
-    np.testing.assert_allclose(walk(optimizer, stream * c), walk(optimizer, stream), rtol=1e-6, atol=1e-6)
+    np.testing.assert_allclose(walk(optimizer, stream * c), walk(optimizer, stream), rtol=1e-9, atol=1e-9)
 
 
 @given(without_sigma, streams)
@@ -215,9 +359,130 @@ def test_the_description_is_json(name):
     assert described["kind"] == "Optimizer"
 
 
-def test_a_plain_function_cannot_be_described():
+def test_what_the_page_does_not_know_cannot_be_described():
+    class Mine(o.Average):
+        def share(self, t):
+            return 0.5
+
+        def __repr__(self):
+            return "Mine()"
+
     with pytest.raises(TypeError, match="plain function"):
         o.gd(lambda t: 0.1).spec()
+    with pytest.raises(
+        TypeError, match=r"direction must be one of the course's parts to be described, but is Mine\(\)"
+    ):
+        o.Optimizer(0.1, Mine()).spec()
+    with pytest.raises(TypeError, match=r"square must be one of the course's parts to be described, but is Mine\(\)"):
+        o.Optimizer(0.1, magnitude=o.RMS(Mine())).spec()
+    np.testing.assert_array_equal(weights(Mine(), 2), [[0.5, 0], [0.25, 0.5]])
+    with pytest.raises(TypeError, match="Average must define share"):
+        o.Average().share(0)
+
+
+def test_the_description_is_the_composition():
+    assert o.adam(0.1, 0.8, 0.9, 0.5).spec() == {
+        "kind": "Optimizer",
+        "schedule": 0.1,
+        "direction": {"kind": "EMA", "beta": 0.8, "start": "unbiased"},
+        "magnitude": {"kind": "RMS", "square": {"kind": "EMA", "beta": 0.9, "start": "unbiased"}, "eps": 0.5},
+        "weight_decay": 0.0,
+    }
+
+
+# ---- ranges -------------------------------------------------------------------------------------------------------
+
+RANGES = {  # argument -> values inside and outside its range
+    "lr": ((1e-300, 0.1, 1e300), (0, -0.1, np.inf, np.nan)),
+    "beta": ((0, 0.5, np.nextafter(1, 0)), (-1e-9, 1, 1.5, np.nan)),
+    "eps": ((0, 1e-8, 10), (-1e-9, np.inf, np.nan)),
+}
+RANGES |= {"alpha": RANGES["beta"], "beta1": RANGES["beta"], "beta2": RANGES["beta"], "weight_decay": RANGES["eps"]}
+
+
+@pytest.mark.parametrize(
+    ("name", "argument"), [(name, key) for name in DEFAULTS for key in DEFAULTS[name] if key != "start"]
+)
+def test_ranges(name, argument):
+    """As a number, in an array, as a schedule that is known, and as a function of t that is not."""
+    inside, outside = RANGES[argument]
+    make = o.OPTIMIZERS[name]
+    fixed = argument == "beta"  # η depends on it, so it is a number or an array
+    for value in inside:
+        make(**{argument: value})
+        make(**{argument: np.array([value, value])})
+    for value in outside:
+        with pytest.raises(ValueError, match=f"{argument} must be .* but is"):
+            make(**{argument: value})
+        with pytest.raises(ValueError, match=f"{argument} must be .* but is"):
+            make(**{argument: np.array([inside[1], value])})
+        if fixed or not np.isfinite(value) or (argument, value) == ("lr", 0):  # a schedule may end at 0
+            continue
+        with pytest.raises(ValueError, match=rf"{argument} at t = \d+ must be .* but is {value}"):
+            make(**{argument: s.constant(float(value))})
+        with pytest.raises(ValueError, match=rf"{argument} at t = \d+ must be"):
+            make(**{argument: value * s.linear(0.999, 1, 5)})
+    for value in [] if fixed else [value for value in outside if (argument, value) != ("lr", 0)]:
+        late = make(**{argument: lambda t, bad=value: bad if t == 2 else inside[1]})
+        name_there = {"beta1": "beta", "beta2": "beta", "alpha": "beta"}.get(argument, argument)
+        with pytest.raises(ValueError, match=rf"{name_there}.* at t = 2 must be"):
+            walk(late, np.ones((4, 1)))
+    for wrong in ("big", None, [0.5], True, 1j, np.array([]), np.ma.array([0.5])):
+        with pytest.raises((TypeError, ValueError), match=f"{argument} must be"):
+            make(**{argument: wrong})
+
+
+def test_a_rate_may_become_zero_but_not_negative():
+    assert walk(o.gd(0.1 * s.polynomial(2)), np.ones((4, 1)), 1.0)[:, 0].tolist() == pytest.approx(
+        [1, 0.9, 0.85, 0.85, 0.85]
+    )
+    o.gd(1e-6 * s.exponential(1.1))  # it overflows far beyond any run
+    with pytest.raises(ValueError, match=r"lr at t = 0 must be a finite number, 0 or above, but is -0\.1"):
+        o.gd(-0.1 * s.cosine(10))
+    with pytest.raises(ValueError, match=r"lr at t = 0 must be"):
+        o.gd(s.constant(np.array([0.1, -0.1])))
+    with pytest.raises(ValueError, match=r"lr \(schedule\) must be a finite number above 0, but is 0"):
+        o.Optimizer(0)
+
+
+@pytest.mark.parametrize("make", [o.momentum, o.nesterov])
+def test_an_overflowing_rate_is_named(make):
+    with pytest.raises(ValueError, match=r"lr / \(1 - beta\) must be a finite number above 0, but is inf"):
+        make(1e308, 0.9999)
+
+
+def test_a_grid_that_does_not_fit_is_named():
+    three, square = np.full(3, 0.1), lambda theta: 2 * theta
+    for optimizer, argument in (
+        (o.gd(three), r"lr \(schedule\)"),
+        (o.gd(lambda t: three), r"lr \(schedule\)"),
+        (o.Optimizer(0.1, o.EMA(three)), "beta"),
+        (o.adam(0.1, eps=three), "eps"),
+        (o.adamw(0.1, weight_decay=three), "weight_decay"),
+    ):
+        with pytest.raises(ValueError, match=rf"{argument} must .* the shape of theta, \(1, 5\).*has shape \(3,\)"):
+            rollout(optimizer, square, [1.0], 3, runs=(5,))
+    with pytest.raises(ValueError, match=r"broadcasts to the shape of theta, \(1,\)"):  # θ must not grow
+        rollout(o.gd(three), square, [1.0], 3)
+
+
+def test_a_series_of_another_library_is_no_rate():
+    class Series:
+        ndim = 1
+
+        def __array__(self, dtype=None, copy=None):
+            return np.array([0.1, 0.2])
+
+    with pytest.raises(TypeError, match="lr must be a number, an array or a function of t"):
+        o.adam(Series())
+    theta, _ = o.gd(lambda t: Series()).step(0, np.ones(2), np.ones(2), ((), ()))
+    assert type(theta) is np.ndarray
+
+
+def test_gradients_are_real():
+    for wrong in (np.array([1j]), np.array(["x"]), np.array([None])):
+        with pytest.raises(TypeError, match="g must be an array of real numbers"):
+            o.gd(0.1).step(0, np.ones(1), wrong, ((), ()))
 
 
 @pytest.mark.parametrize(

@@ -31,11 +31,10 @@ def paths(site: Path) -> list[str]:
     return [path.as_posix() for path in html if path.parts[0] not in ("_static", "lite", "index.html")]
 
 
-def test_the_root_leads_to_the_front_page(site_url, chromium):
-    tab = chromium.new_page()
+def test_the_root_leads_to_the_front_page(site_url, new_context):
+    tab = new_context().new_page()
     tab.goto(site_url)
     tab.wait_for_url(f"{site_url}book/intro.html")
-    tab.close()
 
 
 @pytest.mark.parametrize(("width", "dark"), [(PHONE, False), (1200, True)], ids=["phone-light", "wide-dark"])

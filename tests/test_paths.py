@@ -80,6 +80,7 @@ def test_training_measures_and_forgets():
     path = rollout(o.gd(0.1), bowl.grad, (1.0, 1.0), 25)
     np.testing.assert_array_equal(theta, path[-1])
     assert log["step"].tolist() == [0, 10, 20, 25]
+    assert train(o.gd(0.1), bowl.grad, (1.0, 1.0), 2, lambda th: {})[1]["step"].tolist() == [0, 1, 2]  # each one
     np.testing.assert_array_equal(log["loss"], [bowl.height(path[t]) for t in (0, 10, 20, 25)])
 
 
@@ -103,6 +104,114 @@ def test_weights_of_the_mean():
     ],
 )
 def test_bad_input_is_told_by_name(call, error, message):
+    with pytest.raises(error, match=message):
+        call()
+
+
+def test_limits_that_are_reached_exactly():
+    path = np.array([[1.0], [2.0], [3.0], [-4.0]])
+    assert [diverged_at(path, limit) for limit in (0.5, 1.0, 1.5, 3.0, 3.5, 4.0)] == [0, 1, 1, 3, 3, -1]
+    assert diverged_at(np.array([[1.0, 0.0], [1.0, np.nan], [0.0, 0.0]])) == 1
+    assert diverged_at(np.array([[-np.inf], [0.0]])) == 0
+    assert diverged_at(np.array([[[1.0, 9.0]], [[9.0, 1.0]]]), 5.0).tolist() == [1, 0]
+    far = np.zeros(900)
+    far[201] = far[402] = far[604] = 0.2
+    assert bursts(far).tolist() == [201, 402, 604]
+    assert bursts(far, quiet=201).tolist() == [604]  # calm for 202 steps
+    assert bursts(far, height=0.2).tolist() == []
+    assert bursts(np.full(900, 0.2)).tolist() == []  # the start is on the way down
+    assert bursts(np.where(np.arange(900) == 200, 1.0, 0.0)).tolist() == []
+
+
+def test_where_each_stretch_is_kept():
+    series = np.zeros(100)
+    series[[13, 57]] = 5.0, -5.0
+    keep = thin(series, columns=10)
+    assert keep.tolist() == [0, 10, 13, 20, 30, 40, 50, 57, 60, 70, 80, 90, 99]
+    assert thin(series, np.roll(series, 1), columns=10).tolist() == sorted({*keep.tolist(), 14, 58})
+    assert thin(series[:40], columns=10).tolist() == list(range(40))
+    assert thin(series[:41], columns=10).tolist() != list(range(41))
+    assert thin(np.where(series == 5, np.nan, series), columns=10).tolist() == [
+        0,
+        10,
+        20,
+        30,
+        40,
+        50,
+        57,
+        60,
+        70,
+        80,
+        90,
+        99,
+    ]
+
+
+def test_nothing_shares_its_memory_with_the_start():
+    start = np.ones(2)
+
+    def grad(theta):
+        return 0 * theta
+
+    for result in (
+        rollout(o.gd(0.1), grad, start, 1),
+        trace(o.gd(0.1), grad, start, 1).theta,
+        train(o.gd(0.1), grad, start, 1, lambda theta: {})[0],
+        vitals(o.gd(0.1), grad, start, 1, lambda theta: (0.0, theta))[0],
+    ):
+        assert not np.shares_memory(result, start)
+        result += 5
+    assert start.tolist() == [1, 1]
+
+
+def test_a_grid_of_starting_points():
+    """Coordinates come first, then the runs; a number is a start as well."""
+    path = rollout(o.gd(np.array([0.1, 0.5])), lambda theta: theta, [2.0, 4.0], 1, runs=(2,))
+    np.testing.assert_allclose(path, [[[2, 2], [4, 4]], [[1.8, 1], [3.6, 2]]])
+    assert rollout(o.gd(0.5), lambda theta: theta, 2, 1).tolist() == [2, 1]
+    seen = trace(o.momentum(0.5, 0.5), lambda theta: theta, [2.0], 2)
+    assert (seen.theta[:, 0].tolist(), seen.g[:, 0].tolist()) == ([2, 1, 0], [2, 1, 0])
+    assert (seen.m[:, 0].tolist(), seen.sigma[:, 0].tolist()) == ([1, 1, 0.5], [1, 1, 1])
+    assert (seen.step[:, 0].tolist(), seen.eta.tolist()) == ([-1, -1, -0.5], [1, 1, 1])  # the last is not taken
+
+
+def measured(*answers):
+    rows = iter(answers)
+    return train(o.gd(0.1), lambda theta: theta, [1.0], len(answers) - 1, lambda theta: next(rows))
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda: measured({"step": 3}, {"step": 3}), ValueError, 'must not use the name "step"'),
+        (lambda: measured(0.5, 0.5), TypeError, "measure.theta. must be numbers by name"),
+        (lambda: measured({"a": 1}, {"b": 1}), ValueError, r"the same names each time, .*'a'.*'b'"),
+        (lambda: train(o.gd(0.1), abs, [1.0], 3, None), TypeError, "measure must be a function"),
+        (lambda: train(o.gd(0.1), abs, [1.0], 10**15, dict), ValueError, "steps must be .* 1,000,000,000 or below"),
+        (lambda: vitals(o.gd(0.1), abs, [1.0], 10**400, dict), ValueError, "steps must be .* 1,000,000,000 or below"),
+        (lambda: vitals(o.gd(0.1), abs, [1.0], 3, None), TypeError, "full must be a function"),
+        (lambda: vitals(o.gd(0.1), abs, [1.0], 3, abs), TypeError, r"full\(theta\) must be the loss and the gradient"),
+        (lambda: vitals(o.gd(0.1), abs, [1.0], 3, lambda x: (1, [1, 2])), ValueError, "g must have the shape"),
+        (lambda: vitals(o.gd(0.1), abs, [1.0], 3, lambda x: (1, x), every=0), ValueError, "every must be"),
+        (lambda: vitals(o.gd(np.full(1, 0.1)), abs, [1.0], 3, lambda x: (1, x)), TypeError, r"lr .* one finite number"),
+        (lambda: rollout(o.gd(0.1), abs, [1.0, 2.0], 10**9), ValueError, "steps must be .* 500,000,000 or below"),
+        (lambda: trace(o.gd(0.1), abs, [1.0], 10**9, (2,)), ValueError, "steps must be .* 100,000,000 or below"),
+        (lambda: rollout(o.gd(0.1), abs, [], 3), ValueError, "start must be at least one number"),
+        (lambda: rollout(o.gd(0.1), abs, [1.0], 3, (0,)), ValueError, "runs must be"),
+        (lambda: rollout(o.gd(0.1), lambda x: [None], [1.0], 3), TypeError, "g must be an array of real numbers"),
+        (lambda: rollout(o.gd(0.1), lambda x: x * 1j, [1.0], 3), TypeError, "g must be an array of real numbers"),
+        (lambda: rollout(o.gd(0.1), lambda x: [x, 1], [1.0, 2.0], 3), TypeError, "g must be an array of real numbers"),
+        (lambda: weights(3, 3), TypeError, "part must be a part"),
+        (lambda: weights(o.Mean(), 0), ValueError, "steps must be"),
+        (lambda: weights(o.Mean(), 10**6), ValueError, "steps must be .* 31,622 or below"),
+        (lambda: diverged_at(np.zeros((3, 1)), 0), ValueError, "limit must be a number above 0"),
+        (lambda: diverged_at(np.zeros((3, 1)), np.nan), ValueError, "limit must be a number above 0"),
+        (lambda: diverged_at(np.zeros((3, 1)), None), TypeError, "limit must be a number above 0"),
+        (lambda: thin(["a"]), TypeError, "series must be 1-d arrays of real numbers"),
+        (lambda: thin(np.zeros(3), columns=0), ValueError, "columns must be"),
+    ],
+)
+def test_what_cannot_be_done_is_refused(call, error, message):
     with pytest.raises(error, match=message):
         call()
 

@@ -1,9 +1,11 @@
 """Figures: what they draw is what they were given, they say what diverged, and they cannot be shown without words."""
 
+import io
 import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from course_lib import plots
 from course_lib.optimizers import OPTIMIZERS, adagrad, gd, rmsprop
@@ -189,11 +191,106 @@ def test_bad_input_is_told_by_name(call, error, message):
         call()
 
 
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda: plots.figure(0), ValueError, "rows must be"),
+        (lambda: plots.figure(1, 10**6), ValueError, "columns must be .* 100 or below"),
+        (lambda: plots.figure(height=0), ValueError, "height must be"),
+        (lambda: plots.figure(height="high"), TypeError, "height must be"),
+        (lambda: plots.looks(3), TypeError, "names must be"),
+        (lambda: plots.looks([3]), TypeError, "a series' name must be text"),
+        (lambda: curves(3), TypeError, "panels must be a dict"),
+        (lambda: curves({"a": 3}), TypeError, r"panels\['a'\] must be a dict"),
+        (lambda: curves({"a": {}}), ValueError, r"panels\['a'\] must hold at least one series"),
+        (lambda: curves({str(k): {"a": [1]} for k in range(101)}), ValueError, "panels must hold at most 100"),
+        (lambda: curves({"a": {"b": "x"}}), TypeError, "y of 'b' must be a 1-d array of real numbers"),
+        (lambda: curves({"a": {"b": 3}}), ValueError, "y of 'b' must be a 1-d array"),
+        (lambda: curves({"a": {"b": []}}), ValueError, "y of 'b' must be a 1-d array of at least one number"),
+        (lambda: curves({"a": {"b": (1, 2, 3)}}), TypeError, "series 'b' must be y, or a pair"),
+        (lambda: curves({"a": {"b": ("x", [1])}}), TypeError, "x of 'b' must be"),
+        (lambda: curves({"a": {"b": [1]}}, log="a"), TypeError, "log must be a sequence of panels"),
+        (lambda: curves({"a": {"b": [1]}}, bars=3), TypeError, "bars must be a sequence of panels"),
+        (lambda: curves({"a": {"b": [1]}}, xlabel=3), TypeError, "xlabel must be text"),
+        (lambda: curves({"a": {"b": [1]}}, marks=3), TypeError, "marks must be a dict"),
+        (lambda: curves({"a": {"b": [1]}}, marks={"m": "x"}), TypeError, r"marks\['m'\] must be one finite number"),
+        (lambda: curves({"a": {"b": [1]}}, levels=3), TypeError, "levels must be"),
+        (lambda: curves({"a": {"b": [1]}}, levels={"a": "x"}), TypeError, r"levels\[''\] must be one finite number"),
+        (lambda: curves({"a": {"b": [1]}}, height=-1), ValueError, "height must be"),
+        (lambda: plots.field(3, rosenbrock(), (0, 1), (0, 1)), TypeError, "ax must be a matplotlib Axes"),
+        (lambda: paths(3, {}), TypeError, "surface must be a Surface"),
+        (lambda: paths(meadow(), {"a": np.zeros((3, 2))}), ValueError, "surface must have two coordinates"),
+        (lambda: paths(rosenbrock(), [3]), TypeError, "runs must be a dict"),
+        (lambda: paths(rosenbrock(), {"a": np.zeros((0, 2))}), ValueError, r"runs\['a'\] must have shape"),
+        (lambda: paths(rosenbrock(), {"a": [["x", "y"]]}), TypeError, r"runs\['a'\] must be an array of real numbers"),
+        (lambda: paths(rosenbrock(), {"a": [[0, 0]]}, xlim=(1, 0)), ValueError, "xlim must be a pair of rising"),
+        (lambda: paths(rosenbrock(), {"a": [[0, 0]]}, ylim=3), ValueError, "ylim must be a pair of rising"),
+        (lambda: paths(rosenbrock(), {"a": [[0, 0]]}, labels="x"), TypeError, "labels must be a pair of texts"),
+        (lambda: paths(rosenbrock(), {"a": [[0, 0]]}, labels=("x", 3)), TypeError, r"labels\[1\] must be text"),
+        (lambda: graded(rosenbrock(), {"a": 3}, (1,), label="r"), TypeError, r"runs\['a'\] must be a path and"),
+        (lambda: graded(rosenbrock(), {"a": 3}, "x", label="r"), TypeError, "edges must be"),
+        (lambda: graded(rosenbrock(), {"a": 3}, (1,), label=3), TypeError, "label must be text"),
+        (lambda: profile(meadow(), {"a": 3}), TypeError, r"runs\['a'\] must be what `paths.trace` returned"),
+        (lambda: png(3), TypeError, "fig must be a matplotlib Figure"),
+        (lambda: png(a_figure(), 0), ValueError, "dpi must be"),
+        (lambda: png(a_figure(), 10**6), ValueError, "dpi must be .* 1,000 or below"),
+        (lambda: svg(3, ALT), TypeError, "fig must be a matplotlib Figure"),
+        (lambda: svg(a_figure(), 3), TypeError, "alt must be text"),
+        (lambda: plots.Still(a_figure(), "three words only"), ValueError, "alt must say in a sentence"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused(call, error, message):
+    with pytest.raises(error, match=message):
+        call()
+
+
+def test_lists_and_arrays_are_drawn_alike():
+    ax = paths(rosenbrock(), {"a": [[0, 0], [1, 1]]}, xlim=np.array([-1, 2]), ylim=[-1, 2]).axes[0]
+    assert (ax.get_xlim(), ax.get_ylim()) == ((-1, 2), (-1, 2))
+    ax = curves({"w": {"a": [3]}}, [7], bars=["w"]).axes[0]
+    assert (ax.patches[0].get_center()[0], ax.patches[0].get_width()) == pytest.approx((7, 0.8))
+
+
+def test_marks_and_levels_stand_where_they_are_said():
+    first, second = curves(
+        {"a": {"s": [1.0, 2.0]}, "b": {"s": [1.0, 2.0]}}, marks={"m": 0.5}, levels={"b": {"l": 1.5}}
+    ).axes
+    assert [line.get_xdata()[0] for line in (first.lines[1], second.lines[1])] == [0.5, 0.5]
+    assert [text.get_text() for text in first.texts] == ["m"]
+    assert (second.lines[2].get_ydata()[0], second.texts[0].get_text()) == (1.5, "l")
+    assert len(first.lines) == 2
+
+
+def test_a_long_series_is_thinned_and_its_burst_kept():
+    y = np.zeros(5000)
+    y[777] = 1
+    drawn = curves({"a": {"s": y}}).axes[0].lines[0]
+    assert len(drawn.get_xdata()) < 1300 and 777 in drawn.get_xdata()
+
+
+def test_a_logarithmic_axis_has_plain_numbers():
+    ax = curves({"a": {"s": [0.5, 3.0]}}, log=["a"]).axes[0]
+    ticks = [tick for tick in ax.yaxis.get_major_locator()() if 0.5 <= tick <= 3]
+    assert ticks == pytest.approx([0.5, 1, 2])
+    assert ax.yaxis.get_major_formatter()(0.5) == "0.5"
+    assert curves({"a": {"s": [-1.0, 0.0]}}, log=["a"]).axes[0].get_yscale() == "linear"  # nothing has a logarithm
+
+
+def test_inks_are_those_of_the_course():
+    image = Image.open(io.BytesIO(png(a_figure())))
+    assert image.mode == "P" and image.size == (552, 296)
+    inks = {"#{:02x}{:02x}{:02x}".format(*ink) for ink in np.array(image.getpalette()).reshape(-1, 3)}
+    assert {"#ffffff", plots.COLOURS[0], plots.INK} <= inks
+    corner = image.convert("RGB").getpixel((0, 0))
+    assert corner == (255, 255, 255)
+
+
 def test_an_optimizer_looks_the_same_everywhere():
     assert plots.looks(["Adam", "GD"]) == [plots.LOOKS["adam"], plots.LOOKS["gd"]]
     assert plots.looks(["RMSProp, α = 0.9"]) == [plots.LOOKS["rmsprop"]]
     assert set(OPTIMIZERS) <= set(plots.LOOKS)
-    assert len({look for name, look in plots.LOOKS.items() if name != "sgd"}) == len(plots.LOOKS) - 1
+    drawn = {(colour, plots.DASHES[dash]) for name, (colour, dash) in plots.LOOKS.items() if name != "sgd"}
+    assert len(drawn) == len(plots.LOOKS) - 1, "the first and the last dash are both solid: (4, 0) looks like (4, 4)"
 
 
 def test_other_series_take_what_is_left():

@@ -33,7 +33,7 @@ def html(tmp_path_factory) -> str:
     notebook = nbformat.v4.new_notebook(cells=cells, metadata={"language_info": {"name": "python"}})
     nbformat.write(notebook, source / "index.ipynb")
     (source / "conf.py").write_text('extensions = ["myst_nb"]\nnb_execution_mode = "off"\n', encoding="utf-8")
-    subprocess.run([sys.executable, "-m", "sphinx", "-qW", source, source / "html"], check=True, timeout=120)
+    subprocess.run([sys.executable, "-m", "sphinx", "-qW", source, source / "html"], check=True, timeout=600)
     return (source / "html" / "index.html").read_text(encoding="utf-8")
 
 

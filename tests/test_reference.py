@@ -60,6 +60,7 @@ def test_every_module_is_there():
         "__init__",
         "__main__",
         "checks",
+        "jupyter",
     }  # these are not to be imported by readers
     rooms |= {path.parent.name for path in (ROOT / "course_lib").glob("*/__init__.py")}
     assert rooms == set(MODULES)

@@ -6,6 +6,7 @@ import re
 
 import ipywidgets as W
 import numpy as np
+from playwright.sync_api import expect
 
 from course_lib.widgets import explore
 from course_lib.widgets.words import fmt
@@ -131,8 +132,7 @@ def test_readouts_lines_and_bars_follow_the_controls(open_page):
             place = frame["left"] + (1 / lr + 0.5) / 30 * (frame["right"] - frame["left"])
             assert abs(float(marks.get_attribute("x1")) - place) < 0.01
     assert page.locator("[data-level]").count() == 1
-    page.wait_for_timeout(1000)
-    assert page.locator("[aria-live=polite]").inner_text().startswith("factor: 0.684. regime: slow. w: Adam")
+    expect(page.locator("[aria-live=polite]")).to_contain_text("factor: 0.684. regime: slow. w: Adam")
     assert not page.errors
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from course_lib import plots
 from course_lib.optimizers import adagrad, rms, rmsprop
@@ -125,7 +126,7 @@ def test_the_page_hears_what_course_lib_hears(node: str, tmp_path: Path) -> None
         env={**os.environ, "UNSTUCK_SCOPE_CASES": str(file)},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
     )
     assert told.returncode == 0, told.stdout[-4000:] + told.stderr[-2000:]
     assert re.search(r"^# skipped 0$", told.stdout, re.M)
@@ -188,10 +189,7 @@ def test_a_bar_is_a_slider_for_the_keyboard(scope) -> None:
         assert gradients_of(tab) == pytest.approx([3, there, 2], abs=1e-12)
     check(tab, 0.5)
     assert "at t = 1: g = −4, g² = 16" in tab.locator(".us-hands").inner_text()
-    tab.wait_for_timeout(1000)
-    assert (
-        tab.locator("[aria-live=polite]").inner_text().startswith("at t = 1: g = −4, g² = 16. RMS: σ = √((9 + 16)/2)")
-    )
+    expect(tab.locator("[aria-live=polite]")).to_contain_text("at t = 1: g = −4, g² = 16. RMS: σ = √((9 + 16)/2)")
     assert not tab.errors
 
 

@@ -17,7 +17,6 @@ from course_lib.optimizers import OPTIMIZERS, Newest, Optimizer, adam, gd, momen
 from course_lib.paths import rollout
 from course_lib.surfaces import SURFACES, Surface
 from course_lib.widgets.stuck_valley import STEPS, VALLEYS, Run, StuckValley, Valley, verdict, walk
-from course_lib.widgets.words import fmt
 
 SCRIPT = Path(__file__).parent / "js" / "stuck_valley.test.mjs"
 WALLS, SLIDE, STANDARDISED, SADDLE, ROUND = range(5)
@@ -81,15 +80,6 @@ def test_a_surface_without_a_minimum_is_described() -> None:
     slope = Surface("slope", lambda p: p[0], lambda p: np.stack([1 + 0 * p[0], 0 * p[0]]), (0.0, 0.0), (-2, 2), (-2, 2))
     kind, sentence = verdict(walk(gd(0.1), slope, 100), Valley("slope", slope), 0.1)
     assert (kind, sentence) == ("unknown", "after 100 steps the loss is −10 and ‖g‖ = 1")
-
-
-@pytest.mark.parametrize(
-    ("value", "words"),
-    [(0.0, "0"), (200.0, "200"), (0.36789, "0.368"), (1e-7, "1e−7"), (-12345678.0, "−1.23e7"), (99_999.0, "100000"),
-     (1.2e-5, "1.2e−5"), (0.001, "0.001"), (float("nan"), "diverged"), (float("-inf"), "−∞")],
-)  # fmt: skip
-def test_fmt(value: float, words: str) -> None:
-    assert fmt(value) == words
 
 
 # --------------------------------------------------------------------------------------------------------- the run
@@ -214,7 +204,7 @@ def test_the_page_says_what_course_lib_says(node: str, tmp_path: Path) -> None:
         env={**os.environ, "UNSTUCK_VALLEY_CASES": str(file)},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
     )
     assert told.returncode == 0, told.stdout[-4000:] + told.stderr[-2000:]
     assert re.search(r"^# skipped 0$", told.stdout, re.M)

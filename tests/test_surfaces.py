@@ -1,5 +1,6 @@
 """Surfaces: exact gradients and Hessians, known answers, every shape and precision, helpful errors."""
 
+import inspect
 import json
 
 import numpy as np
@@ -167,6 +168,91 @@ def test_quadratic_has_its_eigenvalues_at_any_angle():
     turned = quadratic((1, 2, 30, 400), rotation=ROTATION)
     np.testing.assert_allclose(turned.hessian(np.zeros(4)), ROTATION @ np.diag((1, 2, 30, 400)) @ ROTATION.T, atol=1e-9)
     assert quadratic((1, -1)).minimum is None
+
+
+def test_the_axes_turn_anticlockwise():
+    """At 30 degrees the flat axis points to (cos 30°, sin 30°); one axis alone is felt along it."""
+    flat = np.array([np.cos(np.pi / 6), np.sin(np.pi / 6)])
+    np.testing.assert_allclose(quadratic((2, 0), angle=30).grad(flat), 2 * flat, rtol=1e-12)
+    np.testing.assert_allclose(quadratic((0, 2), angle=30).grad(flat), 0, atol=1e-12)
+    assert quadratic((0, 2), angle=30).height(flat) == pytest.approx(0, abs=1e-12)
+    assert quadratic((2, 0), angle=30).height(flat) == pytest.approx(1)
+    skew = np.array([[0.6, -0.8], [0.8, 0.6]])
+    np.testing.assert_allclose(quadratic((3, 0), rotation=skew).grad(skew[:, 0]), 3 * skew[:, 0], rtol=1e-12)
+    assert quadratic((3, 5), rotation=skew).spec()["rotation"] == skew.tolist()
+    assert quadratic((3, 5), 30).spec() == {"kind": "quadratic", "eigenvalues": [3, 5], "angle": 30}
+
+
+def test_where_a_quadratic_has_its_minimum():
+    assert quadratic((1, 2, 3)).minimum == (0, 0, 0)
+    assert quadratic((0, 2)).minimum == (0, 0)  # anywhere on the flat axis
+    assert quadratic((1, -1e-9)).minimum is None
+    assert quadratic().start == (-3, 1)
+    assert quadratic((1, -4)).height(np.array([1.0, 1.0])) == -1.5
+    np.testing.assert_array_equal(quadratic((1, -4)).grad(np.array([1.0, 1.0])), (1, -4))
+
+
+def test_defaults():
+    defaults = {
+        saturating_valley: (200, 1e-5),
+        quadratic: ((1, 20), 0, None),
+        crescent: (0.05, 5),
+        rosenbrock: (1, 100),
+        saddle: (1, 1),
+        meadow: (0.1, 50),
+        regression: (False,),
+    }
+    for make, values in defaults.items():
+        assert tuple(one.default for one in inspect.signature(make).parameters.values()) == values
+
+
+def test_heights_by_hand():
+    def height(s, *theta):
+        return float(s.height(np.array(theta, float)))
+
+    assert height(rosenbrock(1, 100), 0, 1) == 101
+    assert height(rosenbrock(3, 2), 1, 3) == 12
+    assert height(crescent(2, 3), 3, 10) == 11
+    assert height(saddle(4, 6), 2, 1) == 12
+    assert height(saturating_valley(3, 4), 2, 3) == 5  # 2 + 12·(5/4 − 1)
+    assert rosenbrock(3, 2).minimum == (3, 9)
+
+
+def test_formulas_that_do_not_overflow_or_cancel():
+    s = meadow()
+    far = s.height(np.array([[-1e4, 1e4]]))  # exp(u) is infinite where u = 500,000
+    np.testing.assert_allclose(far, [0.1 * 10_009 + 49.9 + 0, 0.1 * -9991 + (9991**2 * 2) / 4], rtol=2e-4)
+    edge = s.height(np.array([[3.0, 4.0, 3.5]])) - s.height(np.array([[4.0, 5.0, 4.5]]))
+    np.testing.assert_allclose(edge, [50 - 0.0, 0.1 + 0.02 * np.log(2) * 49.9, 25 + 0.05], rtol=2e-2)
+    assert meadow(0.1, 50).minimum == pytest.approx((9 + 0.1 - 0.1,))
+    assert meadow(0.2, 50).minimum == pytest.approx((9 + 0.2 - 0.05,))
+    assert saturating_valley().height(np.array([0.0, 1e200])) == pytest.approx(2e202, rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error", "message"),
+    [
+        ({"name": 3}, TypeError, "name must be text"),
+        ({"height": 3}, TypeError, "height must be a function of theta, but is 3"),
+        ({"grad": None}, TypeError, "grad must be a function of theta, but is None"),
+        ({"start": 3}, TypeError, "start must be a sequence of numbers"),
+        ({"start": ()}, ValueError, "start must be at least one number"),
+        ({"start": (0, np.nan)}, ValueError, r"start\[1\] must be one finite number"),
+        ({"xlim": (1, 1)}, ValueError, "xlim must be two rising numbers"),
+        ({"xlim": (1, 2, 3)}, ValueError, "xlim must be two rising numbers"),
+        ({"ylim": (2, 1)}, ValueError, "ylim must be two rising numbers"),
+        ({"ylim": None}, TypeError, "ylim must be a sequence of numbers"),
+        ({"minimum": (0.0,)}, ValueError, "minimum must be a point of 2 coordinates"),
+        ({"params": 3}, TypeError, "params must be a mapping"),
+        ({"story": None}, TypeError, "story must be text"),
+        ({"kind": None}, TypeError, "kind must be text"),
+    ],
+)
+def test_a_surface_of_nonsense_is_refused(wrong, error, message):
+    whole = {"name": "own", "height": sum, "grad": abs, "start": (0, 0), "xlim": (-1, 1), "ylim": (-1, 1)}
+    assert Surface(**whole).dim == 2
+    with pytest.raises(error, match=message):
+        Surface(**{**whole, **wrong})
 
 
 def test_crescent_is_the_formula_of_the_lecture():

@@ -14,7 +14,7 @@ from course_lib.schedules import cosine, warmup
 from course_lib.surfaces import quadratic
 
 LECTURES = sorted((Path(__file__).resolve().parents[1] / "lectures").glob("*.ipynb"))
-TAB = re.compile(r":::\{tab-item\} (\w+)\n.*?```python\n(.*?)```", re.DOTALL)
+TAB = re.compile(r"<details(?: open)?>\n<summary>(\w+)</summary>\n\n```python\n(.*?)```\n\n</details>", re.DOTALL)
 
 
 def tabs(path):

@@ -120,7 +120,7 @@ def test_the_page_says_the_same(node: str, tmp_path: Path) -> None:
         env={**os.environ, "UNSTUCK_WARMUP_CASES": str(file)},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
     )
     assert ran.returncode == 0, ran.stdout[-4000:] + ran.stderr[-2000:]
     assert re.search(r"^# skipped 0$", ran.stdout, re.M)

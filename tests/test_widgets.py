@@ -3,6 +3,8 @@
 import base64
 import io
 import json
+import sys
+import types
 import zlib
 
 import ipywidgets as W
@@ -15,7 +17,7 @@ from hypothesis.extra import numpy as hnp
 from PIL import Image
 
 from course_lib import plots
-from course_lib.widgets import explore
+from course_lib.widgets import explore, live
 from course_lib.widgets.bank import TOP, Channel, decode, encode
 from course_lib.widgets.live import LiveFigure, LiveView
 from course_lib.widgets.words import fmt
@@ -135,7 +137,8 @@ def test_a_task_is_shown_as_plain_text():
     assert task.value == '<p class="us-task">Is 1 &lt; 2 &amp; 2 &gt; 1?</p>'
 
 
-def test_a_figure_brings_a_picture_and_words_that_never_change():
+def test_a_figure_brings_a_picture_to_a_page_and_words_that_never_change(monkeypatch):
+    monkeypatch.setenv("UNSTUCK_SITE", "1")
     (data, metadata), (again, _) = Figure()._repr_mimebundle_(), Figure()._repr_mimebundle_()
     assert data["text/plain"] == again["text/plain"] == f"Figure: {ALT}"
     assert data["image/png"] == again["image/png"]
@@ -144,6 +147,92 @@ def test_a_figure_brings_a_picture_and_words_that_never_change():
     shown = metadata["image/png"]
     assert picture.width / picture.height == pytest.approx(shown["width"] / shown["height"], rel=0.01)
     assert data[VIEW]["model_id"]
+
+
+def test_a_notebook_does_not_wait_for_a_picture(monkeypatch, published):
+    """Drawing takes a second, for a picture that no front end shows beside the live figure."""
+    monkeypatch.delenv("UNSTUCK_SITE", raising=False)
+    monkeypatch.setattr(Figure, "poster", lambda self: pytest.fail("a picture was drawn"))
+    data, metadata = Figure()._repr_mimebundle_()
+    assert set(data) == {VIEW, "text/plain"} and not metadata
+
+
+@pytest.fixture
+def published(monkeypatch):
+    """What is displayed: (what, its id)."""
+    shown = []
+    for name in ("display", "update_display"):
+        monkeypatch.setattr(live, name, lambda data, raw, display_id, name=name: shown.append((name, data, display_id)))
+    return shown
+
+
+class Shell:
+    """What IPython gives in a kernel: the request that is being answered."""
+
+    def __init__(self, **content):
+        self.kernel, self.content = self, content
+
+    def get_parent(self, channel=None):
+        return {"content": self.content}
+
+
+def test_a_program_that_runs_a_notebook_gets_the_figure_alone(monkeypatch, published):
+    monkeypatch.delenv("UNSTUCK_SITE", raising=False)
+    for shell in (None, Shell(allow_stdin=False), Shell(), object()):
+        monkeypatch.setattr(live, "get_ipython", lambda shell=shell: shell)
+        figure = Figure()
+        figure._repr_mimebundle_()
+        assert not published and figure.view.still == ""
+
+
+def test_a_reader_gets_an_output_that_stands_there_when_the_figure_does_not(monkeypatch, published):
+    monkeypatch.delenv("UNSTUCK_SITE", raising=False)
+    monkeypatch.setattr(live, "get_ipython", lambda: Shell(allow_stdin=True))
+    figure, other = Figure(), Figure()
+    for shown in (figure, figure, other):
+        shown._repr_mimebundle_()
+    still = figure.view.still
+    assert [kind for kind, *_ in published] == ["display"] * 3
+    assert [where for *_, where in published] == [still, still, other.view.still] and still != other.view.still
+    for _, data, where in published:
+        assert f'data-unstuck-still="{where}"' in data["text/html"] and ALT in data["text/html"]
+        assert (
+            "Run this cell (Shift+Enter) to wake the figure." in data["text/html"] and "<img" not in data["text/html"]
+        )
+    published.clear()
+    monkeypatch.setattr(Figure, "poster", lambda self: pytest.fail("the view took the picture itself"))
+    figure.view._handle_custom_msg({"still": "data:image/webp;base64,AAAA"}, [])
+    ((kind, data, where),) = published
+    assert (kind, where) == ("update_display", still)
+    assert f'<img src="data:image/webp;base64,AAAA" alt="{ALT}"' in data["text/html"]
+
+
+def test_python_draws_the_picture_where_the_browser_cannot(published):
+    figure = Figure()
+    figure.view.still = "abc"
+    figure.view._handle_custom_msg({"still": ""}, [])
+    ((_, data, where),) = published
+    picture = data["text/html"].partition("base64,")[2].partition('"')[0]
+    assert where == "abc" and Image.open(io.BytesIO(base64.b64decode(picture))).format == "PNG"
+
+
+def test_words_and_pictures_cannot_break_out_of_the_still():
+    still = live.asleep("abc", '"><script>', 'data:image/png,"><script>')
+    assert "<script>" not in still and still.count("&quot;&gt;&lt;script&gt;") == 2
+
+
+@pytest.mark.parametrize("site", ["1", ""])
+def test_colab_is_told_where_its_widget_manager_is(monkeypatch, site):
+    """As `anywidget` has it; Colab shows no widget of others without."""
+    output = types.ModuleType("google.colab.output")
+    output.enable_custom_widget_manager = lambda: None
+    output._widgets = types.SimpleNamespace(_installed_url="https://ssl.gstatic.com/colab/manager.js")
+    monkeypatch.setitem(sys.modules, "google.colab.output", output)
+    monkeypatch.setenv("UNSTUCK_SITE", site)
+    _, metadata = Figure()._repr_mimebundle_()
+    manager = {"url": "https://ssl.gstatic.com/colab/manager.js"}
+    assert metadata[VIEW] == {"colab": {"custom_widget_manager": manager}}
+    assert ("image/png" in metadata) == bool(site)
 
 
 def test_only_a_notebook_is_given_the_script(monkeypatch):
@@ -191,15 +280,6 @@ def test_a_slider_has_the_positions_of_its_grid_and_stands_on_one():
     assert figure.controls["lr"].value == values[9]
     tenths = explore(decay, alt=ALT, lr=W.FloatSlider(min=0, max=0.5, step=0.1)).view.meta["axes"][0]["values"]
     assert tenths == [0, 0.1, 0.2, 0.3, 0.4, 0.5]
-
-
-def test_python_answers_with_the_exact_numbers():
-    figure = explore(decay, alt=ALT, lr=slider())
-    figure.view.request = {"id": "q", "at": [4]}
-    numbers = np.frombuffer(figure.view.reply["numbers"])
-    lr = figure.view.meta["axes"][0]["values"][4]
-    wanted = [y for panel in decay(lr).values() for y in panel.values()]
-    np.testing.assert_array_equal(numbers, np.concatenate(wanted))
 
 
 def test_a_run_that_diverges_is_data():
@@ -263,12 +343,6 @@ def test_limits_hold_the_levels_and_bars_stand_on_zero():
 def test_a_series_called_like_an_optimizer_looks_like_it():
     panels = regime_figure().view.meta["panels"]
     assert [panel["looks"] for panel in panels] == [[list(plots.LOOKS["gd"]), list(plots.LOOKS["adam"])], [[0, 0]]]
-
-
-def test_python_s_answer_has_the_note_of_its_position():
-    figure = regime_figure()
-    figure.view.request = {"id": "q", "at": [3]}
-    assert figure.view.reply["note"] == notes_of(figure)[3]
 
 
 def test_the_poster_says_the_readouts_and_draws_the_lines():

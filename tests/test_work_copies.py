@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import nbformat
@@ -12,8 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import course_lib
-from course_lib.__main__ import COMMANDS, main
 from course_lib.exercises import work
 from course_lib.exercises.notebooks import read, text
 
@@ -213,62 +209,31 @@ def test_an_updated_copy_is_a_valid_notebook(course):
     nbformat.validate(nbformat.from_dict(notebook))
 
 
-# ---- from the command line, as students call it
+# ---- ids and places
 
 
-def call(folder, *arguments, module="course_lib"):
-    return subprocess.run([sys.executable, "-m", module, *arguments], cwd=folder, capture_output=True, encoding="utf-8")
+def test_the_same_change_on_both_sides_is_no_news():
+    base, changed = nb(("a", "x = ...")), nb(("a", "x = 1"))
+    assert told(work.merge(base, changed, changed)) == [("a", "x = 1")]
 
 
-def test_start_update_progress(course):
-    lectures, _ = course
-    assert "2 new, 0 were there" in call(lectures.parent, "start").stdout
-    assert "0 new, 2 were there" in call(lectures.parent, "start").stdout
-    change(lectures / "01-a.ipynb", "b", "better")
-    assert "updated" in call(lectures.parent, "update").stdout
-    assert "Your progress: 0 of" in call(lectures.parent, "progress").stdout
+def test_of_equal_cells_without_ids_the_first_is_the_courses_first():
+    base = nb(("a", "x"), ("b", "x"))
+    mine = nb(("a", "x"))
+    del mine["cells"][0]["id"]
+    assert [cell["id"] for cell in work.identified(mine["cells"], base["cells"])] == ["a"]
 
 
-def test_alone_it_says_what_there_is(course):
-    lectures, mine = course
-    said = call(lectures.parent).stdout
-    assert course_lib.__version__ in said and str(lectures) in said and "none yet" in said
-    assert all(f"python -m course_lib {command} " in said for command in COMMANDS)
-    call(lectures.parent, "start")
-    assert f"your own copies: {mine}" in call(lectures.parent).stdout
-    assert call(lectures.parent, "--version").stdout.strip() == course_lib.__version__
+def test_a_cell_without_id_does_not_take_one_that_stands_further_below():
+    base = nb(("a", "1"))
+    mine = nb(("none", "1"), ("a", "mine"))
+    del mine["cells"][0]["id"]
+    first, second = work.identified(mine["cells"], base["cells"])
+    assert second["id"] == "a" and first["id"] != "a"
 
 
-def test_elsewhere_it_names_the_checkout(tmp_path):
-    assert "the commands below work in" in call(tmp_path, "--help").stdout
-
-
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (["starts"], "Did you mean `python -m course_lib start`?"),
-        (["frobnicate"], "allowed: start, update, progress"),
-        (["start", "here"], "`start` takes nothing more, but got 'here'"),
-        (["help", "me"], "There is no command 'help me'"),
-    ],
-)
-def test_everything_else_is_a_clear_error(capsys, arguments, said):
-    with pytest.raises(SystemExit) as stop:
-        main(arguments)
-    assert stop.value.code == 2 and said in capsys.readouterr().err
-
-
-def test_outside_the_course_it_says_where_to_go(tmp_path):
-    for what in ("start", "update"):
-        run = call(tmp_path, what)
-        assert run.returncode == 1 and "call this in the folder of the course" in run.stderr
-    assert "call this in the folder" in call(tmp_path, "sync", module="course_lib.exercises").stderr
-
-
-def test_otter_tests_are_python_and_call_the_check(tmp_path):
-    run = call(tmp_path, "otter", "tests", module="course_lib.exercises")
-    written = sorted((tmp_path / "tests").glob("*.py"))
-    assert run.returncode == 0 and f"wrote {len(written)} tests" in run.stdout
-    source = (tmp_path / "tests" / "grad-norm.py").read_text(encoding="utf-8")
-    compile(source, "grad-norm.py", "exec")
-    assert 'exercise("grad-norm").assert_passed(env.get("grad_norm", ...))' in source
+def test_a_cell_of_ones_own_stays_where_it_was_when_its_neighbour_goes():
+    base = nb(("a", "1"), ("b", "2"), ("c", "3"))
+    mine = nb(("a", "1"), ("b", "2"), ("mine", "my own"), ("c", "3"))
+    new = nb(("a", "1"), ("c", "3"))
+    assert told(work.merge(base, mine, new)) == [("a", "1"), ("mine", "my own"), ("c", "3")]

@@ -5,6 +5,7 @@
 The same scikit-learn data give the same bytes, whenever and wherever it runs.
 """
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -24,4 +25,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(errors="backslashreplace")  # a path may have letters that the code page lacks
     main()

@@ -142,7 +142,7 @@ def print_page(source: Path, target: Path, chromium: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(color_scheme="light")
-        page.goto(source.as_uri(), timeout=120_000)
+        page.goto(source.as_uri(), timeout=600_000)
         page.evaluate("window.MathJax.startup.promise.then(() => {})")
         margin = {"top": "16mm", "bottom": "18mm", "left": "18mm", "right": "18mm"}
         page.pdf(
@@ -204,4 +204,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(errors="backslashreplace")  # a path may have letters that the code page lacks
     main()

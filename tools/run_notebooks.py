@@ -7,7 +7,7 @@
 Kept are texts, HTML and execution counts 1..n. Dropped are run times, versions, what an ipywidget leaves behind (its
 view and state, of no use without a kernel), and pictures: they would treble the file, and the last bits of a training
 run, which a picture shows and the printed digits do not, depend on the machine's BLAS. What can be seen in a picture
-stays, in words. The website makes its own of all of these.
+stays, in words, with a link to the website (dress_notebooks.py), which makes its own of all of these.
 """
 
 from __future__ import annotations
@@ -18,16 +18,13 @@ import sys
 from pathlib import Path
 
 import nbformat
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from dress_notebooks import dress
+from execute import Job
 
 from course_lib.exercises.notebooks import notebooks
 
 ROOT = Path(__file__).resolve().parents[1]
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-KERNEL = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
-LANGUAGE = {"language_info": {"name": "python"}}
-SECONDS_PER_CELL = 120
 
 
 def execute(notebook: nbformat.NotebookNode, folder: Path, startup: Path | None = None) -> None:
@@ -35,42 +32,15 @@ def execute(notebook: nbformat.NotebookNode, folder: Path, startup: Path | None 
 
     `startup` is a Python file that the kernel runs before the first cell.
     """
-    client = NotebookClient(
-        notebook,
-        timeout=SECONDS_PER_CELL,
-        kernel_name="python3",
-        record_timing=False,
-        store_widget_state=False,
-        coalesce_streams=True,
-        extra_arguments=[
-            "--IPKernelApp.log_level=40",  # it warns of TCP without encryption, each time
-            *([f"--IPKernelApp.exec_files={startup}"] if startup else []),
-        ],
-        resources={"metadata": {"path": str(folder)}},
-    )
-    try:
-        client.execute()
-    except CellExecutionError as error:
-        raise RuntimeError(f"{failed_cell(notebook)}: {error.ename}: {error.evalue}\n{error.traceback}") from error
-    except CellTimeoutError as error:
-        raise RuntimeError(f"{failed_cell(notebook)}: took more than {SECONDS_PER_CELL} s") from error
-    except DeadKernelError as error:
-        raise RuntimeError(f"{failed_cell(notebook)}: the kernel died") from error
-
-
-def failed_cell(notebook: nbformat.NotebookNode) -> str:
-    """Tell which cell was the last to start, as "cell 7 (id abc)", counted from 1 with the text cells."""
-    code = [(i, cell) for i, cell in enumerate(notebook.cells, 1) if cell.cell_type == "code"]
-    failed = [(i, cell) for i, cell in code if any(out.output_type == "error" for out in cell.outputs)]
-    unfinished = [(i, cell) for i, cell in code if cell.execution_count is None and cell.source.strip()]
-    number, cell = (failed or unfinished or code)[0]
-    return f"cell {number} (id {cell.id})"
+    job = Job("", notebook, folder)
+    extra = [f"--IPKernelApp.exec_files={startup}"] if startup else []
+    job.run(extra, kernel_name="python3", store_widget_state=False, coalesce_streams=True)
+    if job.error:
+        raise RuntimeError(job.error)
 
 
 def tidy(notebook: nbformat.NotebookNode) -> None:
     """Drop what would differ from run to run or from machine to machine."""
-    kept = {key: value for key, value in notebook.metadata.items() if key == "mystnb"}
-    notebook.metadata = nbformat.from_dict(KERNEL | LANGUAGE | kept)
     for cell in notebook.cells:
         for key in ("execution", "collapsed", "scrolled"):
             cell.metadata.pop(key, None)
@@ -89,6 +59,7 @@ def run(path: Path, check: bool) -> bool:
             cell.outputs, cell.execution_count = [], None
     execute(notebook, path.parent)
     tidy(notebook)
+    dress(notebook, path)
     nbformat.validate(notebook)
     after = nbformat.writes(notebook) + "\n"
     if not check and after != before:
@@ -118,4 +89,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(errors="backslashreplace")  # a path may have letters that the code page lacks
     sys.exit(main())

@@ -1,10 +1,11 @@
-"""Serve the built website on localhost until Ctrl-C: what `make serve` runs, after the build."""
+"""Serve the built website on localhost until Ctrl-C: what `run.py serve` and `make serve` run, after the build."""
 
 from __future__ import annotations
 
 import argparse
 import functools
 import http.server
+import sys
 from pathlib import Path
 
 SITE = Path(__file__).resolve().parents[1] / "_build" / "html"
@@ -29,7 +30,7 @@ def open_server(port: int, tries: int = 20) -> http.server.ThreadingHTTPServer:
             return http.server.ThreadingHTTPServer(("127.0.0.1", candidate), handler)
         except OSError:
             continue
-    raise SystemExit(f"The ports {port} to {port + tries - 1} are all taken; choose another: make serve PORT=9000")
+    raise SystemExit(f"The ports {port} to {port + tries - 1} are all taken; choose another: python run.py serve 9000")
 
 
 def main() -> None:
@@ -38,7 +39,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8000, help="first port to try (default 8000)")
     port = parser.parse_args().port
     if not 1 <= port <= 65_535:
-        raise SystemExit(f"PORT must be a number from 1 to 65535, but is {port}")
+        raise SystemExit(f"The port must be a number from 1 to 65535, got {port}.")
     server = open_server(port)
     print(f"The course is at http://localhost:{server.server_port}/  (Ctrl-C stops it)", flush=True)
     try:
@@ -48,4 +49,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(errors="backslashreplace")  # a path may have letters that the code page lacks
     main()

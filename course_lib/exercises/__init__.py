@@ -1,6 +1,6 @@
 """Exercises that answer at once and name the mistake.
 
-    q1 = exercise("gradient-norm")      # then write the function, and
+    q1 = exercise("grad-norm")          # then write the function, and
     q1.check(grad_norm)                 # not attempted · not finished · not yet, with what is wrong · correct
     q1.hint(), q1.hint(2), q1.solution()
     progress()
@@ -23,7 +23,12 @@ for _name in [*sorted(file.stem for file in Path(__file__).parent.glob("ch[0-9][
 
 
 def progress(lecture: int | None = None) -> None:
-    """Show which exercises are solved, begun or open: all of them, or those of one lecture, by its number.
+    """Show which exercises are solved, begun or open.
+
+    Parameters
+    ----------
+    lecture : int, optional
+        The number of the only lecture to be shown.
 
     Raises
     ------

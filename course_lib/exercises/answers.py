@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -24,7 +26,7 @@ class Answer(Exercise):
     def cell(self, name: str, solved: bool = False) -> str:
         """Return the code cell: the exercise, the answer, the check."""
         body = self.solution_source() if solved else "answer = ..."
-        return f'{name} = exercise("{self.id}")\n\n{body}\n\n{name}.check(answer)'
+        return self._cell(name, body, f"{name}.check(answer)")
 
 
 class Number(Answer):
@@ -56,12 +58,21 @@ class Number(Answer):
         self.mistakes = {name: Mistake(value, hint) for name, (value, hint) in mistakes.items()}
 
     def evaluate(self, answer: Any = ...) -> Result:
-        """Return what there is to say of a number."""
+        """Return what there is to say of a number.
+
+        Parameters
+        ----------
+        answer : object
+            `...` for none.
+        """
         if answer is ...:
             return self._todo("Replace the `...` by your number and run this cell again.")
         value = answer.item() if isinstance(answer, (np.ndarray, np.generic)) and np.size(answer) == 1 else answer
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not np.isfinite(value):
+        real = isinstance(value, Real | Decimal) and not isinstance(value, bool)
+        number = facts.numbers(value) if real else None
+        if number is None or not np.isfinite(number):
             return self._wrong(f"The answer is one finite number, but yours is `{facts.written(answer)}`.")
+        value = float(number)
         if facts.same(value, self.right, self.rtol):
             return self._pass()
         for name, mistake in self.mistakes.items():
@@ -97,7 +108,13 @@ class Choice(Answer):
         self.mistakes = {letter: Mistake(letter, said) for letter, said in options.items() if letter != right}
 
     def evaluate(self, answer: Any = ...) -> Result:
-        """Return what there is to say of a letter."""
+        """Return what there is to say of a letter.
+
+        Parameters
+        ----------
+        answer : object
+            `...` for none.
+        """
         letters = ", ".join(f'`"{letter}"`' for letter in self.options)
         if answer is ...:
             return self._todo(f"Replace the `...` by one of {letters}.")

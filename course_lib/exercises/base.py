@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import difflib
 import re
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from .. import checks
 from .journal import record, setting
+from .sandbox import tell
 from .show import Result, show
 
 __all__ = ["REGISTRY", "Exercise", "Mistake", "exercise"]
+
+IMPORT = "from course_lib.exercises import exercise"
 
 #: The exercises and quizzes of all lectures, by name
 REGISTRY: dict[str, Exercise] = {}
@@ -80,16 +86,28 @@ class Exercise:
     # ---- what a student calls
 
     def check(self, *answers: Any, **named: Any) -> None:
-        """Tell whether the answer is right, and if not, what is wrong with it. It never raises on a wrong answer."""
+        """Tell whether the answer is right, and if not, what is wrong with it. It never raises on an answer.
+
+        Parameters
+        ----------
+        *answers, **named
+            One answer, by position or by any name.
+        """
         given = [*answers, *named.values()]
         if len(given) > 1:
-            show(self._wrong("Give one answer, and nothing else."))
+            self._tell(self._wrong("Give one answer, and nothing else."), given)
             return
         answer = given[0] if given else ...
-        self._tell(self.evaluate(answer), answer)
+        self._tell(self.judge(answer), answer)
 
     def hint(self, number: int = 1) -> None:
-        """Show hint `number`, from 1; the later ones say more."""
+        """Show a hint.
+
+        Parameters
+        ----------
+        number : int
+            From 1; the later ones say more.
+        """
         if not self.hints:
             return show(Result("info", self.title, "There is no hint to this one; `solution()` shows a solution."))
         if number not in range(1, len(self.hints) + 1):
@@ -105,19 +123,60 @@ class Exercise:
         show(self.solved())
 
     def assert_passed(self, answer: Any = ...) -> None:
-        """Raise AssertionError with the check's words unless `answer` is right: for graders."""
-        result = self.evaluate(answer)
+        """Do nothing if the answer is right: for graders.
+
+        Parameters
+        ----------
+        answer : object
+            As for `check`.
+
+        Raises
+        ------
+        AssertionError
+            If it is not, with the words of the check.
+        """
+        result = self.judge(answer)
         if result.state != "pass":
             raise AssertionError(repr(result))
+
+    def judge(self, answer: Any = ...) -> Result:
+        """Return what `evaluate` says of an answer, also of one that cannot be looked at.
+
+        Parameters
+        ----------
+        answer : object
+        """
+        try:
+            with warnings.catch_warnings(), np.errstate(all="ignore"):  # as in the sandbox: none of them is an answer
+                warnings.simplefilter("ignore")
+                return self.evaluate(answer)
+        except KeyboardInterrupt:  # the student's own "stop"
+            raise
+        except BaseException as error:  # an object that fails, or ends Python, when it is compared or written
+            return self._wrong(f"This answer cannot be examined.\n{tell(error)}")
 
     # ---- what a kind says
 
     def evaluate(self, answer: Any = ...) -> Result:
-        """Return what there is to say of an answer; nothing is shown or recorded."""
+        """Return what there is to say of an answer; nothing is shown or recorded.
+
+        Parameters
+        ----------
+        answer : object
+            `...` for none.
+        """
         raise TypeError(f"{type(self).__name__} must define evaluate(answer)")
 
     def cell(self, name: str, solved: bool = False) -> str:
-        """Return the exercise's code cell for a notebook, where `name` is the exercise's variable."""
+        """Return the exercise's code cell for a notebook.
+
+        Parameters
+        ----------
+        name : str
+            The exercise's variable.
+        solved : bool
+            Whether a solution stands in it.
+        """
         raise TypeError(f"{type(self).__name__} must define cell(name, solved)")
 
     def solution_source(self) -> str:
@@ -125,6 +184,10 @@ class Exercise:
         raise TypeError(f"{type(self).__name__} must define solution_source()")
 
     # ---- what the kinds use
+
+    def _cell(self, name: str, *parts: str, gap: str = "\n\n") -> str:
+        """Return a cell of these parts; it runs alone too, after a restart, when the first cell has not run yet."""
+        return gap.join([f'{IMPORT}\n\n{name} = exercise("{self.id}")', *parts])
 
     def solved(self) -> Result:
         """Return a solution with the closing insight."""
@@ -163,10 +226,15 @@ class Exercise:
 def exercise(id: str) -> Exercise:
     """Return the exercise of that id.
 
+    Parameters
+    ----------
+    id : str
+        As in `exercise("grad-norm")`.
+
     Raises
     ------
     ValueError
-        If there is none; the message tells the nearest.
+        If there is none; the message suggests the closest match.
     """
     if isinstance(id, str) and id in REGISTRY:
         return REGISTRY[id]

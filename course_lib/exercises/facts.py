@@ -2,17 +2,54 @@
 
 from __future__ import annotations
 
+from numbers import Number
 from typing import Any
 
 import numpy as np
 
-__all__ = ["relation", "same", "written"]
+__all__ = ["FAILURES", "numbers", "relation", "same", "words", "written"]
 
 LONGEST = 300  # characters of a written value
+FAILURES = (Exception, SystemExit, GeneratorExit)  # what a student's object may raise; "stop" is the student's own
+
+
+def numbers(value: Any) -> Any:
+    """Return a value as an array of floats, or None where it is none. It never raises.
+
+    Parameters
+    ----------
+    value : object
+        Also a `Fraction`, a `Decimal` or an array of them; what is too large for a float becomes inf.
+    """
+    if isinstance(value, str | bytes):
+        return None
+    try:
+        array = np.asarray(value)
+        if array.dtype.kind in "cSUV" or not all(isinstance(x, Number) for x in array.flat if array.dtype.kind == "O"):
+            return None
+        return array.astype(float)
+    except OverflowError:
+        return np.full(array.shape, np.inf)
+    except FAILURES:  # a ragged list, or an object that refuses
+        return None
 
 
 def same(a: Any, b: Any, rtol: float = 1e-6, atol: float = 1e-12) -> bool:
-    """Tell whether two results are the same: numbers and arrays to `rtol`, containers item by item."""
+    """Tell whether two results are the same. It never raises.
+
+    Parameters
+    ----------
+    a, b : object
+        Numbers and arrays are compared to `rtol` and `atol`, containers item by item.
+    rtol, atol : float
+    """
+    try:
+        return _same(a, b, rtol, atol)
+    except FAILURES:  # whatever a student returns may refuse to be compared
+        return False
+
+
+def _same(a: Any, b: Any, rtol: float, atol: float) -> bool:
     if isinstance(a, dict) and isinstance(b, dict):
         return a.keys() == b.keys() and all(same(a[key], b[key], rtol, atol) for key in a)
     if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
@@ -21,17 +58,50 @@ def same(a: Any, b: Any, rtol: float = 1e-6, atol: float = 1e-12) -> bool:
         return type(a) is type(b)
     if a is None or b is None or isinstance(a, str) or isinstance(b, str):
         return type(a) is type(b) and bool(a == b)
-    try:
-        x, y = np.asarray(a), np.asarray(b)
-        return x.shape == y.shape and bool(np.allclose(x, y, rtol, atol, equal_nan=True))
-    except Exception:  # whatever a student returns may refuse to be compared
-        return False
+    x, y = numbers(a), numbers(b)
+    if x is None or y is None:
+        return bool(np.all(a == b))
+    return x.shape == y.shape and bool(np.allclose(x, y, rtol, atol, equal_nan=True))
 
 
 def written(value: Any) -> str:
-    """Return a value as a student reads it: five digits, no `array(...)`, nothing longer than a few lines."""
-    text = _written(value)
-    return text if len(text) <= LONGEST else text[:LONGEST] + " …"
+    """Return a value as a student reads it: five digits, no `array(...)`, nothing longer than a few lines.
+
+    Parameters
+    ----------
+    value : object
+        Anything: also one whose `repr` fails.
+    """
+    try:
+        return shortened(_written(value))
+    except FAILURES as error:
+        return f"<a {type(value).__name__} that cannot be written: {type(error).__name__}>"
+
+
+def words(error: BaseException) -> str:
+    """Return the message of an error, shortened.
+
+    Parameters
+    ----------
+    error : BaseException
+    """
+    try:
+        return shortened(str(error))
+    except FAILURES:
+        return ""
+
+
+def shortened(text: str, longest: int = LONGEST) -> str:
+    """Return a text that every page can show: not too long, and without halves of letters.
+
+    Parameters
+    ----------
+    text : str
+    longest : int
+        Characters.
+    """
+    text = text[:longest] + " …" if len(text) > longest else text
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _written(value: Any) -> str:
@@ -42,16 +112,24 @@ def _written(value: Any) -> str:
     if isinstance(value, (float, np.floating)) or (isinstance(value, np.ndarray) and value.dtype.kind == "f"):
         return f"{float(value):.6g}"
     if isinstance(value, (list, tuple)):
-        inner = ", ".join(map(_written, value))
-        return f"[{inner}]" if isinstance(value, list) else f"({inner})"
+        inner = ", ".join(map(_written, value[:LONGEST]))
+        return f"[{inner}]" if isinstance(value, list) else f"({inner}{',' * (len(value) == 1)})"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key!r}: {_written(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, str):
+        return repr(value[: LONGEST + 1])
     return str(value) if isinstance(value, (np.generic, np.ndarray)) else repr(value)
 
 
 def relation(got: Any, want: Any) -> str:
-    """Return a plain remark on how an array of numbers differs from the expected one of the same shape, or ''."""
-    got, want = np.ravel(got).astype(float), np.ravel(want).astype(float)
+    """Return a plain remark on how an array of numbers differs from the expected one, or ''.
+
+    Parameters
+    ----------
+    got, want : array_like
+        Of one shape.
+    """
+    got, want = numbers(got).ravel(), numbers(want).ravel()
     if not np.any(want):
         return ""
     with np.errstate(all="ignore"):

@@ -83,12 +83,31 @@ class Function(Exercise):
         self._wanted: list[tuple[Any, ...]] = []
 
     def reference(self, function: Fn) -> Fn:
-        """Take `function` as the right answer (a decorator)."""
+        """Take `function` as the right answer (a decorator).
+
+        Parameters
+        ----------
+        function : callable
+            The lines that a student is to write end in ``# SOLUTION``.
+        """
         self.right, self.name = function, function.__name__
         return function
 
     def mistake(self, id: str, hint: str) -> Callable[[Fn], Fn]:
-        """Take a function as a known mistake, with its own hint (a decorator)."""
+        """Take a function as a known mistake, with its own hint (a decorator).
+
+        Parameters
+        ----------
+        id : str
+            New in this exercise.
+        hint : str
+            What to say to whoever made it.
+
+        Raises
+        ------
+        ValueError
+            If the exercise has a mistake of that id.
+        """
 
         def take(function: Fn) -> Fn:
             if id in self.mistakes:
@@ -109,9 +128,17 @@ class Function(Exercise):
         return BLANK.sub(r"\1\2...", self._source())
 
     def cell(self, name: str, solved: bool = False) -> str:
-        """Return the code cell: the exercise, the function, the check."""
+        """Return the code cell: the exercise, the function, the check.
+
+        Parameters
+        ----------
+        name : str
+            The exercise's variable.
+        solved : bool
+            Whether the reference stands in it, or the starter.
+        """
         body = self.solution_source() if solved else self.starter()
-        return f'{name} = exercise("{self.id}")\n\n\n{body}\n\n\n{name}.check({self.name})'
+        return self._cell(name, body, f"{name}.check({self.name})", gap="\n\n\n")
 
     def _source(self) -> str:
         lines = textwrap.dedent(inspect.getsource(self.right)).rstrip().split("\n")
@@ -120,7 +147,13 @@ class Function(Exercise):
     # ---- judging
 
     def evaluate(self, answer: Any = ...) -> Result:
-        """Return what there is to say of a function."""
+        """Return what there is to say of a function.
+
+        Parameters
+        ----------
+        answer : object
+            `...` for none.
+        """
         if answer is ...:
             return self._todo(f"Write the function, then give it: `check({self.name})`.")
         if not callable(answer):
@@ -142,13 +175,14 @@ class Function(Exercise):
         problem, run, case = diagnosis.problem, diagnosis.runs[diagnosis.case], self.cases[diagnosis.case]
         assert problem
         id = self._recognise(diagnosis)
-        if id is None and 0 <= problem.level < CHANGED and not self._steady(answer, diagnosis):
+        comparable = 0 <= problem.level < CHANGED and problem.kind != "type"
+        if id is None and comparable and not self._steady(answer, diagnosis, problem.level):
             problem = KEEPS_STATE
         told = self.mistakes[id].hint if id else problem.told + self._known_words(problem, run)
         given = ", ".join(f"{name}={facts.written(value)}" for name, value in case.items())
         rows = [*([("input", given)] if given else []), *problem.rows]
-        if run.printed.strip():
-            rows.append(("it printed", run.printed.strip()[:200]))
+        if printed := run.printed.strip():
+            rows.append(("it printed", facts.shortened(printed, 200)))
         return self._wrong(told, rows, id)
 
     def _known_words(self, problem: Problem, run: Run) -> str:
@@ -156,7 +190,8 @@ class Function(Exercise):
         if not 0 <= problem.level < len(self.outputs):
             return ""
         words = sorted({w for want in self.wanted() if isinstance(w := want[problem.level], str)})
-        if not words or outputs(run, len(self.outputs))[problem.level] in words:
+        word = outputs(run, len(self.outputs))[problem.level]
+        if not words or (isinstance(word, str) and word in words):
             return ""
         return f" It must be one of {', '.join(repr(word) for word in words)}, written exactly so."
 
@@ -173,7 +208,13 @@ class Function(Exercise):
         return run, changed[0] if changed else ""
 
     def wanted(self) -> list[tuple[Any, ...]]:
-        """Return the right outputs of each case."""
+        """Return the right outputs of each case.
+
+        Raises
+        ------
+        RuntimeError
+            If the reference fails.
+        """
         if not self._wanted:
             runs = [self._run(self.right, case)[0] for case in self.cases]
             if any(run.kind != "value" for run in runs):
@@ -198,11 +239,15 @@ class Function(Exercise):
         first = Diagnosis(runs)
         return first if self._steady(function, first) else Diagnosis(runs, KEEPS_STATE)
 
-    def _steady(self, function: Fn, diagnosis: Diagnosis) -> bool:
-        """Tell whether a case gives the same once more."""
+    def _steady(self, function: Fn, diagnosis: Diagnosis, level: int | None = None) -> bool:
+        """Tell whether a case gives the same once more: all of it, or the output of that level."""
         again, _ = self._run(function, self.cases[diagnosis.case])
         before = diagnosis.runs[diagnosis.case]
-        return again.kind == before.kind and facts.same(again.value, before.value)
+        if again.kind != before.kind:
+            return False
+        if level is None:
+            return facts.same(again.value, before.value)
+        return again.kind == "value" and self._alike(again, before, level)
 
     def _recognise(self, diagnosis: Diagnosis) -> str | None:
         """Return the known mistake that gives the same wrong output in every case, if there is one."""
@@ -229,14 +274,25 @@ class Function(Exercise):
 
 
 def blanks(function: Any) -> int:
-    """Return how many `name = ...` and `return ...` a function still holds; `x[...]` is none."""
-    code = getattr(function, "__code__", None)
-    return _blanks(code) if isinstance(code, CodeType) else 0
+    """Return how many `name = ...` and `return ...` a function still holds; `x[...]` is none.
+
+    Parameters
+    ----------
+    function : object
+    """
+    return _blanks(function.__code__) if inspect.isfunction(function) or inspect.ismethod(function) else 0
 
 
 def _blanks(code: CodeType) -> int:
     instructions = list(dis.get_instructions(code))
     found = sum(i.opname == "RETURN_CONST" and i.argval is ... for i in instructions)
     for this, after in pairwise(instructions):
-        found += this.opname == "LOAD_CONST" and this.argval is ... and after.opname.startswith(("STORE", "RETURN"))
+        found += (
+            this.opname == "LOAD_CONST"
+            and this.argval is ...
+            and (
+                after.opname.startswith("RETURN")
+                or (after.opname.startswith("STORE") and after.opname != "STORE_SUBSCR")
+            )
+        )
     return found + sum(_blanks(inner) for inner in code.co_consts if isinstance(inner, CodeType))

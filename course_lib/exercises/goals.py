@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from .. import checks
+from . import facts
 from .base import Exercise, Mistake
-from .facts import written
 from .sandbox import call
 from .show import Result
 
@@ -18,14 +19,39 @@ Outcome = Mapping[str, Any]
 
 
 def rates_of(schedule: Any, steps: int, least: float = -np.inf) -> Any:
-    """Return η at t = 0 … steps − 1 of a number or a function of t; what is no rate is told with its t."""
-    rates = [schedule(t) if callable(schedule) else schedule for t in range(steps)]
+    """Return η at t = 0 … steps − 1.
+
+    Parameters
+    ----------
+    schedule : float or callable
+        A number, or a function of t.
+    steps : int
+        1 or more.
+    least : float
+        The lowest rate allowed.
+
+    Returns
+    -------
+    array of shape (steps,)
+
+    Raises
+    ------
+    TypeError
+        If `steps` is no integer.
+    ValueError
+        If a rate is not one finite number, or lies below `least`; the message names its t.
+    """
+    count = checks.count("steps", steps)
+    rates = [schedule(t) if callable(schedule) else schedule for t in range(count)]
     for t, rate in enumerate(rates):
-        if rate is None or rate is ... or np.ndim(rate) or not np.isreal(rate):
-            raise ValueError(f"the schedule must give one number at each step, but gives {written(rate)} at t = {t}")
-        if not (np.isfinite(rate) and rate >= least):
+        number = facts.numbers(rate)
+        if number is None or number.ndim:
+            raise ValueError(
+                f"the schedule must give one number at each step, but gives {facts.written(rate)} at t = {t}"
+            )
+        if not (np.isfinite(number) and number >= least):
             low = f", {least:g} or above" if np.isfinite(least) else ""
-            raise ValueError(f"the rate must be a finite number{low}, but is {written(rate)} at t = {t}")
+            raise ValueError(f"the rate must be a finite number{low}, but is {facts.written(rate)} at t = {t}")
     return np.array(rates, float)
 
 
@@ -83,14 +109,28 @@ class Goal(Exercise):
         self._tests = {name: test for name, (_, test, _) in mistakes.items()}
 
     def check(self, *answers: Any, **settings: Any) -> None:
-        """Try the settings, given by name, and tell how far they lead."""
+        """Try the settings, given by name, and tell how far they lead.
+
+        Parameters
+        ----------
+        *answers
+            Refused: a setting is given by its name.
+        **settings
+            One value for each of the exercise's settings.
+        """
         chosen: Any = answers or settings
         self._tell(self.evaluate(chosen), chosen)
 
     def evaluate(self, answer: Any = ...) -> Result:
-        """Return what there is to say of settings, a dict by name."""
+        """Return what there is to say of settings.
+
+        Parameters
+        ----------
+        answer : dict of str to object
+            `...` for none.
+        """
         names = ", ".join(f"{name}=..." for name in self.settings)
-        if answer is ... or answer == {} or (isinstance(answer, dict) and set(map(id, answer.values())) == {id(...)}):
+        if answer is ... or (isinstance(answer, dict) and all(value is ... for value in answer.values())):
             return self._todo()
         if not isinstance(answer, dict) or set(answer) != set(self.settings):
             return self._wrong(f"Give each setting by its name: `check({names})`.")
@@ -117,12 +157,9 @@ class Goal(Exercise):
             if first.value is None or first.value is ...:
                 return f"`{name}` gives no number at t = 0: is a `return` missing?"
             value = first.value
-        single = (
-            np.ndim(value) == 0
-            and isinstance(value, (int, float, np.number, np.ndarray))
-            and not isinstance(value, bool)
-        )
-        return "" if single or value is None else f"`{name}` must be one number, but is `{written(value)}`."
+        number = None if isinstance(value, bool) else facts.numbers(value)
+        single = value is None or (number is not None and number.ndim == 0)
+        return "" if single else f"`{name}` must be one number, but is `{facts.written(value)}`."
 
     def _try(self, answer: dict[str, Any]) -> Result:
         run = call(self.run, seconds=self.seconds, **answer)
@@ -130,7 +167,7 @@ class Goal(Exercise):
             return self._wrong(run.told)
         outcome = run.value
         rows = [
-            (name, str(value) if isinstance(value, str) else written(value))
+            (name, value if isinstance(value, str) else facts.written(value))
             for name, value in outcome.items()
             if np.ndim(value) == 0
         ]
@@ -150,6 +187,14 @@ class Goal(Exercise):
         return ", ".join(f"{name}={source}" for name, source in self.settings.items())
 
     def cell(self, name: str, solved: bool = False) -> str:
-        """Return the code cell: the exercise and the check of the settings."""
+        """Return the code cell: the exercise and the check of the settings.
+
+        Parameters
+        ----------
+        name : str
+            The exercise's variable.
+        solved : bool
+            Whether settings that reach the goal stand in it.
+        """
         blank = ", ".join(f"{setting}=..." for setting in self.settings)
-        return f'{name} = exercise("{self.id}")\n\n{name}.check({self.solution_source() if solved else blank})'
+        return self._cell(name, f"{name}.check({self.solution_source() if solved else blank})")

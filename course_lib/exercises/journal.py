@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .facts import FAILURES, shortened
 from .show import Result, show
 
 if TYPE_CHECKING:
@@ -26,10 +27,17 @@ __all__ = ["attempts", "record", "setting", "standing", "work_folder"]
 
 WORK = "my_work"
 ATTEMPTS = ("pass", "wrong")  # events that were a try
+LONGEST = 10_000  # characters of an answer that is not a function
 
 
 def setting(name: str) -> str:
-    """Return the variable UNSTUCK_`name` of the environment, or ''."""
+    """Return the variable UNSTUCK_`name` of the environment, or ''.
+
+    Parameters
+    ----------
+    name : str
+        "SITE", "EXPECT" or "WORK".
+    """
     return os.environ.get(f"UNSTUCK_{name}", "")
 
 
@@ -40,50 +48,71 @@ def work_folder() -> Path | None:
     """
     chosen = setting("WORK")
     if chosen:
-        return None if chosen == "off" else Path(chosen)
+        return None if chosen == "off" else Path(chosen).expanduser()
     here = Path.cwd()
     roots = [folder for folder in (here, *here.parents) if (folder / WORK).is_dir() or (folder / "lectures").is_dir()]
     return (roots or [here])[0] / WORK
 
 
 def record(id: str, event: str, mistake: str | None = None, answer: Any = None) -> str:
-    """Append an attempt to the journal and return why that failed, or ''."""
-    folder = work_folder()
-    if event in ("todo", "part") or setting("EXPECT") or setting("SITE") or folder is None:
+    """Append an attempt to the journal and return why that failed, or ''.
+
+    Parameters
+    ----------
+    id : str
+        Of the exercise.
+    event : str
+        The state of the answer, or "solution".
+    mistake : str, optional
+        The known mistake that was recognised.
+    answer : object
+    """
+    if event in ("todo", "part") or setting("EXPECT") or setting("SITE"):
         return ""
     now = time.strftime("%Y-%m-%d %H:%M:%S")
     entry = {"time": now, "exercise": id, "event": event, "mistake": mistake, "answer": source(answer)}
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with open(folder / "journal.jsonl", "a", encoding="utf-8") as file:
-            file.write(json.dumps(entry, ensure_ascii=False) + "\n")
-    except OSError as error:
-        return f"This attempt could not be written down: {error.strerror or error}."
+        folder = work_folder()
+        if folder:
+            folder.mkdir(parents=True, exist_ok=True)
+            with open(folder / "journal.jsonl", "a", encoding="utf-8", errors="backslashreplace") as file:
+                file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+    except (OSError, RuntimeError) as error:  # RuntimeError: a `~` where there is no home
+        return f"This attempt could not be written down: {getattr(error, 'strerror', None) or error}."
     return ""
 
 
 def source(answer: Any) -> str:
-    """Return a function's own lines, or any other answer as Python writes it."""
+    """Return a function's own lines, or any other answer as Python writes it, shortened.
+
+    Parameters
+    ----------
+    answer : object
+        Anything: also one whose `repr` fails.
+    """
     if inspect.isfunction(answer):
         try:
             return inspect.getsource(answer)
         except (OSError, TypeError):
             return repr(answer)
-    if isinstance(answer, dict):
+    if type(answer) is dict:
         return ", ".join(f"{name}={source(value).strip()}" for name, value in answer.items())
     try:
-        return repr(answer)
-    except Exception as error:  # a student's own class may fail at this
+        return shortened(repr(answer), LONGEST)
+    except FAILURES as error:  # a student's own class may fail at this
         return f"<no repr: {type(error).__name__}>"
 
 
 def attempts() -> list[dict[str, Any]]:
     """Return the journal's entries, oldest first; a line that is damaged is passed over."""
-    folder, entries = work_folder(), []
+    entries, lines = [], [""]
     try:
-        lines = (folder / "journal.jsonl").read_text(encoding="utf-8", errors="replace").split("\n") if folder else []
-    except OSError:
-        lines = []
+        folder = work_folder()
+        lines = (
+            (folder / "journal.jsonl").read_text(encoding="utf-8", errors="replace").split("\n") if folder else lines
+        )
+    except (OSError, RuntimeError):
+        pass
     for line in lines:
         try:
             entry = json.loads(line)
@@ -95,7 +124,13 @@ def attempts() -> list[dict[str, Any]]:
 
 
 def standing(exercises: Iterable[Exercise]) -> Result:
-    """Return how far one has come: the points of each lecture, and a row for each exercise of those that are begun."""
+    """Return how far one has come: the points of each lecture, and a row for each exercise of those that are begun.
+
+    Parameters
+    ----------
+    exercises : iterable of Exercise
+        Those to be counted.
+    """
     lectures: dict[int, list[Exercise]] = {}
     for exercise in exercises:
         lectures.setdefault(exercise.lecture, []).append(exercise)

@@ -1,6 +1,6 @@
 """What stands in the notebooks is generated: starter cells from the exercises, solved copies for the tests.
 
-An exercise's cell is one that begins with ``q1 = exercise("its-id")``; the question stands in the text above it.
+An exercise's cell is one with the line ``q1 = exercise("its-id")``; the question stands in the text above it.
 """
 
 from __future__ import annotations
@@ -17,12 +17,17 @@ from .base import exercise
 __all__ = ["exercise_cells", "lectures_here", "notebooks", "solve", "sync"]
 
 CALL = re.compile(r'^(\w+) = exercise\("([^"]+)"\)', re.MULTILINE)
-IMPORT = "from course_lib.exercises import exercise"
 Notebook = dict[str, Any]
 
 
 def lectures_here() -> Path:
-    """Return the folder of the lectures; exits with advice where there is none."""
+    """Return the folder of the lectures.
+
+    Raises
+    ------
+    SystemExit
+        Where there is none.
+    """
     folder = Path("lectures")
     if not folder.is_dir():
         sys.exit(f"There is no folder 'lectures' in {Path.cwd()}: call this in the folder of the course.")
@@ -30,7 +35,12 @@ def lectures_here() -> Path:
 
 
 def notebooks(folder: Path) -> list[Path]:
-    """Return the notebooks below a folder, less what Jupyter and the course keep in hidden folders."""
+    """Return the notebooks below a folder, less what Jupyter and the course keep in hidden folders.
+
+    Parameters
+    ----------
+    folder : Path
+    """
     found = (path for path in folder.rglob("*.ipynb") if path.is_file())
     return sorted(p for p in found if not any(part.startswith(".") for part in p.relative_to(folder).parts))
 
@@ -67,7 +77,13 @@ def text(cell: Any) -> str:
 
 
 def exercise_cells(notebook: Notebook) -> Iterator[tuple[dict[str, Any], str, str]]:
-    """Yield each exercise's cell with the name of its variable and the exercise's id."""
+    """Yield each exercise's cell with the name of its variable and the exercise's id.
+
+    Parameters
+    ----------
+    notebook : dict
+        As `read` returns it.
+    """
     for cell in notebook["cells"]:
         call = CALL.search(text(cell)) if cell["cell_type"] == "code" else None
         if call:
@@ -86,7 +102,18 @@ def rewrite(notebook: Notebook, solved: bool = False) -> bool:
 
 
 def sync(lectures: Path) -> list[Path]:
-    """Bring the starter cells of all notebooks up to date; return those that changed."""
+    """Bring the starter cells of all notebooks up to date; return those that changed.
+
+    Parameters
+    ----------
+    lectures : Path
+        Their folder.
+
+    Raises
+    ------
+    ValueError
+        If a file is no notebook, or a cell names an exercise that does not exist.
+    """
     changed = []
     for path in notebooks(lectures):
         notebook = read(path)
@@ -97,24 +124,27 @@ def sync(lectures: Path) -> list[Path]:
 
 
 def solve(lectures: Path, out: Path) -> list[Path]:
-    """Write solved copies into `out`: of an exercise notebook all of it, of a lecture only its quizzes."""
+    """Write solved copies into `out`: of an exercise notebook all of it, of a lecture only its quizzes.
+
+    Parameters
+    ----------
+    lectures : Path
+        The folder of the notebooks.
+    out : Path
+        Where the copies go, under the same names.
+
+    Raises
+    ------
+    ValueError
+        If a file is no notebook, or a cell names an exercise that does not exist.
+    """
     written = []
     for path in notebooks(lectures):
         notebook = read(path)
         if not list(exercise_cells(notebook)):
             continue
         if path.parent == lectures:
-            notebook["cells"] = [
-                {
-                    "cell_type": "code",
-                    "id": "quiz",
-                    "metadata": {},
-                    "execution_count": None,
-                    "outputs": [],
-                    "source": IMPORT,
-                },
-                *(cell for cell, _, _ in exercise_cells(notebook)),
-            ]
+            notebook["cells"] = [cell for cell, _, _ in exercise_cells(notebook)]
         rewrite(notebook, solved=True)
         for cell in notebook["cells"]:
             if cell["cell_type"] == "code":

@@ -30,6 +30,11 @@ def write_tests(folder: Path) -> list[Path]:
     """Write one test for each exercise in which a function is to be written; return the files.
 
     Numbers, choices and goals are for learning: their answers are nowhere kept under a name of their own.
+
+    Parameters
+    ----------
+    folder : Path
+        Made if it is not there.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written = []

@@ -19,7 +19,19 @@ STOPPED, SHAPELESS, CHANGED, KEEPS = -2, -1, 98, 99
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong with a run: `level` says how early in the computation, `kind` what it is, `told` a sentence."""
+    """What is wrong with a run.
+
+    Attributes
+    ----------
+    level : int
+        How early in the computation it is: the lowest is told.
+    kind : str
+        What it is, in a word.
+    told : str
+        A sentence.
+    rows : tuple of (str, str)
+        What was compared: label and value.
+    """
 
     level: int
     kind: str
@@ -33,11 +45,18 @@ KEEPS_STATE = Problem(
 
 
 def outputs(run: Run, count: int) -> tuple[Any, ...]:
-    """Return what a run returned as a tuple; a list or array of `count` > 1 things is as good as a tuple of them."""
+    """Return what a run returned as a tuple; a list or array of `count` > 1 things is as good as a tuple of them.
+
+    Parameters
+    ----------
+    run : Run
+    count : int
+        How many outputs are expected.
+    """
     value = run.value
     if isinstance(value, tuple):
         return value
-    if count > 1 and isinstance(value, (list, np.ndarray)) and np.ndim(value) and len(value) == count:
+    if count > 1 and (type(value) is list or (isinstance(value, np.ndarray) and value.ndim)) and len(value) == count:
         return tuple(value)
     return (value,)
 
@@ -83,14 +102,14 @@ def wrong_words(name: str, got: Any, want: str) -> tuple[str, str] | None:
     """Return kind and sentence if a word is not the expected one."""
     if isinstance(got, str):
         return None if got == want else ("value", f"`{name}` is not right yet.")
-    return "type", f"`{name}` must be a word in quotes, but is of type `{type(got).__name__}`."
+    return "type", f"`{name}` must be a word in quotes, but is {a_type(got)}."
 
 
 def wrong_number(name: str, got: Any, want: Any, rtol: float) -> tuple[str, str] | None:
     """Return kind and sentence if numbers are not the expected ones: type, shape, nan, value, dtype, in this order."""
     if want is None or got is None:
         return None if got is want else ("value", f"`{name}` is not right yet.")
-    yours, right = numbers(got), numbers(want)
+    yours, right = facts.numbers(got), facts.numbers(want)
     if yours is None or right is None:
         what = "numbers" if np.ndim(want) else "a number"
         return "type", f"`{name}` must be {what}, but is {a_type(got)}."
@@ -121,20 +140,13 @@ def remark(name: str, all_got: Sequence[Any], all_wanted: Sequence[Any], names: 
     return facts.relation(got, want)
 
 
-def numbers(value: Any) -> Any:
-    """Return a value as an array of floats, or None where it is none."""
-    try:
-        array = np.asarray(value)
-        return None if array.dtype.kind in "cOSUV" else array.astype(float)
-    except (TypeError, ValueError):
-        return None
-
-
 def a_type(value: Any) -> str:
     """Say what a value is that is no number."""
     if isinstance(value, str):
-        return f"a text, `{value!r}`"
-    return "complex" if np.iscomplexobj(value) else f"of type `{type(value).__name__}`"
+        return f"a text, `{facts.written(value)}`"
+    if isinstance(value, complex | np.complexfloating) or (isinstance(value, np.ndarray) and value.dtype.kind == "c"):
+        return "complex"
+    return f"of type `{type(value).__name__}`"
 
 
 def a_shape(array: Any) -> str:

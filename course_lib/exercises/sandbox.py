@@ -1,7 +1,8 @@
 """Running a student's code so that nothing it does can hurt: no traceback, no hang, no print out of place.
 
 An endless loop is stopped from inside the interpreter, by `sys.monitoring` (from Python 3.12 on) or a tracer: signals
-do not exist on Windows, and Pyodide has neither signals nor threads.
+do not exist on Windows, and Pyodide has neither signals nor threads. What counts is the work, that is the processor's
+time of this thread, and not the clock on the wall: a busy machine must not refuse a right answer.
 """
 
 from __future__ import annotations
@@ -19,13 +20,16 @@ import sysconfig
 import textwrap
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import CodeType, FrameType
 from typing import Any
 
 import numpy as np
+
+from . import facts
 
 __all__ = ["Run", "call"]
 
@@ -47,12 +51,19 @@ class Run:
     told : str
         In a sentence or two, what went wrong.
     printed : str
+        What it printed or displayed.
     """
 
     kind: str
     value: Any = None
     told: str = ""
     printed: str = ""
+
+
+# Pyodide 0.27.7 has no `thread_time`, and its `process_time` stands still: only the clock on the wall is left there.
+CLOCK = time.perf_counter
+WORK, PATIENCE = (time.thread_time, 1) if hasattr(time, "thread_time") else (CLOCK, 5)
+WAITING = 10  # the clock on the wall may show so many times the limit: only waiting takes that long
 
 
 class TooLong(BaseException):
@@ -65,8 +76,32 @@ def is_library(file: str) -> bool:
     return file.startswith(HERE) or (file.startswith(LIBRARIES) and not file.startswith(COURSE))
 
 
+def is_own(code: CodeType) -> bool:
+    """Tell whether code is the student's own."""
+    return not is_library(code.co_filename) and not code.co_filename.startswith(COURSE)
+
+
+def quote(code: CodeType, number: int) -> str:
+    """Return a line of code with its number, as the first line of an answer."""
+    text = linecache.getline(code.co_filename, number).strip()
+    return f"Line {number}: `{text}`\n" if text else f"In line {number}:\n"
+
+
 def call(function: Callable[..., Any], *args: Any, seconds: float = 2.0, **named: Any) -> Run:
-    """Return what happens when `function(*args, **named)` runs for at most `seconds`."""
+    """Run a function and return what happened.
+
+    Parameters
+    ----------
+    function : callable
+    *args, **named
+        What it is called with.
+    seconds : float
+        Its limit, in seconds of the processor's time.
+
+    Returns
+    -------
+    Run
+    """
     if swallows_the_stop(function):
         return Run(
             "raised",
@@ -75,16 +110,15 @@ def call(function: Callable[..., Any], *args: Any, seconds: float = 2.0, **named
         )
     out = io.StringIO()
     try:
-        with np.errstate(all="ignore"), warnings.catch_warnings(), contextlib.redirect_stdout(out), no_keyboard():
+        with np.errstate(all="ignore"), warnings.catch_warnings(), kept_inside(out):
             warnings.simplefilter("ignore")
             with Deadline(seconds):
                 value = function(*args, **named)
-    except TooLong:
-        told = f"It was still running after {seconds:g} s: is there a loop that never ends?"
-        return Run("slow", told=told, printed=out.getvalue())
+    except TooLong as stop:
+        return Run("slow", told=str(stop), printed=out.getvalue())
     except KeyboardInterrupt:  # the student's own "stop"
         raise
-    except BaseException as error:  # also SystemExit: exit() must not end the kernel
+    except BaseException as error:
         return Run("raised", told=tell(error), printed=out.getvalue())
     return Run("value", value, printed=out.getvalue())
 
@@ -94,52 +128,156 @@ def tell(error: BaseException) -> str:
     line, step = "", error.__traceback__
     begun = step is not None and step.tb_next is not None
     while step:
-        file = step.tb_frame.f_code.co_filename
-        if not is_library(file) and not file.startswith(COURSE):
-            text = linecache.getline(file, step.tb_lineno).strip()
-            line = f"Line {step.tb_lineno}: `{text}`\n" if text else f"In line {step.tb_lineno}:\n"
+        if is_own(step.tb_frame.f_code):
+            line = quote(step.tb_frame.f_code, step.tb_lineno)
         step = step.tb_next
+    if isinstance(error, SystemExit):
+        return f"{line}`exit()` and `quit()` would end the whole notebook. A function ends with `return`."
     if not begun and isinstance(error, TypeError):
-        return f"It cannot be called with the arguments that it must take. Python says: `{error}`"
+        return f"It cannot be called with the arguments that it must take. Python says: `{facts.words(error)}`"
     if not line and isinstance(error, (TypeError, ValueError)):  # the course's own words on a value that it was given
-        return f"{error}."
-    power = "\n`^` is no power in Python: write `**`." if re.search(r"bitwise_xor|for \^", str(error)) else ""
-    return f"{line}Python stopped with `{type(error).__name__}: {str(error) or 'no message'}`{power}"
+        return f"{facts.words(error)}."
+    told = facts.words(error)
+    more = ""
+    if re.search(r"bitwise_xor|for \^", told):
+        more = "\n`^` is no power in Python: write `**`."
+    elif isinstance(error, NameError) and error.name:
+        more = (
+            f"\nIs `{error.name}` misspelled, or does it come from a cell that has not run yet, such as the first one?"
+        )
+    return f"{line}Python stopped with `{type(error).__name__}: {told or 'no message'}`{more}"
 
 
 @contextlib.contextmanager
-def no_keyboard() -> Iterator[None]:
-    """Let `input` fail at once: a check must not wait for somebody to type."""
+def kept_inside(out: io.StringIO) -> Iterator[None]:
+    """Write to `out` whatever the body prints or displays; it can neither ask the keyboard nor end the kernel."""
 
     def refuse(*_: Any) -> str:
         raise RuntimeError("input() cannot be used in a checked function: it gets all that it needs as arguments")
 
-    before, builtins.input = builtins.input, refuse
+    def leave(*_: Any, **__: Any) -> None:
+        raise SystemExit
+
+    def keep(data: Mapping[str, Any], *_: Any, **__: Any) -> None:
+        print(data.get("text/plain", ""), file=out)
+
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(contextlib.redirect_stdout(out))
+        stack.enter_context(contextlib.redirect_stderr(out))
+        stack.enter_context(replaced(builtins, input=refuse, exit=leave, quit=leave))
+        if shell := notebook_shell():  # there `exit()` raises nothing: it asks the shell to end
+            stack.enter_context(replaced(shell, ask_exit=leave))
+            stack.enter_context(replaced(shell.display_pub, publish=keep, clear_output=lambda *_, **__: None))
+        yield
+
+
+def notebook_shell() -> Any:
+    """Return the IPython in which this runs, or None."""
+    return sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+
+
+@contextlib.contextmanager
+def replaced(owner: Any, **new: Any) -> Iterator[None]:
+    """Give an object other attributes for a while."""
+    missing = object()
+    before = {name: getattr(owner, name, missing) for name in new}
     try:
+        for name, value in new.items():
+            setattr(owner, name, value)
         yield
     finally:
-        builtins.input = before
+        for name, value in before.items():
+            delattr(owner, name) if value is missing else setattr(owner, name, value)
 
 
 class Deadline:
     """Raises `TooLong` inside the body of a `with` when its time is over.
 
     It must be the innermost of several: what others do when they are left must not be stopped too.
+
+    Parameters
+    ----------
+    seconds : float
+        Of the processor's time. The clock on the wall may show ten times as many.
     """
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
 
     def __enter__(self) -> None:
-        end = time.perf_counter() + self.seconds
-        self.stop = monitor(end) if sys.version_info >= (3, 12) else trace(end)
+        watch = Watch(self.seconds * PATIENCE)
+        self.stop = monitor(watch) if sys.version_info >= (3, 12) else trace(watch)
 
     def __exit__(self, *error: object) -> None:
         self.stop()
 
 
-def monitor(end: float) -> Callable[[], None]:
-    """Look at the clock at every jump back of a loop and every call, by `sys.monitoring`; return how to stop that.
+class Watch:
+    """Looks at the clocks whenever code asks it to, and raises `TooLong` with the reason.
+
+    The student's own frames that run at half of the time are remembered. If one of them jumps back when the time is
+    over, a loop of the student's has run for all of the second half, and is named. Otherwise a quarter more is given,
+    so that a loop gets the chance to show itself, and then the machine is called too slow.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.began, self.work_began = CLOCK(), WORK()
+        self.due = self.began + seconds / 2  # to look earlier is needless: no work takes less time than the wall shows
+        self.running: dict[FrameType, int] | None = None  # frame → the instruction at which it was seen last
+
+    def look(self, frame: FrameType) -> None:
+        """Raise `TooLong` if the time is over; `frame` is at a jump, a call or any other instruction."""
+        now = CLOCK()
+        if now < self.due:
+            return
+        work, clock = WORK() - self.work_began, now - self.began
+        if clock >= WAITING * self.seconds:
+            raise TooLong(
+                f"It was not done after {clock:.3g} s, and computed in only {work:.2g} s of them. "
+                "Does it wait for something, as `time.sleep` does? If not, the machine was too busy: run it again."
+            )
+        if self.running is None:
+            if work < self.seconds / 2:
+                self.wait(self.seconds / 2 - work, now)
+                return
+            self.running = {own: own.f_lasti for own in stack(frame) if is_own(own.f_code)}
+            self.wait(self.seconds - work, now)
+            return
+        if work < self.seconds:
+            self.wait(self.seconds - work, now)
+            return
+        if frame in self.running:
+            again = frame.f_lasti <= self.running[frame]
+            self.running[frame] = frame.f_lasti
+            if again:
+                line = quote(frame.f_code, frame.f_lineno)
+                raise TooLong(
+                    f"{line}This was still repeated after {self.seconds:g} s: is there a loop that never ends?"
+                )
+        if work > 1.25 * self.seconds:
+            codes = [own.f_code for own in self.running]
+            if len(set(codes)) < len(codes):
+                raise TooLong(f"It still called itself after {self.seconds:g} s: does that ever end?")
+            raise TooLong(
+                f"This machine was too slow to finish: the check stopped after {self.seconds:g} s of computing. "
+                "Run the cell again, or try a faster machine."
+            )
+
+    def wait(self, work: float, now: float) -> None:
+        """Look again when so much more work can be done at the earliest."""
+        self.due = min(now + max(work, 1e-3), self.began + WAITING * self.seconds)
+
+
+def stack(frame: FrameType | None) -> Iterator[FrameType]:
+    """Yield a frame and those that called it."""
+    while frame:
+        yield frame
+        frame = frame.f_back
+
+
+def monitor(watch: Watch) -> Callable[[], None]:
+    """Look at the clocks at every jump back of a loop and every call, by `sys.monitoring`; return how to stop that.
 
     An error raised there does not switch the monitor off, so that not even a bare ``except:`` in the loop survives it.
     """
@@ -148,11 +286,10 @@ def monitor(end: float) -> Callable[[], None]:
     if tool is None:  # debuggers and profilers hold all of them: better without a deadline than without an answer
         return lambda: None
 
-    def look(code: Any, *_: Any) -> Any:
+    def look(code: CodeType, *_: Any) -> Any:
         if is_library(code.co_filename):
             return monitoring.DISABLE
-        if time.perf_counter() > end:
-            raise TooLong
+        watch.look(sys._getframe(1))
 
     events = (monitoring.events.JUMP, monitoring.events.PY_START)
 
@@ -170,14 +307,14 @@ def monitor(end: float) -> Callable[[], None]:
     return stop
 
 
-def trace(end: float) -> Callable[[], None]:
-    """Look at the clock at every instruction, by a tracer, for Python 3.11; return how to put the old tracer back."""
+def trace(watch: Watch) -> Callable[[], None]:
+    """Look at the clocks at every instruction, by a tracer, for Python 3.11; return how to put the old tracer back."""
 
-    def look(frame: Any, event: str, argument: Any) -> Any:
+    def look(frame: FrameType, event: str, argument: Any) -> Any:
         if is_library(frame.f_code.co_filename):
             return None
-        if time.perf_counter() > end:
-            raise TooLong
+        if event == "opcode":  # the other events come twice for one instruction
+            watch.look(frame)
         frame.f_trace_opcodes = True  # `while True: pass` in one line makes no line events
         return look
 

@@ -6,12 +6,16 @@ HTML serves JupyterLab, Colab and the published page.
 
 from __future__ import annotations
 
+import contextlib
 import html
+import io
 import re
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["Result", "show"]
+__all__ = ["Result", "any_code_page", "plain_words", "show"]
 
 # sign, word and colour of each state
 STATES = {
@@ -21,6 +25,7 @@ STATES = {
     "part": ("◐", "Not finished yet", "#6e7781"),
     "info": ("➤", "", "#3a63b0"),
 }
+WHERE = "Copy the course to a folder where you may write, or name such a folder for your work in UNSTUCK_WORK."
 PLAIN = "color:inherit;background:none"  # dark themes give inline code a colour of its own, unreadable on our ground
 
 
@@ -104,10 +109,49 @@ def highlighted(code: str) -> str:
 
 
 def show(result: Result) -> None:
-    """Show a result below the cell, or print it where there is no notebook."""
+    """Show a result below the cell, or print it where there is no notebook.
+
+    Parameters
+    ----------
+    result : Result
+    """
     display: Any
     try:
         from IPython.display import display
     except ImportError:
         display = print
-    display(result)
+    with any_code_page():
+        display(result)
+
+
+@contextlib.contextmanager
+def any_code_page() -> Iterator[None]:
+    """Let the body print whatever it likes: what the console's code page lacks becomes a question mark."""
+    streams = [s for s in (sys.stdout, sys.stderr) if isinstance(s, io.TextIOWrapper)]
+    before = [stream.errors for stream in streams]
+    for stream in streams:
+        stream.reconfigure(errors="replace")
+    try:
+        yield
+    finally:
+        for stream, errors in zip(streams, before, strict=True):
+            stream.reconfigure(errors=errors)
+
+
+@contextlib.contextmanager
+def plain_words() -> Iterator[None]:
+    """Let a command of ours end in a sentence where it cannot write a file or read a notebook, and not in a traceback.
+
+    Raises
+    ------
+    SystemExit
+        With the sentence.
+    """
+    with any_code_page():
+        try:
+            yield
+        except OSError as error:
+            what = error.strerror or error
+            sys.exit(f"Cannot use {error.filename or 'a file'}: {what}. {WHERE}")
+        except (RuntimeError, ValueError) as error:
+            sys.exit(f"{error}.")

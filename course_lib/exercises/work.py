@@ -27,7 +27,20 @@ NEWS = "**The course has changed the cell above since you began.** Your version 
 
 
 def start(lectures: Path, work: Path) -> list[Path]:
-    """Copy notebooks to where there is no copy yet; return the copies made. Nothing is ever overwritten."""
+    """Copy notebooks to where there is no copy yet; return the copies made. Nothing is ever overwritten.
+
+    Parameters
+    ----------
+    lectures : Path
+        The course's notebooks.
+    work : Path
+        The student's folder; made if it is not there.
+
+    Raises
+    ------
+    OSError
+        If a copy cannot be written.
+    """
     made = []
     for path in notebooks(lectures):
         name = path.relative_to(lectures)
@@ -43,6 +56,20 @@ def update(lectures: Path, work: Path) -> Iterator[tuple[Path, str]]:
     """Bring what the course has changed into the copies; yield each copy that was looked at, and what became of it.
 
     A copy that cannot be read stays as it is.
+
+    Parameters
+    ----------
+    lectures : Path
+        The course's notebooks.
+    work : Path
+        The student's folder.
+
+    Raises
+    ------
+    OSError
+        If a copy cannot be written.
+    ValueError
+        If one of the course's own files is no notebook.
     """
     for path in notebooks(lectures):
         name = path.relative_to(lectures)

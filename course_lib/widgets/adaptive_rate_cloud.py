@@ -20,10 +20,9 @@ from .. import checks, plots, schedules
 from ..optimizers import EMA, Rectified
 from ..schedules import Array
 from .live import LiveFigure, LiveView
-from .scope import choice
 from .words import fmt
 
-__all__ = ["BETAS", "COUNT", "SNR", "STEPS", "AdaptiveRateCloud", "Cloud", "cloud", "normals"]
+__all__ = ["AdaptiveRateCloud"]
 
 BETAS = (0.9, 0.99, 0.999)
 STEPS, COUNT, SEED, SNR = 200, 2_000, 6, 3.0  # adaptive_rate_cloud.js has the same, but for the largest SNR
@@ -159,11 +158,10 @@ class AdaptiveRateCloud(LiveFigure):
     """
 
     def __init__(self, beta2: float = 0.999, snr: float = 0.0, t: int = 5, task: str = TASK) -> None:
-        index = choice("beta2", beta2, BETAS)
-        if checks.not_negative("snr", snr) > SNR:
-            raise ValueError(f"snr must be 0 to {SNR:g}, but is {snr!r}")
-        if checks.count("t", t, 0) >= STEPS:
-            raise ValueError(f"t must be 0 to {STEPS - 1}, but is {t!r}")
+        index = checks.choice("beta2", beta2, BETAS)
+        snr, t = checks.single("snr", snr), checks.count("t", t, 0, STEPS - 1)
+        if not 0 <= snr <= SNR:
+            checks.refuse(ValueError, "snr", snr, f"a number from 0 to {SNR:g}")
         view = CloudView(view="adaptive_rate_cloud", meta={"betas": list(BETAS)})
         self.view = view
         betas = W.SelectionSlider(options=[(f"{v:g}", v) for v in BETAS], index=index)

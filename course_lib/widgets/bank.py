@@ -2,7 +2,7 @@
 
 A number becomes a 16-bit code on the scale from `lo` to `hi` (of its logarithm, where the channel is logarithmic), so
 it is off by at most 1/131064 of the scale, far less than a pixel. What has no place on the scale is told apart, never
-bent into it: numbers below `lo`, numbers above `hi`, and what is no finite number. Codes are stored as differences
+bent into it: numbers below `lo`, numbers above `hi`, and non-finite values. Codes are stored as differences
 along the steps (mod 2¹⁶), first the low bytes of all, then the high ones, and deflated.
 """
 
@@ -19,9 +19,10 @@ from typing import Any
 
 import numpy as np
 
+from .. import checks
 from ..schedules import Array
 
-__all__ = ["Channel", "Recording", "decode", "encode", "shipped"]
+__all__ = ["Channel", "Recording", "encode"]
 
 TOP, BELOW, ABOVE, DIVERGED = 65532, 65533, 65534, 65535  # the highest code of a number; the three that are none
 
@@ -40,8 +41,10 @@ class Channel:
 
     Raises
     ------
+    TypeError
+        If a number is none.
     ValueError
-        If the shape or the scale is none.
+        If the shape or the scale is invalid.
     """
 
     curves: Array
@@ -50,10 +53,12 @@ class Channel:
     log: bool = False
 
     def __post_init__(self) -> None:
-        if np.ndim(self.curves) != 2 or np.size(self.curves) == 0:
+        if np.ndim(checks.real("curves", self.curves, "an array of real numbers")) != 2 or np.size(self.curves) == 0:
             raise ValueError(f"curves must have the shape (rows, steps), but have {np.shape(self.curves)}")
-        if not (np.isfinite([self.lo, self.hi]).all() and self.lo < self.hi and (self.lo > 0 or not self.log)):
-            raise ValueError(f"a {'logarithmic ' * self.log}scale cannot go from {self.lo} to {self.hi}")
+        lo, hi, log = checks.single("lo", self.lo), checks.single("hi", self.hi), checks.flag("log", self.log)
+        if not (lo < hi and (lo > 0 or not log)):
+            scale = "a logarithmic scale" if log else "a scale"
+            raise ValueError(f"{scale} cannot go from lo={lo:g} to hi={hi:g}")
 
     @property
     def ends(self) -> tuple[float, float]:
@@ -83,7 +88,14 @@ def encode(channels: Mapping[str, Channel]) -> tuple[bytes, list[dict[str, Any]]
     payload : bytes
     meta : list of dict
         For each channel: name, lo, hi (of the logarithm, where `log`), log, rows, steps.
+
+    Raises
+    ------
+    TypeError
+        If `channels` is something else.
     """
+    if not (isinstance(channels, Mapping) and channels and all(isinstance(c, Channel) for c in channels.values())):
+        checks.refuse(TypeError, "channels", channels, "a dict of name to Channel")
     meta, differences = [], []
     for name, channel in channels.items():
         codes = channel.codes()
@@ -96,7 +108,7 @@ def encode(channels: Mapping[str, Channel]) -> tuple[bytes, list[dict[str, Any]]
 
 
 def decode(payload: bytes, meta: list[dict[str, Any]]) -> dict[str, Array]:
-    """Return the curves of each channel as the page sees them: nan for what is no finite number, ±inf for off scale."""
+    """Return the curves of each channel as the page sees them: nan for non-finite values, ±inf for off scale."""
     planes = np.frombuffer(zlib.decompress(payload), np.uint8).reshape(2, -1)
     stream = np.ascontiguousarray(planes.T).view("<u2").ravel()
     curves, offset = {}, 0
@@ -124,18 +136,39 @@ class Recording:
         The curves as `encode` gives them and the page has them.
     provenance : dict
         Where they come from.
+
+    Raises
+    ------
+    TypeError
+        If one of them is something else.
     """
 
     payload: bytes
     channels: list[dict[str, Any]]
     provenance: dict[str, Any]
 
+    def __post_init__(self) -> None:
+        for name, kind in {"payload": bytes, "channels": list, "provenance": dict}.items():
+            if not isinstance(getattr(self, name), kind):
+                checks.refuse(TypeError, name, getattr(self, name), f"of type {kind.__name__}")
+
     def curves(self) -> dict[str, Array]:
         """Return the curves of each channel, shape (rows, points)."""
         return _decoded(self.payload, json.dumps(self.channels))
 
     def save(self, path: Path) -> None:
-        """Write the file."""
+        """Write the file.
+
+        Parameters
+        ----------
+        path : Path
+            Where to; its name ends with ".npz".
+
+        Raises
+        ------
+        OSError
+            If it cannot be written there.
+        """
         np.savez(
             path,
             payload=np.frombuffer(self.payload, np.uint8),

@@ -12,11 +12,11 @@ import numpy as np
 from .. import checks
 from ..optimizers import EMA, RMS, Optimizer, adam
 from ..schedules import Array
-from .scope import Panel, Scope, choice, row_of
+from .scope import Panel, Scope, row_of
 from .sigma_scope import presets
 from .words import fmt
 
-__all__ = ["BETAS1", "BETAS2", "BiasMicroscope", "SpeedLimit", "adam_with", "spike_limit", "step_limit"]
+__all__ = ["BiasMicroscope", "SpeedLimit"]
 
 BETAS1 = (0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99)  # on the sliders
 BETAS2 = (0.5, 0.75, 0.9, 0.91, 0.96, 0.98, 0.99, 0.995, 0.9975, 0.999, 0.9996, 0.9999)
@@ -49,7 +49,10 @@ def spike_limit(beta1: float = 0.9, beta2: float = 0.999) -> float:
 
     Kingma and Ba 2015, §2.1, for (1−β₁) > √(1−β₂).
     """
-    return float((1 - checks.share("beta1", beta1)) / np.sqrt(1 - checks.share("beta2", beta2)))
+    one, two = (
+        checks.share(name, checks.single(name, beta)) for name, beta in {"beta1": beta1, "beta2": beta2}.items()
+    )
+    return float((1 - one) / np.sqrt(1 - two))
 
 
 def step_limit(beta1: float = 0.9, beta2: float = 0.999) -> float:
@@ -63,11 +66,10 @@ def step_limit(beta1: float = 0.9, beta2: float = 0.999) -> float:
     ValueError
         If β₁² is not below β₂: then there is no limit.
     """
-    if checks.share("beta1", beta1) ** 2 >= checks.share("beta2", beta2):
-        raise ValueError(
-            f"beta1**2 must be below beta2 = {beta2!r}, else the step has no limit; but beta1 is {beta1!r}"
-        )
-    return float(spike_limit(beta1, beta2) / np.sqrt(1 - beta1**2 / beta2))
+    spike = spike_limit(beta1, beta2)
+    if beta1**2 >= beta2:
+        checks.refuse(ValueError, "beta1", beta1, f"below √beta2 = {np.sqrt(beta2):.4g}, else the step has no limit")
+    return float(spike / np.sqrt(1 - beta1**2 / beta2))
 
 
 def longest(steps: Array) -> int:
@@ -110,9 +112,6 @@ class BiasMicroscope(Scope):
         correct_v: bool = True,
         task: str = TASK,
     ) -> None:
-        for name, value in {"correct_m": correct_m, "correct_v": correct_v}.items():
-            if not isinstance(value, bool):
-                raise TypeError(f"{name} must be True or False, but is {value!r}")
         methods = {
             "raw": partial(adam_with, correct_m=False, correct_v=False),
             "corrected": partial(adam, 1.0),
@@ -134,8 +133,12 @@ class BiasMicroscope(Scope):
             knobs={
                 "beta1": _slider("beta1", "β₁", beta1, BETAS1),
                 "beta2": _slider("beta2", "β₂", beta2, BETAS2),
-                "correct_m": W.Checkbox(value=correct_m, description="correct m", indent=False),
-                "correct_v": W.Checkbox(value=correct_v, description="correct v", indent=False),
+                "correct_m": W.Checkbox(
+                    value=checks.flag("correct_m", correct_m), description="correct m", indent=False
+                ),
+                "correct_v": W.Checkbox(
+                    value=checks.flag("correct_v", correct_v), description="correct v", indent=False
+                ),
             },
             task=task,
         )
@@ -162,8 +165,9 @@ class BiasMicroscope(Scope):
 
 
 def _slider(name: str, description: str, value: float, options: Sequence[float]) -> Any:
-    choice(name, checks.share(name, value), options)
-    return W.SelectionSlider(options=[(f"{v:g}", v) for v in options], value=value, description=description)
+    return W.SelectionSlider(
+        options=[(f"{v:g}", v) for v in options], index=checks.choice(name, value, options), description=description
+    )
 
 
 class SpeedLimit(Scope):
@@ -204,8 +208,7 @@ class SpeedLimit(Scope):
         task: str = GAME,
     ) -> None:
         self.spike, self.limit = spike_limit(beta1, beta2), step_limit(beta1, beta2)
-        choice("silence", silence, SILENCES)
-        self.betas = beta1, beta2
+        checks.choice("silence", silence, SILENCES)
         levels = ((self.spike, f"the paper's bound {fmt(self.spike)}"), (self.limit, f"the limit {fmt(self.limit)}"))
         super().__init__(
             gradients,

@@ -24,7 +24,7 @@ from ..surfaces import Surface, meadow
 from .live import LiveFigure, LiveView
 from .words import fmt
 
-__all__ = ["BrakeAndRelease", "Measured", "Walk", "measure", "verdict", "walk"]
+__all__ = ["BrakeAndRelease"]
 
 FLATS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 STEEPS = (2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
@@ -236,7 +236,7 @@ class BrakeAndRelease(LiveFigure):
 
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         If an argument is not one of these.
     """
 
@@ -250,12 +250,11 @@ class BrakeAndRelease(LiveFigure):
         shown: Sequence[str] = ("RMSProp",),
         task: str = TASK,
     ) -> None:
-        self.flat, self.steep = _on("flat", flat, FLATS), _on("steep", steep, STEEPS)
-        self.alpha, self.lr, self.steps = (
-            _on("alpha", alpha, ALPHAS),
-            _on("lr", lr, RATES),
-            int(_on("steps", steps, STEPS)),
-        )
+        self.flat, self.steep = FLATS[checks.choice("flat", flat, FLATS)], STEEPS[checks.choice("steep", steep, STEEPS)]
+        self.alpha, self.lr = ALPHAS[checks.choice("alpha", alpha, ALPHAS)], RATES[checks.choice("lr", lr, RATES)]
+        self.steps = STEPS[checks.choice("steps", steps, STEPS)]
+        if isinstance(shown, str) or not isinstance(shown, Sequence):
+            checks.refuse(TypeError, "shown", shown, f"a list of some of {', '.join(map(repr, METHODS))}")
         self.shown = [checks.one_of("shown", name, METHODS) for name in shown]
         grids = {"flat": FLATS, "steep": STEEPS, "alpha": ALPHAS, "lr": RATES, "steps": STEPS}
         view = BrakeView(
@@ -341,12 +340,6 @@ class BrakeAndRelease(LiveFigure):
 
 def _methods(lr: float, alpha: float) -> dict[str, Optimizer]:
     return dict(zip(METHODS, (rmsprop(lr, alpha, start="first"), rms(lr), adagrad(lr)), strict=True))
-
-
-def _on(name: str, value: Any, grid: Sequence[float]) -> float:
-    if value not in grid:
-        raise ValueError(f"{name} must be one of {', '.join(map(_label, grid))}, but is {value!r}")
-    return float(value)
 
 
 def _label(value: float) -> str:

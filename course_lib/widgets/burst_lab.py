@@ -1,6 +1,6 @@
 """`BurstLab`: the lecture's valley, where σ wears away in the calm until the run bursts, and what helps against it.
 
-The page's engine walks at once. In a running notebook Python walks too, and has the last word.
+The page's engine walks, in a notebook as on a page.
 """
 
 from __future__ import annotations
@@ -23,11 +23,10 @@ from ..schedules import Array, Schedule, constant, cosine, inverse_sqrt, inverse
 from ..surfaces import regression
 from .ground import Ground
 from .live import LiveFigure, LiveView
-from .scope import choice
 from .stuck_valley import draw_path
 from .words import fmt
 
-__all__ = ["DECAYS", "RATES", "SIGMAS", "STEPS", "BurstLab", "BurstRun", "optimizer_of", "walk"]
+__all__ = ["BurstLab"]
 
 RATES = (
     *(0.01, 0.012, 0.015, 0.02, 0.025, 0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.09),
@@ -145,7 +144,7 @@ def walk(optimizer: Optimizer, steps: int) -> BurstRun:
 
 @lru_cache(maxsize=8)
 def _walked(lr: float, sigma: str, decay: str, steps: int) -> BurstRun:
-    """The same run is wanted for the still, for the words and for the view, and takes seconds."""
+    """The same run is wanted for the still and for the words, and takes seconds."""
     return walk(optimizer_of(lr, sigma, decay, steps), steps)
 
 
@@ -192,10 +191,10 @@ class BurstLab(LiveFigure):
         steps: int = 100_000,
         task: str = TASK,
     ) -> None:
-        choice("lr", lr, RATES)
+        checks.choice("lr", lr, RATES)
         checks.one_of("sigma", sigma, SIGMAS)
         checks.one_of("decay", decay, DECAYS)
-        choice("steps", steps, STEPS)
+        checks.choice("steps", steps, STEPS)
         view = BurstView(
             specs=[[[optimizer_of(1.0, rule, fall, n).spec() for n in STEPS] for fall in DECAYS] for rule in SIGMAS],
             meta={"ground": VALLEY.describe(known=True), "rates": list(RATES), "steps": list(STEPS), "across": ACROSS},
@@ -216,20 +215,8 @@ class BurstLab(LiveFigure):
     def run(self) -> BurstRun:
         """Return the run of the settings as they stand now."""
         view = self.view
-        return self._run(
-            {"lr": view.lr_index, "sigma": view.sigma_index, "decay": view.decay_index, "steps": view.steps_index}
-        )
-
-    @staticmethod
-    def _run(at: dict[str, Any]) -> BurstRun:
-        return _walked(RATES[at["lr"]], list(SIGMAS)[at["sigma"]], list(DECAYS)[at["decay"]], STEPS[at["steps"]])
-
-    def answer(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Walk as the view asks, and return what is to be drawn of it and said about it."""
-        run = self._run(request)
-        keep = run.thinned()
-        numbers = np.column_stack([keep, run.path[keep], run.distance[keep], run.sigma[keep], run.number[keep]])
-        return {"numbers": numbers.astype("<f8").tobytes(), "readouts": list(map(list, run.readouts().items()))}
+        sigma, decay = list(SIGMAS)[view.sigma_index], list(DECAYS)[view.decay_index]
+        return _walked(RATES[view.lr_index], sigma, decay, STEPS[view.steps_index])
 
     def poster(self) -> Figure:
         """Return the map beside distance, σ and the stability number, as they stand now."""

@@ -34,7 +34,7 @@ from .ground import Ground, draw_ground, is_ours
 from .live import LiveFigure, LiveView, on_site
 from .words import fmt
 
-__all__ = ["COLUMNS", "DescentExplorer", "Walker", "lost_at", "reached_at", "walk"]
+__all__ = ["DescentExplorer"]
 
 Maker: TypeAlias = "Optimizer | Callable[..., Optimizer]"
 
@@ -42,6 +42,8 @@ COLUMNS = ("x", "y", "loss", "norm", "m1", "m2", "sigma1", "sigma2", "eta1", "et
 SIGNED = ("loss", "m1", "m2")
 MAX_KNOBS = 3
 MOST = 5
+MAX_STEPS = 2000
+LARGEST = 1e100  # learning rate
 LOST = 1e6  # times the loss of the start, or the height of the map: the run has diverged
 NEAR = 0.01  # of the way from the start: as good as there
 HIGH = 30  # times the loss of the start: what is drawn of a loss
@@ -226,10 +228,10 @@ class DescentExplorer(LiveFigure):
         max_bytes: int = 200_000,
         **knobs: Any,
     ) -> None:
-        self.steps = checks.count("steps", steps)
-        if self.steps > 2000:
-            raise ValueError(f"steps must be a whole number from 1 to 2000, but is {steps!r}")
-        self.goal = None if goal is None else float(checks.finite("goal", goal))
+        self.steps = checks.count("steps", steps, 1, MAX_STEPS)
+        self.goal = None if goal is None else checks.single("goal", goal)
+        checks.count("max_bytes", max_bytes)
+        choose = checks.text("choose", choose)
         self.grounds = _grounds(surface, start, names, choose)
         self.axes = _axes(lr, knobs)
         self.walkers = walkers_of(optimizers, self.axes)
@@ -267,7 +269,7 @@ class DescentExplorer(LiveFigure):
         last = {"min": 0, "max": self.steps, "value": self.steps, "_dom_classes": ["us-last"]}
         controls["play"] = (W.Play(step=max(1, self.steps // 100), interval=60, **last), "step")
         controls["step"] = (W.IntSlider(**last), "step")
-        super().__init__(view, controls, alt=alt or self._alt(), task=task)
+        super().__init__(view, controls, alt=checks.text("alt", alt) or self._alt(), task=task)
 
     # ---- the runs
 
@@ -284,12 +286,23 @@ class DescentExplorer(LiveFigure):
             Which of the surfaces.
         start : pair of float, optional
             The surface's own, if not given.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If there is no such optimizer, position or surface, or `start` is no pair of numbers.
         """
         walker = self.walkers[self.names.index(checks.one_of("name", name, self.names))]
-        place = self.grounds[surface].surface
-        at = self.position if at is None else at
+        place = self.grounds[checks.count("surface", surface, 0, len(self.grounds) - 1)].surface
+        at = self.position if at is None else list(at)
+        if len(at) != len(self.sizes):
+            checks.refuse(
+                ValueError, "at", at, f"one position for each of {', '.join(axis.name for axis in self.axes)}"
+            )
+        for axis, position in zip(self.axes, at, strict=True):
+            checks.count(f"at, the position of {axis.name},", position, 0, len(axis.values) - 1)
         optimizer = walker.grid[walker.row(at, self.sizes)]
-        return walk(optimizer, place, place.start if start is None else start, self.steps)
+        return walk(optimizer, place, place.start if start is None else _point(start), self.steps)
 
     @property
     def position(self) -> list[int]:
@@ -306,7 +319,18 @@ class DescentExplorer(LiveFigure):
                 raise ValueError(f"{where}: {type(error).__name__}: {error}") from error
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Return the runs of the optimizers asked for, one after the other."""
+        """Return the runs of the optimizers asked for, one after the other.
+
+        Parameters
+        ----------
+        request : dict
+            "at", "surface" and "start", as for `run`, and "names" of the optimizers.
+
+        Raises
+        ------
+        TypeError, ValueError
+            As `run` does.
+        """
         at, names, surface, start = request["at"], request["names"], request["surface"], request["start"] or None
         runs = [self.run(name, at, surface, start) for name in names]
         return {"numbers": np.array(runs).astype("<f8").tobytes(), "names": names, "surface": surface}
@@ -426,26 +450,26 @@ def _grounds(surface: Any, start: Any, names: Any, choose: str) -> list[Ground]:
     """The surfaces as grounds of maps, all with the same start if one is given."""
     given = {surface.name: surface} if isinstance(surface, Surface) else surface
     if not isinstance(given, Mapping) or not given:
-        raise TypeError(f"surface must be a Surface, or a dict of label to Surface, but is {surface!r}")
-    if len(names) != 2 or not all(isinstance(name, str) for name in names):
-        raise TypeError(f"names must be the names of the two parameters, but is {names!r}")
+        checks.refuse(TypeError, "surface", surface, "a Surface, or a dict of label to Surface")
+    if not isinstance(names, (tuple, list)) or len(names) != 2 or not all(isinstance(name, str) for name in names):
+        checks.refuse(TypeError, "names", names, "the names of the two parameters")
     point = None if start is None else _point(start)
     grounds = []
     for label, place in given.items():
         if not isinstance(place, Surface):
-            raise TypeError(f"surface[{label!r}] must be a Surface, but is {place!r}")
+            checks.refuse(TypeError, f"surface[{label!r}]", place, "a Surface")
         if place.dim != 2:
             raise ValueError(
                 f"surface must have 2 coordinates to be drawn as a map, but {place.name!r} has {place.dim}"
             )
-        title = str(label) if isinstance(label, str) else f"{choose} {fmt(label)}"
+        title = label if isinstance(label, str) else f"{choose} {fmt(checks.single('a label of surface', label))}"
         grounds.append(Ground(title, replace(place, start=point) if point else place, (names[0], names[1])))
     return grounds
 
 
 def _point(start: Any) -> tuple[float, float]:
     if np.shape(checks.finite("start", start)) != (2,):
-        raise ValueError(f"start must be a pair of numbers, but is {start!r}")
+        checks.refuse(ValueError, "start", start, "a pair of numbers")
     return float(start[0]), float(start[1])
 
 
@@ -461,8 +485,10 @@ def _axes(lr: Any, knobs: Mapping[str, Any]) -> list[Axis]:
     """The knobs with all their positions; the learning rate is the first."""
     if len(knobs) > MAX_KNOBS:
         raise ValueError(f"there may be {MAX_KNOBS} knobs beside lr, but got {len(knobs)}: {', '.join(knobs)}")
-    rate = None if isinstance(lr, W.Widget) else float(checks.positive("lr", lr))
+    rate = None if isinstance(lr, W.Widget) else checks.single("lr", checks.positive("lr", lr))
     if rate is not None:
+        if not 1 / LARGEST <= rate <= LARGEST:
+            checks.refuse(ValueError, "lr", rate, f"a number from {1 / LARGEST:g} to {LARGEST:g}")
         exponent = math.log10(rate)
         lr = W.FloatLogSlider(value=rate, min=exponent - 2, max=exponent + 1, step=0.1, readout_format=".2g")
     axes = []
@@ -485,9 +511,7 @@ def _place(axis: Axis) -> int:
 def walkers_of(optimizers: Any, axes: Sequence[Axis]) -> list[Walker]:
     """The optimizers, made for every position of their knobs; each knob must move at least one of them."""
     if not isinstance(optimizers, Mapping) or not 1 <= len(optimizers) <= MOST:
-        raise TypeError(
-            f"optimizers must be a dict of name to optimizer, with 1 to {MOST} of them, but is {optimizers!r}"
-        )
+        checks.refuse(TypeError, "optimizers", optimizers, f"a dict of name to optimizer, with 1 to {MOST} of them")
     walkers = [_walker(str(name), make, axes) for name, make in optimizers.items()]
     for k, axis in enumerate(axes):
         if not any(k in walker.axes for walker in walkers):
@@ -499,7 +523,7 @@ def _walker(name: str, make: Any, axes: Sequence[Axis]) -> Walker:
     if isinstance(make, Optimizer):
         return Walker(name, (), (_checked(name, make, "it"),))
     if not callable(make):
-        raise TypeError(f"optimizers[{name!r}] must be an Optimizer or make one, such as gd, but is {make!r}")
+        checks.refuse(TypeError, f"optimizers[{name!r}]", make, "an Optimizer or what makes one, such as gd")
     taken = tuple(k for k, axis in enumerate(axes) if _takes(make, axis.name))
     positions = list(itertools.product(*(axes[k].values for k in taken)))
     if len(positions) > MAX_POSITIONS:

@@ -1,8 +1,7 @@
 """`Diagnose`: a real network in training, with what tells the reasons of a flat loss apart.
 
 Loss, ‖g‖ of the full gradient, and λmax·η/2, which is 1 where gradient descent begins to bounce (Cohen et al. 2021).
-The published page shows recorded runs (`tools/record_diagnose.py`); in a running notebook the same function, `record`,
-trains afresh.
+The runs are recorded (`tools/record_diagnose.py`), in a notebook as on a page: `record` makes any of them again.
 """
 
 from __future__ import annotations
@@ -26,19 +25,7 @@ from .bank import Recording, shipped
 from .live import LiveFigure, LiveView
 from .words import fmt
 
-__all__ = [
-    "BATCHES",
-    "CUTS",
-    "CUT_AT",
-    "EVERY",
-    "RATES",
-    "SETTINGS",
-    "STEPS",
-    "Diagnose",
-    "record",
-    "recording",
-    "verdict",
-]
+__all__ = ["BATCHES", "CUTS", "CUT_AT", "EVERY", "QUANTITIES", "RATES", "SETTINGS", "STEPS", "Diagnose", "record"]
 
 RATES = tuple(float(10 ** (k / 3)) for k in range(-9, 1))  # 1e-3 … 1, three in a decade
 BATCHES: tuple[int | None, ...] = (8, 32, 128, None)
@@ -119,18 +106,23 @@ def record(
     TypeError, ValueError
         If an argument is not what it should be.
     """
-    checks.positive("lr", lr)
+    lr = checks.single("lr", checks.positive("lr", lr))
+    if batch_size is not None:
+        checks.count("batch_size", batch_size, 1, SAMPLES)
+    if not isinstance(cuts, (list, tuple)) or not cuts:
+        checks.refuse(TypeError, "cuts", cuts, "a list of numbers that divide the rate")
+    divisors = [checks.single("cuts", checks.positive("cuts", cut)) for cut in cuts]
     for name, value in (("steps", steps), ("cut_at", cut_at)):
-        if checks.count(name, value) % EVERY or cut_at >= steps:
-            raise ValueError(f"{name} must be a multiple of {EVERY}, with cut_at below steps, but is {value!r}")
+        if checks.count(name, value) % EVERY or (name == "cut_at" and cut_at >= steps):
+            checks.refuse(ValueError, name, value, f"a multiple of {EVERY}, with cut_at below steps")
     _, X, y, theta = _task()
     batches = minibatches(X, y, batch_size, SEED)
     theta, before = _stretch(theta, lr, cut_at, batches)
-    after = np.full((len(cuts), (steps - cut_at) // EVERY, len(QUANTITIES)), np.nan)
+    after = np.full((len(divisors), (steps - cut_at) // EVERY, len(QUANTITIES)), np.nan)
     if np.isfinite(theta).all():
         rest = list(islice(batches, steps - cut_at))
-        for k, cut in enumerate(cuts):
-            after[k] = _stretch(theta, lr / checks.positive("cuts", cut), steps - cut_at, iter(rest))[1][1:]
+        for k, cut in enumerate(divisors):
+            after[k] = _stretch(theta, lr / cut, steps - cut_at, iter(rest))[1][1:]
     return before, after
 
 
@@ -246,12 +238,9 @@ class Diagnose(LiveFigure):
     """
 
     def __init__(self, lr: float = RATES[7], batch_size: int | None = None, cut: int = 1, task: str = TASK) -> None:
-        if not RATES[0] * 0.99 <= checks.positive("lr", lr) <= RATES[-1] * 1.01:
-            raise ValueError(f"lr must be from {RATES[0]:g} to {RATES[-1]:g}, but is {lr!r}")
-        if batch_size not in BATCHES:
-            raise ValueError(f"batch_size must be 8, 32, 128 or None (all samples), but is {batch_size!r}")
-        if cut not in CUTS:
-            raise ValueError(f"cut must be 1, 3 or 30, but is {cut!r}")
+        if not RATES[0] * 0.99 <= checks.single("lr", lr) <= RATES[-1] * 1.01:
+            checks.refuse(ValueError, "lr", lr, f"a number from {RATES[0]:g} to {RATES[-1]:g}")
+        batch, at_cut = checks.choice("batch_size", batch_size, BATCHES), checks.choice("cut", cut, CUTS)
         rate = int(np.abs(np.log(np.array(RATES) / lr)).argmin())
         kept = recording()
         view = DiagnoseView(
@@ -276,21 +265,13 @@ class Diagnose(LiveFigure):
             view,
             {
                 "learning rate η": (rates, "lr"),
-                "batch size": (W.Dropdown(options=names, index=BATCHES.index(batch_size)), "batch"),
-                "cut η at step 1,600": (W.ToggleButtons(options=["never", "÷3", "÷30"], index=CUTS.index(cut)), "cut"),
+                "batch size": (W.Dropdown(options=names, index=batch), "batch"),
+                "cut η at step 1,600": (W.ToggleButtons(options=["never", "÷3", "÷30"], index=at_cut), "cut"),
                 "read at step": (W.IntSlider(value=STEPS, min=0, max=STEPS, step=EVERY), "step"),
             },
-            alt=self._alt(rate, BATCHES.index(batch_size), CUTS.index(cut)),
+            alt=self._alt(rate, batch, at_cut),
             task=task,
         )
-
-    def answer(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Train the network as the view asks, and return what was measured and the verdict."""
-        lr, batch, cut = RATES[request["rate"]], BATCHES[request["batch"]], CUTS[request["cut"]]
-        before, after = _trained(lr, batch, cut)
-        run = np.concatenate([before, after[0]]).T
-        kind, sentence = verdict(run, batch is None, cut)
-        return {"numbers": np.ascontiguousarray(run, "<f8").tobytes(), "kind": kind, "sentence": sentence}
 
     def poster(self) -> Figure:
         """Return the three panels for the settings that the figure begins with."""
@@ -315,8 +296,3 @@ class Diagnose(LiveFigure):
     @staticmethod
     def _batch(batch: int) -> str:
         return f"batches of {BATCHES[batch]}" if BATCHES[batch] else "all samples at each step"
-
-
-@lru_cache(maxsize=32)
-def _trained(lr: float, batch_size: int | None, cut: int) -> tuple[Array, Array]:
-    return record(lr, batch_size, (cut,))

@@ -60,8 +60,8 @@ def explore(
         ``{panel: {series: 1-d array}}``, with the same panels, series and lengths at every position, and the same
         numbers each time it is called: draw noise outside f, or seed it inside. Or it returns these and
         ``{readout: number or text}``, which are shown in a line above the panels: ``return panels, {"largest step /
-        η": 3.16, "regime": "zigzags"}``. A float is shown with three digits; a text as it is. A series that is called
-        like an optimizer looks as that optimizer does in all figures (`plots.looks`).
+        η": 3.16, "regime": "zigzags"}``. A float is shown with three digits; a text as it is. A series named after
+        an optimizer gets that optimizer's style (`plots.looks`).
     alt : str
         In a sentence or two, what can be seen: for readers who cannot see it.
     task : str
@@ -91,7 +91,8 @@ def explore(
     Raises
     ------
     TypeError
-        If f is no function, a control is none of these, or f returns something else.
+        If f is no function, a control is none of these, f returns something else, or another argument has the wrong
+        type.
     ValueError
         If f raises; if it does not give the same numbers twice; if panels, series or lengths differ between
         positions; if there are too many controls, positions or bytes; if `log`, `bars`, `levels`, `marks`, `fix` or
@@ -114,7 +115,18 @@ def explore(
     Figure: Weights of a leaky mean, as bars that fall.
     """
     if not callable(f):
-        raise TypeError(f"f must be a function, but is {f!r}")
+        checks.refuse(TypeError, "f", f, "a function")
+    for name, panels in {"log": log, "bars": bars}.items():
+        if not isinstance(panels, (list, tuple)) or not all(isinstance(panel, str) for panel in panels):
+            checks.refuse(TypeError, name, panels, "a list of names of panels")
+    for name, lines in {"levels": levels, "marks": marks}.items():
+        if not (lines is None or callable(lines) or isinstance(lines, Mapping)):
+            checks.refuse(TypeError, name, lines, "a dict, or a function that returns one")
+    if not (fix is None or isinstance(fix, Mapping)):
+        checks.refuse(TypeError, "fix", fix, "a dict of panel to (lowest, highest)")
+    checks.flag("logx", logx)
+    checks.text("xlabel", xlabel)
+    checks.count("max_bytes", max_bytes)
     if not 1 <= len(controls) <= MAX_CONTROLS:
         raise ValueError(f"explore takes 1 to {MAX_CONTROLS} controls, but got {len(controls)}: {', '.join(controls)}")
     axes = [axis_of(name, control) for name, control in controls.items()]
@@ -124,8 +136,8 @@ def explore(
             f"{_sizes(axes)} positions are too many to publish, at most {MAX_POSITIONS}: "
             "take larger steps, a smaller range or fewer controls"
         )
-    shower = Shower(f, levels or {}, marks or {}, axes)
-    table = Table(shower, axes, log=log, bars=bars, xlabel=xlabel, x=x, logx=logx, fix=dict(fix or {}))
+    shower = Shower(f, {} if levels is None else levels, {} if marks is None else marks, axes)
+    table = Table(shower, axes, log=log, bars=bars, xlabel=xlabel, x=x, logx=logx, fix={} if fix is None else fix)
     return Exploration(table, alt=alt, task=task, max_bytes=max_bytes)
 
 
@@ -156,12 +168,6 @@ class Exploration(LiveFigure):
             )
         controls = {axis.name: (axis.control, f"p{k}") for k, axis in enumerate(table.axes)}
         super().__init__(ExploreView(bank=payload, notes=notes, meta=meta), controls, alt=alt, task=task)
-
-    def answer(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Return f's exact numbers at the position asked for, all panels and series one after the other."""
-        shot = self.table.shoot([axis.values[int(i)] for axis, i in zip(self.table.axes, request["at"], strict=True)])
-        series = [numbers for panel in shot.panels.values() for numbers in panel.values()]
-        return {"numbers": np.concatenate(series).astype("<f8").tobytes(), "note": shot.note()}
 
     def poster(self) -> Figure:
         """Return the panels where the controls stand now, with their settings and the readouts above."""
@@ -234,12 +240,14 @@ def axis_of(name: str, control: Any) -> Axis:
         if control.step <= 0:
             raise ValueError(f"control {name!r} must have a step above 0, but its step is {control.step!r}")
         count = math.floor((control.max - control.min) / control.step + 1e-9) + 1
+        if count > MAX_POSITIONS:
+            raise ValueError(f"control {name!r} has {count:,} positions, at most {MAX_POSITIONS:,} can be stored")
         values = [_clean(control.min + k * control.step) for k in range(count)]
         if isinstance(control, W.FloatLogSlider):
             values = [_clean(float(control.base) ** exponent) for exponent in values]
         control.value = min(values, key=lambda value: abs(value - control.value))  # only what is stored can be shown
     else:
-        raise TypeError(f"control {name!r} must be a slider, a selection or a checkbox, but is {control!r}")
+        checks.refuse(TypeError, f"control {name!r}", control, "a slider, a selection or a checkbox")
     control.description = control.description or name
     return Axis(name, control, values)
 
@@ -329,7 +337,9 @@ class Shower:
             except Exception as error:
                 raise ValueError(f"{name} fails at {self.where(values)}: {type(error).__name__}: {error}") from error
         if name != "f" and not isinstance(result, Mapping):
-            raise TypeError(f"{name} must be a dict, or a function that returns one, but there is {_short(result)}")
+            raise TypeError(
+                f"{name} must be a dict, or a function that returns one, but there is {checks.shown(result)}"
+            )
         return result
 
     @staticmethod
@@ -357,7 +367,7 @@ class Table:
         xlabel: str,
         x: Any,
         logx: bool,
-        fix: dict[str, tuple[float, float]],
+        fix: Mapping[str, tuple[float, float]],
     ) -> None:
         self.shoot, self.axes, self.log, self.bars, self.xlabel, self.logx = shoot, axes, log, bars, xlabel, logx
         self.grid = list(itertools.product(*(axis.values for axis in axes)))
@@ -435,11 +445,6 @@ def _any(note: dict[str, Any]) -> bool:
     return any(note.values())
 
 
-def _short(thing: Any) -> str:
-    text = repr(thing)
-    return text if len(text) <= 80 else text[:77] + "…"
-
-
 def _told(name: Any, value: Any) -> str:
     """A readout as it is shown."""
     if isinstance(value, str):
@@ -449,7 +454,7 @@ def _told(name: Any, value: Any) -> str:
     except TypeError:
         value = None
     if value is None or np.ndim(value):
-        raise TypeError(f"the readout {name!r} is no number and no text at")
+        raise TypeError(f"the readout {name!r} is neither a number nor a text at")
     return f"{int(value):,}" if isinstance(value, (int, np.integer)) else fmt(float(value))
 
 
@@ -460,16 +465,16 @@ def _inside(lines: dict[str, float], limits: tuple[float, float]) -> dict[str, f
 def _places(name: str, lines: Any) -> dict[str, float]:
     """Where the lines are, without those that are nowhere."""
     if not isinstance(lines, Mapping):
-        raise TypeError(f"{name} must be a dict of numbers by their labels, but is {_short(lines)}")
+        raise TypeError(f"{name} must be a dict of numbers by their labels, but is {checks.shown(lines)}")
     for label, at in lines.items():
         if np.ndim(checks.real(f"{name}[{label!r}]", at)):
-            raise TypeError(f"{name}[{label!r}] must be one number, but is {_short(at)}")
+            raise TypeError(f"{name}[{label!r}] must be one number, but is {checks.shown(at)}")
     return {str(label): float(at) for label, at in lines.items() if math.isfinite(at)}
 
 
 def _items(mapping: Any) -> Any:
     if not isinstance(mapping, Mapping) or not mapping:
-        raise TypeError(f"there is {_short(mapping)} at")
+        raise TypeError(f"there is {checks.shown(mapping)} at")
     return mapping.items()
 
 
@@ -484,9 +489,9 @@ def _series(panel: Any, series: Any) -> dict[str, Array]:
 
 
 def _x(x: Any, logx: bool, panels: Panels) -> Array:
-    values = np.asarray(x, float)
-    if values.ndim != 1 or not np.isfinite(values).all() or not (np.diff(values) > 0).all():
-        raise ValueError(f"x must be a 1-d array of increasing numbers, but is {x!r}")
+    values = np.asarray(checks.finite("x", x), float)
+    if values.ndim != 1 or not (np.diff(values) > 0).all():
+        checks.refuse(ValueError, "x", x, "a 1-d array of increasing numbers")
     if logx and values[0] <= 0:
         raise ValueError(f"x must be positive on a logarithmic axis, but begins with {values[0]:g}")
     sizes = {panel: next(iter(series.values())).size for panel, series in panels.items()}
@@ -496,9 +501,12 @@ def _x(x: Any, logx: bool, panels: Panels) -> Array:
 
 
 def _fixed(panel: str, limits: Any, log: bool) -> tuple[float, float]:
+    name = f"fix[{panel!r}]"
+    if np.shape(checks.finite(name, limits)) != (2,):
+        checks.refuse(ValueError, name, limits, "(lowest, highest)")
     lo, hi = limits
     if not (lo < hi and (lo > 0 or not log) and math.isfinite(hi - lo)):
-        raise ValueError(f"fix[{panel!r}] must be (lowest, highest){', both positive' * log}, but is {limits!r}")
+        checks.refuse(ValueError, name, limits, f"(lowest, highest){', both positive' * log}")
     return float(lo), float(hi)
 
 

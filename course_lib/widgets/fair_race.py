@@ -27,21 +27,7 @@ from .bank import Channel, encode
 from .live import LiveFigure, LiveView
 from .words import fmt
 
-__all__ = [
-    "BATCH",
-    "EVERY",
-    "RACERS",
-    "RATES",
-    "SAMPLES",
-    "SEEDS",
-    "STEPS",
-    "FairRace",
-    "Recorded",
-    "forgiving",
-    "ranking",
-    "recorded",
-    "train_on_digits",
-]
+__all__ = ["BATCH", "EVERY", "RACERS", "RATES", "SAMPLES", "SEEDS", "STEPS", "FairRace", "recorded", "train_on_digits"]
 
 RATES = tuple(float(f"{10 ** (k / 2):.3g}") for k in range(-8, 3))  # 1e-4 … 10, two in a decade
 SEEDS = (0, 1, 2)
@@ -71,6 +57,11 @@ def train_on_digits(optimizer: Optimizer, seed: int, steps: int = STEPS, every: 
         Of all 1,200 digits, at t = 0, every, … steps; inf or nan once the run has diverged.
     accuracy : float
         At the end, on the 597 digits that are not trained on.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not what it should be.
     """
     X, y, unseen = _data()
     net, batches = MLP((64, 32, 10)), minibatches(X, y, BATCH, checks.count("seed", seed, 0))
@@ -210,13 +201,12 @@ class FairRace(LiveFigure):
 
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         If an argument is not one of those.
     """
 
     def __init__(self, lr: float = 0.001, mode: str = MODES[0], task: str = TASK) -> None:
-        if lr not in RATES:
-            raise ValueError(f"lr must be one of {', '.join(f'{v:g}' for v in RATES)}, but is {lr!r}")
+        at = checks.choice("lr", lr, RATES)
         checks.one_of("mode", mode, MODES)
         race = recorded()
         runs = Channel(race.loss.reshape(-1, len(race.steps)), 1e-4, 1e3, log=True)
@@ -234,14 +224,14 @@ class FairRace(LiveFigure):
                 "limits": list(LIMITS),
             },
         )
-        rates = W.SelectionSlider(options=[(f"{v:g}", v) for v in RATES], value=lr)
+        rates = W.SelectionSlider(options=[(f"{v:g}", v) for v in RATES], index=at)
         super().__init__(
             view,
             {
                 "learning rates": (W.ToggleButtons(options=list(MODES), value=mode), "mode_index"),
                 "learning rate η": (rates, "rate_index"),
             },
-            alt=self._alt(None if MODES.index(mode) else RATES.index(lr)),
+            alt=self._alt(None if MODES.index(mode) else at),
             task=task,
         )
 

@@ -13,8 +13,6 @@ from ..schedules import Array, Schedule
 from ..surfaces import Surface
 from .words import fmt
 
-__all__ = ["Axis", "Ground", "draw_ground", "is_ours"]
-
 
 def is_ours(thing: Any) -> bool:
     """Whether a surface, an optimizer or a schedule is made of course_lib's parts, which the page's engine knows."""

@@ -12,20 +12,7 @@ from .. import checks
 from ..optimizers import EMA, RMS, Mean, Nesterov, Newest, One, Optimizer, Part, Peak, momentum
 from ..schedules import bias_correction, cosine, inverse_sqrt, warmup
 
-__all__ = [
-    "DIRECTIONS",
-    "MAGNITUDES",
-    "NAMES",
-    "SCHEDULES",
-    "STEPS",
-    "Choice",
-    "Name",
-    "libraries",
-    "line",
-    "name_of",
-    "said",
-    "optimizer_of",
-]
+__all__ = ["DIRECTIONS", "MAGNITUDES", "SCHEDULES", "STEPS", "optimizer_of"]
 
 STEPS = 600  # of every run of the kit; a decay ends with them
 WARMUP = 60
@@ -126,9 +113,12 @@ def optimizer_of(m: str, sigma: str, eta: str = "constant", lr: float = 1.0) -> 
     Raises
     ------
     ValueError
-        If there is no such choice; the message tells the nearest.
+        If there is no such choice: the message suggests the closest.
+    TypeError, ValueError
+        If `lr` is no learning rate.
     """
     direction, magnitude, schedule = _chosen(m, sigma, eta)
+    checks.not_negative("lr", lr)
     rate: Any = lr
     for factor in (schedule.part, direction.factor, magnitude.factor):
         rate = rate if factor is None else rate * factor

@@ -29,7 +29,7 @@ from .live import LiveFigure, LiveView
 from .stuck_valley import draw_path
 from .words import fmt
 
-__all__ = ["GROUNDS", "OptimizerBuilder"]
+__all__ = ["OptimizerBuilder"]
 
 GROUNDS = {
     "crescent": Ground("crescent", crescent()),
@@ -77,7 +77,7 @@ class OptimizerBuilder(LiveFigure):
 
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         If an argument is not one of those.
     """
 
@@ -94,8 +94,7 @@ class OptimizerBuilder(LiveFigure):
         checks.one_of("sigma", sigma, MAGNITUDES)
         checks.one_of("eta", eta, SCHEDULES)
         checks.one_of("surface", surface, GROUNDS)
-        if lr not in RATES:
-            raise ValueError(f"lr must be one of {', '.join(f'{v:g}' for v in RATES)}, but is {lr!r}")
+        lr = RATES[checks.choice("lr", lr, RATES)]
         race, kit = recorded(), (DIRECTIONS, MAGNITUDES, SCHEDULES)
         view = OptimizerBuilderView(
             specs=[[[optimizer_of(i, j, k).spec() for k in SCHEDULES] for j in MAGNITUDES] for i in DIRECTIONS],

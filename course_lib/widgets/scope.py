@@ -28,8 +28,6 @@ from .explore import Axis, axis_of
 from .live import LiveFigure, LiveView
 from .words import fmt
 
-__all__ = ["Panel", "Scope", "choice", "listen"]
-
 REACH = 4.0  # the largest gradient, where the figure does not begin with a larger one
 PAPER: Any = {"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 1}  # under words on bars
 SEEN = 1e-6  # a smaller σ has seen no gradient but zeros, and is ε; scope.js has the same
@@ -299,28 +297,15 @@ def limits(values: Array, levels: Sequence[float], reach: float) -> tuple[float,
 
 
 def _row(gradients: Any, most: int, names: Sequence[str]) -> Array:
-    row = np.asarray(checks.finite("gradients", np.asarray(gradients)), float)
+    row = np.asarray(checks.finite("gradients", gradients), float)
     if row.ndim != 1 or not 2 <= row.size <= most:
-        raise ValueError(f"gradients must be 2 to {most} numbers, or one of {', '.join(names)}, but is {gradients!r}")
+        checks.refuse(ValueError, "gradients", gradients, f"2 to {most} numbers, or one of {', '.join(names)}")
     return row
 
 
 def _behind(ax: Axes, heights: Array) -> None:
     """Pale bars."""
     ax.bar(np.arange(len(heights)), heights, 0.8, color=plots.INK, alpha=0.3)
-
-
-def choice(name: str, value: Any, options: Sequence[Any]) -> int:
-    """Return where an argument stands among the positions of its slider.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If it is not one of them.
-    """
-    if checks.real(name, value) not in options:
-        raise ValueError(f"{name} must be one of {', '.join(map(str, options))}, but is {value!r}")
-    return list(options).index(value)
 
 
 def row_of(gradients: Sequence[float]) -> str:

@@ -15,10 +15,11 @@ from ..schedules import Array
 from .scope import REACH, Panel, Scope, row_of
 from .words import fmt
 
-__all__ = ["PRESETS", "SigmaScope", "preset"]
+__all__ = ["SigmaScope"]
 
 PRESETS = ("constant", "one spike", "sparse", "alternating", "shrinking")
 LENGTH = 8  # gradients of a preset, where the figure does not begin with others
+LARGEST = 1e6  # η: the axes and the numbers beside them have room for no more
 ALPHAS = (0.0, 0.99, 0.01)  # lowest and highest α, and the slider's step
 TASK = "Drag the gradients. Which σ follows when they change, and which step gets longer?"
 
@@ -79,13 +80,15 @@ class SigmaScope(Scope):
         alpha: float | None = None,
         task: str = TASK,
     ) -> None:
-        lr = float(checks.positive("lr", lr))
+        lr = checks.single("lr", lr)
+        if not 0 < lr <= LARGEST:
+            checks.refuse(ValueError, "lr", lr, f"a number above 0, {LARGEST:g} at most")
         methods: dict[str, Any] = {"RMS": rms(lr), "Adagrad": adagrad(lr)}
         knobs = {}
         if alpha is not None:
             low, high, step = ALPHAS
-            if checks.share("alpha", alpha) > high:
-                raise ValueError(f"alpha must be from {low:g} to {high:g}, or None, but is {alpha!r}")
+            if not low <= checks.single("alpha", alpha) <= high:
+                checks.refuse(ValueError, "alpha", alpha, f"a number from {low:g} to {high:g}, or None")
             methods["RMSProp"] = partial(rmsprop, lr, start="first")
             knobs["alpha"] = W.FloatSlider(value=alpha, min=low, max=high, step=step, description="α of RMSProp")
         panels = [

@@ -27,7 +27,7 @@ from .ground import Ground, draw_ground, is_ours
 from .live import LiveFigure, LiveView, on_site
 from .words import fmt
 
-__all__ = ["STEPS", "VALLEYS", "Run", "StuckValley", "Valley", "verdict", "walk"]
+__all__ = ["StuckValley"]
 
 STEPS = (100, 300, 1_000, 3_000, 10_000, 30_000, 100_000)
 RATES = (-8.0, 0.0, 0.1)  # lowest and highest exponent of the learning rate, and the slider's step
@@ -272,11 +272,9 @@ class StuckValley(LiveFigure):
     ) -> None:
         self.valleys, index = _valleys(surface)
         self.make = _maker(optimizer)
-        if steps not in STEPS:
-            raise ValueError(f"steps must be one of {', '.join(map(str, STEPS))}, but is {steps!r}")
-        exponent = float(np.log10(checks.positive("lr", lr)))
-        if not RATES[0] <= exponent <= RATES[1]:
-            raise ValueError(f"lr must be from {10 ** RATES[0]:g} to {10 ** RATES[1]:g}, but is {lr!r}")
+        steps, lr = STEPS[checks.choice("steps", steps, STEPS)], checks.single("lr", lr)
+        if not 10 ** RATES[0] <= lr <= 10 ** RATES[1]:
+            checks.refuse(ValueError, "lr", lr, f"a number from {10 ** RATES[0]:g} to {10 ** RATES[1]:g}")
         template = _template(self.make)
         known = [is_ours(valley.surface) for valley in self.valleys]
         if on_site() and not (all(known) and template):
@@ -312,12 +310,36 @@ class StuckValley(LiveFigure):
         )
 
     def run(self, lr: float, valley: Valley, steps: int) -> tuple[Run, tuple[str, str]]:
-        """Return the run and its verdict."""
+        """Return the run and its verdict.
+
+        Parameters
+        ----------
+        lr : float
+        valley : Valley
+            One of `valleys`.
+        steps : int
+
+        Raises
+        ------
+        TypeError, ValueError
+            If the optimizer cannot be made with this rate, or cannot walk here.
+        """
         run = walk(self.make(lr), valley.surface, steps)
         return run, verdict(run, valley, lr, 2 / valley.steepest if self.gd else None)
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Walk as the view asks, and return what is to be drawn of it."""
+        """Return what the view draws of a run on a surface, or with an optimizer, that its engine does not know.
+
+        Parameters
+        ----------
+        request : dict
+            "lr", and the indices "surface" and "steps".
+
+        Raises
+        ------
+        TypeError, ValueError
+            As `run` does.
+        """
         run, (kind, sentence) = self.run(request["lr"], self.valleys[request["surface"]], STEPS[request["steps"]])
         keep = run.thinned()
         numbers = np.column_stack([keep, run.loss[keep], run.norm[keep], run.path[keep]])
@@ -346,16 +368,20 @@ def _valleys(surface: str | Surface) -> tuple[tuple[Valley, ...], int]:
             )
         return (Valley(surface.name, surface), *VALLEYS), 0
     if not isinstance(surface, str):
-        raise TypeError(f"surface must be a label or a Surface, but is {surface!r}")
+        checks.refuse(TypeError, "surface", surface, "a label or a Surface")
     labels = [valley.label for valley in VALLEYS]
     return VALLEYS, labels.index(checks.one_of("surface", surface, labels))
 
 
 def _maker(optimizer: Any) -> Callable[[float], Optimizer]:
     if isinstance(optimizer, Optimizer) or not callable(optimizer):
-        raise TypeError(f"optimizer must make an Optimizer from a learning rate, such as gd, but is {optimizer!r}")
-    if not isinstance(made := optimizer(1e-3), Optimizer):
-        raise TypeError(f"optimizer must make an Optimizer from a learning rate, but makes {made!r}")
+        checks.refuse(TypeError, "optimizer", optimizer, "what makes an Optimizer from a learning rate, such as gd")
+    try:
+        made = optimizer(1e-3)
+    except Exception as error:
+        raise ValueError(f"optimizer fails with lr=0.001: {type(error).__name__}: {error}") from error
+    if not isinstance(made, Optimizer):
+        raise TypeError(f"optimizer must make an Optimizer from a learning rate, but makes {checks.shown(made)}")
     return optimizer  # type: ignore[no-any-return]
 
 

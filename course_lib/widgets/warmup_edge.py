@@ -21,24 +21,9 @@ from ..paths import train
 from ..schedules import Array
 from .bank import Recording, shipped
 from .live import LiveFigure, LiveView
-from .scope import choice
 from .words import fmt
 
-__all__ = [
-    "BETA",
-    "EVERY",
-    "RATES",
-    "SETTINGS",
-    "STEPS",
-    "WARMUPS",
-    "WarmupEdge",
-    "limits",
-    "rates",
-    "record",
-    "recording",
-    "run_of",
-    "verdict",
-]
+__all__ = ["BETA", "EVERY", "QUANTITIES", "RATES", "SETTINGS", "STEPS", "WARMUPS", "WarmupEdge", "record"]
 
 RATES = (0.02, 0.04, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 1.0)
 WARMUPS = (0, 10, 30, 60, 100, 150, 200)
@@ -99,7 +84,7 @@ def record(lr: float, warmup: int, steps: int = STEPS) -> Array:
     TypeError, ValueError
         If an argument is not what it should be.
     """
-    checks.positive("lr", lr)
+    lr = checks.single("lr", checks.positive("lr", lr))
     schedule = lr * schedules.warmup(warmup) if checks.count("warmup", warmup, 0) else lr
     net, X, y, theta = _task()
     batches = minibatches(X, y, BATCH, SEED)
@@ -123,7 +108,7 @@ def run_of(lr: float, warmup: int) -> Array:
     warmup : int
         One of `WARMUPS`.
     """
-    row = choice("lr", lr, RATES) * len(WARMUPS) + choice("warmup", warmup, WARMUPS)
+    row = checks.choice("lr", lr, RATES) * len(WARMUPS) + checks.choice("warmup", warmup, WARMUPS)
     curves = recording().curves()
     return np.array([curves[name][row] for name in QUANTITIES])
 
@@ -211,7 +196,7 @@ class WarmupEdge(LiveFigure):
     """
 
     def __init__(self, lr: float = 0.4, warmup: int = 60, task: str = TASK) -> None:
-        at = {"lr_index": choice("lr", lr, RATES), "warmup_index": choice("warmup", warmup, WARMUPS)}
+        at = {"lr_index": checks.choice("lr", lr, RATES), "warmup_index": checks.choice("warmup", warmup, WARMUPS)}
         kept = recording()
         view = WarmupView(
             view="warmup_edge",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 
-__all__ = ["fmt"]
-
 
 def fmt(value: float, digits: int = 3) -> str:
     """Return a number for readers: three significant digits, a true minus sign, and words for what is no number."""

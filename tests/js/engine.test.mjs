@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { KINDS, run, schedule, surface } from "../../tools/page_runtime/src/engine.js";
+import { KINDS, hear, run, schedule, surface } from "../../tools/page_runtime/src/engine.js";
 
 const GD = { kind: "Optimizer", schedule: 0.1, direction: { kind: "Newest" }, magnitude: { kind: "One" }, weight_decay: 0 };
 const BOWL = { kind: "quadratic", eigenvalues: [1, 10], angle: 0 };
@@ -26,7 +26,9 @@ test("a run that diverges is data, and says when", () => {
   const lost = run({ ...GD, schedule: 1e10 }, BOWL, [1, 1], 60);
   assert.ok(lost.divergedAt > 20 && lost.divergedAt < 40);
   assert.ok(!Number.isFinite(lost.theta[lost.divergedAt * 2]) || !Number.isFinite(lost.theta[lost.divergedAt * 2 + 1]));
+  assert.ok(Number.isFinite(lost.theta[lost.divergedAt * 2 - 1]) && Number.isFinite(lost.theta[lost.divergedAt * 2 - 2]), "not before");
   assert.equal(run(GD, BOWL, [1, 1], 60).divergedAt, -1);
+  assert.equal(run(GD, BOWL, [NaN, 1], 5).divergedAt, 0);
 });
 
 test("a run is replayed exactly and leaves its arguments alone", () => {
@@ -70,6 +72,30 @@ test("runs walk where course_lib's walk", only, () => {
       assert.equal(found, null, `${name} of ${JSON.stringify(optimizer)} on ${JSON.stringify(where)} from ${start}`);
     }
   }
+});
+
+test("it answers to given gradients as course_lib does", only, () => {
+  for (const { optimizer, gradients, after, answers } of python.answers) {
+    hear(optimizer, gradients, after).forEach((mine, k) => {
+      for (const [name, theirs] of Object.entries(answers)) {
+        const far = Math.abs(mine[name] - theirs[k]) / Math.max(Math.abs(theirs[k]), 1e-300);
+        assert.ok(far <= toleranceOf(optimizer), `${name} of ${JSON.stringify(optimizer)} at ${k} after ${after}: ${mine[name]} here, ${theirs[k]} in course_lib`);
+      }
+    });
+  }
+});
+
+test("restarts far away are found at once", () => {
+  const [even, growing] = [1, 2].map((mult) => schedule({ kind: "warm_restarts", period: 10, mult, floor: 0 }));
+  assert.equal(even(1e14), 1);
+  assert.ok(even(1e14 - 1) < 0.03);
+  assert.equal(growing(10 * (2 ** 40 - 1)), 1);
+});
+
+test("surfaces neither overflow nor cancel", () => {
+  const meadow = surface({ kind: "meadow", flat: 0.1, steep: 50, top: 3, foot: 4, basin: 9, edge: 0.02, bend: 0.2 });
+  assert.ok(Math.abs(meadow.height([1e4]) / ((9991 ** 2) / 2 - 999.1) - 1) < 1e-6);
+  assert.ok(Math.abs(surface(VALLEY).height([0, 1e-20]) / ((200 / 1e-5) * 5e-41) - 1) < 1e-12);
 });
 
 test("course_lib has no kind that the engine lacks", only, () => {

@@ -1,13 +1,11 @@
 /**
  * The view of course_lib.widgets.BurstLab: the lecture's valley, where σ wears away in the calm until the run bursts.
  *
- * The engine walks at once; in a running notebook Python walks too, and has the last word. What counts as a burst, and
- * the readouts, are those of paths.py and burst_lab.py; tests/test_burst_lab.py holds the two together.
+ * The engine walks, in a notebook as on a page. What counts as a burst, and the readouts, are those of paths.py and
+ * burst_lab.py; tests/test_burst_lab.py holds the two together.
  */
-import { float64Of } from "./bank.js";
-import { announcer, fmt, h, keepers, notice, panel, whenLookChanges } from "./draw.js";
+import { announcer, fmt, h, keepers, panel, whenLookChanges } from "./draw.js";
 import { run as walkOf } from "./engine.js";
-import { asker } from "./kernel.js";
 import { makeMap } from "./map.js";
 import { drawPath } from "./stuck_valley.js";
 
@@ -61,11 +59,6 @@ export function thinned(run) {
   return { t, ...Object.fromEntries(COLUMNS.map((name) => [name, t.map((step) => run[name][step])])) };
 }
 
-function drawnBy(reply) {
-  const numbers = float64Of(reply.numbers), width = COLUMNS.length + 1;
-  return Object.fromEntries(["t", ...COLUMNS].map((name, k) => [name, Array.from({ length: numbers.length / width }, (_, i) => numbers[width * i + k])]));
-}
-
 // ---------------------------------------------------------------- the view
 
 export function render({ model, el }) {
@@ -76,15 +69,15 @@ export function render({ model, el }) {
   const map = makeMap(root, { title: "the path on the map", keys: ["● start  ", h("span", { class: "us-goal-key" }, "✕"), " minimum"] });
   root.append(curves);
   const [distance, sigma, number] = Array.from({ length: 3 }, () => panel(curves, { height: 140 }));
-  const say = announcer(el), python = asker(model);
-  let drawn = null, readouts = [], cursor = null, pending = 0, source = "engine";
+  const say = announcer(el);
+  let drawn = null, readouts = [], cursor = null, pending = 0;
 
   const stepsNow = () => meta.steps[model.get("steps_index")];
   const specNow = () => model.get("specs")[model.get("sigma_index")][model.get("decay_index")][model.get("steps_index")];
 
   function compute() {
     const run = walk(specNow(), meta, meta.rates[model.get("lr_index")], stepsNow());
-    [drawn, readouts, source, cursor] = [thinned(run), readoutsOf(run, goal), "engine", null];
+    [drawn, readouts, cursor] = [thinned(run), readoutsOf(run, goal), null];
   }
 
   function draw() {
@@ -99,7 +92,7 @@ export function render({ model, el }) {
     sigma.draw({ ...common, title: "σ of w", y: spread(...drawn.sigma), curves: curve("sigma", 1) });
     number.draw({ ...common, title: "stability ηλ/σ of w", xlabel: "t", y: spread(...drawn.number, 2), curves: curve("number", 2, 1e-3), levels: [{ y: 2, label: "2" }] });
     say(words);
-    Object.assign(el.dataset, { source, t: at, draws: Number(el.dataset.draws ?? 0) + 1, ready: "1" });
+    Object.assign(el.dataset, { t: at, draws: Number(el.dataset.draws ?? 0) + 1, ready: "1" });
   }
 
   const later = () => { pending ||= requestAnimationFrame(() => { pending = 0; draw(); }); };
@@ -109,23 +102,16 @@ export function render({ model, el }) {
   function moved() {   // a slider in motion: one walk for each picture
     walking ||= requestAnimationFrame(() => {
       walking = 0;
-      notice(el, "");
       compute();
-      python.ask({ lr: model.get("lr_index"), sigma: model.get("sigma_index"), decay: model.get("decay_index"), steps: model.get("steps_index") });
       draw();
     });
-  }
-  function answered(reply) {
-    if (reply.error) { notice(el, `Python: ${reply.error}`); return; }
-    [drawn, readouts, source] = [drawnBy(reply), reply.readouts, "python"];
-    later();
   }
 
   for (const p of [distance, sigma, number]) p.onPoint((x) => { cursor = x === null ? null : Math.round(x); later(); });
   const events = "change:lr_index change:sigma_index change:decay_index change:steps_index";
   model.on(events, moved);
   compute();
-  const stop = [python.onReply(answered), whenLookChanges(map.node, repaint)];
-  moved();
-  return () => { stop.forEach((call) => call()); model.off(events, moved); };
+  const stop = whenLookChanges(map.node, repaint);
+  later();
+  return () => { stop(); model.off(events, moved); };
 }

@@ -1,12 +1,11 @@
 /**
  * The view of course_lib.widgets.Diagnose: loss, ‖g‖ and λmax·η/2 of a network in training, and why its loss is flat.
  *
- * The runs are recorded (bank.js); in a running notebook Python trains afresh, and has the last word. The thresholds and
- * the sentences of `verdict` are those of diagnose.py; tests/test_diagnose.py holds the two together.
+ * The runs are recorded (bank.js), in a notebook as on a page. The thresholds and the sentences of `verdict` are those of
+ * diagnose.py; tests/test_diagnose.py holds the two together.
  */
-import { decode, float64Of, nearest } from "./bank.js";
+import { decode, nearest } from "./bank.js";
 import { fmt, h, notice, panel } from "./draw.js";
-import { asker } from "./kernel.js";
 
 const LOST = 1e3, EDGE = 0.9, SHAKING = 0.01, SLOW = 0.1, SMALL = 0.06, AT_ONCE = 0.03;
 
@@ -52,8 +51,7 @@ export function render({ model, el }) {
   const root = h("div", { class: "us-stack us-diagnose", role: "group", "aria-label": model.get("alt") });
   el.append(said, root);
   const panels = PANELS.map((_, k) => panel(root, { height: k === 2 ? 176 : 160 }));
-  const python = asker(model);
-  let bank = null, run = null, judged = null, source = "bank", hover = null, pending = 0;
+  let bank = null, run = null, judged = null, hover = null, pending = 0;
 
   const rateNow = () => nearest(meta.rates, model.get("lr"), true);
 
@@ -63,8 +61,6 @@ export function render({ model, el }) {
     if (Math.abs(model.get("lr") / meta.rates[rate] - 1) > 1e-9) model.set("lr", meta.rates[rate]);
     run = Object.fromEntries(PANELS.map(({ name }) => [name, [...bank[`${name} before`](row), ...bank[`${name} after`](row * meta.cuts.length + cut)]]));
     judged = verdict(run, meta, meta.batches[batch] === "all", meta.cuts[cut]);
-    source = "bank";
-    return { rate, batch, cut };
   }
 
   function draw() {
@@ -78,30 +74,19 @@ export function render({ model, el }) {
       if (name === "edge") curves.push({ name: "1: it begins to bounce", xs: [0, meta.steps], ys: [1, 1], slot: 4 });
       panels[k].draw({ title, xlabel: k === 2 ? "step" : "", x: [0, meta.steps], y: limits, log: true, curves, marks, cursor });
     });
-    Object.assign(el.dataset, { source, kind: judged.kind, draws: Number(el.dataset.draws ?? 0) + 1, ready: "1" });
+    Object.assign(el.dataset, { kind: judged.kind, draws: Number(el.dataset.draws ?? 0) + 1, ready: "1" });
   }
   const later = () => { pending ||= requestAnimationFrame(() => { pending = 0; draw(); }); };
 
   function moved() {
     if (!bank) return;
-    notice(el, "");
-    python.ask(look());
-    later();
-  }
-
-  function answered(reply) {
-    if (reply.error) { notice(el, `Python: ${reply.error}`); return; }
-    const numbers = float64Of(reply.numbers);
-    run = Object.fromEntries(PANELS.map(({ name }, k) => [name, Array.from(numbers.subarray(k * points, (k + 1) * points))]));
-    judged = reply;
-    source = "python";
+    look();
     later();
   }
 
   panels.forEach((p) => p.onPoint((x) => { hover = x === null ? null : Math.round(x / meta.every) * meta.every; later(); }));
   model.on("change:lr change:batch change:cut", moved);
   model.on("change:step", later);
-  const stop = python.onReply(answered);
   decode(model.get("bank"), meta.channels).then((decoded) => { bank = decoded; look(); draw(); }, (error) => notice(el, `The numbers of this figure cannot be read: ${error.message}`));
-  return () => { stop(); model.off("change:lr change:batch change:cut", moved); model.off("change:step", later); };
+  return () => { model.off("change:lr change:batch change:cut", moved); model.off("change:step", later); };
 }

@@ -40,8 +40,8 @@ const SCHEDULES = {
   polynomial: ({ steps, power }) => (t) => (1 - Math.min(t / steps, 1)) ** power,
   cosine: ({ steps, floor }) => (t) => floor + (1 - floor) * halfWave(Math.min(t / steps, 1)),
   warm_restarts: ({ period, mult, floor }) => (t) => {
-    let begin = 0, length = period;
-    while (begin + length <= t) { begin += length; length *= mult; }
+    let begin = mult === 1 ? t - (t % period) : 0, length = period;
+    while (begin + length <= t) { begin += length; length *= mult; }   // few waves: each is longer than the one before
     return floor + (1 - floor) * halfWave((t - begin) / length);
   },
   one_cycle({ steps, pct_start, div_factor, final_div_factor }) {
@@ -67,19 +67,23 @@ export function schedule(spec) {
 // what it then remembers into `to`, from what it remembered in `from`. `from` and `to` may be one array, of
 // `slots`·dim numbers. Nothing is allocated while it runs.
 
-/** m ← m + a(t)·(x − m) */
-const averaging = (share, dim) => ({
+/** m ← (1 − a(t))·m + a(t)·x, where kept(t) is 1 − a(t): the difference m + a·(x − m) would lose a small x after a large m. */
+const averaging = ({ kept, share }, dim) => ({
   slots: 1,
   update(t, x, from, to, out) {
-    const a = share(t);
-    for (let i = 0; i < dim; i++) out[i] = to[i] = from[i] + a * (x[i] - from[i]);
+    const keep = kept(t), a = share(t);
+    for (let i = 0; i < dim; i++) out[i] = to[i] = keep * from[i] + a * x[i];
   },
 });
 
+const MEAN = { kept: (t) => 1 - 1 / (t + 1), share: (t) => 1 / (t + 1) };
 const EMA_SHARES = {
-  zero: (beta) => (t) => 1 - beta(t),
-  first: (beta) => (t) => (t === 0 ? 1 : 1 - beta(t)),
-  unbiased: (beta) => (t) => (1 - beta(t)) / (1 - beta(t) ** (t + 1)),
+  zero: (beta) => ({ kept: beta, share: (t) => 1 - beta(t) }),
+  first: (beta) => ({ kept: (t) => (t === 0 ? 0 : beta(t)), share: (t) => (t === 0 ? 1 : 1 - beta(t)) }),
+  unbiased(beta) {
+    const total = (t, n) => 1 - beta(t) ** n;
+    return { kept: (t) => (beta(t) * total(t, t)) / total(t, t + 1), share: (t) => (1 - beta(t)) / total(t, t + 1) };
+  },
 };
 
 /** σ = √(average of x²) + ε */
@@ -98,7 +102,7 @@ function rootMeanSquare(average, epsilon, dim) {
 
 const PARTS = {
   Newest: (spec, dim) => ({ slots: 0, update(t, x, from, to, out) { for (let i = 0; i < dim; i++) out[i] = x[i]; } }),
-  Mean: (spec, dim) => averaging((t) => 1 / (t + 1), dim),
+  Mean: (spec, dim) => averaging(MEAN, dim),
   EMA({ beta, start }, dim) {
     if (!Object.hasOwn(EMA_SHARES, start)) throw new Error(`engine: unknown start "${start}" of EMA; there are: ${Object.keys(EMA_SHARES).join(", ")}`);
     return averaging(EMA_SHARES[start](schedule(beta)), dim);

@@ -5,9 +5,8 @@
  * xlabel, x, logx }; x is null where the panels count 0, 1, 2, … `notes` holds for each position { readouts: [[name,
  * text]], levels: { panel: [[label, y]] }, marks: [[label, x]] }, or is empty.
  */
-import { decode, float64Of, nearest, unpack } from "./bank.js";
+import { decode, nearest, unpack } from "./bank.js";
 import { announcer, fmt, h, notice, panel } from "./draw.js";
-import { asker } from "./kernel.js";
 import { positions, rowOf } from "./knobs.js";
 
 export function render({ model, el }) {
@@ -15,18 +14,18 @@ export function render({ model, el }) {
   el.classList.add("unstuck");
   const told = h("p", { class: "us-readouts" }), root = h("div", { class: "us-panels", role: "group", "aria-label": model.get("alt") });
   el.append(told, root);
-  const say = announcer(el), python = asker(model);
+  const say = announcer(el);
   const panels = meta.panels.map(() => panel(root));
-  let bank = null, notes = null, readouts = null, at = positions(model, meta.axes), answer = null, cursor = null;
+  let bank = null, notes = null, readouts = null, at = positions(model, meta.axes), cursor = null;
 
   const xOf = (p) => meta.x ?? Array.from({ length: p.steps }, (_, step) => step);
 
   const positionNow = () => rowOf(at, meta.axes);
 
-  function curvesOf(p, k) {
+  function curvesOf(p) {
     const xs = xOf(p), step = cursor === null ? p.steps - 1 : nearest(xs, cursor, meta.logx), row = positionNow() * p.series.length;
     return p.series.map((name, j) => {
-      const ys = answer ? answer.curves[k][j] : bank[p.name](row + j);
+      const ys = bank[p.name](row + j);
       return { name, xs, ys, look: p.looks[j], as: p.bars ? "bars" : "line", value: reading(ys, step, p, xs) };
     });
   }
@@ -44,18 +43,17 @@ export function render({ model, el }) {
 
   function draw() {
     if (!bank) return;
-    const note = answer?.note ?? notes?.[positionNow()] ?? { readouts: [], levels: {}, marks: [] };
+    const note = notes?.[positionNow()] ?? { readouts: [], levels: {}, marks: [] };
     const marks = note.marks.map(([label, x]) => ({ label, x }));
     note.readouts.forEach(([, text], i) => { readouts[i].textContent = text; });
     const spoken = meta.panels.map((p, k) => {
-      const curves = curvesOf(p, k), xs = xOf(p), half = p.bars ? (xs[1] - xs[0]) / 2 : 0;
+      const curves = curvesOf(p), xs = xOf(p), half = p.bars ? (xs[1] - xs[0]) / 2 : 0;
       const levels = (note.levels[p.name] ?? []).map(([label, y]) => ({ label, y }));
       panels[k].draw({ title: p.name, xlabel: meta.xlabel, x: [xs[0] - half, xs.at(-1) + half], logx: meta.logx, y: p.limits, log: p.log, curves, marks, levels, cursor });
       return `${p.name}: ${curves.map((c) => `${c.name} ${c.value}`).join(", ")}`;
     });
     spoken.unshift(...note.readouts.map(([name, text]) => `${name}: ${text}`));
     el.dataset.at = at;
-    el.dataset.source = answer ? "python" : "bank";
     el.dataset.draws = Number(el.dataset.draws ?? 0) + 1;
     say(spoken.join(". "));
   }
@@ -64,17 +62,6 @@ export function render({ model, el }) {
     const next = positions(model, meta.axes);
     if (String(next) === String(at)) return;
     at = next;
-    answer = null;
-    notice(el, "");
-    python.ask({ at });
-    draw();
-  }
-
-  function answered(reply) {
-    if (reply.error) { notice(el, `Python: ${reply.error}`); return; }
-    const numbers = float64Of(reply.numbers).map((v) => (Number.isFinite(v) ? v : NaN));   // as the bank has it: diverged
-    let start = 0;
-    answer = { curves: meta.panels.map((p) => p.series.map(() => numbers.subarray(start, (start += p.steps)))), note: reply.note };
     draw();
   }
 
@@ -85,10 +72,9 @@ export function render({ model, el }) {
   }));
   const events = meta.axes.map((_, k) => `change:p${k}`).join(" ");
   model.on(events, moved);
-  const stop = python.onReply(answered);
   const packed = model.get("notes");
   Promise.all([decode(model.get("bank"), meta.channels), packed?.byteLength ? unpack(packed) : null]).then(([curves, said]) => { bank = curves; notes = said; makeReadouts(); at = positions(model, meta.axes); draw(); el.dataset.ready = "1"; }, (error) => notice(el, `The numbers of this figure cannot be read: ${error.message}`));
-  return () => { stop(); model.off(events, moved); };
+  return () => model.off(events, moved);
 }
 
 /** What stands beside a curve's name: its number at `step`, or how it left the picture. */

@@ -10,6 +10,7 @@ import * as optimizer_builder from "./optimizer_builder.js";
 import * as scope from "./scope.js";
 import * as stuck_valley from "./stuck_valley.js";
 import * as warmup_edge from "./warmup_edge.js";
+import { keepStill } from "./snapshot.js";
 
 export const views = { adaptive_rate_cloud, brake_and_release, burst_lab, descent_explorer, diagnose, explore, fair_race, optimizer_builder, scope, stuck_valley, warmup_edge };
 
@@ -18,6 +19,7 @@ export default {
   render(context) {
     const name = context.model.get("view");
     if (!views[name]) throw new Error(`no view named "${name}"; there are: ${Object.keys(views).join(", ")}`);
-    return views[name].render(context);
+    const stop = [views[name].render(context), keepStill(context)];
+    return () => stop.forEach((call) => call());
   },
 };

@@ -1,6 +1,6 @@
 /**
- * Asking Python. In a running notebook Python has the last word; on a published page nobody answers, and the figure
- * stays with what it can draw by itself. The view need not know which of the two it is.
+ * Asking Python, in a running notebook, for what the engine does not know and no bank holds: a surface or an optimizer
+ * of the reader's own. On a published page nobody answers. The view need not know which of the two it is.
  *
  * At most one question is on its way; when its answer comes, only the newest of the questions asked meanwhile is sent.
  */

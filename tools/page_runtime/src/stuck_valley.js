@@ -1,8 +1,9 @@
 /**
  * The view of course_lib.widgets.StuckValley: the map with the path of a run, the loss above ‖g‖, and why it stopped.
  *
- * The engine walks at once; in a running notebook Python walks too, and has the last word. The thresholds and the
- * sentences of `verdict` are those of stuck_valley.py; tests/test_stuck_valley.py holds the two together.
+ * The engine walks; what it does not know, a surface or an optimizer of the reader's own, is walked by Python. The
+ * thresholds and the sentences of `verdict` are those of stuck_valley.py; tests/test_stuck_valley.py holds the two
+ * together.
  */
 import { float64Of } from "./bank.js";
 import { fmt, h, keepers, logTicks, notice, panel, scale, svg, whenLookChanges } from "./draw.js";
@@ -153,10 +154,10 @@ export function render({ model, el }) {
   const stepsNow = () => model.get("steps")[model.get("steps_index")];
 
   function compute() {
-    const valley = valleyNow(), optimizer = model.get("optimizer"), lr = model.get("lr");
+    const valley = valleyNow(), lr = model.get("lr");
     cursor = null;
-    if (!valley.spec || !optimizer) return;   // only Python can walk here
-    const run = walk(optimizer, valley, lr, stepsNow());
+    if (!valley.spec) { python.ask({ lr, surface: model.get("surface_index"), steps: model.get("steps_index") }); return; }
+    const run = walk(model.get("optimizer"), valley, lr, stepsNow());
     judged = verdict(run, valley, lr, model.get("stable") ? valley.limit : null);
     drawn = drawnOf(run);
     source = "engine";
@@ -187,13 +188,13 @@ export function render({ model, el }) {
   function moved() {
     notice(el, "");
     compute();
-    python.ask({ lr: model.get("lr"), surface: model.get("surface_index"), steps: model.get("steps_index") });
     later();
   }
   function elsewhere() { drawn = null; moved(); map.paint(valleyNow()); }
 
   function answered(reply) {
     if (reply.error) { notice(el, `Python: ${reply.error}`); return; }
+    if (valleyNow().spec) return;   // the reader has moved on to what the engine walks
     drawn = drawnBy(reply);
     judged = reply;
     source = "python";

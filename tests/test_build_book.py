@@ -1,0 +1,101 @@
+"""The build of a small book: only what changed runs again, what fails is named, and fails again."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+TOOLS = Path(__file__).resolve().parents[1] / "tools"
+PAGE = """---
+kernelspec:
+  name: python3
+  display_name: Python 3
+file_format: mystnb
+---
+
+# A page
+
+```{code-cell} ipython3
+print("written", "on the page")
+```
+"""
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory) -> Path:
+    """A book of a notebook, a page with a code cell, and a page without one."""
+    root = tmp_path_factory.mktemp("book")
+    (root / "tools").mkdir()
+    for name in ("build_book.py", "execute.py"):
+        shutil.copy(TOOLS / name, root / "tools")
+    (root / "course_lib").mkdir()
+    (root / "course_lib" / "module.py").write_text("")
+    (root / "_config.yml").write_text(
+        "title: T\nonly_build_toc_files: true\nexecute: {execute_notebooks: cache, stderr_output: error}\n"
+    )
+    (root / "_toc.yml").write_text("format: jb-book\nroot: start\nchapters: [{file: page}, {file: notebook}]\n")
+    (root / "start.md").write_text("# Start\n")
+    (root / "page.md").write_text(PAGE)
+    write(root, "print(6 * 7)")
+    return root
+
+
+def write(book: Path, source: str, title: str = "# A notebook") -> None:
+    """Write the book's notebook with this code."""
+    cells = [nbformat.v4.new_markdown_cell(title, id="title"), nbformat.v4.new_code_cell(source, id="code")]
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "P"}})
+    nbformat.write(notebook, book / "notebook.ipynb")
+
+
+def build(book: Path) -> subprocess.CompletedProcess[str]:
+    """Build the book."""
+    clean = {name: value for name, value in os.environ.items() if name != "UNSTUCK_SITE"}
+    command = [sys.executable, "tools/build_book.py"]
+    return subprocess.run(command, cwd=book, env=clean, capture_output=True, encoding="utf-8")
+
+
+def text(book: Path, page: str) -> str:
+    """What a built page holds."""
+    return (book / "_build" / "html" / f"{page}.html").read_text(encoding="utf-8")
+
+
+def test_a_day_of_work_on_a_book(book):
+    """Only what changed runs again; what fails is named, and fails again; then all is well."""
+    first = build(book)
+    assert first.returncode == 0, first.stderr
+    assert "2 notebooks to run" in first.stdout and "page.md done in" in first.stdout
+    assert "written on the page" in text(book, "page") and "42" in text(book, "notebook")
+    times = json.loads((book / "_build" / "times.json").read_text())
+    assert times.keys() == {"notebook.ipynb", "page.md", "pages"} and min(times.values()) > 0.1
+
+    write(book, "print(6 * 7)", title="# Another title")
+    only_words = build(book)
+    assert "to run" not in only_words.stdout and "the last time" in only_words.stdout
+    assert "Another title" in text(book, "notebook") and "42" in text(book, "notebook")
+
+    write(book, "1 / 0")
+    for _ in range(2):
+        failed = build(book)
+        assert failed.returncode == 1
+        assert "1 notebook to run" in failed.stdout and "Writing the pages" not in failed.stdout
+        assert "notebook.ipynb, cell 2 (id code): ZeroDivisionError: division by zero" in failed.stderr
+        assert "1 notebook failed" in failed.stderr
+
+    write(book, "print('good again')")
+    (book / "course_lib" / "module.py").write_text("changed = True")
+    (book / "start.md").write_text("# Start\n\n[](nowhere)\n")
+    for runs in (True, False):
+        failed = build(book)
+        assert ("2 notebooks to run" in failed.stdout) == ("to run" in failed.stdout) == runs
+        assert failed.returncode == 1 and "start.md:3: WARNING" in failed.stderr
+
+    (book / "start.md").write_text("# Start\n")
+    assert build(book).returncode == 0
+    assert "good again" in text(book, "notebook")

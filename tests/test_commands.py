@@ -1,0 +1,253 @@
+"""The course from the command line: what each command says, on every code page, and where files cannot be used."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from test_work_copies import change, nb
+
+import course_lib
+from course_lib.__main__ import COMMANDS, main
+from course_lib.exercises import exercise, notebooks, work
+from course_lib.exercises.__main__ import COMMANDS as AUTHORS
+from course_lib.exercises.__main__ import main as authors_main
+
+LECTURES = Path(__file__).resolve().parents[1] / "lectures"
+
+
+@pytest.fixture
+def course(tmp_path):
+    """A course with one lecture and one exercise, and no copies yet."""
+    lectures = tmp_path / "lectures"
+    for name in ("01-a.ipynb", "exercises/01-a.ipynb", ".ipynb_checkpoints/01-a.ipynb"):
+        (lectures / name).parent.mkdir(parents=True, exist_ok=True)
+        (lectures / name).write_text(json.dumps(nb(("a", "x = ..."), ("b", "text", "markdown"))), encoding="utf-8")
+    return lectures, tmp_path / "my_work"
+
+
+def call(folder, *arguments, module="course_lib", encoding="utf-8", **environment):
+    return subprocess.run(
+        [sys.executable, "-m", module, *arguments],
+        cwd=folder,
+        capture_output=True,
+        encoding=encoding,
+        env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0", **environment},
+    )
+
+
+def test_start_update_progress(course):
+    lectures, _ = course
+    assert "2 new, 0 were there" in call(lectures.parent, "start").stdout
+    assert "0 new, 2 were there" in call(lectures.parent, "start").stdout
+    change(lectures / "01-a.ipynb", "b", "better")
+    assert "updated" in call(lectures.parent, "update").stdout
+    assert "Your progress: 0 of" in call(lectures.parent, "progress").stdout
+
+
+def test_alone_it_says_what_there_is(course):
+    lectures, mine = course
+    said = call(lectures.parent).stdout
+    assert course_lib.__version__ in said and str(lectures) in said and "none yet" in said
+    assert all(f"python -m course_lib {command} " in said for command in COMMANDS)
+    call(lectures.parent, "start")
+    assert f"your own copies: {mine}" in call(lectures.parent).stdout
+    assert call(lectures.parent, "--version").stdout.strip() == course_lib.__version__
+
+
+def test_elsewhere_it_names_the_checkout(tmp_path):
+    assert "the commands below work in" in call(tmp_path).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["starts"], "invalid choice: 'starts'"),
+        (["frobnicate"], "start"),
+        (["start", "here"], "unrecognized arguments: here"),
+    ],
+)
+@pytest.mark.parametrize("command", [main, authors_main], ids=["students", "authors"])
+def test_everything_else_is_a_clear_error(capsys, command, arguments, said):
+    with pytest.raises(SystemExit) as stop:
+        command(["sync", "here"] if command is authors_main and len(arguments) == 2 else arguments)
+    told = capsys.readouterr().err
+    assert stop.value.code == 2 and ("sync" if said == "start" and command is authors_main else said) in told
+
+
+def test_outside_the_course_it_says_where_to_go(tmp_path):
+    for what in ("start", "update"):
+        run = call(tmp_path, what)
+        assert run.returncode == 1 and "call this in the folder of the course" in run.stderr
+    assert "call this in the folder" in call(tmp_path, "sync", module="course_lib.exercises").stderr
+
+
+def test_otter_tests_are_python_and_call_the_check(tmp_path):
+    run = call(tmp_path, "otter", "tests", module="course_lib.exercises")
+    written = sorted((tmp_path / "tests").glob("*.py"))
+    assert run.returncode == 0 and f"wrote {len(written)} tests" in run.stdout
+    source = (tmp_path / "tests" / "grad-norm.py").read_text(encoding="utf-8")
+    compile(source, "grad-norm.py", "exec")
+    assert 'exercise("grad-norm").assert_passed(env.get("grad_norm", ...))' in source
+
+
+FOLDER = "我的 课程 é ❤"  # no code page has all of these letters
+CALLS = """import sys, traceback
+from course_lib.__main__ import main
+from course_lib.exercises.__main__ import main as authors_main
+for command, *arguments in {calls}:
+    try:
+        (main if command == "students" else authors_main)(arguments)
+    except SystemExit as stop:
+        if stop.code: print(stop.code, file=sys.stderr)
+    except BaseException:
+        traceback.print_exc()
+    print("DONE", flush=True)
+"""
+
+
+@pytest.mark.parametrize("page", ["cp1252", "cp437", "cp936", "cp950", "cp932", "ascii"])
+def test_every_command_prints_on_every_code_page(course, page):
+    """In a folder whose name the page lacks; what it cannot print becomes a question mark."""
+    lectures, _ = course
+    here = lectures.parent / FOLDER
+    here.mkdir()
+    lectures.rename(here / "lectures")
+    notebook = here / "lectures" / "exercises" / "01-a.ipynb"
+    notebook.write_text(json.dumps(nb(("a", 'q1 = exercise("grad-norm")'))), encoding="utf-8")
+    calls = [["students", *name] for name in ([], ["--help"], ["--version"], *([name] for name in COMMANDS))]
+    calls += [["authors", "--help"], *(["authors", name] + [FOLDER] * (name != "sync") for name in AUTHORS)]
+    environment = {**os.environ, "PYTHONIOENCODING": page, "PYTHONUTF8": "0"}
+    run = subprocess.run(
+        [sys.executable, "-c", CALLS.format(calls=ascii(calls))],
+        cwd=here,
+        capture_output=True,
+        encoding=page,
+        env=environment,
+    )
+    said = run.stdout.split("DONE\n")[:-1]
+    assert run.returncode == 0 and run.stderr == "" and len(said) == len(calls) and all(said)
+    assert "Your progress: 0 of" in run.stdout and "?" in said[0]
+    failed = call(here, "start", encoding=page, UNSTUCK_WORK=str(notebook))
+    assert failed.returncode == 1 and "Traceback" not in failed.stderr and "Cannot use" in failed.stderr
+
+
+@pytest.mark.parametrize("page", ["cp1252", "ascii"])
+def test_a_check_in_a_script_prints_on_every_code_page(tmp_path, page):
+    script = tmp_path / "mine.py"
+    script.write_text("from course_lib.exercises import exercise\nexercise('flat-loss').check('d')", encoding="utf-8")
+    run = subprocess.run(
+        [sys.executable, script],
+        capture_output=True,
+        encoding=page,
+        env={**os.environ, "PYTHONIOENCODING": page, "PYTHONUTF8": "0", "UNSTUCK_WORK": "off"},
+    )
+    assert run.returncode == 0 and "? Quiz" in run.stdout and "Correct" in run.stdout
+
+
+# ---- where the files cannot be used
+
+
+@pytest.fixture
+def denied(monkeypatch):
+    """A disk that lets nobody write, as that of a hub may be (root may write everywhere else)."""
+
+    def refuse(path, *_, **__):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    monkeypatch.setattr(Path, "write_text", refuse)
+
+
+@pytest.mark.parametrize("arguments", [["start"], ["update"], ["otter", "out"], ["solved", "out"], ["sync"]])
+def test_a_folder_that_is_read_only_is_told_in_a_sentence(course, monkeypatch, request, arguments):
+    lectures, mine = course
+    monkeypatch.chdir(lectures.parent)
+    if arguments == ["update"]:
+        work.start(lectures, mine)
+        change(lectures / "01-a.ipynb", "b", "better")
+    if arguments[0] in ("sync", "solved"):
+        change(lectures / "exercises" / "01-a.ipynb", "a", 'q1 = exercise("grad-norm")')
+    request.getfixturevalue("denied")
+    with pytest.raises(SystemExit) as stop:
+        (main if arguments[0] in COMMANDS else authors_main)(arguments)
+    said = str(stop.value)
+    assert (
+        said.startswith("Cannot use ") and "Permission denied. Copy the course to a folder where you may write" in said
+    )
+    assert "\n" not in said
+
+
+def test_a_damaged_lecture_is_told_in_a_sentence(course, monkeypatch):
+    lectures, _ = course
+    (lectures / "01-a.ipynb").write_text("{", encoding="utf-8")
+    monkeypatch.chdir(lectures.parent)
+    for arguments in (["sync"], ["solved", "out"]):
+        with pytest.raises(SystemExit, match=r"01-a\.ipynb is no notebook"):
+            authors_main(arguments)
+
+
+def test_a_tilde_in_a_setting_is_the_home_folder(course, tmp_path, monkeypatch, capsys):
+    home = tmp_path / "home"
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("USERPROFILE", str(home))
+    monkeypatch.setenv("UNSTUCK_WORK", "~/mine")
+    monkeypatch.chdir(course[0].parent)
+    main(["start"])
+    exercise("flat-loss").check("d")
+    authors_main(["otter", "~/tests"])
+    assert (home / "mine" / "01-a.ipynb").exists() and (home / "mine" / "journal.jsonl").exists()
+    assert (home / "tests" / "grad-norm.py").exists() and not Path("~").exists()
+
+
+def test_a_tilde_without_a_home_is_told(course, monkeypatch, capsys):
+    monkeypatch.setenv("UNSTUCK_WORK", "~nobody-of-this-name/mine")
+    monkeypatch.chdir(course[0].parent)
+    exercise("flat-loss").check("d")
+    said = capsys.readouterr().out
+    assert "Correct" in said and "could not be written down" in said
+    with pytest.raises(SystemExit, match="home"):
+        main(["start"])
+
+
+def test_a_download_without_git_says_how_it_is_renewed(course, monkeypatch, capsys):
+    monkeypatch.chdir(course[0].parent)
+    monkeypatch.setattr("course_lib.__main__.without_git", lambda: True)
+    main(["start"])
+    assert "Did you work in an older download? Put its my_work here" in capsys.readouterr().out
+    main(["start"])
+    assert "older download" not in capsys.readouterr().out
+    main(["update"])
+    assert "download the course again, move your my_work into the new folder" in capsys.readouterr().out
+
+
+def test_a_checkout_is_known_by_its_git(tmp_path, monkeypatch):
+    from course_lib.__main__ import without_git
+
+    (tmp_path / "lectures").mkdir()
+    monkeypatch.chdir(tmp_path / "lectures")
+    assert without_git()
+    (tmp_path / ".git").write_text("gitdir: elsewhere", encoding="utf-8")  # a worktree has a file of that name
+    assert not without_git()
+
+
+def test_solved_copies(tmp_path, monkeypatch):
+    written = notebooks.solve(LECTURES, tmp_path)
+    assert {path.parent.name for path in written} == {tmp_path.name, "exercises"}
+    lecture = notebooks.read(tmp_path / "01-stuck-training.ipynb")
+    assert len(lecture["cells"]) == len(list(notebooks.exercise_cells(lecture))), "a lecture is not run twice"
+    for path in written:
+        assert notebooks.rewrite(notebooks.read(path), solved=True) is False
+
+
+def test_an_update_brings_new_lectures_too(course, monkeypatch, capsys):
+    lectures, mine = course
+    monkeypatch.chdir(lectures.parent)
+    main(["start"])
+    (lectures / "02-b.ipynb").write_text(json.dumps(nb(("a", "new"))), encoding="utf-8")
+    main(["update"])
+    assert f"{mine / '02-b.ipynb'}: new" in capsys.readouterr().out and (mine / "02-b.ipynb").exists()

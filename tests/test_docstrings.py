@@ -1,0 +1,145 @@
+"""Every public callable with arguments describes them, and says what it raises, as CONTRIBUTING promises."""
+
+import dataclasses
+import importlib
+import inspect
+import pkgutil
+import re
+
+import pytest
+
+import course_lib
+
+# Modules whose docstrings are still to be written. Take a module out when it is done: the test then demands it.
+TO_BE_WRITTEN = {
+    "course_lib.exercises",
+    "course_lib.exercises.answers",
+    "course_lib.exercises.base",
+    "course_lib.exercises.capstone",
+    "course_lib.exercises.facts",
+    "course_lib.exercises.functions",
+    "course_lib.exercises.goals",
+    "course_lib.exercises.journal",
+    "course_lib.exercises.notebooks",
+    "course_lib.exercises.otter",
+    "course_lib.exercises.problems",
+    "course_lib.exercises.sandbox",
+    "course_lib.exercises.show",
+    "course_lib.exercises.work",
+    "course_lib.widgets.adaptive_rate_cloud",
+    "course_lib.widgets.bank",
+    "course_lib.widgets.bias_microscope",
+    "course_lib.widgets.brake_and_release",
+    "course_lib.widgets.burst_lab",
+    "course_lib.widgets.descent_explorer",
+    "course_lib.widgets.diagnose",
+    "course_lib.widgets.fair_race",
+    "course_lib.widgets.ground",
+    "course_lib.widgets.kit",
+    "course_lib.widgets.live",
+    "course_lib.widgets.scope",
+    "course_lib.widgets.sigma_scope",
+    "course_lib.widgets.stuck_valley",
+    "course_lib.widgets.warmup_edge",
+    "course_lib.widgets.words",
+}
+MODULES = [
+    info.name
+    for info in pkgutil.walk_packages(course_lib.__path__, "course_lib.")
+    if not info.name.endswith("__main__")
+]
+
+
+def arguments(thing):
+    """The names of the arguments of a function or of a class's constructor."""
+    if getattr(thing, "_is_protocol", False):
+        return []
+    try:
+        names = inspect.signature(thing).parameters
+    except ValueError:  # a built-in
+        return []
+    return [name for name in names if name != "self" and not name.startswith("_")]
+
+
+def section(text, title):
+    """What stands under a title of a docstring; None where there is no such title."""
+    parts = re.split(r"^(\w[^\n]*)\n-+$", text, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True)).get(title)
+
+
+def described(text):
+    """The names of the entries of the section Parameters, or of Attributes for a class."""
+    entries = section(text, "Parameters") or section(text, "Attributes") or ""
+    heads = [line.split(" : ")[0] for line in entries.splitlines() if line and not line.startswith(" ")]
+    return {name.strip().lstrip("*") for head in heads for name in head.split(",")}
+
+
+def public(module):
+    """Name and object of all that a module offers, and of the public methods of its classes."""
+    for name in getattr(module, "__all__", []):
+        thing = getattr(module, name)
+        if getattr(thing, "__module__", None) == module.__name__ and callable(thing):
+            yield name, thing
+            if inspect.isclass(thing):
+                for key, method in vars(thing).items():
+                    method = getattr(method, "__func__", method)  # of a static or a class method
+                    if inspect.isfunction(method) and not key.startswith("_"):
+                        yield f"{name}.{key}", getattr(thing, key)
+
+
+def only_holds(thing):
+    """Whether a class is a record that takes what it is given: a dataclass or a named tuple without checks."""
+    record = dataclasses.is_dataclass(thing) or hasattr(thing, "_fields")
+    return inspect.isclass(thing) and record and not hasattr(thing, "__post_init__")
+
+
+def documentation(module, path):
+    """The docstring; that of the base class where a method only does what it says there."""
+    name, _, method = path.partition(".")
+    thing = getattr(module, name)
+    texts = [inspect.getdoc(getattr(cls, method, None)) or "" for cls in thing.__mro__] if method else [thing.__doc__]
+    return max((inspect.cleandoc(text or "") for text in texts), key=lambda text: "\nRaises\n" in text)
+
+
+def missing(module):
+    """What is not documented, in words."""
+    for path, thing in public(module):
+        names = arguments(thing)
+        if not names or (inspect.isclass(thing) and issubclass(thing, BaseException)):
+            continue
+        text = documentation(module, path)
+        if absent := set(names) - described(text):
+            yield f"{path} does not describe {', '.join(sorted(absent))}"
+        if section(text, "Raises") is None and not only_holds(thing):
+            yield f"{path} does not say what it raises"
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_arguments_and_errors_are_documented(name, request):
+    if name in TO_BE_WRITTEN:
+        request.applymarker(
+            pytest.mark.xfail(strict=True, reason="to be written: take it out of TO_BE_WRITTEN when done")
+        )
+    found = list(missing(importlib.import_module(name)))
+    assert not found, "\n".join(found)
+
+
+def test_a_gap_is_found():
+    def documented(x, **more):
+        """Do something.
+
+        Parameters
+        ----------
+        x : int
+        **more
+            Anything.
+
+        Raises
+        ------
+        ValueError
+            If not.
+        """
+
+    assert described(inspect.getdoc(documented)) == {"x", "more"}
+    assert "If not." in section(inspect.getdoc(documented), "Raises")
+    assert section("Do something.", "Raises") is None

@@ -1,0 +1,171 @@
+"""The notebooks in JupyterLab itself: nothing raw is seen, a link opens the next one, and saving changes nothing."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from types import SimpleNamespace
+
+import nbformat
+import pytest
+
+from course_lib.jupyter import without_version
+
+ROOT = Path(__file__).resolve().parents[1]
+LECTURE = "04-adam.ipynb"
+PATIENCE = 120_000  # ms, on a busy machine
+
+
+def test_only_a_notebooks_version_is_dropped():
+    language = {"name": "python", "version": "3.12.1"}
+    model = {"type": "notebook", "content": {"metadata": {"language_info": language}}}
+    without_version(model=model, path="x.ipynb", contents_manager=None)
+    assert language == {"name": "python"}
+    without_version(model={"type": "file", "content": "text"}, path="x.txt", contents_manager=None)
+    without_version(model={"type": "notebook", "content": {"metadata": {}}}, path="x.ipynb", contents_manager=None)
+
+
+def test_jupyters_server_loads_it():
+    listed = subprocess.run(
+        [sys.executable, "-m", "jupyter", "server", "extension", "list"], capture_output=True, text=True, check=True
+    )
+    assert re.search(r"course_lib\.jupyter.*enabled", listed.stdout + listed.stderr), "install course_lib anew"
+
+
+def test_a_script_is_a_python_file(tmp_path):
+    subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "nbconvert",
+            "--to",
+            "script",
+            "--log-level=ERROR",
+            "--output-dir",
+            tmp_path,
+            ROOT / "lectures" / LECTURE,
+        ],
+        check=True,
+    )
+    assert [file.name for file in tmp_path.iterdir()] == ["04-adam.py"]
+
+
+def without_course() -> str:
+    """The first cell of a lecture."""
+    return next(
+        cell.source for cell in nbformat.read(ROOT / "lectures" / LECTURE, as_version=4).cells if cell.id == "colab"
+    )
+
+
+def test_a_wrong_kernel_is_told_which_it_is_and_what_to_do(monkeypatch):
+    from IPython.core.interactiveshell import InteractiveShell
+
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    shell, installed = InteractiveShell(), []
+    shell.register_magic_function(installed.append, magic_name="pip")
+    error = shell.run_cell(without_course(), silent=True).error_in_exec
+    assert isinstance(error, ModuleNotFoundError)
+    for told in (sys.executable, sys.version.split()[0], ".venv", "run.py lab"):
+        assert told in str(error)
+    assert not installed
+    monkeypatch.setitem(sys.modules, "google.colab", SimpleNamespace())
+    shell.run_cell(without_course(), silent=True).raise_error()
+    assert installed and installed[0].startswith("install -q git+https://")
+
+
+# ---- in a browser
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory):
+    """A JupyterLab with the lectures; gives its address and its folder."""
+    folder = tmp_path_factory.mktemp("lab")
+    shutil.copytree(ROOT / "lectures", folder / "lectures")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    own = {
+        name: str(folder / name)
+        for name in (
+            "JUPYTER_CONFIG_DIR",
+            "JUPYTER_DATA_DIR",
+            "IPYTHONDIR",
+            "JUPYTERLAB_WORKSPACES_DIR",
+            "JUPYTERLAB_SETTINGS_DIR",
+        )
+    }
+    options = [
+        "--no-browser",
+        "--allow-root",
+        f"--port={port}",
+        "--IdentityProvider.token=",
+        f"--ServerApp.root_dir={folder}",
+    ]
+    with (folder / "log").open("w") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "jupyter", "lab", *options],
+            env=os.environ | own,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            address = f"http://127.0.0.1:{port}/"
+            wait_for(f"{address}api", server)
+            yield address, folder
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def wait_for(address: str, server: subprocess.Popen) -> None:
+    """Wait until a server answers."""
+    while server.poll() is None:
+        try:
+            urllib.request.urlopen(address).close()
+            return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError("JupyterLab has ended")
+
+
+def test_a_lecture_in_jupyterlab(lab, chromium):
+    address, folder = lab
+    file = folder / "lectures" / LECTURE
+    before, saved = file.read_bytes(), file.stat().st_mtime_ns
+    tab = chromium.new_page(viewport={"width": 1200, "height": 900})
+    tab.set_default_timeout(PATIENCE)
+    tab.goto(f"{address}lab/tree/lectures/{LECTURE}")
+    tab.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
+
+    # the kernel is known by now, so its version is in what is saved
+    tab.locator(".jp-Notebook .jp-MarkdownCell").first.click()
+    tab.keyboard.press("Control+S")
+    while file.stat().st_mtime_ns == saved:
+        tab.wait_for_timeout(100)
+    assert file.read_bytes() == before
+
+    # cells are made as they come into view
+    seen, panel = set(), tab.locator(".jp-Notebook .jp-WindowedPanel-outer")
+    for _ in range(500):
+        seen |= set(tab.locator(".jp-Notebook .jp-RenderedMarkdown").all_inner_texts())
+        if any(text.startswith("Sources") for text in seen):
+            break
+        panel.evaluate("panel => panel.scrollBy(0, 500)")
+        tab.wait_for_timeout(50)
+    text = "\n".join(seen)
+    assert "Where Adam goes wrong" in text
+    assert not re.search(r":::|\{cite|</?details|<summary", text)
+    folds = tab.locator(".jp-RenderedMarkdown details")
+    assert folds.count() == len(re.findall("<details", before.decode()))
+    assert folds.locator("xpath=self::*[@open]").count() == 1  # PyTorch's
+
+    tab.locator('.jp-RenderedMarkdown a[href*="03-rmsprop.ipynb"]').first.click()
+    tab.get_by_role("heading", name="RMSProp").first.wait_for()
+    tab.close()

@@ -1,0 +1,80 @@
+"""Exercises in a real kernel: `exit()` does not end it, a check shows once, and a cell runs alone after a restart."""
+
+from __future__ import annotations
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from course_lib.exercises import REGISTRY, exercise
+
+FUNCTION = """from course_lib.exercises import exercise
+import sys
+def grad_norm(grads):
+    {body}
+    return 0.0
+exercise("grad-norm").check(grad_norm)"""
+
+CELLS = {
+    "alone": exercise("grad-norm").cell("q1"),
+    "forgot numpy": exercise("grad-norm").cell("q1", solved=True),
+    "exit": FUNCTION.format(body="exit()"),
+    "quit": FUNCTION.format(body="quit()"),
+    "quit by hand": FUNCTION.format(body="get_ipython().ask_exit()"),
+    "sys.exit": FUNCTION.format(body="sys.exit(3)"),
+    "shows": FUNCTION.format(
+        body="from IPython.display import display; display('SHOWN'); print('TOLD'); print('WARNED', file=sys.stderr)"
+    ),
+    "after all": "display(6 * 7); print((exit,), get_ipython().ask_exit)",
+}
+
+
+@pytest.fixture(scope="module")
+def kernel(tmp_path_factory):
+    """What each cell showed, text by text, in one kernel that has run nothing before."""
+    cells = [nbformat.v4.new_code_cell(source) for source in CELLS.values()]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("UNSTUCK_WORK", "off")
+        patch.delenv("UNSTUCK_EXPECT", raising=False)
+        folder = {"metadata": {"path": str(tmp_path_factory.mktemp("kernel"))}}
+        NotebookClient(notebook, timeout=None, kernel_name="python3", resources=folder).execute()
+    return {
+        name: [output.get("text") or output["data"]["text/plain"] for output in cell["outputs"]]
+        for name, cell in zip(CELLS, cells, strict=True)
+    }
+
+
+def test_a_cell_runs_alone_after_a_restart(kernel):
+    (said,) = kernel["alone"]
+    assert "Not attempted yet" in said
+
+
+def test_a_name_from_the_first_cell_is_told_so(kernel):
+    (said,) = kernel["forgot numpy"]
+    assert "name 'np' is not defined" in said and "a cell that has not run yet, such as the first one" in said
+
+
+@pytest.mark.parametrize("how", ["exit", "quit", "quit by hand", "sys.exit"])
+def test_no_function_ends_the_kernel(kernel, how):
+    (said,) = kernel[how]
+    assert "Line 4: " in said and "A function ends with `return`" in said
+
+
+def test_what_a_function_shows_is_kept_and_told_once(kernel):
+    (said,) = kernel["shows"]
+    for word in ("SHOWN", "TOLD", "WARNED"):
+        assert said.count(word) == 1
+
+
+def test_the_notebook_has_its_own_exit_and_display_back(kernel):
+    shown, printed = sorted(kernel["after all"], key=len)
+    assert shown == "42" and "ExitAutocall" in printed and "bound method ZMQInteractiveShell.ask_exit" in printed
+
+
+@pytest.mark.parametrize("ex", REGISTRY.values(), ids=lambda ex: ex.id)
+def test_every_cell_imports_what_it_calls(ex, monkeypatch, capsys):
+    """Run with an empty namespace, as after a restart."""
+    monkeypatch.setenv("UNSTUCK_EXPECT", "todo")
+    exec(ex.cell("q"), {})
+    assert "Not attempted yet" in capsys.readouterr().out

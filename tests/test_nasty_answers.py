@@ -1,0 +1,187 @@
+"""`check` never raises, answers fairly and writes down every attempt, whatever it is given or a function returns."""
+
+from __future__ import annotations
+
+import json
+import types
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from course_lib.exercises import REGISTRY
+from course_lib.exercises.answers import Number
+from course_lib.exercises.functions import Function
+from course_lib.exercises.goals import Goal
+
+ALL = list(REGISTRY.values())
+
+
+def refuse(*_, **__):
+    raise RuntimeError("no")
+
+
+def leave(*_, **__):
+    raise SystemExit
+
+
+def refusing(*names, how=refuse):
+    """An object whose special methods of these names raise."""
+    return type("Refusing", (), {"__hash__": object.__hash__, **{f"__{name}__": how for name in names}})()
+
+
+def endless():
+    ring = [1.0]
+    ring.append(ring)
+    return ring
+
+
+NASTY = {
+    "ragged": lambda: [[1.0, 2.0], [3.0]],
+    "ragged arrays": lambda: [1.0, np.ones(3)],
+    "ragged in a tuple": lambda: (np.ones((2, 2)), [np.ones(2), 1]),
+    "list in itself": endless,
+    "deep": lambda: eval("[" * 90 + "]" * 90),
+    "too large for a float": lambda: 10**400,
+    "too large to be written": lambda: -(10**5000),
+    "large in a list": lambda: [1, 10**400],
+    "generator": lambda: (x for x in (1.0, 2.0)),
+    "zip": lambda: zip([1], [2], strict=True),
+    "set": lambda: {1.0, 2.0},
+    "dict": lambda: {"a": [1, [2]]},
+    "bytes": lambda: b"a",
+    "nothing": lambda: None,
+    "not implemented": lambda: NotImplemented,
+    "huge text": lambda: "x" * 1_000_000,
+    "half a letter": lambda: "\ud800",
+    "empty text": lambda: "",
+    "empty array": lambda: np.array([]),
+    "array of texts": lambda: np.array(["flat", "slow"]),
+    "array of objects": lambda: np.array([None, refusing("eq")], dtype=object),
+    "array of words": lambda: np.array("flat"),
+    "records": lambda: np.zeros(2, dtype=[("a", float), ("b", int)]),
+    "masked": lambda: np.ma.masked_array([1.0, 2.0], mask=[True, False]),
+    "dates": lambda: np.array(["2026-01-01"], dtype="datetime64[D]"),
+    "complex": lambda: 1 + 2j,
+    "complex array": lambda: np.array([1j]),
+    "nan": lambda: float("nan"),
+    "inf": lambda: -np.inf,
+    "a class": lambda: int,
+    "a module": lambda: types,
+    "refuses equality": lambda: refusing("eq", "ne"),
+    "refuses truth": lambda: refusing("bool", "len"),
+    "refuses to be an array": lambda: refusing("array", "float", "int", "index"),
+    "refuses to be written": lambda: refusing("repr", "str", "format"),
+    "refuses every attribute": lambda: refusing("getattr", "iter", "getitem"),
+    "refuses all": lambda: refusing("eq", "bool", "array", "repr", "len", "iter", "call", "float", "getattr"),
+    "ends Python": lambda: refusing("eq", "bool", "array", "repr", "len", "float", how=leave),
+}
+
+
+@pytest.fixture
+def ask(tmp_path, monkeypatch):
+    """``ask(ex, *answers, **named)`` checks, and returns what was shown once and what was written down once."""
+    monkeypatch.setenv("UNSTUCK_WORK", str(tmp_path))
+    for name in ("UNSTUCK_EXPECT", "UNSTUCK_SITE"):
+        monkeypatch.delenv(name, raising=False)
+    shown = []
+    monkeypatch.setattr("course_lib.exercises.base.show", shown.append)
+    journal = tmp_path / "journal.jsonl"
+
+    def ask(ex, *answers, **named):
+        shown.clear()
+        journal.unlink(missing_ok=True)
+        ex.check(*answers, **named)
+        (result,) = shown
+        entries = journal.read_text(encoding="utf-8").splitlines() if journal.exists() else []
+        return result, [json.loads(entry) for entry in entries]
+
+    return ask
+
+
+def fair(result, entries, what):
+    text = repr(result)
+    assert result.state in ("wrong", "pass"), f"{what}: {text}"
+    assert len(result.text) > 15 and len(text) < 2500, f"{what}: {text[:3000]}"
+    assert "Traceback" not in text and "two answers" not in text, f"{what}: {text}"
+    assert ("cannot be examined" in text) <= (what == "refuses all"), f"{what}: {text}"
+    text.encode("utf-8")
+    result._repr_html_().encode("utf-8")
+    (entry,) = entries
+    assert entry["event"] == result.state and len(entry["answer"]) < 25_000, what
+
+
+@pytest.mark.parametrize("ex", ALL, ids=lambda ex: ex.id)
+def test_nasty_answers(ex, ask):
+    for what, make in NASTY.items():
+        given = {name: make() for name in ex.settings} if isinstance(ex, Goal) else {"answer": make()}
+        fair(*ask(ex, **given), what)
+
+
+@pytest.mark.parametrize("ex", [ex for ex in ALL if isinstance(ex, Function)], ids=lambda ex: ex.id)
+def test_functions_that_return_nasty_values(ex, ask):
+    for what, make in NASTY.items():
+        fair(*ask(ex, lambda *_, make=make, **__: make()), what)
+
+        def last(*args, make=make, **named):
+            right = ex.right(*args, **named)
+            return (*right[:-1], make()) if isinstance(right, tuple) else [right, make()]
+
+        fair(*ask(ex, last), what)
+
+
+def test_two_answers_at_once_are_written_down_too(ask):
+    result, entries = ask(REGISTRY["grad-norm"], endless(), refusing("repr"))
+    assert "Give one answer" in result.text and len(entries) == 1
+
+
+def test_a_fraction_and_a_decimal_are_numbers(ask):
+    window = REGISTRY["rate-window"]
+    assert ask(window, lambda *a, **k: tuple(Fraction(float(x)) for x in window.right(*a, **k)))[0].state == "pass"
+    number = next(ex for ex in ALL if isinstance(ex, Number))
+    assert ask(number, Decimal(float(number.right)))[0].state == "pass"
+    assert ask(number, 10**400)[0].text.startswith("The answer is one finite number, but yours is `1000")
+
+
+@pytest.mark.parametrize("id", ["critical-kind", "why-stuck"])
+def test_an_array_where_a_word_is_wanted(ask, id):
+    result, _ = ask(REGISTRY[id], lambda *_, **__: np.array([1.0, 2.0]))
+    assert "must be a word in quotes, but is of type `ndarray`" in result.text and "It must be one of" in result.text
+
+
+def test_an_array_is_filled_without_leaving_a_blank(ask):
+    """`x[...] = …` is not a `...` that is still to be replaced."""
+
+    def norm(grads):
+        total = np.zeros(1)
+        total[...] = sum((g**2).sum() for g in grads)
+        return float(np.sqrt(total[0]))
+
+    assert ask(REGISTRY["grad-norm"], norm)[0].state == "pass"
+
+
+def test_the_comma_that_makes_a_tuple_is_shown(ask):
+    number = next(ex for ex in ALL if isinstance(ex, Number))
+    assert "yours is `(0.0025,)`" in ask(number, (0.0025,))[0].text
+
+
+def test_what_is_too_large_for_a_float_is_called_an_overflow(ask):
+    assert "an overflow?" in ask(REGISTRY["grad-norm"], lambda grads: 10**400)[0].text
+
+
+def test_half_a_letter_is_written_down(ask):
+    result, entries = ask(REGISTRY["grad-norm"], lambda grads: print("\ud800") or 1.0)
+    assert dict(result.rows)["it printed"] == "\\ud800" and entries
+    named = type("Half", (), {"__repr__": lambda self: "\ud800"})()
+    assert ask(REGISTRY["flat-loss"], named)[1][0]["answer"]
+
+
+def test_an_object_that_cannot_be_examined_is_told_so(ask):
+    class Nasty(dict):
+        def values(self):
+            raise LookupError("no values")
+
+    result, entries = ask(REGISTRY["two-rates"], Nasty(lr_x=1, lr_y=2))
+    assert result.state == "wrong" and len(entries) == 1
+    assert "cannot be examined" in REGISTRY["two-rates"].judge(Nasty(lr_x=1, lr_y=2)).text

@@ -1,0 +1,489 @@
+"""run.py: it chooses a Python, keeps .venv fresh, shows how far an installation is, and explains failures."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from importlib.metadata import PackageNotFoundError, requires
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = (ROOT / "run.py").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """The module run.py, at work in a folder of its own with the files that it hashes, and no Python but this one."""
+    spec = importlib.util.spec_from_file_location("run", ROOT / "run.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    for name in ("requirements.txt", "tests/requirements.txt", "pyproject.toml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+    module.ROOT = str(tmp_path)
+    module.VENV = str(tmp_path / ".venv")
+    module.VENV_PYTHON = str(tmp_path / ".venv" / "bin" / "python")
+    (tmp_path / "path").mkdir()
+    monkeypatch.setenv("PATH", str(tmp_path / "path"))
+    monkeypatch.delenv("PYTHON", raising=False)
+    return module
+
+
+def program(path: Path, script: str) -> str:
+    """Write a small program in place of a real one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    path.chmod(0o755)
+    return str(path)
+
+
+def python(path: Path, version: str, venv: bool = True) -> str:
+    """Write something that answers as a Python of that version does."""
+    return program(path, f"echo {version}; exit {int(not venv)}")
+
+
+# ---------------------------------------------------------------- it runs with what a reader has
+
+
+def test_an_old_python_can_read_it_and_needs_nothing_else():
+    tree = ast.parse(SOURCE, feature_version=(3, 6))
+    names = {a.name for node in ast.walk(tree) if isinstance(node, ast.Import) for a in node.names}
+    names |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert {name.partition(".")[0] for name in names} <= sys.stdlib_module_names
+
+
+def test_python_2_stops_at_the_line_that_says_what_to_do():
+    f_strings = [node.lineno for node in ast.walk(ast.parse(SOURCE)) if isinstance(node, ast.JoinedStr)]
+    assert "This is Python 2: call python3 run.py" in SOURCE.splitlines()[min(f_strings) - 1]
+
+
+def test_its_words_are_ascii_for_every_terminal():
+    assert SOURCE.isascii()
+
+
+def test_the_overview_names_every_command():
+    called = subprocess.run([sys.executable, ROOT / "run.py"], capture_output=True, encoding="utf-8")
+    listed = re.findall(r"^    python run\.py (\w+) ", called.stdout, re.MULTILINE)
+    assert called.returncode == 0
+    assert {*listed} == {"lab", "progress", "update", "start", "book", "serve", "environment"}
+
+
+@pytest.mark.parametrize("arguments", [["lap"], ["lab", "--no-browser"], ["progress", "2"], ["serve", "1", "2"]])
+def test_a_call_that_is_none_is_answered(run, arguments, capsys, monkeypatch):
+    monkeypatch.setattr(run, "environment", lambda: None)
+    monkeypatch.setattr(run, "call", lambda command, **how: 0)
+    wrong = arguments != ["lab", "--no-browser"]  # which is JupyterLab's
+    if wrong:
+        with pytest.raises(run.Problem, match=r"no command 'lap'; allowed: lab|does not take"):
+            run.main(arguments)
+    else:
+        assert run.main(arguments) == 0
+
+
+# ---------------------------------------------------------------- which Python
+
+
+def only(run, monkeypatch, *paths):
+    monkeypatch.setattr(run, "candidates", lambda: iter(paths))
+
+
+def test_the_first_that_fits_is_taken(run, tmp_path, monkeypatch):
+    old, half, new = tmp_path / "a", tmp_path / "b", tmp_path / "c"
+    only(run, monkeypatch, None, python(old, "3.10.1"), python(half, "3.13.5", venv=False), python(new, "3.14.0"))
+    assert run.choose() == (str(new), (3, 14, 0), True)
+
+
+@pytest.mark.parametrize(
+    ("version", "good"), [("3.10.9", 0), ("3.11.0", 1), ("3.14.2", 1), ("3.15.0", 0), ("2.7.18", 0)]
+)
+def test_the_oldest_and_the_newest(run, tmp_path, monkeypatch, version, good):
+    path = python(tmp_path / "python", version)
+    only(run, monkeypatch, path)
+    if good:
+        assert run.choose().path == path
+        return
+    why = "too new" if version == "3.15.0" else "too old"
+    with pytest.raises(run.Problem, match=f"Python 3.11 to 3.14. Here is only:\n  {path}, Python {version}: {why}"):
+        run.choose()
+
+
+def test_this_python_comes_first_then_those_on_the_path(run, tmp_path):
+    named = [python(tmp_path / "path" / name, "3.9.0") for name in ("python3", "python", "python3.14", "python3.11")]
+    found = list(filter(None, run.candidates()))
+    assert os.path.samefile(found[0], sys._base_executable)
+    assert found[1:] == named
+
+
+def test_on_windows_the_launcher_is_asked(run, tmp_path, monkeypatch):
+    listed = " -V:3.14 *        C:\\Program Files\\Python314\\python.exe\n -V:3.9    C:\\Python39\\python3.9.exe\n"
+    program(tmp_path / "path" / "py", f"/bin/cat <<'END'\n{listed}END")
+    monkeypatch.setattr(run, "WINDOWS", True)
+    assert list(run.candidates())[-2:] == [r"C:\Program Files\Python314\python.exe", r"C:\Python39\python3.9.exe"]
+
+
+def test_what_cannot_be_started_is_no_python(run, tmp_path):
+    assert run.probe(str(tmp_path / "none")) is None
+    assert run.probe(program(tmp_path / "store", "echo 'Python was not found' >&2; exit 1")) is None
+
+
+def test_a_python_that_is_named_is_taken_or_refused(run, tmp_path, monkeypatch):
+    only(run, monkeypatch, python(tmp_path / "here", "3.12.0"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    python(tmp_path / "mine", "3.13.1")
+    monkeypatch.setenv("PYTHON", "~/mine")
+    assert run.choose().version == (3, 13, 1)
+    monkeypatch.setenv("PYTHON", python(tmp_path / "old", "3.8.1"))
+    with pytest.raises(run.Problem, match=r"Python 3.11 to 3.14, but PYTHON names this one:\n.*3.8.1: too old"):
+        run.choose()
+    monkeypatch.setenv("PYTHON", "/nowhere/python")
+    with pytest.raises(run.Problem, match="PYTHON names /nowhere/python, but no Python can be started there"):
+        run.choose()
+
+
+@pytest.mark.parametrize(
+    ("tools", "here", "said"),
+    [
+        # Ubuntu 26.04: the system's own Python fits, only its venv is missing
+        ({"apt-cache": "echo python3.14-venv"}, ("3.14.0", False), "sudo apt-get install python3.14 python3.14-venv"),
+        # Debian 11 with backports: what apt has, not the newest that there is
+        (
+            {"apt-cache": "echo python3.9-venv; echo python3.11-venv"},
+            ("3.9.2", True),
+            "install python3.11 python3.11-venv",
+        ),
+        # apt has none that fits: no advice that leads in a circle
+        ({"apt-cache": "echo python3.15-venv"}, ("3.15.0", True), "https://www.python.org/downloads/"),
+        ({"brew": ""}, ("3.9.6", True), "brew install python@3.13"),
+        ({"winget": ""}, ("3.9.6", True), "winget install Python.Python.3.13"),
+        ({}, ("3.9.6", True), "https://www.python.org/downloads/"),
+    ],
+)
+def test_the_advice_is_what_the_system_offers(run, tmp_path, monkeypatch, tools, here, said):
+    for name, script in tools.items():
+        program(tmp_path / "path" / name, script)
+    only(run, monkeypatch, python(tmp_path / "here", *here))
+    with pytest.raises(run.Problem) as refused:
+        run.choose()
+    (line,) = [line for line in str(refused.value).splitlines() if line.startswith("To install one:")]
+    assert line.endswith(said)
+
+
+# ---------------------------------------------------------------- .venv is made once, and renewed when it must be
+
+
+@pytest.fixture
+def made(run, tmp_path, monkeypatch):
+    """What was made, in order, where making .venv and installing are only noted."""
+    done = []
+    base = python(tmp_path / "base", "3.13.5")
+    only(run, monkeypatch, base)
+
+    def call(command, **how):
+        if "venv" in command:
+            done.append("venv")
+            python(Path(run.VENV_PYTHON), "3.13.5")
+        return 0
+
+    monkeypatch.setattr(run, "call", call)
+    monkeypatch.setattr(run, "install", done.append)
+    return done
+
+
+def test_the_second_call_does_nothing(run, made):
+    run.environment()
+    run.environment()
+    assert made == ["venv", "book"]
+
+
+def test_the_tests_environment_is_enough_for_the_book(run, made):
+    run.environment("test")
+    run.environment("book")
+    run.environment("test")
+    assert made == ["venv", "test"]
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "pyproject.toml"])
+def test_a_change_of_a_file_renews_it(run, made, tmp_path, name):
+    run.environment("test")
+    with open(tmp_path / name, "a") as file:
+        file.write("\n# changed\n")
+    run.environment("book")
+    run.environment("test")
+    assert made == ["venv", "test", "book", "test"]
+
+
+def test_a_change_for_the_tests_is_none_for_the_reader(run, made, tmp_path):
+    run.environment("test")
+    (tmp_path / "tests" / "requirements.txt").write_text("ruff\n")
+    run.environment("book")
+    assert made == ["venv", "test"]
+
+
+def test_line_ends_are_no_change(run, made, tmp_path):
+    run.environment()
+    file = tmp_path / "requirements.txt"
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    run.environment()
+    assert made == ["venv", "book"]
+
+
+def test_a_folder_that_was_moved_is_installed_anew(run, made, tmp_path, monkeypatch):
+    run.environment()
+    monkeypatch.setattr(run, "ROOT", str(tmp_path / "moved"))
+    shutil.copytree(tmp_path, tmp_path / "moved", ignore=lambda folder, names: {"moved"} & {*names})
+    run.environment()
+    assert made == ["venv", "book", "book"]
+
+
+@pytest.mark.parametrize("version", [None, "3.10.2"])
+def test_a_broken_or_an_old_venv_is_made_anew(run, made, version):
+    run.environment()
+    if version:
+        python(Path(run.VENV_PYTHON), version)
+    else:
+        os.unlink(run.VENV_PYTHON)
+    run.environment()
+    assert made == ["venv", "book", "venv", "book"]
+
+
+def test_a_failed_installation_is_tried_again(run, made, monkeypatch):
+    monkeypatch.setattr(run, "install", lambda what: (_ for _ in ()).throw(run.Problem("no network")))
+    with pytest.raises(run.Problem):
+        run.environment()
+    monkeypatch.setattr(run, "install", made.append)
+    run.environment()
+    assert made == ["venv", "book"]
+
+
+def test_what_environment_does_not_know(run, made):
+    with pytest.raises(run.Problem, match="'book' or 'test', but got 'buch'"):
+        run.environment("buch")
+
+
+# ---------------------------------------------------------------- the installation shows how far it is
+
+PIP = """Obtaining file:///x (from -r requirements.txt (line 2))
+Collecting numpy==2.4.6 (from -r requirements.txt (line 5))
+  Downloading numpy-2.4.6-cp313-cp313-manylinux_2_27_x86_64.whl.metadata (6.6 kB)
+Processing /wheels/ipywidgets-8.1.9-py3-none-any.whl (from -r requirements.txt (line 8))
+Collecting jupyter-core (from ipywidgets)
+Downloading https://host/packages/numpy-2.4.6-cp313-cp313-manylinux_2_27_x86_64.whl (30.0 MB)
+  Using cached jupyter_core-5.9.1-py3-none-any.whl (500 kB)
+"""
+
+
+@pytest.fixture
+def pip(run, monkeypatch):
+    clock = [100.0]
+    monkeypatch.setattr(run.time, "time", lambda: clock[0])
+    news = run.Installation(packages=6, megabytes=61)
+    for line in PIP.splitlines(keepends=True):
+        news.hear(line)
+    return news, clock
+
+
+def test_packages_and_megabytes_are_counted(pip):
+    news, clock = pip
+    assert news.named == {"numpy", "ipywidgets", "jupyter-core"}
+    assert news.fetched == pytest.approx(30.5066)
+    assert news.status(0) == "  collecting: 3 of about 6 packages, 31 of about 61 MB (jupyter_core, 500 kB)"
+    clock[0] += 60  # half of both, so as long again
+    assert ", about 60 s left (" in news.status(0)
+
+
+def test_the_installing_is_a_step_of_its_own(pip):
+    news, clock = pip
+    clock[0] += 300
+    news.hear("Installing collected packages: a, b, c, d\n")
+    assert news.status(0) == "  installing: 0 of 4 packages"
+    clock[0] += 120
+    assert news.status(1) == "  installing: 1 of 4 packages, about 6 min left"
+    assert news.status(4) == "  installing: 4 of 4 packages"
+
+
+def test_what_is_there_already_is_no_download(pip):
+    news, clock = pip
+    news.hear("Requirement already satisfied: sphinx in /x (7.4.7)\n")
+    clock[0] += 10
+    assert news.status(0) == "  collecting: 4 of about 6 packages, about 10 s left (sphinx)"
+
+
+def test_a_network_that_is_silent_is_named(pip):
+    news, _ = pip
+    news.hear("WARNING: Retrying (Retry(total=4, connect=None)) after connection broken by ...\n")
+    assert news.status(0).endswith("(no answer from the network, trying again)")
+
+
+def closure(names):
+    """Names of all packages that these packages ask for here."""
+    found, todo = set(), list(names)
+    while todo:
+        wanted = Requirement(todo.pop())
+        extras = wanted.extras or {""}
+        name = re.sub(r"[-_.]+", "-", wanted.name).lower()
+        if (name, *extras) in found or (wanted.marker and not wanted.marker.evaluate()):
+            continue
+        found.add((name, *extras))
+        try:
+            needs = [Requirement(text) for text in requires(name) or []]
+        except PackageNotFoundError:
+            continue
+        todo += [
+            f"{n.name}[{','.join(n.extras)}]" if n.extras else n.name
+            for n in needs
+            if not n.marker or any(n.marker.evaluate({"extra": extra}) for extra in extras)
+        ]
+    return {name for name, *_ in found}
+
+
+@pytest.mark.parametrize("what", ["book", "test"])
+def test_the_number_of_packages_that_is_promised_is_right(run, what):
+    text = "\n".join((ROOT / name).read_text(encoding="utf-8") for name in run.FILES[what])
+    count = len(closure(["course-lib", *re.findall(r"^[\w-]+==[\w.]+", text, re.MULTILINE)]))
+    assert run.SIZE[what][0] == pytest.approx(count, rel=0.1)
+
+
+def test_a_failure_shows_the_last_lines_of_pip_and_what_to_do(run, capsys):
+    program(Path(run.VENV_PYTHON), "echo 'ERROR: No matching distribution'; exit 1")
+    with pytest.raises(run.Problem, match=r"(?s)Most often it is the network: repeat.*delete the folder .venv"):
+        run.install("book")
+    assert "ERROR: No matching distribution" in capsys.readouterr().err
+
+
+def test_pip_gets_every_file_and_the_end_is_said(run, tmp_path, capsys):
+    program(Path(run.VENV_PYTHON), f'echo "$@" > "{tmp_path}/called"')
+    run.install("test")
+    called = (tmp_path / "called").read_text()
+    assert (
+        called.startswith("-m pip install")
+        and f"-r requirements.txt -r {os.path.join('tests', 'requirements.txt')}" in called
+    )
+    said = capsys.readouterr().out
+    assert "about 175 packages, 250 MB to download" in said and "Installed in" in said
+
+
+# ---------------------------------------------------------------- the commands
+
+
+@pytest.fixture
+def calls(run, monkeypatch):
+    """The commands that are run, each with its first arguments; `codes` are their exit codes."""
+    done = []
+    monkeypatch.setattr(run, "environment", lambda: done.append("environment"))
+    monkeypatch.setattr(run, "call", lambda command, **how: done.append(" ".join(command[1:])) or 0)
+    return done
+
+
+def test_lab_makes_the_copies_and_opens_them(run, calls, tmp_path):
+    assert run.main(["lab"]) == 0
+    lab = f"-m jupyter lab --ServerApp.root_dir={tmp_path} --LabApp.default_url=/lab/tree/my_work"
+    assert calls == ["environment", "-m course_lib start", lab]
+
+
+@pytest.mark.parametrize("chosen", ["~/mein Kurs", "off", ""])
+def test_lab_opens_the_copies_where_they_are(run, calls, tmp_path, monkeypatch, chosen):
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("UNSTUCK_WORK", chosen)
+    run.main(["lab"])
+    folder, name = (tmp_path / "home", "mein%20Kurs") if chosen.startswith("~") else (tmp_path, "my_work")
+    assert calls[-1].endswith(f"--ServerApp.root_dir={folder} --LabApp.default_url=/lab/tree/{name}")
+
+
+def test_serve_builds_first_and_takes_a_port(run, calls):
+    run.main(["serve", "9000"])
+    assert calls == ["environment", "tools/build_book.py", "tools/serve.py --port 9000"]
+
+
+def test_a_failed_build_is_not_served(run, calls, monkeypatch):
+    monkeypatch.setattr(run, "call", lambda command, **how: calls.append(command[1]) or 3)
+    assert run.main(["serve"]) == 3
+    assert calls == ["environment", "tools/build_book.py"]
+
+
+def test_update_says_what_to_do_where_git_is_not(run, calls, tmp_path, capsys):
+    run.main(["update"])
+    assert "download and unpack it beside this one" in capsys.readouterr().out
+    (tmp_path / ".git").mkdir()
+    run.main(["update"])
+    assert capsys.readouterr().out == ""
+    assert calls.count("-m course_lib update") == 2
+
+
+def test_a_folder_that_cannot_be_written_to_is_told_in_a_sentence(run, monkeypatch, capsys):
+    def refuse(*_args, **_how):
+        raise PermissionError(13, "Permission denied", "/course/.venv")
+
+    monkeypatch.setattr(run.os, "makedirs", refuse)
+    assert run.run(["book"]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("/course/.venv: Permission denied.\n") and "copy the folder to a place of your own" in said
+
+
+def course(folder: Path, python: str) -> Path:
+    """Make a course that needs no installation, with a program as the Python of its .venv; return its run.py."""
+    folder.mkdir(parents=True)
+    for name in ("run.py", "requirements.txt", "pyproject.toml"):
+        shutil.copy(ROOT / name, folder / name)
+    program(folder / ".venv" / "bin" / "python", python)
+    spec = importlib.util.spec_from_file_location("run", folder / "run.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    (folder / ".venv" / "ready-book").write_text(module.fingerprint("book"))
+    return folder / "run.py"
+
+
+def test_ctrl_c_is_quiet_and_the_commands_to_answer(tmp_path):
+    waits = 'case "$1" in -c) echo 3.13.0;; *) echo started; exec sleep 60;; esac'
+    file = course(tmp_path / "course", waits)
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        [sys.executable, file, "progress"], stdout=pipe, stderr=pipe, start_new_session=True
+    ) as called:
+        assert called.stdout.readline() == b"started\n"
+        os.killpg(called.pid, signal.SIGINT)
+        out, err = called.communicate()
+    assert (called.returncode, out, err) == (130, b"", b"")
+
+
+def test_the_exit_code_is_the_commands(tmp_path):
+    file = course(tmp_path / "course", 'case "$1" in -c) echo 3.13.0;; *) exit 7;; esac')
+    assert subprocess.run([sys.executable, file, "progress"], cwd=tmp_path).returncode == 7
+
+
+# ---------------------------------------------------------------- make is the same way
+
+
+def made_by(target: str, **environment: str) -> str:
+    listed = subprocess.run(
+        ["make", "-n", "-C", ROOT, target], env=os.environ | environment, capture_output=True, encoding="utf-8"
+    )
+    return listed.stdout + listed.stderr
+
+
+@pytest.mark.parametrize(
+    ("target", "command"),
+    [
+        ("lab", "lab"),
+        ("exercises", "start"),
+        ("update", "update"),
+        ("book", "environment"),
+        ("lint", "environment test"),
+    ],
+)
+def test_make_calls_it(target, command):
+    assert f" run.py {command}\n" in made_by(target)
+
+
+def test_make_without_any_python_says_so(tmp_path):
+    for tool in ("make", "bash"):
+        (tmp_path / tool).symlink_to(shutil.which(tool))
+    assert "no Python is here" in made_by("lab", PATH=str(tmp_path))
