@@ -69,9 +69,11 @@ def at(h: Hyper, t: Any) -> Any:
     ValueError
         If both `h` and `t` are arrays: steps and runs would be mixed up.
     """
+    if type(h) is float:  # at once: a run asks several times at each step
+        return h
     if isinstance(h, Schedule):
-        return _plain(h._value(np.asarray(t, dtype=float)))
-    return _plain(h(t) if callable(h) else _apart(h, t))
+        return plain(h._value(np.asarray(t, dtype=float)))
+    return plain(h(t) if callable(h) else _apart(h, t))
 
 
 def checked(name: str, h: Hyper, t: Any, check: Check) -> Any:
@@ -124,7 +126,7 @@ def number(name: str, value: Any, check: Check, allowed: str = "a number or an a
     return check(name, value)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """A single value as a float, several as an array."""
     if getattr(value, "ndim", 0):
         return np.asarray(value)
