@@ -43,7 +43,7 @@ def test_defaults():
     for make, defaults in given.items():
         arguments = inspect.signature(make).parameters.values()
         assert {one.name: one.default for one in arguments if one.default is not one.empty} == defaults
-        assert inspect.signature(make).return_annotation == "Schedule"
+        assert inspect.signature(make).return_annotation == make.__annotations__["return"] == "Schedule"
 
 
 def test_edges():
