@@ -310,6 +310,7 @@ def schedule(
             return Schedule(name, dict(given.arguments), formula)
 
         make.__signature__ = without_t  # type: ignore[attr-defined]
+        make.__annotations__ = {**formula.__annotations__, "return": "Schedule"}  # what Sphinx reads
         return make
 
     return decorate

@@ -100,6 +100,8 @@ def test_words():
         ValueError, match=r"start must be one of 'zero', 'first', but is 'FRIST' \(did you mean 'first'"
     ):
         checks.one_of("start", "FRIST", ("zero", "first"))
+    with pytest.raises(ValueError, match="did you mean 'zero'"):
+        checks.one_of("start", "Zero", ("zero", "first"))
     for value in (np.array(["zero", "first"]), ["zero"], None, 3, Mute()):
         with pytest.raises(ValueError, match="start must be one of 'zero', 'first', but is"):
             checks.one_of("start", value, ("zero", "first"))

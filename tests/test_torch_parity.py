@@ -63,6 +63,55 @@ def test_same_path(torch, name):
     assert np.max(np.abs(our_path(ours, stream) - expected) / scale) < 1e-12
 
 
+def jumps(steps=200):
+    """Streams that jump over the whole range, also downward: what an average keeps must not drown in rounding."""
+    rng = np.random.default_rng(1)
+    size = np.exp(rng.uniform(np.log(1e-12), np.log(1e12), (steps, 12)))
+    size[:, 4:8] = np.repeat(10.0 ** rng.integers(-12, 12, (steps // 20, 4)), 20, axis=0)
+    size[:, 8:] = np.where(np.arange(steps) == 0, 1e30, 1.0)[:, None]
+    return rng.standard_normal((steps, 12)) * size
+
+
+def extremes():
+    """The hyperparameters at their ends, for all namesakes."""
+    for beta in (0.0, 1e-10, 0.3, 0.9, 0.9999):
+        for eps in (0.0, 1e-8):
+            yield o.rmsprop(0.1, beta, eps), "RMSprop", {"lr": 0.1, "alpha": beta, "eps": eps}
+            for beta1 in (0.0, 0.6):
+                arguments = {"lr": 0.1, "betas": (beta1, beta), "eps": eps}
+                yield o.adam(0.1, beta1, beta, eps), "Adam", arguments
+                yield o.adamw(0.1, beta1, beta, eps), "AdamW", arguments
+                yield o.amsgrad(0.1, beta1, beta, eps), "Adam", {**arguments, "amsgrad": True}
+                if 0.6 < beta < 0.999:  # RAdam's ρ − 4 magnifies the rounding of βᵗ as its memory grows
+                    yield o.radam(0.1, beta1, beta, eps), "RAdam", arguments
+        yield o.momentum(0.1, beta), "SGD", {"lr": 0.1, "momentum": beta}
+    for eps in (0.0, 1e-10):
+        yield o.adagrad(0.1, eps), "Adagrad", {"lr": 0.1, "eps": eps}
+
+
+@pytest.mark.parametrize(("ours", "theirs", "arguments"), list(extremes()), ids=lambda value: str(value)[:60])
+def test_same_path_at_the_extremes(torch, ours, theirs, arguments):
+    stream = jumps()
+    expected = their_path(torch, lambda p: getattr(torch.optim, theirs)(p, **arguments), stream)
+    assert np.max(np.abs(our_path(ours, stream) - expected) / np.abs(expected).max(axis=0)) < 1e-12
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_same_path_in_float32(torch, name):
+    ours, theirs, arguments = OPTIMIZERS[name]
+    stream = gradients(300).astype(np.float32)
+    stream = np.where(np.abs(stream) < 1e-6, np.float32(1e-6), stream)  # nothing near 0/0
+    p = torch.nn.Parameter(torch.ones(stream.shape[1]))
+    optimizer, expected, gs = getattr(torch.optim, theirs)([p], **arguments), [], iter(stream)
+    for g in stream:
+        p.grad = torch.tensor(g)
+        optimizer.step()
+        expected.append(p.detach().numpy().copy())
+    path = rollout(ours, lambda theta: next(gs), np.ones(stream.shape[1], np.float32), len(stream))[1:]
+    assert path.dtype == np.float32
+    assert np.max(np.abs(path - expected) / np.abs(expected).max(axis=0)) < 1e-5
+
+
 def test_every_optimizer_is_compared():
     assert set(OPTIMIZERS) == set(o.OPTIMIZERS)
 
