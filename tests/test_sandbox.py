@@ -144,7 +144,7 @@ def test_a_watch_looks_no_earlier_than_it_must(machine, monkeypatch):
     watch = Watch(2.0)
 
     def f():
-        for _ in range(1000):
+        for _ in range(1900):
             machine.goes(1e-3, 1e-3)
             watch.look(sandbox.sys._getframe())
 

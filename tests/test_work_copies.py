@@ -118,6 +118,9 @@ def test_code_turned_into_text_is_the_students():
     base = nb(("a", "1"), ("b", "2"))
     merged = work.merge(base, nb(("a", "1", "markdown"), ("b", "2")), base)
     assert merged["cells"][0]["cell_type"] == "markdown"
+    mine, new = nb(("a", "1", "markdown"), ("b", "2")), nb(("a", "1 better"), ("b", "2"))
+    kept, news = work.merge(base, mine, new)["cells"][:2]
+    assert (kept["cell_type"], text(kept)) == ("markdown", "1") and "1 better" in text(news)
 
 
 # ---- files
