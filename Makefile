@@ -117,8 +117,7 @@ test-notebooks: environment  ## run the lectures and compare with their stored o
 RECORDED := recordings capstone diagnose fair_race warmup_edge engine
 test-steady: environment  ## what lectures and pages print does not depend on the processor
 	@$(BIN)/python tools/steady.py
-	@UNSTUCK_DISTURB=1 $(BIN)/python -m pytest -q -p tests.disturbance $(RECORDED:%=tests/test_%.py)
-	@OPENBLAS_CORETYPE=Prescott $(BIN)/python -m pytest -q $(RECORDED:%=tests/test_%.py)
+	@UNSTUCK_DISTURB=1 OPENBLAS_CORETYPE=Prescott $(BIN)/python -m pytest -q -n 2 --dist worksteal -p tests.disturbance $(RECORDED:%=tests/test_%.py)
 
 test-binder: environment  ## install what Binder would, and run notebooks with it
 	@$(BIN)/python -m pytest -q -m binder tests
