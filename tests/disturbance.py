@@ -20,7 +20,7 @@ SIZE = 1e-12  # four thousand times the rounding of float64, and below every dig
 
 
 def disturb(seed: int, witness: str | None = None) -> None:
-    """Put noise on `MLP.loss_and_grad` and `Surface.grad`; `witness` is a file to create at the first."""
+    """Let `MLP.loss_and_grad` and `Surface.grad` carry noise; `witness` is a file to create at the first."""
     rng, exact = np.random.default_rng(seed), MLP.loss_and_grad
 
     def noisy(gradient):
