@@ -32,7 +32,7 @@ from typing import Any, Protocol, TypeAlias
 import numpy as np
 
 from . import checks
-from .schedules import Array, Hyper, Schedule, at, bias_correction, checked, hyper, inverse_sqrt, number, spec
+from .schedules import Array, Hyper, Schedule, at, bias_correction, checked, hyper, inverse_sqrt, number, plain, spec
 
 __all__ = [
     "EMA",
@@ -158,8 +158,10 @@ class Average(Part):
         """
         raise TypeError(f"{type(self).__name__} must define share(t)")
 
-    def kept(self, t: int) -> Any:
-        """Return 1 − a(t), what is kept of the past; where the difference would round, a class computes it otherwise.
+    def shares(self, t: int) -> tuple[Any, Any]:
+        """Return 1 − a(t), what is kept of the past, and a(t).
+
+        A class computes 1 − a otherwise where the difference would round it.
 
         Parameters
         ----------
@@ -171,7 +173,8 @@ class Average(Part):
         TypeError
             If a class of averages does not define `share`.
         """
-        return 1 - self.share(t)
+        a = self.share(t)
+        return 1 - a, a
 
     def init(self, like: Array) -> Memory:
         """Return the average before the first x: zero."""
@@ -179,9 +182,9 @@ class Average(Part):
 
     def update(self, t: int, g: Array, memory: Memory) -> tuple[Any, Memory]:
         """Return the average after `g`, twice: as its value and as its memory."""
-        (m,) = memory
+        (m,), (kept, a) = memory, self.shares(t)
         # not m + a·(x − m): a small x after a large m would be lost in the difference
-        m = _like("beta", g, self.kept(t)) * m + _like("beta", g, self.share(t)) * g
+        m = _like("beta", g, kept) * m + _like("beta", g, a) * g
         return m, (m,)
 
 
@@ -239,22 +242,20 @@ class EMA(Average):
 
     def share(self, t: int) -> Any:
         """Return 1 − β, and while t is small what `start` makes of it."""
-        beta = checked("beta", self.beta, t, checks.share)
-        if self.start == "unbiased":
-            return (1 - beta) / _total(beta, t + 1)
-        return 1.0 if self.start == "first" and t == 0 else 1 - beta
+        return self.shares(t)[1]
 
-    def kept(self, t: int) -> Any:
-        """Return β, and while t is small what `start` makes of it: 1 − (1 − β) would round a small β away."""
+    def shares(self, t: int) -> tuple[Any, Any]:
+        """Return β and 1 − β, and while t is small what `start` makes of them: 1 − (1 − β) would lose a small β."""
         beta = checked("beta", self.beta, t, checks.share)
         if self.start == "unbiased":
-            return beta * _total(beta, t) / _total(beta, t + 1)
-        return 0.0 if self.start == "first" and t == 0 else beta
+            before, now = _total(beta, t), _total(beta, t + 1)
+            return beta * before / now, (1 - beta) / now
+        return (0.0, 1.0) if self.start == "first" and t == 0 else (beta, 1 - beta)
 
 
 def _total(beta: Any, n: int) -> Any:
     """1 − βⁿ, the sum of the first n weights (1−β)·βᵏ; np.power and not **, which may round a number otherwise."""
-    return 1 - at(np.power(beta, n), n)
+    return 1 - plain(np.power(beta, n))
 
 
 @dataclass(frozen=True)

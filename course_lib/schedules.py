@@ -72,8 +72,8 @@ def at(h: Hyper, t: Any) -> Any:
     if isinstance(h, float):  # by far the most frequent, and asked several times a step
         return float(h)
     if isinstance(h, Schedule):
-        return _plain(h._value(np.asarray(t, dtype=float)))
-    return _plain(h(t) if callable(h) else _apart(h, t))
+        return plain(h._value(np.asarray(t, dtype=float)))
+    return plain(h(t) if callable(h) else _apart(h, t))
 
 
 def checked(name: str, h: Hyper, t: Any, check: Check) -> Any:
@@ -126,7 +126,7 @@ def number(name: str, value: Any, check: Check, allowed: str = "a number or an a
     return check(name, value)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """A single value as a float, several as an array."""
     if getattr(value, "ndim", 0):
         return np.asarray(value)

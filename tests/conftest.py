@@ -12,13 +12,17 @@ that never ends must not hang CI.
 
 from __future__ import annotations
 
+import os
+
+# before NumPy loads: tests run side by side, and threads of BLAS that wait for a core burn ten times what they compute
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import contextlib
 import functools
 import http.server
 import importlib
 import importlib.util
 import json
-import os
 import shutil
 import signal
 import subprocess

@@ -1,4 +1,4 @@
-"""Stands for another processor: every gradient of a network gets relative noise of 1e-12.
+"""Stands for another processor: every gradient of a network or a surface gets relative noise of 1e-12.
 
 Processors, BLAS kernels and versions of NumPy round differently in the last digits. A long training run at a large
 learning rate is chaotic and turns these digits into other results. What the course prints must not depend on them.
@@ -14,23 +14,32 @@ from pathlib import Path
 import numpy as np
 
 from course_lib.networks import MLP
+from course_lib.surfaces import Surface
 
 SIZE = 1e-12  # four thousand times the rounding of float64, and below every digit that the course prints
 
 
 def disturb(seed: int, witness: str | None = None) -> None:
-    """Replace `MLP.loss_and_grad` by one whose gradients carry noise; `witness` is a file to create at the first."""
+    """Put noise on `MLP.loss_and_grad` and `Surface.grad`; `witness` is a file to create at the first."""
     rng, exact = np.random.default_rng(seed), MLP.loss_and_grad
 
-    def disturbed(self, theta, X, y):
-        loss, gradient = exact(self, theta, X, y)
-        if gradient.dtype.kind == "c":  # the complex step of `hvp`: a derivative, not a step of training
-            return loss, gradient
+    def noisy(gradient):
+        if gradient.dtype.kind == "c":  # the complex step of `hvp` and `hessian`: a derivative, not a step of training
+            return gradient
         if witness:
             Path(witness).touch()
-        return loss, gradient * (1 + SIZE * rng.standard_normal(gradient.shape)).astype(gradient.dtype)
+        return gradient * (1 + SIZE * rng.standard_normal(gradient.shape)).astype(gradient.dtype)
 
-    MLP.loss_and_grad = disturbed
+    def loss_and_grad(self, theta, X, y):
+        loss, gradient = exact(self, theta, X, y)
+        return loss, noisy(gradient)
+
+    def read(self):
+        formula = vars(self)["grad"]
+        return lambda theta: noisy(formula(theta))
+
+    MLP.loss_and_grad = loss_and_grad
+    Surface.grad = property(read, lambda self, formula: vars(self).update(grad=formula))
 
 
 if "UNSTUCK_DISTURB" in os.environ:

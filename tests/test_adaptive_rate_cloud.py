@@ -79,9 +79,9 @@ def test_words_and_picture() -> None:
     ("wrong", "message"),
     [
         ({"beta2": 0.5}, "beta2 must be one of 0.9, 0.99, 0.999, but is 0.5"),
-        ({"snr": 4.0}, "snr must be 0 to 3, but is 4.0"),
+        ({"snr": 4.0}, "snr must be a number from 0 to 3, but is 4.0"),
         ({"snr": -1.0}, "snr must be .* but is -1.0"),
-        ({"t": 200}, "t must be 0 to 199, but is 200"),
+        ({"t": 200}, "t must be a whole number, 199 or below, but is 200"),
     ],
 )
 def test_bad_arguments_are_named(wrong: dict[str, Any], message: str) -> None:

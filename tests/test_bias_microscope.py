@@ -95,7 +95,7 @@ def test_nobody_beats_the_limit(gradients: list[float], after: int) -> None:
 
 
 def test_without_limit_there_is_no_game() -> None:
-    with pytest.raises(ValueError, match=r"beta1\*\*2 must be below beta2 = 0.5, else the step has no limit"):
+    with pytest.raises(ValueError, match=r"beta1 must be below √beta2 = 0.7071, else the step has no limit"):
         SpeedLimit(beta1=0.9, beta2=0.5)
 
 
@@ -105,8 +105,8 @@ def test_without_limit_there_is_no_game() -> None:
 @pytest.mark.parametrize(
     ("figure", "wrong", "error", "message"),
     [
-        (BiasMicroscope, {"beta1": 0.91}, ValueError, "beta1 must be one of 0.0, .* but is 0.91"),
-        (BiasMicroscope, {"beta2": 1.0}, ValueError, r"beta2 must be a number in \[0, 1\)"),
+        (BiasMicroscope, {"beta1": 0.91}, ValueError, "beta1 must be one of 0, .* but is 0.91"),
+        (BiasMicroscope, {"beta2": 1.0}, ValueError, "beta2 must be one of 0.5, .* but is 1.0"),
         (BiasMicroscope, {"correct_m": 1}, TypeError, "correct_m must be True or False, but is 1"),
         (BiasMicroscope, {"gradients": "growing"}, ValueError, "gradients must be one of 'constant', "),
         (BiasMicroscope, {"gradients": [1]}, ValueError, "gradients must be 2 to 12 numbers, or one of constant, "),

@@ -217,12 +217,12 @@ def test_words_and_picture() -> None:
         ({"steep": 1}, "steep must be one of 2, .* 100, but is 1"),
         ({"alpha": 0.999999}, "alpha must be one of 0.5, .* 0.9999, but is 0.999999"),
         ({"lr": "fast"}, "lr must be one of 0.001, .* 1, but is 'fast'"),
-        ({"steps": 500}, "steps must be one of 300, 1,000, 3,000, 10,000, but is 500"),
+        ({"steps": 500}, "steps must be one of 300, 1000, 3000, 10000, but is 500"),
         ({"shown": ["Adam"]}, "shown must be one of 'RMSProp', 'RMS', 'Adagrad', but is 'Adam'"),
     ],
 )
 def test_bad_arguments_are_named(wrong: dict[str, Any], message: str) -> None:
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises((TypeError, ValueError), match=message):
         BrakeAndRelease(**wrong)
 
 

@@ -304,7 +304,7 @@ REFUSED: dict[str, tuple[dict[str, Any], type[Exception], str]] = {
     "no dict": ({"optimizers": gd}, TypeError, "optimizers must be a dict .* 1 to 5"),
     "nobody": ({"optimizers": {}}, TypeError, "optimizers must be a dict .* 1 to 5"),
     "six": ({"optimizers": dict.fromkeys("abcdef", gd)}, TypeError, "optimizers must be a dict .* 1 to 5"),
-    "a number": ({"optimizers": {"GD": 0.1}}, TypeError, r"optimizers\['GD'\] must be an Optimizer or make one"),
+    "a number": ({"optimizers": {"GD": 0.1}}, TypeError, r"optimizers\['GD'\] must be an Optimizer or what makes one"),
     "no maker": ({"optimizers": {"GD": lambda lr: lr}}, TypeError, r"optimizers\['GD'\] must make .* with lr=0.001 it"),
     "a dead rate": ({"optimizers": {"GD": ONE}}, ValueError, "the knob 'lr' moves nothing"),
     "a dead knob": ({"beta": slider()}, ValueError, "the knob 'beta' moves nothing"),
@@ -318,12 +318,12 @@ REFUSED: dict[str, tuple[dict[str, Any], type[Exception], str]] = {
     "no slider": ({"optimizers": {"it": momentum}, "beta": 0.9}, TypeError, "control 'beta' must be a slider"),
     "a rate below zero": ({"lr": -1}, ValueError, "lr must be a finite number above 0"),
     "no steps": ({"steps": 0}, ValueError, "steps must be a whole number"),
-    "many steps": ({"steps": 9999}, ValueError, "steps must be a whole number from 1 to 2000, but is 9999"),
+    "many steps": ({"steps": 9999}, ValueError, "steps must be a whole number, 2,000 or below, but is 9999"),
     "half a start": ({"start": (1,)}, ValueError, r"start must be a pair of numbers, but is \(1,\)"),
     "a lost start": ({"start": (1, np.nan)}, ValueError, "start must be a finite number"),
     "a goal in words": ({"goal": "low"}, TypeError, "goal must be"),
     "one name": ({"names": ("w",)}, TypeError, "names must be the names of the two parameters"),
-    "no words": ({"alt": "paths"}, ValueError, "alt must say"),
+    "no words": ({"alt": "paths"}, ValueError, "alt must be a sentence"),
 }  # fmt: skip
 
 

@@ -134,15 +134,15 @@ def test_a_small_gradient_after_a_large_one_is_not_lost():
 
 
 def test_what_is_kept_is_known_to_the_last_digit():
-    assert (o.EMA(1e-20).kept(3), o.EMA(1e-20, "first").kept(3)) == (1e-20, 1e-20)
-    assert o.EMA(1e-20, "unbiased").kept(1) == 1e-20
-    assert [o.EMA(0.5, start).kept(0) for start in o.STARTS] == [0.5, 0, 0]
-    assert [o.EMA(0.5, start).share(0) for start in o.STARTS] == [0.5, 1, 1]
-    assert [o.EMA(0.5, start).share(1) for start in o.STARTS] == [0.5, 0.5, 2 / 3]
-    assert (o.Newest().share(4), o.Mean().share(3), o.Mean().kept(3)) == (1, 0.25, 0.75)
-    for average in (o.Mean(), *(o.EMA(0.9, start) for start in o.STARTS)):
+    assert (o.EMA(1e-20).shares(3), o.EMA(1e-20, "first").shares(3)) == ((1e-20, 1), (1e-20, 1))
+    assert o.EMA(1e-20, "unbiased").shares(1) == (1e-20, 1)
+    assert [o.EMA(0.5, start).shares(0) for start in o.STARTS] == [(0.5, 0.5), (0, 1), (0, 1)]
+    assert [o.EMA(0.5, start).shares(1) for start in o.STARTS] == [(0.5, 0.5), (0.5, 0.5), (1 / 3, 2 / 3)]
+    assert (o.Newest().shares(4), o.Mean().shares(3)) == ((0, 1), (0.75, 0.25))
+    for average in (o.Newest(), o.Mean(), *(o.EMA(0.9, start) for start in o.STARTS)):
         for t in (0, 1, 7, 200):
-            assert average.kept(t) + average.share(t) == pytest.approx(1, rel=1e-14)
+            assert sum(average.shares(t)) == pytest.approx(1, rel=1e-14)
+            assert average.share(t) == average.shares(t)[1]
 
 
 def said(part, *values):

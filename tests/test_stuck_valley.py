@@ -17,7 +17,6 @@ from course_lib.optimizers import OPTIMIZERS, Newest, Optimizer, adam, gd, momen
 from course_lib.paths import rollout
 from course_lib.surfaces import SURFACES, Surface
 from course_lib.widgets.stuck_valley import STEPS, VALLEYS, Run, StuckValley, Valley, verdict, walk
-from course_lib.widgets.words import fmt
 
 SCRIPT = Path(__file__).parent / "js" / "stuck_valley.test.mjs"
 WALLS, SLIDE, STANDARDISED, SADDLE, ROUND = range(5)
@@ -81,15 +80,6 @@ def test_a_surface_without_a_minimum_is_described() -> None:
     slope = Surface("slope", lambda p: p[0], lambda p: np.stack([1 + 0 * p[0], 0 * p[0]]), (0.0, 0.0), (-2, 2), (-2, 2))
     kind, sentence = verdict(walk(gd(0.1), slope, 100), Valley("slope", slope), 0.1)
     assert (kind, sentence) == ("unknown", "after 100 steps the loss is −10 and ‖g‖ = 1")
-
-
-@pytest.mark.parametrize(
-    ("value", "words"),
-    [(0.0, "0"), (200.0, "200"), (0.36789, "0.368"), (1e-7, "1e−7"), (-12345678.0, "−1.23e7"), (99_999.0, "100000"),
-     (1.2e-5, "1.2e−5"), (0.001, "0.001"), (float("nan"), "diverged"), (float("-inf"), "−∞")],
-)  # fmt: skip
-def test_fmt(value: float, words: str) -> None:
-    assert fmt(value) == words
 
 
 # --------------------------------------------------------------------------------------------------------- the run
@@ -169,11 +159,11 @@ def test_own_parts_are_refused_where_a_page_is_built(own: dict[str, Any], monkey
         ({"surface": "a sadle"}, ValueError, r"surface must be one of .*did you mean 'a saddle'"),
         ({"surface": 3}, TypeError, "surface must be a label or a Surface, but is 3"),
         ({"surface": SURFACES["meadow"]}, ValueError, "surface must have 2 coordinates .* 'meadow' has 1"),
-        ({"optimizer": gd(0.1)}, TypeError, "optimizer must make an Optimizer from a learning rate"),
+        ({"optimizer": gd(0.1)}, TypeError, "optimizer must be what makes an Optimizer from a learning rate"),
         ({"optimizer": lambda lr: lr}, TypeError, "optimizer must make an Optimizer .* makes 0.001"),
         ({"steps": 50}, ValueError, "steps must be one of 100, .* but is 50"),
-        ({"lr": 10.0}, ValueError, "lr must be from 1e-08 to 1, but is 10.0"),
-        ({"lr": -1}, ValueError, "lr must be a finite number above 0"),
+        ({"lr": 10.0}, ValueError, "lr must be a number from 1e-08 to 1, but is 10.0"),
+        ({"lr": -1}, ValueError, "lr must be a number from 1e-08 to 1, but is -1.0"),
     ],
 )
 def test_bad_arguments_are_named(wrong: dict[str, Any], error: type[Exception], message: str) -> None:

@@ -223,10 +223,10 @@ def test_formulas_that_do_not_overflow_or_cancel():
     far = s.height(np.array([[-1e4, 1e4]]))  # exp(u) is infinite where u = 500,000
     np.testing.assert_allclose(far, [0.1 * 10_009 + 49.9 + 0, 0.1 * -9991 + (9991**2 * 2) / 4], rtol=2e-4)
     edge = s.height(np.array([[3.0, 4.0, 3.5]])) - s.height(np.array([[4.0, 5.0, 4.5]]))
-    np.testing.assert_allclose(edge, [50 - 0.0, 0.1 + 0.02 * np.log(2) * 49.9, 25 + 0.05], rtol=2e-2)
+    np.testing.assert_allclose(edge, [50 - 0.04 * np.log(2) * 49.9, 0.1 + 0.02 * np.log(2) * 49.9, 25.05], rtol=5e-3)
     assert meadow(0.1, 50).minimum == pytest.approx((9 + 0.1 - 0.1,))
     assert meadow(0.2, 50).minimum == pytest.approx((9 + 0.2 - 0.05,))
-    assert saturating_valley().height(np.array([0.0, 1e200])) == pytest.approx(2e202, rel=1e-4)
+    assert saturating_valley().height(np.array([0.0, 1e100])) == pytest.approx(2e102, rel=1e-4)
 
 
 @pytest.mark.parametrize(

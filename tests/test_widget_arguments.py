@@ -118,7 +118,8 @@ def test_nonsense_is_refused_by_name(make: Callable[..., Any], name: str) -> Non
         (StuckValley, {"optimizer": lambda lr: gd(lr / 0)},
          "optimizer fails with lr=0.001: ZeroDivisionError: float division by zero"),
         (exploration, {"rate": W.FloatSlider(max=2.0, step=1e-6)},
-         "control 'rate' has 2,000,001 positions, at most 2,000 can be stored"),
+         "control 'rate' has 2,000,001 positions, at most 2,000 can be stored: "
+         "give it larger steps or a smaller range"),
         (exploration, {"log": "loss"}, "log must be a list of names of panels, but is 'loss'"),
         (explorer, {"lr": 1e308}, "lr must be a number from 1e-100 to 1e+100, but is 1e+308"),
         (explorer, {"steps": 2001}, "steps must be a whole number, 2,000 or below, but is 2001"),

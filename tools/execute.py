@@ -157,6 +157,7 @@ def execute_all(
     KeyboardInterrupt
         After Ctrl+C, when every kernel has ended.
     """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads on top of the kernels would only fight for the cores
     progress = Progress(jobs, known or {})
     progress.begin()
     with ThreadPoolExecutor(cores()) as pool:

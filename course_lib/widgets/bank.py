@@ -136,18 +136,39 @@ class Recording:
         The curves as `encode` gives them and the page has them.
     provenance : dict
         Where they come from.
+
+    Raises
+    ------
+    TypeError
+        If one of them is something else.
     """
 
     payload: bytes
     channels: list[dict[str, Any]]
     provenance: dict[str, Any]
 
+    def __post_init__(self) -> None:
+        for name, kind in {"payload": bytes, "channels": list, "provenance": dict}.items():
+            if not isinstance(getattr(self, name), kind):
+                checks.refuse(TypeError, name, getattr(self, name), f"of type {kind.__name__}")
+
     def curves(self) -> dict[str, Array]:
         """Return the curves of each channel, shape (rows, points)."""
         return _decoded(self.payload, json.dumps(self.channels))
 
     def save(self, path: Path) -> None:
-        """Write the file."""
+        """Write the file.
+
+        Parameters
+        ----------
+        path : Path
+            Where to; its name ends with ".npz".
+
+        Raises
+        ------
+        OSError
+            If it cannot be written there.
+        """
         np.savez(
             path,
             payload=np.frombuffer(self.payload, np.uint8),

@@ -248,7 +248,11 @@ class BurstLab(LiveFigure):
 
     @staticmethod
     def _alt(lr: float, sigma: str, decay: str, steps: int) -> str:
-        told = "; ".join(f"{name}: {text}" for name, text in _walked(lr, sigma, decay, steps).readouts().items())
+        run = _walked(lr, sigma, decay, steps)
+        said = run.readouts()
+        if len(run.bursts):  # chaotic: a rounding error moves it by a dozen steps
+            said["first burst"] = f"after step {run.bursts[0] // 100 * 100:,}"
+        told = "; ".join(f"{name}: {text}" for name, text in said.items())
         return (
             "Map of the slide's valley with the path of a run, beside three curves against the step: the distance of w "
             "from the floor of the valley, σ of w, and the stability number ηλ/σ with a line at 2. With η = "

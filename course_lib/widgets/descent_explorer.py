@@ -286,12 +286,23 @@ class DescentExplorer(LiveFigure):
             Which of the surfaces.
         start : pair of float, optional
             The surface's own, if not given.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If there is no such optimizer, position or surface, or `start` is no pair of numbers.
         """
         walker = self.walkers[self.names.index(checks.one_of("name", name, self.names))]
-        place = self.grounds[surface].surface
-        at = self.position if at is None else at
+        place = self.grounds[checks.count("surface", surface, 0, len(self.grounds) - 1)].surface
+        at = self.position if at is None else list(at)
+        if len(at) != len(self.sizes):
+            checks.refuse(
+                ValueError, "at", at, f"one position for each of {', '.join(axis.name for axis in self.axes)}"
+            )
+        for axis, position in zip(self.axes, at, strict=True):
+            checks.count(f"at, the position of {axis.name},", position, 0, len(axis.values) - 1)
         optimizer = walker.grid[walker.row(at, self.sizes)]
-        return walk(optimizer, place, place.start if start is None else start, self.steps)
+        return walk(optimizer, place, place.start if start is None else _point(start), self.steps)
 
     @property
     def position(self) -> list[int]:
@@ -308,7 +319,18 @@ class DescentExplorer(LiveFigure):
                 raise ValueError(f"{where}: {type(error).__name__}: {error}") from error
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Return the runs of the optimizers asked for, one after the other."""
+        """Return the runs of the optimizers asked for, one after the other.
+
+        Parameters
+        ----------
+        request : dict
+            "at", "surface" and "start", as for `run`, and "names" of the optimizers.
+
+        Raises
+        ------
+        TypeError, ValueError
+            As `run` does.
+        """
         at, names, surface, start = request["at"], request["names"], request["surface"], request["start"] or None
         runs = [self.run(name, at, surface, start) for name in names]
         return {"numbers": np.array(runs).astype("<f8").tobytes(), "names": names, "surface": surface}

@@ -241,7 +241,10 @@ def axis_of(name: str, control: Any) -> Axis:
             raise ValueError(f"control {name!r} must have a step above 0, but its step is {control.step!r}")
         count = math.floor((control.max - control.min) / control.step + 1e-9) + 1
         if count > MAX_POSITIONS:
-            raise ValueError(f"control {name!r} has {count:,} positions, at most {MAX_POSITIONS:,} can be stored")
+            raise ValueError(
+                f"control {name!r} has {count:,} positions, at most {MAX_POSITIONS:,} can be stored: "
+                "give it larger steps or a smaller range"
+            )
         values = [_clean(control.min + k * control.step) for k in range(count)]
         if isinstance(control, W.FloatLogSlider):
             values = [_clean(float(control.base) ** exponent) for exponent in values]

@@ -57,6 +57,11 @@ def train_on_digits(optimizer: Optimizer, seed: int, steps: int = STEPS, every: 
         Of all 1,200 digits, at t = 0, every, … steps; inf or nan once the run has diverged.
     accuracy : float
         At the end, on the 597 digits that are not trained on.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not what it should be.
     """
     X, y, unseen = _data()
     net, batches = MLP((64, 32, 10)), minibatches(X, y, BATCH, checks.count("seed", seed, 0))

@@ -170,7 +170,18 @@ class LiveFigure(W.VBox):
     # ---- Python's part, in a running notebook
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Return what the view asked for, as a dict of JSON values and bytes."""
+        """Return what the view asked for, as a dict of JSON values and bytes.
+
+        Parameters
+        ----------
+        request : dict
+            The question of the view.
+
+        Raises
+        ------
+        NotImplementedError
+            If the figure has no answers: its view must not ask.
+        """
         raise NotImplementedError(f"{type(self).__name__} has no answers, but its view asked {request}")
 
     def _respond(self, request: dict[str, Any]) -> None:

@@ -310,12 +310,36 @@ class StuckValley(LiveFigure):
         )
 
     def run(self, lr: float, valley: Valley, steps: int) -> tuple[Run, tuple[str, str]]:
-        """Return the run and its verdict."""
+        """Return the run and its verdict.
+
+        Parameters
+        ----------
+        lr : float
+        valley : Valley
+            One of `valleys`.
+        steps : int
+
+        Raises
+        ------
+        TypeError, ValueError
+            If the optimizer cannot be made with this rate, or cannot walk here.
+        """
         run = walk(self.make(lr), valley.surface, steps)
         return run, verdict(run, valley, lr, 2 / valley.steepest if self.gd else None)
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Return what the view draws of a run on a surface, or with an optimizer, that its engine does not know."""
+        """Return what the view draws of a run on a surface, or with an optimizer, that its engine does not know.
+
+        Parameters
+        ----------
+        request : dict
+            "lr", and the indices "surface" and "steps".
+
+        Raises
+        ------
+        TypeError, ValueError
+            As `run` does.
+        """
         run, (kind, sentence) = self.run(request["lr"], self.valleys[request["surface"]], STEPS[request["steps"]])
         keep = run.thinned()
         numbers = np.column_stack([keep, run.loss[keep], run.norm[keep], run.path[keep]])
