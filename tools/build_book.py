@@ -149,6 +149,7 @@ def main() -> int:
         print(costs())
         return 0
     start = time.perf_counter()
+    os.chdir(ROOT)  # Jupyter Book looks for its local extensions from here
     os.environ["UNSTUCK_SITE"] = "1"
     now = {name: fingerprint(inputs) for name, inputs in INPUTS.items()}
     BUILD.mkdir(exist_ok=True)
