@@ -286,7 +286,7 @@ def test_words_and_still_say_what_can_be_seen() -> None:
     figure = DescentExplorer(VALLEY, {"GD": gd, "fast": gd(0.2)}, lr=0.05, steps=100, goal=1e-3, task="Try.")
     assert figure.alt == (
         "Map of quadratic with the paths of GD, fast from one starting point, beside the loss of each against the "
-        "step. With learning rate η = 0.05, after 100 steps: GD: loss 1.58e−4; fast: diverged at step 8."
+        "step. With learning rate η = 0.05, after 100 steps: GD: loss 1.6e−4; fast: diverged at step 8."
     )
     words = [text.get_text() for ax in figure.poster().axes for text in ax.texts]
     reached = reached_at(figure.run("GD"), [], 1e-3)

@@ -70,12 +70,13 @@ def load(path: Path) -> nbformat.NotebookNode:
 def printed(notebook: nbformat.NotebookNode) -> list[str]:
     """Return what each code cell shows in words, line by line, with the number of the cell before it."""
     tidy(notebook)
-    shown = []
+    lines = []
     for number, cell in enumerate((c for c in notebook.cells if c.cell_type == "code"), 1):
-        texts = [out.get("text", "") or str(out.get("data", {}).get("text/plain", "")) for out in cell.outputs]
-        texts += [str(out.data["text/html"]) for out in cell.outputs if "text/html" in out.get("data", {})]
-        shown.append(f"[code cell {number}]\n" + "\n".join(texts))
-    return "\n".join(shown).splitlines()
+        data = [out.get("data", {}) for out in cell.outputs]
+        texts = [out.get("text", "") for out in cell.outputs]
+        texts += [str(shown_as.get(kind, "")) for shown_as in data for kind in ("text/plain", "text/html")]
+        lines += [f"[code cell {number}]", *"\n".join(filter(None, texts)).splitlines()]
+    return lines
 
 
 @cache

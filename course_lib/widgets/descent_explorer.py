@@ -395,7 +395,7 @@ class DescentExplorer(LiveFigure):
 def _reading(run: Array, ground: Ground) -> str:
     """The loss after the last step, or where the run was lost."""
     lost = lost_at(run[2], float(ground.levels()[-1]))
-    return f"diverged at step {lost:,}" if lost >= 0 else f"loss {fmt(float(run[2, -1]))}"
+    return f"diverged at step {lost:,}" if lost >= 0 else f"loss {fmt(float(run[2, -1]), 2)}"
 
 
 def _draw_runs(left: Any, right: Any, runs: Mapping[str, Array], ground: Ground) -> None:
