@@ -451,7 +451,7 @@ def test_ctrl_c_is_quiet_and_the_commands_to_answer(tmp_path):
         assert called.stdout.readline() == b"started\n"
         os.killpg(called.pid, signal.SIGINT)
         out, err = called.communicate()
-    assert (called.returncode, out, err) == (130, b"", b"")
+    assert (called.returncode, out.strip(), err) == (130, b"", b"")
 
 
 def test_the_exit_code_is_the_commands(tmp_path):
