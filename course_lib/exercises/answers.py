@@ -34,8 +34,8 @@ class Number(Answer):
 
     Parameters
     ----------
-    id, title, hints, note, points
-        As for `Exercise`.
+    id, title, **common
+        As for `Exercise`: hints, note and points are the others.
     right : float
     mistakes : dict of str to (float, str)
         Known wrong numbers, each with its hint.
@@ -90,12 +90,17 @@ class Choice(Answer):
 
     Parameters
     ----------
-    id, title, hints, note, points
-        As for `Exercise`.
+    id, title, **common
+        As for `Exercise`: hints, note and points are the others.
     right : str
         A letter.
     options : dict of str to str
         What to say to each letter, the right one too.
+
+    Raises
+    ------
+    ValueError
+        If `right` is none of the letters.
     """
 
     on_page = "Open the answer that you would give."

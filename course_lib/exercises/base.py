@@ -55,6 +55,11 @@ class Exercise:
         The closing insight, told with a right answer.
     points : int
 
+    Raises
+    ------
+    TypeError, ValueError
+        If `id` is taken, `title` has no number, or `points` is not a whole number above 0.
+
     Attributes
     ----------
     right : object
@@ -164,6 +169,11 @@ class Exercise:
         ----------
         answer : object
             `...` for none.
+
+        Raises
+        ------
+        TypeError
+            If a subclass does not define it.
         """
         raise TypeError(f"{type(self).__name__} must define evaluate(answer)")
 
@@ -176,6 +186,11 @@ class Exercise:
             The exercise's variable.
         solved : bool
             Whether a solution stands in it.
+
+        Raises
+        ------
+        TypeError
+            If a subclass does not define it.
         """
         raise TypeError(f"{type(self).__name__} must define cell(name, solved)")
 

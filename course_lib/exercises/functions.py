@@ -42,8 +42,8 @@ class Function(Exercise):
 
     Parameters
     ----------
-    id, title, hints, note, points
-        As for `Exercise`.
+    id, title, **common
+        As for `Exercise`: hints, note and points are the others.
     outputs : sequence of str
         Names of what it returns, in the order of computation.
     cases : sequence of dict

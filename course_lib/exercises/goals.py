@@ -60,8 +60,8 @@ class Goal(Exercise):
 
     Parameters
     ----------
-    id, title, hints, note, points
-        As for `Exercise`.
+    id, title, **common
+        As for `Exercise`: hints, note and points are the others.
     run : callable
         `run(**settings)` returns what happened: numbers by name, which are shown, and arrays for the tests below.
     reached : callable
