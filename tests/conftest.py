@@ -25,11 +25,16 @@ import importlib.util
 import json
 import shutil
 import signal
+import socket
 import subprocess
+import sys
 import threading
+import time
+import urllib.request
 from pathlib import Path
 
 import hypothesis
+import psutil
 import pytest
 from ipywidgets import Widget
 from ipywidgets.embed import dependency_state, embed_data
@@ -316,6 +321,41 @@ def page(new_context, site_url: str):
 
 def _is_outside(url: str, site_url: str) -> bool:
     return url.startswith(("http:", "https:", "ws:", "wss:")) and not url.startswith(site_url)
+
+
+# --------------------------------------------------------------------------- a real JupyterLab
+
+
+@contextlib.contextmanager
+def jupyter_lab(folder: Path):
+    """Run a JupyterLab whose root is `folder`, with settings of its own; gives its address, ``http://…:PORT/``."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    own = (
+        "JUPYTER_CONFIG_DIR",
+        "JUPYTER_DATA_DIR",
+        "IPYTHONDIR",
+        "JUPYTERLAB_WORKSPACES_DIR",
+        "JUPYTERLAB_SETTINGS_DIR",
+    )
+    environment = os.environ | {name: str(folder / ".own" / name) for name in own}
+    options = ["--no-browser", "--allow-root", f"--port={port}", "--IdentityProvider.token="]
+    command = [sys.executable, "-m", "jupyterlab", *options, f"--ServerApp.root_dir={folder}"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        try:
+            address = f"http://127.0.0.1:{port}/"
+            while True:
+                assert server.poll() is None, "JupyterLab has ended"
+                with contextlib.suppress(OSError):
+                    urllib.request.urlopen(f"{address}api").close()
+                    break
+                time.sleep(0.2)
+            yield address
+        finally:  # asked to end, it may wait for a kernel for ever
+            for process in [*psutil.Process(server.pid).children(recursive=True), server]:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    process.kill()
 
 
 # --------------------------------------------------------------------------- a figure by itself

@@ -1,9 +1,10 @@
-"""Stands for another processor: every gradient of a network or a surface gets relative noise of 1e-12.
+"""Stands for another processor: every gradient of a network or a surface is off by a relative 1e-12.
 
 Processors, BLAS kernels and versions of NumPy round differently in the last digits. A long training run at a large
 learning rate is chaotic and turns these digits into other results. What the course prints must not depend on them.
+The noise is a hash of the gradient and a seed: as on a processor, the same numbers give the same rounding.
 
-A kernel reads this file at its start (``tools/steady.py``), and pytest takes it as a plugin (``-p tests.disturbance``).
+A kernel imports this file at its start (``tools/steady.py``); pytest takes it as a plugin (``-p tests.disturbance``).
 The environment variable ``UNSTUCK_DISTURB`` holds the seed of the noise; without it nothing happens. The file that
 ``UNSTUCK_DISTURBED`` names, if any, is created at the first gradient that is disturbed.
 """
@@ -19,16 +20,28 @@ from course_lib.surfaces import Surface
 SIZE = 1e-12  # four thousand times the rounding of float64, and below every digit that the course prints
 
 
+def noise(x, seed):
+    """Return numbers in [-1, 1) of the shape of `x`, each a hash of its number and the seed (splitmix64's mixer)."""
+    with np.errstate(over="ignore"):
+        h = np.array(x, dtype=float, ndmin=1).view(np.uint64) + np.uint64(seed * 0x9E3779B97F4A7C15 % 2**64)
+        h = (h ^ h >> np.uint64(30)) * np.uint64(0xBF58476D1CE4E5B9)
+        h = (h ^ h >> np.uint64(27)) * np.uint64(0x94D049BB133111EB)
+    return (((h ^ h >> np.uint64(31)) >> np.uint64(11)) * 2.0**-52 - 1).reshape(np.shape(x))
+
+
 def disturb(seed: int, witness: str | None = None) -> None:
     """Let `MLP.loss_and_grad` and `Surface.grad` carry noise; `witness` is a file to create at the first."""
-    rng, exact = np.random.default_rng(seed), MLP.loss_and_grad
+    exact = MLP.loss_and_grad
 
     def noisy(gradient):
+        nonlocal witness
+        gradient = np.asarray(gradient)
         if gradient.dtype.kind == "c":  # the complex step of `hvp` and `hessian`: a derivative, not a step of training
             return gradient
         if witness:
             Path(witness).touch()
-        return gradient * (1 + SIZE * rng.standard_normal(gradient.shape)).astype(gradient.dtype)
+            witness = None
+        return gradient * (1 + SIZE * noise(gradient, seed)).astype(gradient.dtype)
 
     def loss_and_grad(self, theta, X, y):
         loss, gradient = exact(self, theta, X, y)

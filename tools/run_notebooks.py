@@ -27,13 +27,13 @@ ROOT = Path(__file__).resolve().parents[1]
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
-def execute(notebook: nbformat.NotebookNode, folder: Path, startup: Path | None = None) -> None:
+def execute(notebook: nbformat.NotebookNode, folder: Path, startup: str = "") -> None:
     """Run all cells in a fresh kernel in `folder`; raises RuntimeError naming the cell that failed.
 
-    `startup` is a Python file that the kernel runs before the first cell.
+    `startup` is a line of Python that the kernel runs before the first cell.
     """
     job = Job("", notebook, folder)
-    extra = [f"--IPKernelApp.exec_files={startup}"] if startup else []
+    extra = [f"--IPKernelApp.exec_lines={startup}"] if startup else []
     job.run(extra, kernel_name="python3", store_widget_state=False, coalesce_streams=True)
     if job.error:
         raise RuntimeError(job.error)
