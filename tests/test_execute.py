@@ -118,3 +118,15 @@ def test_a_guess_is_round():
 
 def test_a_core_is_one_that_this_process_may_use():
     assert 1 <= execute.cores() <= (os.cpu_count() or 1)
+
+
+def test_a_kernel_that_does_not_start_is_tried_again(monkeypatch):
+    one, starts = job("a.ipynb", Path(), "1"), []
+
+    def start(client):
+        starts.append(client)
+        raise RuntimeError("Kernel died before replying to kernel_info")
+
+    monkeypatch.setattr(execute.NotebookClient, "async_execute", start)
+    one.run()
+    assert one.error == execute.NO_KERNEL and len(starts) == execute.TRIES

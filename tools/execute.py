@@ -23,6 +23,8 @@ from nbformat import NotebookNode
 
 SECONDS_PER_CELL = 600  # against an endless loop; the slowest cell takes 10 s, and a busy machine several times that
 COLOR = re.compile(r"\x1b\[[\d;]*m")
+TRIES = 3
+NO_KERNEL = "the kernel did not start"
 QUIET = ["--IPKernelApp.log_level=40"]  # a kernel warns of TCP without encryption, each time
 
 
@@ -65,6 +67,14 @@ class Job:
             Further traits of ``nbclient.NotebookClient``.
         """
         start = time.perf_counter()
+        for _ in range(TRIES):
+            self._run(kernel_arguments, options)
+            if self.error != NO_KERNEL:
+                break
+        self.seconds = time.perf_counter() - start
+
+    def _run(self, kernel_arguments: Sequence[str], options: Mapping[str, Any]) -> None:
+        self.error = ""
         self.client = NotebookClient(
             self.notebook,
             timeout=SECONDS_PER_CELL,
@@ -87,7 +97,10 @@ class Job:
             self.error = f"{self._place()}: took more than {SECONDS_PER_CELL} s"
         except DeadKernelError:
             self.error = f"{self._place()}: the kernel died"
-        self.seconds = time.perf_counter() - start
+        except RuntimeError as error:
+            if "kernel_info" not in str(error):
+                raise
+            self.error = NO_KERNEL  # before its first cell: another process may have taken its port
 
     @property
     def fraction(self) -> float:
