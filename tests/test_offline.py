@@ -12,6 +12,7 @@ import pypdf
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+pytestmark = pytest.mark.cpu_limit(600)  # to take the text out of 400 pages is a long computation
 
 
 @pytest.fixture
