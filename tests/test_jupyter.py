@@ -101,7 +101,11 @@ def test_a_lecture_in_jupyterlab(lab, chromium):
     # the kernel is known by now, so its version is in what is saved
     tab.locator(".jp-Notebook .jp-MarkdownCell").first.click()
     tab.keyboard.press("Control+S")
-    while file.stat().st_mtime_ns == saved or not file.stat().st_size:  # emptied, then written
+    while file.stat().st_mtime_ns == saved:
+        tab.wait_for_timeout(100)
+    for _ in range(100):  # Jupyter empties the file and writes it in pieces
+        if file.read_bytes() == before:
+            break
         tab.wait_for_timeout(100)
     assert file.read_bytes() == before
 
