@@ -290,7 +290,7 @@ def test_words_and_still_say_what_can_be_seen() -> None:
     )
     words = [text.get_text() for ax in figure.poster().axes for text in ax.texts]
     reached = reached_at(figure.run("GD"), [], 1e-3)
-    assert {"GD", "loss 1.58e−4", f"step {reached}", "loss ≤ 0.001", "diverged at step 8"} <= set(words)
+    assert {"GD", "loss 1.6e−4", f"step {reached}", "loss ≤ 0.001", "diverged at step 8"} <= set(words)
     loss = figure.poster().axes[1]
     assert loss.get_yscale() == "log" and loss.get_ylim()[1] < 1e4, "what diverges must not flatten the others"
     assert DescentExplorer(VALLEY, {"GD": gd}, steps=5, alt="A path that winds down.").alt == "A path that winds down."

@@ -128,5 +128,5 @@ def test_a_kernel_that_does_not_start_is_tried_again(monkeypatch):
         raise RuntimeError("Kernel died before replying to kernel_info")
 
     monkeypatch.setattr(execute.NotebookClient, "async_execute", start)
-    one.run()
+    execute_all([one])  # in a thread: this one may have an event loop already
     assert one.error == execute.NO_KERNEL and len(starts) == execute.TRIES
