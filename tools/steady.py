@@ -3,9 +3,9 @@
     python tools/steady.py                            all lectures and executed pages
     python tools/steady.py lectures/01-x.ipynb ...    only these
 
-Each runs with the gradients of its networks disturbed by a relative 1e-12 (tests/disturbance.py), with five seeds, and
-with other kernels of OpenBLAS; what it prints must be what it stores. A page has no stored outputs: there an
-undisturbed run stands for them. A notebook that trains no network runs with the other kernels only.
+Each runs with the gradients of networks and surfaces disturbed by a relative 1e-12 (tests/disturbance.py), with five
+seeds, and with other kernels of OpenBLAS; what it prints must be what it stores. A page has no stored outputs: there an
+undisturbed run stands for them. A notebook that computes no gradient runs with the other kernels only.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Condition:
 
 
 def conditions() -> list[Condition]:
-    """Return the conditions of a notebook that trains networks: five seeds, shared among the kernels of BLAS."""
+    """Return the conditions of a notebook that computes gradients: five seeds, shared among the kernels of BLAS."""
     blas = [None, *BLAS]
     return [Condition(seed, blas[k % len(blas)]) for k, seed in enumerate(SEEDS)]
 
