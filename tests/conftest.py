@@ -48,6 +48,7 @@ hypothesis.settings.load_profile("unstuck")
 ROOT = Path(__file__).resolve().parents[1]
 RUNTIME = ROOT / "book" / "_static" / "widgets"  # what a published page loads
 STILL = "<img class='jupyter-widget' alt='a picture' src='data:,'>"
+NEXT_FRAME = "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
 SUB_PATH = "/course/"  # as on GitHub Pages, where a project's site is not at the host's root
 CPU_LIMIT = 60  # seconds a test
 PATIENCE = 240_000  # ms that a browser may take for one thing: so long only what hangs does, also on a busy machine
@@ -281,6 +282,12 @@ def new_context(chromium):
     yield open_it
     for context in opened:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def settle():
+    """``settle(tab)`` waits until a page has drawn what it has decided to draw."""
+    return lambda tab: tab.evaluate(NEXT_FRAME)
 
 
 @pytest.fixture

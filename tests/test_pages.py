@@ -19,7 +19,6 @@ OVERFLOW = """() => {
   const culprits = [...document.querySelectorAll('main *')].filter(sticksOut).slice(0, 5);
   return {scroll: document.documentElement.scrollWidth - width, culprits: culprits.map(e => e.outerHTML.slice(0, 120))};
 }"""
-NEXT_FRAME = "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
 BROKEN_PICTURES = "() => [...document.images].filter(i => i.complete && !i.naturalWidth).map(i => i.src)"
 RAW_FORMULAS = """() => [...document.querySelectorAll('.math')]
   .filter(e => !e.querySelector('mjx-container')).map(e => e.textContent)"""
@@ -38,7 +37,7 @@ def test_the_root_leads_to_the_front_page(site_url, new_context):
     tab.wait_for_url(f"{site_url}book/intro.html")
 
 
-def test_pages_load_and_fit(paths, page):
+def test_pages_load_and_fit(paths, page, settle):
     """Each is loaded once, on a light phone, and then made wide and dark."""
     bad = {}
     for path in paths:
@@ -47,7 +46,7 @@ def test_pages_load_and_fit(paths, page):
         for width, theme in ((PHONE, "light"), (1200, "dark")):
             tab.set_viewport_size({"width": width, "height": 800})
             tab.emulate_media(color_scheme=theme)
-            tab.evaluate(NEXT_FRAME)
+            settle(tab)
             overflow = tab.evaluate(OVERFLOW)
             found = {
                 "sideways": overflow if overflow["scroll"] > 0 else None,

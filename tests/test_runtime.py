@@ -61,7 +61,7 @@ def test_toggle_buttons_are_a_named_group_and_say_which_is_chosen(open_page):
     assert not page.errors
 
 
-def test_play_has_icons_and_names_and_plays(open_page):
+def test_play_has_icons_and_names_and_plays(open_page, settle):
     def player():
         play, slider = W.Play(max=100, interval=20), W.IntSlider(max=100, description="step")
         W.jslink((play, "value"), (slider, "value"))
@@ -71,6 +71,7 @@ def test_play_has_icons_and_names_and_plays(open_page):
     page.get_by_role("button", name="play", exact=True).click()
     page.wait_for_function("() => Number(document.querySelector('.widget-readout').textContent) > 3")
     page.get_by_role("button", name="pause").click()
+    settle(page)
     at = page.locator(".widget-readout").text_content()
     page.wait_for_timeout(100)
     assert page.locator(".widget-readout").text_content() == at
