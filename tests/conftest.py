@@ -347,6 +347,9 @@ def jupyter_lab(folder: Path):
         "JUPYTERLAB_SETTINGS_DIR",
     )
     environment = os.environ | {name: str(folder / ".own" / name) for name in own}
+    settings = folder / ".own" / "JUPYTERLAB_SETTINGS_DIR" / "@jupyterlab" / "notebook-extension"
+    settings.mkdir(parents=True)
+    (settings / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}')  # all cells are made at once
     options = ["--no-browser", "--allow-root", f"--port={port}", "--IdentityProvider.token="]
     command = [sys.executable, "-m", "jupyterlab", *options, f"--ServerApp.root_dir={folder}"]
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:

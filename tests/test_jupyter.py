@@ -109,15 +109,8 @@ def test_a_lecture_in_jupyterlab(lab, chromium):
         tab.wait_for_timeout(100)
     assert file.read_bytes() == before
 
-    # cells are made as they come into view
-    seen, panel = set(), tab.locator(".jp-Notebook .jp-WindowedPanel-outer")
-    for _ in range(500):
-        seen |= set(tab.locator(".jp-Notebook .jp-RenderedMarkdown").all_inner_texts())
-        if any(text.startswith("Sources") for text in seen):
-            break
-        panel.evaluate("panel => panel.scrollBy(0, 500)")
-        tab.wait_for_timeout(50)
-    text = "\n".join(seen)
+    tab.locator(".jp-RenderedMarkdown", has_text="Sources").last.wait_for()
+    text = "\n".join(tab.locator(".jp-Notebook .jp-RenderedMarkdown").all_inner_texts())
     assert "Where Adam goes wrong" in text
     assert not re.search(r":::|\{cite|</?details|<summary", text)
     folds = tab.locator(".jp-RenderedMarkdown details")

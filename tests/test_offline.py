@@ -9,10 +9,11 @@ import sys
 from pathlib import Path
 
 import pypdf
+import pypdfium2
 import pytest
+from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
 ROOT = Path(__file__).resolve().parents[1]
-pytestmark = pytest.mark.cpu_limit(600)  # to take the text out of 400 pages is a long computation
 
 
 @pytest.fixture
@@ -62,14 +63,27 @@ def test_the_start_leads_to_the_front_page_and_search_works_from_a_disk(from_dis
 
 
 @pytest.fixture(scope="module")
-def book(chromium, site: Path, tmp_path_factory) -> pypdf.PdfReader:
+def printed(chromium, site: Path, tmp_path_factory) -> Path:
     """The printed book."""
     folder = tmp_path_factory.mktemp("printed")
     target, mine = folder / "book.pdf", folder / "site"  # a page is written into it, which other tests must not see
     shutil.copytree(site, mine, ignore=shutil.ignore_patterns("lite"))
     command = [sys.executable, str(ROOT / "tools" / "print_book.py"), "--site", str(mine), "--target", str(target)]
     subprocess.run(command, check=True)
-    return pypdf.PdfReader(target)
+    return target
+
+
+@pytest.fixture(scope="module")
+def book(printed: Path) -> pypdf.PdfReader:
+    """The printed book: its outline and its links."""
+    return pypdf.PdfReader(printed)
+
+
+@pytest.fixture(scope="module")
+def sheets(printed: Path) -> pypdfium2.PdfDocument:
+    """The printed book: what stands on its pages."""
+    with pypdfium2.PdfDocument(printed) as document:
+        yield document
 
 
 @pytest.fixture(scope="module")
@@ -93,29 +107,26 @@ def test_its_links_stay_inside_or_lead_to_the_web(book):
     assert len(links) - len(away) > 100
 
 
-def test_its_maths_is_set_and_its_live_figures_are_pictures(book, site: Path):
-    text = "\n".join(page.extract_text() for page in book.pages)
+def test_its_maths_is_set_and_its_live_figures_are_pictures(sheets, site: Path):
+    text = "\n".join(sheet.get_textpage().get_text_range() for sheet in sheets)
+    assert "learning rate" in text
     assert not re.findall(r"\\frac|\\sigma|Math input error|\$\$|Show code cell", text)
     live = sum(
         page.read_text(encoding="utf-8").count("application/vnd.jupyter.widget-view+json")
         for page in (site / "lectures").glob("*.html")
     )
-    assert sum(len(page.images) for page in book.pages) >= live > 10
+    pictures = (len(list(sheet.get_objects(filter=[FPDF_PAGEOBJ_IMAGE]))) for sheet in sheets)
+    assert sum(pictures) >= live > 10
 
 
-def left_margin(page: pypdf.PageObject) -> float:
-    """Where the leftmost line of a page begins, in points."""
-    starts = []
-
-    def visit(text, cm, tm, *_):
-        if text.strip():
-            starts.append(tm[4] * cm[0] + tm[5] * cm[2] + cm[4])
-
-    page.extract_text(visitor_text=visit)
-    return min(starts)
+def left_margin(sheet: pypdfium2.PdfPage) -> float:
+    """Where the leftmost letter of a page begins, in points."""
+    text = sheet.get_textpage()
+    letters = text.get_text_range()
+    return min(text.get_charbox(k)[0] for k in range(text.count_chars()) if letters[k : k + 1].strip())
 
 
-def test_the_cheat_sheet_is_one_sheet_and_narrows_no_other_page(book, chapters):
+def test_the_cheat_sheet_is_one_sheet_and_narrows_no_other_page(sheets, chapters):
     assert chapters["Notation"] - chapters["Cheat-sheet"] == 1
-    assert left_margin(book.pages[chapters["Cheat-sheet"]]) < 30
-    assert left_margin(book.pages[chapters["Notation"]]) == pytest.approx(51, abs=1)  # 18 mm
+    assert left_margin(sheets[chapters["Cheat-sheet"]]) < 30
+    assert left_margin(sheets[chapters["Notation"]]) == pytest.approx(51, abs=1)  # 18 mm

@@ -21,6 +21,9 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
+# for the kernels: threads of BLAS that wait for a core burn ten times what they compute
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 SECONDS_PER_CELL = 600  # against an endless loop; the slowest cell takes 10 s, and a busy machine several times that
 COLOR = re.compile(r"\x1b\[[\d;]*m")
 TRIES = 3
@@ -170,7 +173,6 @@ def execute_all(
     KeyboardInterrupt
         After Ctrl+C, when every kernel has ended.
     """
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads on top of the kernels would only fight for the cores
     progress = Progress(jobs, known or {})
     progress.begin()
     with ThreadPoolExecutor(cores()) as pool:
