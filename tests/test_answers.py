@@ -21,7 +21,7 @@ from PIL import Image
 from course_lib.optimizers import Optimizer, adam
 from course_lib.surfaces import Surface, quadratic
 from course_lib.widgets import BurstLab, DescentExplorer, Diagnose, StuckValley, explore
-from course_lib.widgets.live import LiveFigure
+from course_lib.widgets.common.live import LiveFigure
 
 STATIC = Path(__file__).resolve().parents[1] / "course_lib" / "widgets" / "static"
 

@@ -25,7 +25,7 @@ from course_lib.widgets.bias_microscope import (
     spike_limit,
     step_limit,
 )
-from course_lib.widgets.scope import listen
+from course_lib.widgets.common.scope import listen
 
 # ------------------------------------------------------------------------------------------------------ the numbers
 

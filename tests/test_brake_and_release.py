@@ -31,7 +31,7 @@ from course_lib.widgets.brake_and_release import (
     verdict,
     walk,
 )
-from course_lib.widgets.words import fmt
+from course_lib.widgets.common.text import fmt
 
 SCRIPT = Path(__file__).parent / "js" / "brake_and_release.test.mjs"
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course_lib.exercises import exercise
-from course_lib.exercises.ch00 import ARRIVED, valley_run
+from course_lib.exercises.content.ch00 import ARRIVED, valley_run
 from course_lib.optimizers import momentum
 from course_lib.paths import diverged_at, rollout
 from course_lib.surfaces import quadratic

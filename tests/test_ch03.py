@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course_lib.exercises import exercise
-from course_lib.exercises.ch03 import CURVATURES, bowl, meadow_slope, noisy_meadow
+from course_lib.exercises.content.ch03 import CURVATURES, bowl, meadow_slope, noisy_meadow
 from course_lib.optimizers import rmsprop
 from course_lib.paths import rollout, trace
 from course_lib.surfaces import meadow, quadratic

@@ -24,9 +24,9 @@ from course_lib.paths import rollout, trace
 from course_lib.schedules import cosine
 from course_lib.surfaces import SURFACES, Surface, crescent, quadratic, saddle
 from course_lib.widgets import DescentExplorer
-from course_lib.widgets.bank import TOP, decode
+from course_lib.widgets.common.maps import SurfaceMap, is_ours
+from course_lib.widgets.common.quantized import TOP, decode
 from course_lib.widgets.descent_explorer import COLUMNS, lost_at, reached_at, walk
-from course_lib.widgets.ground import Ground, is_ours
 
 SCRIPT = Path(__file__).parent / "js" / "descent_explorer.test.mjs"
 VALLEY = quadratic((1.0, 20.0))
@@ -211,7 +211,7 @@ def test_a_page_stores_what_its_engine_cannot_walk() -> None:
                 walker = figure.walkers[figure.names.index(name)]
                 row = first + walker.row(at, figure.sizes)
                 run = figure.run(name, at, int(surface))
-                lost = lost_at(run[2], Ground("", place).levels()[-1])
+                lost = lost_at(run[2], SurfaceMap("", place).levels()[-1])
                 kept = slice(0, lost if lost >= 0 else None)
                 (x0, x1), (y0, y1) = place.xlim, place.ylim
                 for column, (lo, hi), true in (("x", (x0, x1), run[0]), ("y", (y0, y1), run[1])):

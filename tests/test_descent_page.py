@@ -15,8 +15,8 @@ from playwright.sync_api import expect
 from course_lib.optimizers import Newest, Optimizer, adagrad, adam, gd, momentum
 from course_lib.surfaces import Surface, crescent, quadratic
 from course_lib.widgets import DescentExplorer
+from course_lib.widgets.common.text import fmt
 from course_lib.widgets.descent_explorer import lost_at
-from course_lib.widgets.words import fmt
 
 STATIC = Path(__file__).resolve().parents[1] / "course_lib" / "widgets" / "static"
 MAKERS = {"GD": gd, "momentum": momentum, "Adagrad": adagrad, "Adam": lambda lr, beta1: adam(lr, beta1)}

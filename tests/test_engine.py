@@ -1,4 +1,4 @@
-"""The page's engine (tools/page_runtime/src/engine.js) gives course_lib's numbers, to 1e-12.
+"""The page's engine (course_lib/widgets/js/engine.js) gives course_lib's numbers, to 1e-12.
 
 The cases are made here, freshly, from course_lib; tests/js/engine.test.mjs compares. Whatever schedules.py,
 optimizers.py or surfaces.py export must be among them, so a new part without JavaScript fails here.

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from course_lib.widgets.bank import Channel, encode
+from course_lib.widgets.common.quantized import Channel, encode
 
 ROOT = Path(__file__).resolve().parents[1]
 RUNTIME = ROOT / "tools" / "page_runtime"
@@ -43,7 +43,7 @@ def bank_case() -> dict:
     return {"payload": base64.b64encode(payload).decode(), "meta": meta, "curves": curves}
 
 
-@pytest.mark.parametrize("name", ["bank", "draw"])
+@pytest.mark.parametrize("name", ["quantized", "draw"])
 def test_unit_tests(node: str, tmp_path: Path, name: str):
     case = tmp_path / "bank.json"
     case.write_text(json.dumps(bank_case()), encoding="utf-8")

@@ -14,8 +14,8 @@ import pytest
 from course_lib.optimizers import adam
 from course_lib.paths import rollout
 from course_lib.widgets import OptimizerBuilder
+from course_lib.widgets.common.optimizer_menu import DIRECTIONS, MAGNITUDES, SCHEDULES, STEPS, line, optimizer_of, said
 from course_lib.widgets.fair_race import RATES, recorded
-from course_lib.widgets.kit import DIRECTIONS, MAGNITUDES, SCHEDULES, STEPS, line, optimizer_of, said
 from course_lib.widgets.optimizer_builder import GROUNDS
 
 SCRIPT = Path(__file__).parent / "js" / "optimizer_builder.test.mjs"

@@ -6,12 +6,14 @@ import base64
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import nbformat
 import pytest
 
 from course_lib import plots
 
+EXTENSIONS = str(Path(__file__).resolve().parents[1] / "book" / "_ext")
 VIEW = "application/vnd.jupyter.widget-view+json"
 ALT = 'The loss is < 1 & "flat".'
 
@@ -32,7 +34,8 @@ def html(tmp_path_factory) -> str:
     cells = [nbformat.v4.new_markdown_cell("# Title"), cell]
     notebook = nbformat.v4.new_notebook(cells=cells, metadata={"language_info": {"name": "python"}})
     nbformat.write(notebook, source / "index.ipynb")
-    (source / "conf.py").write_text('extensions = ["myst_nb"]\nnb_execution_mode = "off"\n', encoding="utf-8")
+    conf = f"import sys\nsys.path.append({EXTENSIONS!r})\nextensions = ['myst_nb']\nnb_execution_mode = 'off'\n"
+    (source / "conf.py").write_text(conf, encoding="utf-8")
     subprocess.run([sys.executable, "-m", "sphinx", "-qW", source, source / "html"], check=True, timeout=600)
     return (source / "html" / "index.html").read_text(encoding="utf-8")
 
@@ -57,8 +60,9 @@ def test_the_picture_is_one_of_the_files_of_the_page(html: str):
     assert "data:image" not in html and not re.search(r'src="/', html)
 
 
-def test_the_plug_in_is_found_by_its_entry_point():
+def test_the_plug_in_is_found_by_its_entry_point(monkeypatch):
     from importlib.metadata import entry_points
 
+    monkeypatch.syspath_prepend(EXTENSIONS)  # as Jupyter Book does
     (entry,) = (e for e in entry_points(group="myst_nb.mime_renderers") if e.name == "unstuck-poster")
     assert entry.load().__name__ == "PosterRenderer"

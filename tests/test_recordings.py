@@ -11,7 +11,9 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from course_lib.widgets import bank, diagnose, fair_race, kit, warmup_edge
+from course_lib.widgets import diagnose, fair_race, warmup_edge
+from course_lib.widgets.common import optimizer_menu as kit
+from course_lib.widgets.common import quantized
 from course_lib.widgets.diagnose import BATCHES, CUT_AT, CUTS, EVERY, RATES, STEPS, record, recording, run_of
 from course_lib.widgets.fair_race import recorded, train_on_digits
 
@@ -71,9 +73,9 @@ def tool(name: str) -> ModuleType:
 @pytest.mark.parametrize("name", ["diagnose", "warmup_edge"])
 def test_a_script_writes_a_file_that_is_read_again(name: str, tmp_path: Path, monkeypatch) -> None:
     """Without the training, which takes minutes: the runs are those that ship."""
-    script, shipped = tool(f"record_{name}"), bank.shipped(f"{name}.npz")
+    script, shipped = tool(f"record_{name}"), quantized.shipped(f"{name}.npz")
     monkeypatch.setattr(script, "record_all", dict)
-    monkeypatch.setattr(bank, "encode", lambda channels: (shipped.payload, shipped.channels))
+    monkeypatch.setattr(quantized, "encode", lambda channels: (shipped.payload, shipped.channels))
     out = tmp_path / f"{name}.npz"
     monkeypatch.setattr(sys, "argv", ["script", "--out", str(out), "--date", shipped.provenance["date"]])
     script.main()
@@ -249,7 +251,7 @@ def test_a_whole_run_of_the_race_is_as_good_again() -> None:
 
 
 def test_the_first_steps_of_the_kit_are_the_same_again() -> None:
-    curves = bank.decode(recorded().kit, recorded().channels)["loss"].reshape(5, 6, 3, 11, -1)
+    curves = quantized.decode(recorded().kit, recorded().channels)["loss"].reshape(5, 6, 3, 11, -1)
     for i, j, k, rate in [(0, 0, 0, 8), (1, 0, 1, 4), (2, 4, 0, 3), (4, 4, 2, 4), (3, 2, 0, 4), (4, 5, 1, 4)]:
         names = list(kit.DIRECTIONS)[i], list(kit.MAGNITUDES)[j], list(kit.SCHEDULES)[k]
         made = kit.optimizer_of(*names, fair_race.RATES[rate])

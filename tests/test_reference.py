@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tools"))
+sys.path.insert(0, str(ROOT / "book" / "_ext"))
 import api_reference  # noqa: E402
 
 MODULES = ["optimizers", "schedules", "surfaces", "networks", "paths", "plots", "widgets", "exercises"]

@@ -9,7 +9,7 @@ import numpy as np
 from playwright.sync_api import expect
 
 from course_lib.widgets import explore
-from course_lib.widgets.words import fmt
+from course_lib.widgets.common.text import fmt
 
 
 def figure() -> W.Widget:

@@ -17,7 +17,7 @@ from playwright.sync_api import expect
 from course_lib import plots
 from course_lib.optimizers import adagrad, rms, rmsprop
 from course_lib.widgets import BiasMicroscope, SigmaScope, SpeedLimit
-from course_lib.widgets.scope import listen
+from course_lib.widgets.common.scope import listen
 from course_lib.widgets.sigma_scope import PRESETS, preset
 
 SCRIPT = Path(__file__).parent / "js" / "scope.test.mjs"

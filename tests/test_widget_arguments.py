@@ -30,10 +30,10 @@ from course_lib.widgets import (
     diagnose,
     explore,
     fair_race,
-    kit,
     warmup_edge,
 )
-from course_lib.widgets.bank import Channel, encode
+from course_lib.widgets.common import optimizer_menu as kit
+from course_lib.widgets.common.quantized import Channel, encode
 
 
 class Broken:
@@ -147,7 +147,9 @@ def test_a_kernel_loads_the_figure_that_it_needs_and_no_other() -> None:
     )
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert set(loaded) == {
-        f"course_lib.widgets.{name}" for name in ["bank", "explore", "ground", "live", "stuck_valley", "words"]
+        f"course_lib.widgets.{name}"
+        for name in ["explore", "stuck_valley", "common"]
+        + [f"common.{shared}" for shared in ("knobs", "live", "maps", "quantized", "text")]
     }
 
 

@@ -17,10 +17,11 @@ from hypothesis.extra import numpy as hnp
 from PIL import Image
 
 from course_lib import plots
-from course_lib.widgets import explore, live
-from course_lib.widgets.bank import TOP, Channel, decode, encode
-from course_lib.widgets.live import LiveFigure, LiveView
-from course_lib.widgets.words import fmt
+from course_lib.widgets import explore
+from course_lib.widgets.common import live
+from course_lib.widgets.common.live import LiveFigure, LiveView
+from course_lib.widgets.common.quantized import TOP, Channel, decode, encode
+from course_lib.widgets.common.text import fmt
 
 ALT = "The loss falls and then stays where it is."
 STEPS = np.arange(60.0)

@@ -36,10 +36,9 @@ STAMP = BUILD / "last-good-build.json"
 CACHE = BUILD / ".jupyter_cache"  # where Jupyter Book looks for outputs
 TIMES = BUILD / "times.json"
 PAGES = "pages"  # their key among the notebooks' names
-EXTENSIONS = ["book/_ext", "tools/api_reference.py", "tools/launch_buttons.py"]
 INPUTS = {  # a change here must ...
     "outputs": ["course_lib", "requirements.txt", "pyproject.toml"],  # ... run every notebook again
-    "pages": ["book/_static", "book/_root", "_config.yml", "_toc.yml", *EXTENSIONS],  # ... write every page again
+    "pages": ["book/_static", "book/_root", "_config.yml", "_toc.yml", "book/_ext"],  # ... write every page again
 }
 
 

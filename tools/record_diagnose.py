@@ -3,8 +3,8 @@
     .venv/bin/python tools/record_diagnose.py          (four to six minutes on one core)
 
 The file holds every learning rate with every batch size and every cut, coded as the page reads it
-(course_lib/widgets/bank.py), and says where it comes from. Same machine, same numbers; tests/test_recordings.py trains
-some of the runs again and compares.
+(course_lib/widgets/common/quantized.py), and says where it comes from. Same machine, same numbers;
+tests/test_recordings.py trains some of the runs again and compares.
 """
 
 from __future__ import annotations
@@ -24,12 +24,13 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from course_lib.widgets import bank, diagnose  # noqa: E402
+from course_lib.widgets import diagnose  # noqa: E402
+from course_lib.widgets.common import quantized  # noqa: E402
 
 SCALES = {"loss": (0.05, 20.0), "norm": (1e-3, 50.0), "edge": (1e-4, 20.0)}  # lowest and highest number drawn
 
 
-def record_all() -> dict[str, bank.Channel]:
+def record_all() -> dict[str, quantized.Channel]:
     """Train every run; return the curves before the cut, one for each rate and batch, and after it."""
     before, after = [], []
     for batch_size in diagnose.BATCHES:
@@ -42,7 +43,7 @@ def record_all() -> dict[str, bank.Channel]:
     channels = {}
     for part, runs in (("before", before), ("after", after)):
         for q, name in enumerate(diagnose.QUANTITIES):
-            channels[f"{name} {part}"] = bank.Channel(np.array(runs)[:, :, q], *SCALES[name], log=True)
+            channels[f"{name} {part}"] = quantized.Channel(np.array(runs)[:, :, q], *SCALES[name], log=True)
     return channels
 
 
@@ -52,7 +53,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=ROOT / "course_lib" / "data" / "diagnose.npz")
     parser.add_argument("--date", default=datetime.date.today().isoformat(), help="to be written into the file")
     arguments = parser.parse_args()
-    curves = bank.encode(record_all())
+    curves = quantized.encode(record_all())
     provenance = {
         "script": "tools/record_diagnose.py",
         "date": arguments.date,
@@ -66,7 +67,7 @@ def main() -> None:
         "cut_at": diagnose.CUT_AT,
         "every": diagnose.EVERY,
     }
-    bank.Recording(*curves, provenance).save(arguments.out)
+    quantized.Recording(*curves, provenance).save(arguments.out)
     print(f"{arguments.out.stat().st_size:,} bytes")
 
 

@@ -25,7 +25,9 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from course_lib.widgets import bank, fair_race, kit  # noqa: E402
+from course_lib.widgets import fair_race  # noqa: E402
+from course_lib.widgets.common import optimizer_menu as kit  # noqa: E402
+from course_lib.widgets.common import quantized  # noqa: E402
 from course_lib.widgets.fair_race import RACERS, RATES, SEEDS, train_on_digits  # noqa: E402
 
 KIT_EVERY, KIT_SEED = 30, 0
@@ -63,7 +65,7 @@ def main() -> None:
     parser.add_argument("--date", default=datetime.date.today().isoformat(), help="to be written into the file")
     arguments = parser.parse_args()
     loss, accuracy = race()
-    payload, channels = bank.encode({"loss": bank.Channel(combinations(), 1e-4, 1e3, log=True)})
+    payload, channels = quantized.encode({"loss": quantized.Channel(combinations(), 1e-4, 1e3, log=True)})
     provenance = {
         "script": "tools/record_fair_race.py",
         "date": arguments.date,

@@ -3,8 +3,8 @@
     .venv/bin/python tools/record_warmup_edge.py          (four minutes on one core)
 
 The file holds every peak rate with every length of the warm-up, coded as the page reads it
-(course_lib/widgets/bank.py), and says where it comes from. Same machine, same numbers; tests/test_recordings.py trains
-some of the runs again and compares.
+(course_lib/widgets/common/quantized.py), and says where it comes from. Same machine, same numbers;
+tests/test_recordings.py trains some of the runs again and compares.
 """
 
 from __future__ import annotations
@@ -24,12 +24,13 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from course_lib.widgets import bank, warmup_edge  # noqa: E402
+from course_lib.widgets import warmup_edge  # noqa: E402
+from course_lib.widgets.common import quantized  # noqa: E402
 
 SCALES = {"loss": (1e-3, 10.0), "sharpness": (0.1, 1e3)}  # lowest and highest number drawn
 
 
-def record_all() -> dict[str, bank.Channel]:
+def record_all() -> dict[str, quantized.Channel]:
     """Train every run; return the curves, one row for each rate and warm-up."""
     runs = []
     for lr in warmup_edge.RATES:
@@ -37,7 +38,9 @@ def record_all() -> dict[str, bank.Channel]:
         runs += [warmup_edge.record(lr, warmup) for warmup in warmup_edge.WARMUPS]
         print(f"peak η = {lr:.3g}: {time.perf_counter() - began:.1f} s", flush=True)
     curves = np.array(runs)
-    return {name: bank.Channel(curves[:, q], *SCALES[name], log=True) for q, name in enumerate(warmup_edge.QUANTITIES)}
+    return {
+        name: quantized.Channel(curves[:, q], *SCALES[name], log=True) for q, name in enumerate(warmup_edge.QUANTITIES)
+    }
 
 
 def main() -> None:
@@ -46,7 +49,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=ROOT / "course_lib" / "data" / "warmup_edge.npz")
     parser.add_argument("--date", default=datetime.date.today().isoformat(), help="to be written into the file")
     arguments = parser.parse_args()
-    curves = bank.encode(record_all())
+    curves = quantized.encode(record_all())
     provenance = {
         "script": "tools/record_warmup_edge.py",
         "date": arguments.date,
@@ -59,7 +62,7 @@ def main() -> None:
         "every": warmup_edge.EVERY,
         "beta": warmup_edge.BETA,
     }
-    bank.Recording(*curves, provenance).save(arguments.out)
+    quantized.Recording(*curves, provenance).save(arguments.out)
     print(f"{arguments.out.stat().st_size:,} bytes")
 
 

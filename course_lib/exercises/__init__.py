@@ -5,7 +5,8 @@
     q1.hint(), q1.hint(2), q1.solution()
     progress()
 
-One file for each lecture (`ch01.py`, …) is the single source of its exercises: reference, known mistakes, cases, hints.
+One file for each lecture (`content/ch01.py`, …) is the single source of its exercises: reference, known mistakes,
+cases, hints.
 The last of all has a file of its own, `capstone.py`.
 What stands in the notebooks is generated from it (`python -m course_lib.exercises sync`).
 """
@@ -18,7 +19,7 @@ from .journal import show_standing
 
 __all__ = ["REGISTRY", "Exercise", "exercise", "progress"]
 
-for _name in [*sorted(file.stem for file in Path(__file__).parent.glob("ch[0-9][0-9].py")), "capstone"]:
+for _name in [*sorted(f"content.{file.stem}" for file in Path(__file__).parent.glob("content/ch*.py")), "capstone"]:
     import_module(f".{_name}", __name__)  # such a file registers its exercises
 
 

@@ -19,8 +19,8 @@ from matplotlib.figure import Figure
 from .. import checks, plots, schedules
 from ..optimizers import EMA, Rectified
 from ..schedules import Array
-from .live import LiveFigure, LiveView
-from .words import fmt
+from .common.live import LiveFigure, LiveView
+from .common.text import fmt
 
 __all__ = ["AdaptiveRateCloud"]
 

@@ -12,9 +12,9 @@ import numpy as np
 from .. import checks
 from ..optimizers import EMA, RMS, Optimizer, adam
 from ..schedules import Array
-from .scope import Panel, Scope, row_of
+from .common.scope import Panel, Scope, row_of
+from .common.text import fmt
 from .sigma_scope import presets
-from .words import fmt
 
 __all__ = ["BiasMicroscope", "SpeedLimit"]
 

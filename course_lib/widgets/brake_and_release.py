@@ -21,8 +21,8 @@ from ..optimizers import Optimizer, adagrad, rms, rmsprop
 from ..paths import trace
 from ..schedules import Array
 from ..surfaces import Surface, meadow
-from .live import LiveFigure, LiveView
-from .words import fmt
+from .common.live import LiveFigure, LiveView
+from .common.text import fmt
 
 __all__ = ["BrakeAndRelease"]
 

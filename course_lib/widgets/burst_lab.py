@@ -21,10 +21,9 @@ from ..optimizers import Optimizer, adagrad, rms, rmsprop
 from ..paths import bursts, thin, trace
 from ..schedules import Array, Schedule, constant, cosine, inverse_sqrt, inverse_time
 from ..surfaces import regression
-from .ground import Ground
-from .live import LiveFigure, LiveView
-from .stuck_valley import draw_path
-from .words import fmt
+from .common.live import LiveFigure, LiveView
+from .common.maps import SurfaceMap, draw_path
+from .common.text import fmt
 
 __all__ = ["BurstLab"]
 
@@ -36,7 +35,7 @@ RATES = (
 STEPS = (5_000, 20_000, 100_000)
 NEAR = 0.01  # of the way of b from the start: arrived
 TINY = 1e-16  # what is nearer to the floor of the valley is drawn here
-VALLEY = Ground("the slide's valley", regression(), ("b", "w"))
+VALLEY = SurfaceMap("the slide's valley", regression(), ("b", "w"))
 ACROSS = float(VALLEY.surface.hessian(VALLEY.surface.start)[1, 1])  # the curvature of w: the same everywhere
 
 SIGMAS: dict[str, Callable[[Any], Optimizer]] = {

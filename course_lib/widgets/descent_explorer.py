@@ -7,14 +7,11 @@ where a page is published.
 
 from __future__ import annotations
 
-import inspect
-import itertools
 import json
 import math
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 import ipywidgets as W
@@ -28,11 +25,12 @@ from ..optimizers import Optimizer
 from ..paths import trace
 from ..schedules import Array
 from ..surfaces import Surface
-from .bank import Channel, encode
-from .explore import MAX_POSITIONS, Axis, axis_of
-from .ground import Ground, draw_ground, is_ours
-from .live import LiveFigure, LiveView, on_site
-from .words import fmt
+from .common.knobs import Axis, axis_of
+from .common.live import LiveFigure, LiveView, on_site
+from .common.maps import SurfaceMap, draw_map, is_ours
+from .common.optimizer_grid import optimizer_grids
+from .common.quantized import Channel, encode
+from .common.text import fmt
 
 __all__ = ["DescentExplorer"]
 
@@ -41,7 +39,6 @@ Maker: TypeAlias = "Optimizer | Callable[..., Optimizer]"
 COLUMNS = ("x", "y", "loss", "norm", "m1", "m2", "sigma1", "sigma2", "eta1", "eta2")  # of a run, at each step
 SIGNED = ("loss", "m1", "m2")
 MAX_KNOBS = 3
-MOST = 5
 MAX_STEPS = 2000
 LARGEST = 1e100  # learning rate
 LOST = 1e6  # times the loss of the start, or the height of the map: the run has diverged
@@ -61,36 +58,6 @@ TASK = "Drag the starting point, move the sliders, and switch the optimizers on 
 
 
 # ------------------------------------------------------------------------------------------------- who walks, and how
-
-
-@dataclass(frozen=True)
-class Walker:
-    """An optimizer of the figure, made anew for each position of the knobs that it takes.
-
-    Attributes
-    ----------
-    name : str
-    axes : tuple of int
-        The knobs, by their numbers.
-    grid : tuple of Optimizer
-        One for each position of these knobs, the last of them running fastest.
-    """
-
-    name: str
-    axes: tuple[int, ...]
-    grid: tuple[Optimizer, ...]
-
-    def row(self, at: Sequence[int], sizes: Sequence[int]) -> int:
-        """Return which of the grid belongs to position `at` of all knobs."""
-        row = 0
-        for axis in self.axes:
-            row = row * sizes[axis] + int(at[axis])
-        return row
-
-    def specs(self) -> list[Any] | None:
-        """Return what the page's engine walks with; None where only Python can."""
-        specs = [_spec(optimizer) for optimizer in self.grid]
-        return None if None in specs else specs
 
 
 def walk(optimizer: Optimizer, surface: Surface, start: Any, steps: int) -> Array:
@@ -234,7 +201,7 @@ class DescentExplorer(LiveFigure):
         choose = checks.text("choose", choose)
         self.grounds = _grounds(surface, start, names, choose)
         self.axes = _axes(lr, knobs)
-        self.walkers = walkers_of(optimizers, self.axes)
+        self.walkers = optimizer_grids(optimizers, self.axes)
         self.names = [walker.name for walker in self.walkers]
         self.sizes = [len(axis.values) for axis in self.axes]
         self._try()
@@ -355,7 +322,7 @@ class DescentExplorer(LiveFigure):
             )
         return payload, recorded, channels
 
-    def _cut(self, optimizer: Optimizer, ground: Ground) -> Array:
+    def _cut(self, optimizer: Optimizer, ground: SurfaceMap) -> Array:
         """A run from the surface's start, nan from where it is lost."""
         run = walk(optimizer, ground.surface, ground.surface.start, self.steps)
         lost = lost_at(run[2], float(ground.levels()[-1]))
@@ -392,16 +359,16 @@ class DescentExplorer(LiveFigure):
         return fig
 
 
-def _reading(run: Array, ground: Ground) -> str:
+def _reading(run: Array, ground: SurfaceMap) -> str:
     """The loss after the last step, or where the run was lost."""
     lost = lost_at(run[2], float(ground.levels()[-1]))
     return f"diverged at step {lost:,}" if lost >= 0 else f"loss {fmt(float(run[2, -1]), 2)}"
 
 
-def _draw_runs(left: Any, right: Any, runs: Mapping[str, Array], ground: Ground) -> None:
+def _draw_runs(left: Any, right: Any, runs: Mapping[str, Array], ground: SurfaceMap) -> None:
     """The paths on the map, and the loss against the step."""
     x, y = ground.sides
-    draw_ground(left, ground)
+    draw_map(left, ground)
     for (name, run), (colour, dash) in zip(runs.items(), plots.looks(runs), strict=True):
         lost = lost_at(run[2], float(ground.levels()[-1]))
         shown = slice(0, lost if lost >= 0 else None)
@@ -421,7 +388,7 @@ def _short(value: float) -> str:
     return "≈ 0" if 0 < abs(value) < 1e-9 else fmt(value)
 
 
-def _draw_numbers(ax: Any, runs: Mapping[str, Array], ground: Ground, goal: float | None) -> None:
+def _draw_numbers(ax: Any, runs: Mapping[str, Array], ground: SurfaceMap, goal: float | None) -> None:
     """The table under the map: it is the legend too."""
     ax.axis("off")
     ax.set(xlim=(0, 1), ylim=(len(runs), -0.7))
@@ -446,7 +413,7 @@ def _draw_numbers(ax: Any, runs: Mapping[str, Array], ground: Ground, goal: floa
 # ------------------------------------------------------------------------------------------------ what the caller gave
 
 
-def _grounds(surface: Any, start: Any, names: Any, choose: str) -> list[Ground]:
+def _grounds(surface: Any, start: Any, names: Any, choose: str) -> list[SurfaceMap]:
     """The surfaces as grounds of maps, all with the same start if one is given."""
     given = {surface.name: surface} if isinstance(surface, Surface) else surface
     if not isinstance(given, Mapping) or not given:
@@ -463,7 +430,7 @@ def _grounds(surface: Any, start: Any, names: Any, choose: str) -> list[Ground]:
                 f"surface must have 2 coordinates to be drawn as a map, but {place.name!r} has {place.dim}"
             )
         title = label if isinstance(label, str) else f"{choose} {fmt(checks.single('a label of surface', label))}"
-        grounds.append(Ground(title, replace(place, start=point) if point else place, (names[0], names[1])))
+        grounds.append(SurfaceMap(title, replace(place, start=point) if point else place, (names[0], names[1])))
     return grounds
 
 
@@ -508,90 +475,16 @@ def _place(axis: Axis) -> int:
     return min(range(len(axis.values)), key=lambda k: abs(axis.values[k] - axis.value))
 
 
-def walkers_of(optimizers: Any, axes: Sequence[Axis]) -> list[Walker]:
-    """The optimizers, made for every position of their knobs; each knob must move at least one of them."""
-    if not isinstance(optimizers, Mapping) or not 1 <= len(optimizers) <= MOST:
-        checks.refuse(TypeError, "optimizers", optimizers, f"a dict of name to optimizer, with 1 to {MOST} of them")
-    walkers = [_walker(str(name), make, axes) for name, make in optimizers.items()]
-    for k, axis in enumerate(axes):
-        if not any(k in walker.axes for walker in walkers):
-            raise ValueError(f"the knob {axis.name!r} moves nothing: no optimizer is made from {axis.name!r}")
-    return walkers
-
-
-def _walker(name: str, make: Any, axes: Sequence[Axis]) -> Walker:
-    if isinstance(make, Optimizer):
-        return Walker(name, (), (_checked(name, make, "it"),))
-    if not callable(make):
-        checks.refuse(TypeError, f"optimizers[{name!r}]", make, "an Optimizer or what makes one, such as gd")
-    taken = tuple(k for k, axis in enumerate(axes) if _takes(make, axis.name))
-    positions = list(itertools.product(*(axes[k].values for k in taken)))
-    if len(positions) > MAX_POSITIONS:
-        raise ValueError(
-            f"optimizers[{name!r}] has {len(positions)} positions of its knobs, more than {MAX_POSITIONS}: "
-            "give them larger steps or smaller ranges"
-        )
-    return Walker(name, taken, tuple(_make(name, make, axes, taken, values) for values in positions))
-
-
-def _make(name: str, make: Any, axes: Sequence[Axis], taken: Sequence[int], values: Sequence[Any]) -> Optimizer:
-    """The optimizer at one position of its knobs."""
-    arguments = {axes[k].name: value for k, value in zip(taken, values, strict=True)}
-    where = ", ".join(f"{knob}={value!r}" for knob, value in arguments.items()) or "no argument"
-    try:
-        made = make(**arguments)
-    except Exception as error:
-        raise ValueError(f"optimizers[{name!r}] fails with {where}: {type(error).__name__}: {error}") from error
-    return _checked(name, made, f"with {where} it")
-
-
-def _checked(name: str, made: Any, what: str) -> Optimizer:
-    if not isinstance(made, Optimizer):
-        raise TypeError(f"optimizers[{name!r}] must make an Optimizer, but {what} makes {made!r}")
-    return made
-
-
-def _takes(make: Callable[..., Any], knob: str) -> bool:
-    """Whether a maker has a parameter of that name that is not yet given."""
-    if isinstance(make, partial) and knob in make.keywords:
-        return False
-    return any(
-        parameter.kind is parameter.VAR_KEYWORD
-        or (parameter.name == knob and parameter.kind is not parameter.POSITIONAL_ONLY)
-        for parameter in inspect.signature(make).parameters.values()
-    )
-
-
 # ------------------------------------------------------------------------------------------------ what the page gets
 
 
-def _spec(optimizer: Optimizer) -> dict[str, Any] | None:
-    """The description that the engine walks with; None where it does not know a part, or a number is an array."""
-    if not is_ours(optimizer):
-        return None
-    try:
-        described = optimizer.spec()
-    except TypeError:  # a plain function of t
-        return None
-    return described if _plain(described) else None
-
-
-def _plain(spec: Any) -> bool:
-    if isinstance(spec, dict):
-        return all(
-            _plain(value) or (name in ("factors", "milestones") and all(map(_plain, value)))
-            for name, value in spec.items()
-        )
-    return not isinstance(spec, list)
-
-
-def _positive(ground: Ground) -> bool:
+def _positive(ground: SurfaceMap) -> bool:
     """Whether the losses of a map have logarithms."""
     lowest = ground.surface.height(np.array(ground.goals).T).min() if ground.goals else ground.heights().min()
     return bool(lowest >= 0)
 
 
-def _in_window(run: Array, ground: Ground) -> Array:
+def _in_window(run: Array, ground: SurfaceMap) -> Array:
     """A run whose path is measured in widths and heights of the map."""
     (u0, u1), (v0, v1) = ground.corners
     x, y = ground.sides

@@ -21,9 +21,9 @@ from ..networks import MLP, digits, minibatches, top_eigenvalue
 from ..optimizers import gd
 from ..paths import train
 from ..schedules import Array
-from .bank import Recording, shipped
-from .live import LiveFigure, LiveView
-from .words import fmt
+from .common.live import LiveFigure, LiveView
+from .common.quantized import Recording, shipped
+from .common.text import fmt
 
 __all__ = ["BATCHES", "CUTS", "CUT_AT", "EVERY", "QUANTITIES", "RATES", "SETTINGS", "STEPS", "Diagnose", "record"]
 

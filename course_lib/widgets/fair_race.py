@@ -23,9 +23,9 @@ from ..networks import MLP, digits, minibatches
 from ..optimizers import Optimizer, adagrad, adam, gd, momentum, rmsprop
 from ..paths import train
 from ..schedules import Array
-from .bank import Channel, encode
-from .live import LiveFigure, LiveView
-from .words import fmt
+from .common.live import LiveFigure, LiveView
+from .common.quantized import Channel, encode
+from .common.text import fmt
 
 __all__ = ["BATCH", "EVERY", "RACERS", "RATES", "SAMPLES", "SEEDS", "STEPS", "FairRace", "recorded", "train_on_digits"]
 
@@ -97,7 +97,7 @@ class Recorded:
     accuracy : array, shape (5, 11, 3)
         At the end, on digits that were not trained on.
     kit, channels : bytes, list of dict
-        The runs of the construction kit (`course_lib.widgets.kit`), coded as the page reads them.
+        The runs of the construction kit (`course_lib.widgets.common.optimizer_menu`), coded as the page reads them.
     provenance : dict
         Where all this comes from.
     """

@@ -21,20 +21,19 @@ from ..optimizers import Optimizer
 from ..paths import diverged_at, rollout
 from ..schedules import Array
 from ..surfaces import crescent, quadratic, regression
-from .bank import decode
+from .common.live import LiveFigure, LiveView
+from .common.maps import SurfaceMap, draw_path
+from .common.optimizer_menu import DIRECTIONS, MAGNITUDES, SCHEDULES, STEPS, libraries, line, optimizer_of, said
+from .common.quantized import decode
+from .common.text import fmt
 from .fair_race import LIMITS, RATES, recorded
-from .ground import Ground
-from .kit import DIRECTIONS, MAGNITUDES, SCHEDULES, STEPS, libraries, line, optimizer_of, said
-from .live import LiveFigure, LiveView
-from .stuck_valley import draw_path
-from .words import fmt
 
 __all__ = ["OptimizerBuilder"]
 
 GROUNDS = {
-    "crescent": Ground("crescent", crescent()),
-    "ravine": Ground("ravine", quadratic((1.0, 50.0), angle=20.0)),
-    "the slide's valley": Ground("slide's valley", regression(), ("b", "w")),
+    "crescent": SurfaceMap("crescent", crescent()),
+    "ravine": SurfaceMap("ravine", quadratic((1.0, 50.0), angle=20.0)),
+    "the slide's valley": SurfaceMap("slide's valley", regression(), ("b", "w")),
 }
 PLAIN = ("g", "1", "constant")  # what does nothing is not lit
 TASK = (
@@ -190,12 +189,12 @@ def _told(m: str, sigma: str, eta: str) -> dict[str, Any]:
     }
 
 
-def _floor(ground: Ground) -> float:
+def _floor(ground: SurfaceMap) -> float:
     """The loss at the minimum: what lies above it is drawn."""
     return float(ground.surface.height(np.array(ground.goals[0])))
 
 
-def _described(ground: Ground) -> dict[str, Any]:
+def _described(ground: SurfaceMap) -> dict[str, Any]:
     return ground.describe(known=True) | {"floor": _floor(ground)}
 
 

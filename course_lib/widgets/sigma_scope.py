@@ -12,8 +12,8 @@ import numpy as np
 from .. import checks
 from ..optimizers import adagrad, rms, rmsprop
 from ..schedules import Array
-from .scope import REACH, Panel, Scope, row_of
-from .words import fmt
+from .common.scope import REACH, Panel, Scope, row_of
+from .common.text import fmt
 
 __all__ = ["SigmaScope"]
 

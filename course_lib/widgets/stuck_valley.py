@@ -23,15 +23,14 @@ from ..optimizers import Optimizer, gd
 from ..paths import rollout, thin
 from ..schedules import Array, at
 from ..surfaces import Surface
-from .ground import Ground, draw_ground, is_ours
-from .live import LiveFigure, LiveView, on_site
-from .words import fmt
+from .common.live import LiveFigure, LiveView, on_site
+from .common.maps import SurfaceMap, draw_path, is_ours
+from .common.text import fmt
 
 __all__ = ["StuckValley"]
 
 STEPS = (100, 300, 1_000, 3_000, 10_000, 30_000, 100_000)
 RATES = (-8.0, 0.0, 0.1)  # lowest and highest exponent of the learning rate, and the slider's step
-LINED = 80  # so many points of a path are joined by lines in the still, the first and the last of them
 TASK = "Find a learning rate that brings the run to the cross, or see that there is none."
 
 # Thresholds of the verdict; stuck_valley.js has the same
@@ -48,7 +47,7 @@ FLAT = 0.02  # relative change of the mean loss between these quarters: the curv
 
 
 @dataclass(frozen=True)
-class Valley(Ground):
+class Valley(SurfaceMap):
     """A surface of the figure: also where one may get stuck on it.
 
     Attributes
@@ -426,15 +425,3 @@ def _draw(run: Run, valley: Valley, title: str) -> Figure:
         axes[1, 1].set_xlabel("step")
         fig.suptitle(title, fontsize=10)
     return fig
-
-
-def draw_path(ax: Any, ground: Ground, path: Array) -> None:
-    """Draw a map with the path of a long run, of which these points are worth drawing: shape (points, 2)."""
-    draw_ground(ax, ground)
-    x, y = ground.sides
-    path = path[np.isfinite(path).all(axis=1)]
-    across, along = x.scale(path[:, 0]), y.scale(path[:, 1])
-    for part in (slice(LINED // 2), slice(-LINED // 2, None)):  # more lines would cover the ground
-        ax.plot(across[part], along[part], color=plots.COLOURS[0], linewidth=0.8, alpha=0.6)
-    ax.plot(across, along, ".", color=plots.COLOURS[0], markersize=3)
-    ax.plot(across[0], along[0], "o", color=plots.INK, markersize=5)

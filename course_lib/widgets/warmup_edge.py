@@ -19,9 +19,9 @@ from ..networks import MLP, digits, minibatches, top_eigenvalue
 from ..optimizers import momentum
 from ..paths import train
 from ..schedules import Array
-from .bank import Recording, shipped
-from .live import LiveFigure, LiveView
-from .words import fmt
+from .common.live import LiveFigure, LiveView
+from .common.quantized import Recording, shipped
+from .common.text import fmt
 
 __all__ = ["BETA", "EVERY", "QUANTITIES", "RATES", "SETTINGS", "STEPS", "WARMUPS", "WarmupEdge", "record"]
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { barsOf, cloudOf, COUNT, normals, shareOf, spreadOf, STEPS, told } from "../../tools/page_runtime/src/adaptive_rate_cloud.js";
+import { barsOf, cloudOf, COUNT, normals, shareOf, spreadOf, STEPS, told } from "../../course_lib/widgets/js/adaptive_rate_cloud.js";
 
 const CASES = process.env.UNSTUCK_CLOUD_CASES;
 const cases = CASES ? JSON.parse(readFileSync(CASES, "utf8")) : {};

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { measure, verdict, walk } from "../../tools/page_runtime/src/brake_and_release.js";
+import { measure, verdict, walk } from "../../course_lib/widgets/js/brake_and_release.js";
 
 const CASES = process.env.UNSTUCK_BRAKE_CASES;
 const { methods, profile, runs } = CASES ? JSON.parse(readFileSync(CASES, "utf8")) : {};

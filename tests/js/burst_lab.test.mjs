@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { burstsOf, readoutsOf, thinned, walk } from "../../tools/page_runtime/src/burst_lab.js";
-import { keepers } from "../../tools/page_runtime/src/draw.js";
+import { burstsOf, readoutsOf, thinned, walk } from "../../course_lib/widgets/js/burst_lab.js";
+import { keepers } from "../../course_lib/widgets/js/draw.js";
 
 const CASES = process.env.UNSTUCK_BURST_CASES;
 const { meta, runs, rows } = CASES ? JSON.parse(readFileSync(CASES, "utf8")) : {};

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { decode } from "../../tools/page_runtime/src/bank.js";
-import { engineRun, limitsOf, lostAt, reachedAt, recordedRun } from "../../tools/page_runtime/src/descent_explorer.js";
+import { decode } from "../../course_lib/widgets/js/quantized.js";
+import { engineRun, limitsOf, lostAt, reachedAt, recordedRun } from "../../course_lib/widgets/js/descent_explorer.js";
 
 const CASES = process.env.UNSTUCK_DESCENT_CASES;
 const python = CASES ? JSON.parse(readFileSync(CASES, "utf8")) : {};

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { decode } from "../../tools/page_runtime/src/bank.js";
-import { verdict } from "../../tools/page_runtime/src/diagnose.js";
+import { decode } from "../../course_lib/widgets/js/quantized.js";
+import { verdict } from "../../course_lib/widgets/js/diagnose.js";
 
 const CASES = process.env.UNSTUCK_DIAGNOSE_CASES;
 const { bank, meta, runs } = CASES ? JSON.parse(readFileSync(CASES, "utf8")) : {};

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { bandOf, fmt, linearTicks, logTicks, pathOf, scale, thin } from "../../tools/page_runtime/src/draw.js";
+import { bandOf, fmt, linearTicks, logTicks, pathOf, scale, thin } from "../../course_lib/widgets/js/draw.js";
 
 test("numbers are written for readers", () => {
   const written = [[0, "0"], [0.31623, "0.316"], [-1.5, "−1.5"], [1234.5, "1230"], [99999, "100000"], [1e5, "1e5"], [1.25e-5, "1.25e−5"], [-3e-10, "−3e−10"], [NaN, "diverged"], [Infinity, "∞"], [-Infinity, "−∞"]];

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { KINDS, hear, run, schedule, surface } from "../../tools/page_runtime/src/engine.js";
+import { KINDS, hear, run, schedule, surface } from "../../course_lib/widgets/js/engine.js";
 
 const GD = { kind: "Optimizer", schedule: 0.1, direction: { kind: "Newest" }, magnitude: { kind: "One" }, weight_decay: 0 };
 const BOWL = { kind: "quadratic", eigenvalues: [1, 10], angle: 0 };

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { forgiving, judge, ranking } from "../../tools/page_runtime/src/fair_race.js";
+import { forgiving, judge, ranking } from "../../course_lib/widgets/js/fair_race.js";
 
 const CASES = process.env.UNSTUCK_FAIR_RACE_CASES;
 const { meta, rankings, own, forgiving: kind, best } = CASES ? JSON.parse(readFileSync(CASES, "utf8")) : {};

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { digitsSaid, walk, withText } from "../../tools/page_runtime/src/optimizer_builder.js";
+import { digitsSaid, walk, withText } from "../../course_lib/widgets/js/optimizer_builder.js";
 
 const CASES = process.env.UNSTUCK_BUILDER_CASES;
 const { grounds, runs } = CASES ? JSON.parse(readFileSync(CASES, "utf8")) : {};

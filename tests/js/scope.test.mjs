@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { adamReadouts, adamWords, byHand, limitReadouts, limits, listen } from "../../tools/page_runtime/src/scope.js";
+import { adamReadouts, adamWords, byHand, limitReadouts, limits, listen } from "../../course_lib/widgets/js/scope.js";
 
 const CASES = process.env.UNSTUCK_SCOPE_CASES;
 const { cases } = CASES ? JSON.parse(readFileSync(CASES, "utf8")) : {};

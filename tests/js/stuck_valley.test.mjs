@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { drawnOf, verdict, walk } from "../../tools/page_runtime/src/stuck_valley.js";
+import { drawnOf, verdict, walk } from "../../course_lib/widgets/js/stuck_valley.js";
 
 const CASES = process.env.UNSTUCK_VALLEY_CASES;
 const { valleys, optimizers, runs } = CASES ? JSON.parse(readFileSync(CASES, "utf8")) : {};

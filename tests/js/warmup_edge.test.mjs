@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { decode } from "../../tools/page_runtime/src/bank.js";
-import { runOf, verdict } from "../../tools/page_runtime/src/warmup_edge.js";
+import { decode } from "../../course_lib/widgets/js/quantized.js";
+import { runOf, verdict } from "../../course_lib/widgets/js/warmup_edge.js";
 
 const CASES = process.env.UNSTUCK_WARMUP_CASES;
 const { bank, meta, runs } = CASES ? JSON.parse(readFileSync(CASES, "utf8")) : {};

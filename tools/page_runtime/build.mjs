@@ -1,5 +1,5 @@
 /**
- * Builds the two committed outputs from src/ and the pinned packages:
+ * Builds the two committed outputs from course_lib/widgets/js/ and the pinned packages:
  *
  *   course_lib/widgets/static/  live.js live.css                   the views, for a running notebook
  *   book/_static/widgets/       widgets.js widgets.css LICENSES.txt   the views and the widget runtime, for the pages
@@ -14,22 +14,23 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
+const SOURCES = "../../course_lib/widgets/js";
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, "..", "..");
 const NOTEBOOK = "course_lib/widgets/static", PAGES = "book/_static/widgets";
 const OUTPUTS = [`${NOTEBOOK}/live.js`, `${NOTEBOOK}/live.css`, `${PAGES}/widgets.js`, `${PAGES}/widgets.css`, `${PAGES}/LICENSES.txt`];
 const BUDGET = 150_000;   // bytes of widgets.js and widgets.css together, gzip
 
-const common = { absWorkingDir: here, bundle: true, minify: true, charset: "utf8", legalComments: "none", target: "es2022", logLevel: "warning" };
+const common = { absWorkingDir: here, nodePaths: [join(here, "node_modules")], bundle: true, minify: true, charset: "utf8", legalComments: "none", target: "es2022", logLevel: "warning" };
 
 async function buildInto(folder) {
   const at = (path) => join(folder, path);
   for (const path of OUTPUTS) mkdirSync(dirname(at(path)), { recursive: true });
-  await build({ ...common, entryPoints: ["src/index.js"], format: "esm", outfile: at(`${NOTEBOOK}/live.js`) });
-  await build({ ...common, entryPoints: ["src/live.css"], outfile: at(`${NOTEBOOK}/live.css`) });
-  const shims = { jquery: "./src/shims/jquery.js", "sanitize-html": "./src/shims/sanitize-html.js", "@lumino/widgets": "./src/shims/lumino-widgets.js" };
-  const scripts = await build({ ...common, entryPoints: ["src/runtime.js"], format: "iife", alias: shims, metafile: true, outfile: at(`${PAGES}/widgets.js`) });
-  const styles = await build({ ...common, entryPoints: ["src/runtime.css"], metafile: true, outfile: at(`${PAGES}/widgets.css`) });
+  await build({ ...common, entryPoints: [`${SOURCES}/index.js`], format: "esm", outfile: at(`${NOTEBOOK}/live.js`) });
+  await build({ ...common, entryPoints: [`${SOURCES}/live.css`], outfile: at(`${NOTEBOOK}/live.css`) });
+  const shims = { jquery: `${SOURCES}/shims/jquery.js`, "sanitize-html": `${SOURCES}/shims/sanitize-html.js`, "@lumino/widgets": `${SOURCES}/shims/lumino-widgets.js` };
+  const scripts = await build({ ...common, entryPoints: [`${SOURCES}/runtime.js`], format: "iife", alias: shims, metafile: true, outfile: at(`${PAGES}/widgets.js`) });
+  const styles = await build({ ...common, entryPoints: [`${SOURCES}/runtime.css`], metafile: true, outfile: at(`${PAGES}/widgets.css`) });
   writeFileSync(at(`${PAGES}/LICENSES.txt`), licences([scripts, styles]));
 }
 

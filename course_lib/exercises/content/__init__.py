@@ -1,0 +1,1 @@
+"""The exercises themselves, one file a lecture: reference, known mistakes, cases, hints."""

@@ -1,0 +1,631 @@
+"""Exercises of lecture 00, gradient descent, critical points, momentum."""
+
+import math
+
+import numpy as np
+
+from ... import checks
+from ...optimizers import momentum
+from ...paths import rollout
+from ...surfaces import quadratic
+from ..answers import Choice
+from ..functions import Function
+from ..goals import Goal
+
+A = np.array
+
+# ----------------------------------------------------------------------------------------- 0.1 how many steps?
+
+ex = Function(
+    "steps-to-go",
+    "Exercise 0.1, how many steps",
+    outputs=("steps",),
+    cases=[
+        {"eta": 0.5, "lam": 1.0, "left": 0.3},
+        {"eta": 0.5, "lam": 1.0, "left": 0.25},
+        {"eta": 0.15, "lam": 10.0},
+        {"eta": 0.001, "lam": 100.0},
+        {"eta": 0.01, "lam": 100.0},
+        {"eta": 0.02, "lam": 100.0},
+        {"eta": 0.03, "lam": 100.0},
+    ],
+    hints=[
+        "Each step multiplies the error by 1 - ηλ. How many of these factors make `left`?",
+        "|1 - ηλ|^t ≤ left. Take the logarithm of both sides, and mind that the logarithm of a number below 1 is negative.",
+        "np.ceil(np.log(left) / np.log(factor)) with factor = |1 - ηλ|, if that is below 1. The case `factor == 0` is done for you.",
+    ],
+    note="Only the product ηλ counts: η = 0.15 on a curvature of 10 takes as long as η = 0.5 on a curvature of 1.",
+)
+
+
+@ex.reference
+def steps_to(eta, lam, left=0.01):
+    """Return the steps until only `left` of the error is left."""
+    factor = abs(1 - eta * lam)  # SOLUTION
+    if factor == 0:
+        return 1.0
+    if factor >= 1:
+        return np.inf  # SOLUTION
+    return np.ceil(np.log(left) / np.log(factor))  # SOLUTION
+
+
+@ex.mistake(
+    "no-absolute",
+    "What if ηλ > 1? Then 1 - ηλ is negative and has no logarithm. The run changes sides, but its distance still shrinks: take the absolute value.",
+)
+def _(eta, lam, left=0.01):
+    factor = 1 - eta * lam
+    if factor == 0:
+        return 1.0
+    if factor >= 1:
+        return np.inf
+    return np.ceil(np.log(left) / np.log(factor))
+
+
+@ex.mistake("rounded-down", "After that many steps it is not quite there: round up, with `np.ceil`.")
+def _(eta, lam, left=0.01):
+    factor = abs(1 - eta * lam)
+    if factor == 0:
+        return 1.0
+    return np.inf if factor >= 1 else np.floor(np.log(left) / np.log(factor))
+
+
+@ex.mistake(
+    "one-more-than-down",
+    "*At most* `left`: where a step meets it exactly, as 1, 0.5, 0.25 does, it is there. Rounding down and adding one then takes a step too many: round up, with `np.ceil`.",
+)
+def _(eta, lam, left=0.01):
+    factor = abs(1 - eta * lam)
+    if factor == 0:
+        return 1.0
+    return np.inf if factor >= 1 else np.floor(np.log(left) / np.log(factor)) + 1
+
+
+@ex.mistake("not-rounded", "Half a step cannot be taken: round up to a whole number, with `np.ceil`.")
+def _(eta, lam, left=0.01):
+    factor = abs(1 - eta * lam)
+    if factor == 0:
+        return 1.0
+    return np.inf if factor >= 1 else np.log(left) / np.log(factor)
+
+
+@ex.mistake("start-counted", "One too many: the start is t = 0, and no step has been taken there yet.")
+def _(eta, lam, left=0.01):
+    factor = abs(1 - eta * lam)
+    if factor == 0:
+        return 1.0
+    return np.inf if factor >= 1 else np.ceil(np.log(left) / np.log(factor)) + 1
+
+
+@ex.mistake(
+    "never-never",
+    "Beyond ηλ = 2 the error grows, and at 2 it stays: there is no number of steps. Return `np.inf` where |1 - ηλ| is 1 or more.",
+)
+def _(eta, lam, left=0.01):
+    factor = abs(1 - eta * lam)
+    if factor == 0:
+        return 1.0
+    with np.errstate(divide="ignore"):
+        return np.ceil(np.log(left) / np.log(factor))
+
+
+@ex.mistake(
+    "lost-beyond-one",
+    "You give up at ηλ > 1. Between 1 and 2 the run overshoots, and still lands nearer each time: only |1 - ηλ| ≥ 1 is hopeless.",
+)
+def _(eta, lam, left=0.01):
+    if eta * lam == 1:
+        return 1.0
+    return np.inf if eta * lam > 1 else np.ceil(np.log(left) / np.log(1 - eta * lam))
+
+
+@ex.mistake(
+    "upside-down", "Your fraction is upside down: it is log(left) / log(factor), many steps where the factor is near 1."
+)
+def _(eta, lam, left=0.01):
+    factor = abs(1 - eta * lam)
+    if factor == 0:
+        return 1.0
+    return np.inf if factor >= 1 else np.ceil(np.log(factor) / np.log(left))
+
+
+@ex.mistake(
+    "small-rate",
+    "ln(1/left)/(ηλ) is an approximation for small ηλ. Here the exact factor 1 - ηλ is wanted: compare the two for ηλ = 0.5.",
+)
+def _(eta, lam, left=0.01):
+    factor = abs(1 - eta * lam)
+    if factor == 0:
+        return 1.0
+    return np.inf if factor >= 1 else np.ceil(np.log(1 / left) / (eta * lam))
+
+
+@ex.mistake(
+    "straight-line",
+    "You let the error fall by the same *amount* at each step. It falls by the same *factor*: 1, 0.5, 0.25, …",
+)
+def _(eta, lam, left=0.01):
+    factor = abs(1 - eta * lam)
+    if factor == 0:
+        return 1.0
+    return np.inf if factor >= 1 else np.ceil((1 - left) / (1 - factor))
+
+
+@ex.mistake(
+    "of-the-loss",
+    "That many steps bring the *loss* down to `left`. The loss goes with the square of the error, so it is twice as fast. The error is wanted.",
+)
+def _(eta, lam, left=0.01):
+    factor = (1 - eta * lam) ** 2
+    if factor == 0:
+        return 1.0
+    return np.inf if factor >= 1 else np.ceil(np.log(left) / np.log(factor))
+
+
+# ------------------------------------------------------------------------------------------- 0.2 a step of momentum
+
+ex = Function(
+    "momentum-step",
+    "Exercise 0.2, a step of momentum",
+    outputs=("b", "theta"),
+    points=2,
+    cases=[
+        {"theta": A([1.0, 0.0]), "g": A([2.0, -1.0]), "b": A([10.0, 0.0]), "lr": 0.1, "beta": 0.5},
+        {"theta": A([0.3, -0.7, 2.0]), "g": A([-1.0, 0.02, 5.0]), "b": A([0.0, 0.0, 0.0])},
+        {"theta": A([[1.0, -2.0]]), "g": A([[0.4, 30.0]]), "b": A([[-3.0, 7.0]]), "lr": 0.02, "beta": 0.99},
+    ],
+    hints=[
+        "b is the sum of all gradients so far, each step back weakened by another β. What does one more gradient make of it?",
+        "First the memory: β times the old b, plus the new gradient, whole. Then the step, with the *new* b.",
+    ],
+    note="Two lines. With a constant gradient g, b grows towards g/(1 - β): that is why PyTorch's momentum of 0.9 takes steps ten times as long.",
+)
+
+
+@ex.reference
+def momentum_step(theta, g, b, lr=0.01, beta=0.9):
+    """Return the new b and the new θ, as torch.optim.SGD has them."""
+    b = beta * b + g  # SOLUTION
+    theta = theta - lr * b  # SOLUTION
+    return b, theta
+
+
+@ex.mistake(
+    "average",
+    "You coded the average, (1 - β)·g. It is a fine momentum, Adam's, but PyTorch adds the whole gradient: your path is the one of a rate of η·(1 - β).",
+)
+def _(theta, g, b, lr=0.01, beta=0.9):
+    b = beta * b + (1 - beta) * g
+    return b, theta - lr * b
+
+
+@ex.mistake(
+    "velocity",
+    "That is the velocity form, v ← β·v - η·g, θ ← θ + v, which Keras uses. It walks the same path as long as η stays; when η is cut, v still holds steps of the old η. PyTorch's b holds gradients: leave η out of it.",
+)
+def _(theta, g, b, lr=0.01, beta=0.9):
+    b = beta * b - lr * g
+    return b, theta + b
+
+
+@ex.mistake(
+    "rate-inside",
+    "You put η into the memory. PyTorch's b is a sum of *gradients*; η comes in only where θ moves.",
+)
+def _(theta, g, b, lr=0.01, beta=0.9):
+    b = beta * b + lr * g
+    return b, theta - b
+
+
+@ex.mistake("old-memory", "You move by the *old* b: the newest gradient would be felt one step late. Renew b first.")
+def _(theta, g, b, lr=0.01, beta=0.9):
+    return beta * b + g, theta - lr * b
+
+
+@ex.mistake("no-memory", "b is right, but θ moves by g alone: that is plain gradient descent. Move by b.")
+def _(theta, g, b, lr=0.01, beta=0.9):
+    return beta * b + g, theta - lr * g
+
+
+@ex.mistake(
+    "nesterov",
+    "That is Nesterov's step, η·(g + β·b) with the new b: it looks one step ahead. Plain momentum moves by b.",
+)
+def _(theta, g, b, lr=0.01, beta=0.9):
+    b = beta * b + g
+    return b, theta - lr * (g + beta * b)
+
+
+@ex.mistake("never-forgets", "Your b forgets nothing: without β it is the plain sum of all gradients, and never stops.")
+def _(theta, g, b, lr=0.01, beta=0.9):
+    b = b + g
+    return b, theta - lr * b
+
+
+@ex.mistake("beta-on-gradient", "β belongs to the past, to the old b. You have given it to the new gradient.")
+def _(theta, g, b, lr=0.01, beta=0.9):
+    b = b + beta * g
+    return b, theta - lr * b
+
+
+@ex.mistake("uphill", "b is right, but the step goes uphill: the gradient points up, so subtract.")
+def _(theta, g, b, lr=0.01, beta=0.9):
+    b = beta * b + g
+    return b, theta + lr * b
+
+
+@ex.mistake(
+    "in-place",
+    "The values are right, but `b *= ...` or `theta -= ...` changes the caller's arrays. Write `b = ...`: a new array.",
+)
+def _(theta, g, b, lr=0.01, beta=0.9):
+    b *= beta
+    b += g
+    return b, theta - lr * b
+
+
+# --------------------------------------------------------------------------------- 0.3 what kind of critical point?
+
+ex = Function(
+    "critical-kind",
+    "Exercise 0.3, kinds of critical points",
+    outputs=("kind",),
+    points=2,
+    thresholds=True,
+    cases=[
+        {"H": A([[0.0, -2.0], [-2.0, 0.0]])},
+        {"H": np.diag([2.0, 0.0])},
+        {"H": A([[0.5, 0.1], [0.1, 0.2]])},
+        {"H": A([[-0.4, 0.1], [0.1, -0.3]])},
+        {"H": np.diag([-3.0, -1e-13])},
+        {"H": np.diag([4.0, 0.0, -0.5])},
+        {"H": np.diag([1.0, 1.0, 1.0, 1.0, -0.01])},
+        {"H": np.diag([2.0, -1.0, -3.0])},
+        {"H": np.zeros((2, 2))},
+    ],
+    hints=[
+        "`np.linalg.eigvalsh(H)` gives the eigenvalues of a symmetric matrix, the smallest first.",
+        "One clearly positive and one clearly negative eigenvalue are enough for a saddle, whatever the others are.",
+        "For a minimum *all* must be clearly positive: ask the smallest. For a maximum ask the largest.",
+    ],
+    note="A zero eigenvalue leaves open what only higher derivatives decide; but no zero can take back a way up and a way down.",
+)
+
+
+@ex.reference
+def kind_of(H, tiny=1e-9):
+    """Return "minimum", "maximum", "saddle" or "undecided"."""
+    values = np.linalg.eigvalsh(H)  # SOLUTION
+    minimum = values[0] > tiny  # SOLUTION
+    maximum = values[-1] < -tiny  # SOLUTION
+    saddle = values[0] < -tiny and values[-1] > tiny  # SOLUTION
+    if minimum:
+        return "minimum"
+    if maximum:
+        return "maximum"
+    return "saddle" if saddle else "undecided"
+
+
+def named(minimum, maximum, saddle):
+    """The end of `kind_of`, for its mistakes."""
+    return "minimum" if minimum else "maximum" if maximum else "saddle" if saddle else "undecided"
+
+
+@ex.mistake(
+    "zero-is-minimum",
+    "You call a place with a zero eigenvalue a minimum. A zero decides nothing: θ₁² + θ₂⁴ and θ₁² - θ₂⁴ have the same Hessian at 0. All must be *above* 0.",
+)
+def _(H, tiny=1e-9):
+    values = np.linalg.eigvalsh(H)
+    return named(values[0] > -tiny, values[-1] < -tiny, values[0] < -tiny and values[-1] > tiny)
+
+
+@ex.mistake(
+    "zero-is-extreme",
+    "You count zeros as if they agreed with the others. A zero decides nothing: for a minimum all must be *above* 0, for a maximum all *below*.",
+)
+def _(H, tiny=1e-9):
+    values = np.linalg.eigvalsh(H)
+    return named(values[0] > -tiny, values[-1] < tiny, values[0] < -tiny and values[-1] > tiny)
+
+
+@ex.mistake(
+    "zero-spoils-saddle",
+    "A zero eigenvalue makes you undecided even where there is a way up *and* a way down. These two are enough for a saddle, whatever a third direction does.",
+)
+def _(H, tiny=1e-9):
+    values = np.linalg.eigvalsh(H)
+    if np.abs(values).min() <= tiny:
+        return "undecided"
+    return named(values[0] > tiny, values[-1] < -tiny, True)
+
+
+@ex.mistake(
+    "negative-alone",
+    "A negative one alone is no saddle: with zeros beside it, it may be a maximum. A saddle needs a positive one, too.",
+)
+def _(H, tiny=1e-9):
+    values = np.linalg.eigvalsh(H)
+    return named(values[0] > tiny, values[-1] < -tiny, values[0] < -tiny)
+
+
+@ex.mistake(
+    "no-tolerance",
+    "You compare with 0 exactly. Computed eigenvalues are hardly ever 0: count everything between -`tiny` and `tiny` as zero.",
+)
+def _(H, tiny=1e-9):
+    values = np.linalg.eigvalsh(H)
+    return named(values[0] > 0, values[-1] < 0, values[0] < 0 < values[-1])
+
+
+@ex.mistake(
+    "diagonal",
+    "You look at the diagonal of H, the curvatures along the *parameters*. The first H has zeros there and is a saddle all the same: ask the eigenvalues.",
+)
+def _(H, tiny=1e-9):
+    values = np.sort(np.diag(H))
+    return named(values[0] > tiny, values[-1] < -tiny, values[0] < -tiny and values[-1] > tiny)
+
+
+@ex.mistake(
+    "swapped",
+    "Minimum and maximum are swapped. A positive curvature means that it goes *up* from here, on both sides.",
+)
+def _(H, tiny=1e-9):
+    values = np.linalg.eigvalsh(H)
+    return named(values[-1] < -tiny, values[0] > tiny, values[0] < -tiny and values[-1] > tiny)
+
+
+@ex.mistake(
+    "majority",
+    "You let the majority decide. One negative eigenvalue among a million is a way down: the point is a saddle.",
+)
+def _(H, tiny=1e-9):
+    values = np.linalg.eigvalsh(H)
+    ups, downs = np.sum(values > tiny), np.sum(values < -tiny)
+    return named(ups > len(values) / 2, downs > len(values) / 2, ups > 0 and downs > 0)
+
+
+@ex.mistake(
+    "determinant",
+    "You go by the sign of the determinant. That works for two parameters: of three, two negative eigenvalues multiply to a positive number.",
+)
+def _(H, tiny=1e-9):
+    det, trace = np.linalg.det(H), np.trace(H)
+    return named(det > tiny and trace > 0, det > tiny and trace < 0, det < -tiny)
+
+
+@ex.mistake(
+    "determinant-alone",
+    "A positive determinant in two dimensions is a minimum *or* a maximum: two negative eigenvalues multiply to a positive number, too. Ask each of them for its sign.",
+)
+def _(H, tiny=1e-9):
+    det = np.linalg.det(H)
+    return named(det > tiny, False, det < -tiny)
+
+
+@ex.mistake(
+    "trace",
+    "You go by the sum of the eigenvalues, the trace. It says nothing of their signs: 2 and -1 add up to something positive, and make a saddle.",
+)
+def _(H, tiny=1e-9):
+    trace = np.trace(H)
+    return named(trace > tiny, trace < -tiny, False)
+
+
+# ------------------------------------------------------------------------------- 0.4 the limit of the heavy ball
+
+ex = Function(
+    "heavy-ball-limit",
+    "Exercise 0.4, the limit of momentum",
+    outputs=("limit",),
+    points=3,
+    cases=[
+        {"curvatures": A([1.0, 4.0]), "beta": 0.5},
+        {"curvatures": A([5.573, 1.747e6]), "beta": 0.9},
+        {"curvatures": A([20.0, 0.1, 3.0]), "beta": 0.0},
+        {"curvatures": A([0.2, 0.05]), "beta": 0.99},
+    ],
+    hints=[
+        "Without momentum it is 2/λ, for the largest λ. With it, the factor z of a step solves z² - (1 + β - ηλ)·z + β = 0.",
+        "While η grows, one of the roots leaves the circle |z| = 1, and it does so at z = -1. Put that into the equation.",
+        "1 + (1 + β - ηλ) + β = 0. Solve for η.",
+    ],
+    note="2(1 + β)/λ: memory widens the window, at most to twice its width. One per cent beyond it the run is lost, as the lecture's test shows.",
+)
+
+
+@ex.reference
+def largest_rate(curvatures, beta):
+    """Return the η below which the heavy ball always settles."""
+    steepest = np.max(curvatures)  # SOLUTION
+    return 2 * (1 + beta) / steepest  # SOLUTION
+
+
+@ex.mistake(
+    "plain-limit",
+    "2/λmax is the limit without momentum. Momentum allows more: look at z² - (1 + β - ηλ)·z + β at z = -1.",
+)
+def _(curvatures, beta):
+    return 2 / np.max(curvatures)
+
+
+@ex.mistake(
+    "effective-rate",
+    "You put the long-run step η/(1 - β) into the old limit, as if momentum were only a larger rate. In a steep direction it is not: there the gradients change sign, and cancel.",
+)
+def _(curvatures, beta):
+    return 2 * (1 - beta) / np.max(curvatures)
+
+
+@ex.mistake(
+    "long-run-step",
+    "1/(1 - β) is the long-run step, for gradients that agree. At the limit the gradients change sign: put z = -1.",
+)
+def _(curvatures, beta):
+    return 2 / (1 - beta) / np.max(curvatures)
+
+
+@ex.mistake(
+    "of-the-average",
+    "That is the limit for the *average*, m ← β·m + (1 - β)·g. PyTorch's b is a sum, with steps longer by 1/(1 - β).",
+)
+def _(curvatures, beta):
+    return 2 * (1 + beta) / (1 - beta) / np.max(curvatures)
+
+
+@ex.mistake("flattest", "You asked the flattest direction. The steepest one leaves first: take the largest curvature.")
+def _(curvatures, beta):
+    return 2 * (1 + beta) / np.min(curvatures)
+
+
+@ex.mistake("last-curvature", "You took the last curvature: they are in no particular order. The largest is wanted.")
+def _(curvatures, beta):
+    return 2 * (1 + beta) / curvatures[-1]
+
+
+@ex.mistake("mean-curvature", "A mean of the curvatures protects nobody: the steepest direction explodes by itself.")
+def _(curvatures, beta):
+    return 2 * (1 + beta) / np.mean(curvatures)
+
+
+@ex.mistake(
+    "half",
+    "That is half of it. At z = -1 the equation is 1 + (1 + β - ηλ) + β = 0: there are two ones and two β in it.",
+)
+def _(curvatures, beta):
+    return (1 + beta) / np.max(curvatures)
+
+
+@ex.mistake(
+    "end-of-the-swing",
+    "(1 + √β)²/λ is where the two roots stop being complex. They are still inside the circle there; the limit is a little farther on.",
+)
+def _(curvatures, beta):
+    return (1 + np.sqrt(beta)) ** 2 / np.max(curvatures)
+
+
+@ex.mistake(
+    "always-double",
+    "4/λ is the limit for β → 1. For a smaller β the window is narrower, and without momentum it must be 2/λ.",
+)
+def _(curvatures, beta):
+    return 4 / np.max(curvatures)
+
+
+@ex.mistake("beta-alone", "2β/λ would allow no step at all without momentum, where the limit is 2/λ: check β = 0.")
+def _(curvatures, beta):
+    return 2 * beta / np.max(curvatures)
+
+
+# ------------------------------------------------------------------------------------- 0.5 a pair for the valley
+
+VALLEY, FROM, STEPS = quadratic((1.0, 100.0)), (-3.0, 1.0), 200
+
+
+def valley_run(lr, beta):
+    """What becomes of the heavy ball in a valley with κ = 100."""
+    checks.positive("lr", lr)
+    checks.share("beta", beta)
+    walk = rollout(momentum(float(lr), float(beta)), VALLEY.grad, FROM, STEPS)
+    with np.errstate(all="ignore"):
+        left = np.hypot(*walk.T) / math.hypot(*FROM)
+    far = np.flatnonzero(~(left < 0.01))
+    return {
+        "1 % left, for good, at step": float(far[-1] + 1) if far[-1] < STEPS else math.inf,
+        "part left at the end": float(left[-1]),
+        "changes of side along the valley": int(np.sum(walk[1:, 0] * walk[:-1, 0] < 0)),
+        "along and across at step 40": np.abs(walk[40]),
+    }
+
+
+def fades_across(run):
+    """Whether the error is one across the valley: the steep roots are real there, and one is larger than √β."""
+    along, across = run["along and across at step 40"]
+    return run[ARRIVED] > 40 and run["changes of side along the valley"] == 0 and across > along
+
+
+ARRIVED = "1 % left, for good, at step"
+
+Goal(
+    "valley-pair",
+    "Exercise 0.5, a pair for the valley",
+    points=2,
+    run=valley_run,
+    reached=lambda run: run[ARRIVED] <= 40,
+    settings={"lr": "0.025", "beta": "0.75"},
+    hints=[
+        "Without momentum it takes more than 200 steps. Raise β until the run begins to swing along the valley: a little less than that is best.",
+        "Where both directions swing, both shrink by √β at each step. How large may √β be, to leave 1 % after 40 steps, with some steps to spare?",
+        "For two curvatures 1 and 100 the best pair is η = (2/(10 + 1))² and β = ((10 - 1)/(10 + 1))².",
+    ],
+    note="About forty steps instead of 2.3·κ = 230. (Polyak's pair needs 39: it is the best in the long run, not to 1 %.) But who tells you the curvatures of a network?",
+    mistakes={
+        "diverges": (
+            {"lr": 0.05, "beta": 0.2},
+            lambda run: not run["part left at the end"] < 1,
+            "It explodes across the valley: η is above 2(1 + β)/100. Lower η, or raise β.",
+        ),
+        "past-the-edge": (
+            {"lr": 0.0331, "beta": 0.6694},
+            fades_across,
+            "What is left of it jumps back and forth across the valley: η is above (1 + √β)²/100, and there the steep direction shrinks more slowly than by √β. Polyak's η lies on that edge, 0.03306: rounded up it is already too large. Lower η a little, or raise β.",
+        ),
+        "no-memory": (
+            {"lr": 0.015, "beta": 0.0},
+            lambda run: run[ARRIVED] > 60 and run["changes of side along the valley"] == 0,
+            "It comes down along the valley on one side, too slowly. A larger β lets it gather speed, and then allows a larger η as well.",
+        ),
+        "rings": (
+            {"lr": 0.03, "beta": 0.95},
+            lambda run: run[ARRIVED] > 60,
+            "It swings along the valley, past the minimum and back: too much memory. Lower β.",
+        ),
+        "near": (
+            {"lr": 0.02, "beta": 0.8},
+            lambda run: run[ARRIVED] > 40,
+            "That is near. Both directions shrink by √β at each step, as long as η is neither too small for the flat one nor too large for the steep one: search around it.",
+        ),
+    },
+)
+
+# ------------------------------------------------------------------------------------------------------- the quiz
+
+Choice(
+    "beyond-one",
+    "Quiz 0.1, ηλ = 1.5",
+    right="b",
+    options={
+        "a": "It diverges only beyond ηλ = 2. At 1.5 the factor is -0.5: to the other side, and half as far.",
+        "b": "Yes. The factor 1 - ηλ is -0.5: each step changes the side and halves the distance, as fast as ηλ = 0.5 does.",
+        "c": "On one side it comes down only for ηλ below 1. Here the factor 1 - ηλ = -0.5 is negative.",
+        "d": "The distance stays the same only at ηλ = 2, where the factor is -1.",
+    },
+    hints=["What is 1 - ηλ, and what is its absolute value?"],
+)
+
+Choice(
+    "more-memory",
+    "Quiz 0.2, from β = 0.9 to 0.99",
+    right="a",
+    options={
+        "a": "Yes: 1/(1 - β) goes from 10 to 100. Whoever raises β in PyTorch and leaves η alone takes steps ten times as long.",
+        "b": "So it would be for the average, (1 - β)·g. PyTorch adds whole gradients, and the sum grows to g/(1 - β).",
+        "c": "0.99/0.9 is 1.1, but the step goes with 1/(1 - β): from 10 to 100.",
+        "d": "The share of the *newest* gradient in the average falls to a tenth. The sum of all of them does not.",
+    },
+    hints=["On a constant slope g, where does b ← β·b + g come to rest?"],
+)
+
+Choice(
+    "mostly-upwards",
+    "Quiz 0.3, almost all upwards",
+    right="b",
+    options={
+        "a": "For a minimum *all* eigenvalues must be positive. Along each negative one there is a way down.",
+        "b": "Yes. One negative eigenvalue beside the positive ones is enough: the way down is open, a run is only slow to find it.",
+        "c": "It is the usual case: the blank network of the lecture has positive, negative and zero eigenvalues at once.",
+        "d": "On a plateau all curvatures are small. Nothing is said of their size here, only of their signs.",
+    },
+    hints=["Look at the table of critical points: how many negative eigenvalues does a saddle need?"],
+)

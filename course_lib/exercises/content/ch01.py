@@ -1,0 +1,702 @@
+"""Exercises of lecture 01, training stuck ≠ small gradient."""
+
+import json
+import math
+from importlib.resources import files
+
+import numpy as np
+
+from ... import checks
+from ...schedules import at
+from ..answers import Choice
+from ..functions import Function
+from ..goals import Goal
+
+A = np.array
+
+# ------------------------------------------------------------------------------------------- 1.1 the gradient norm
+
+ex = Function(
+    "grad-norm",
+    "Exercise 1.1, the gradient norm",
+    outputs=("norm",),
+    cases=[
+        {"grads": [A([[3.0, 0.0], [0.0, 0.0]]), A([4.0, 12.0])]},
+        {"grads": [A([[0.1, -0.4], [2.0, 0.3]]), A([-0.5, 1.5]), A([[-3.0, 0.2]]), A([0.7])]},
+        {"grads": [A([-2.5])]},
+    ],
+    hints=[
+        "All the entries of all the arrays are one long vector. What is the length of a vector?",
+        "A sum over the arrays of `np.sum(g**2)`, and one root at the very end.",
+    ],
+    note="One root over everything: norms of layers add up like the sides of a right triangle, not like distances on a road.",
+)
+
+
+@ex.reference
+def grad_norm(grads):
+    """Return the norm of a gradient, a list of arrays."""
+    squares = sum(np.sum(g**2) for g in grads)  # SOLUTION
+    return np.sqrt(squares)  # SOLUTION
+
+
+@ex.mistake(
+    "mean-of-norms",
+    "You average the norms of the arrays. That is not the norm of the gradient: it gets smaller when a quiet layer is added.",
+)
+def _(grads):
+    return np.mean([np.linalg.norm(g) for g in grads])
+
+
+@ex.mistake(
+    "sum-of-norms",
+    "You add up the norms of the arrays. Lengths at right angles do not add up: add the *squares*, then take one root.",
+)
+def _(grads):
+    return sum(np.linalg.norm(g) for g in grads)
+
+
+@ex.mistake("no-root", "That is the square of the norm. Take the root of the sum, once, at the end.")
+def _(grads):
+    return sum(np.sum(g**2) for g in grads)
+
+
+@ex.mistake(
+    "weights-only",
+    "You leave out the one-dimensional arrays, the biases. They are parameters like all others: count them.",
+)
+def _(grads):
+    return np.sqrt(sum(np.sum(g**2) for g in grads if g.ndim > 1))
+
+
+@ex.mistake(
+    "root-mean-square",
+    "You divide by the number of entries: that is the root *mean* square, the size of a typical entry. The norm is not divided.",
+)
+def _(grads):
+    return np.sqrt(np.mean(np.concatenate([g.ravel() for g in grads]) ** 2))
+
+
+@ex.mistake("absolute", "You add up absolute values. The length of a vector is the root of the sum of its *squares*.")
+def _(grads):
+    return sum(np.sum(np.abs(g)) for g in grads)
+
+
+@ex.mistake("largest", "That is the norm of the longest array alone. The short ones count as well.")
+def _(grads):
+    return max(np.linalg.norm(g) for g in grads)
+
+
+@ex.mistake(
+    "spectral",
+    "Of a matrix, `np.linalg.norm(g, 2)` is the largest singular value. Here a matrix is just a list of numbers: flatten it first.",
+)
+def _(grads):
+    return np.sqrt(sum(np.linalg.norm(g, 2) ** 2 for g in grads))
+
+
+@ex.mistake(
+    "first-only",
+    "Only the first array is counted. Is the `return` inside the loop? It ends the function in the first round.",
+)
+def _(grads):
+    return np.linalg.norm(grads[0])
+
+
+@ex.mistake(
+    "no-square",
+    "You add up the entries themselves, so that positive and negative ones cancel. Square each of them first.",
+)
+def _(grads):
+    return np.sqrt(sum(np.sum(g) for g in grads))
+
+
+# ------------------------------------------------------------------------------------ 1.2 the window of useful rates
+
+ex = Function(
+    "rate-window",
+    "Exercise 1.2, the window of rates",
+    outputs=("low", "high"),
+    points=2,
+    cases=[
+        {"lam_min": 1.0, "lam_max": 4.0, "T": 2, "left": 0.64},
+        {"lam_min": 1.0, "lam_max": 4.0, "T": 2, "left": 0.25},
+        {"lam_min": 0.5, "lam_max": 30.0, "T": 100},
+        {"lam_min": 5.573, "lam_max": 1.747e6, "T": 100_000},
+        {"lam_min": 2.0, "lam_max": 2.0, "T": 1, "left": 0.1},
+    ],
+    hints=[
+        "After T steps, (1 - ηλ)^T is left. What must |1 - ηλ| be at most, so that no more than `left` is left?",
+        "Call that r = left^(1/T). Then 1 - r ≤ ηλ ≤ 1 + r, for both curvatures.",
+        "The flat direction needs η ≥ (1 - r)/λmin, the steep one allows η ≤ (1 + r)/λmax.",
+    ],
+    note="The window is open where low ≤ high. On the line through ten points of the lecture, with T = 100,000, it is shut: low is seven times high.",
+)
+
+
+@ex.reference
+def rate_window(lam_min, lam_max, T, left=0.01):
+    """Return the lowest and the highest useful η."""
+    r = left ** (1 / T)  # SOLUTION
+    low = (1 - r) / lam_min  # SOLUTION
+    high = (1 + r) / lam_max  # SOLUTION
+    return low, high
+
+
+@ex.mistake(
+    "one-over-steep",
+    "Your highest rate is 1/λmax, where the steep direction arrives in one step. It may overshoot and still arrive: 1 - ηλ may be negative.",
+)
+def _(lam_min, lam_max, T, left=0.01):
+    return (1 - left ** (1 / T)) / lam_min, 1 / lam_max
+
+
+@ex.mistake(
+    "stability-only",
+    "2/λmax is where the steep direction stops diverging, but there it does not shrink at all. To come down to `left`, it must shrink by r each step.",
+)
+def _(lam_min, lam_max, T, left=0.01):
+    return (1 - left ** (1 / T)) / lam_min, 2 / lam_max
+
+
+@ex.mistake(
+    "logarithm",
+    "ln(1/left)/(λmin·T) is the lecture's approximation for a small ηλ. The exact bound asks for 1 - left^(1/T): compare them for T = 2.",
+)
+def _(lam_min, lam_max, T, left=0.01):
+    return np.log(1 / left) / (lam_min * T), (1 + left ** (1 / T)) / lam_max
+
+
+@ex.mistake(
+    "lecture-formula",
+    "ln(100)/(λmin·T) is the lecture's approximation, for 1 % and a small ηλ. Here the share is `left`, and the exact bound is asked for: (1 - left^(1/T))/λmin.",
+)
+def _(lam_min, lam_max, T, left=0.01):
+    return np.log(100) / (lam_min * T), (1 + left ** (1 / T)) / lam_max
+
+
+@ex.mistake(
+    "fixed-left",
+    "You use 0.01. That is only what `left` is if nobody says otherwise; in this case it is another number.",
+)
+def _(lam_min, lam_max, T, left=0.01):
+    r = 0.01 ** (1 / T)
+    return (1 - r) / lam_min, (1 + r) / lam_max
+
+
+@ex.mistake(
+    "power",
+    "left^T is what would be left after T times as many steps. Each single step may leave the T-th *root* of `left`.",
+)
+def _(lam_min, lam_max, T, left=0.01):
+    r = left**T
+    return (1 - r) / lam_min, (1 + r) / lam_max
+
+
+@ex.mistake(
+    "none-when-shut",
+    "In some cases the window is shut: low is above high. Return both numbers all the same; whoever calls the function can compare them.",
+)
+def _(lam_min, lam_max, T, left=0.01):
+    r = left ** (1 / T)
+    low, high = (1 - r) / lam_min, (1 + r) / lam_max
+    return (low, high) if low <= high else None
+
+
+@ex.mistake(
+    "sorted",
+    "You have sorted the two. Where the window is shut, low is above high, and that is just what one wants to see.",
+)
+def _(lam_min, lam_max, T, left=0.01):
+    r = left ** (1 / T)
+    low, high = (1 - r) / lam_min, (1 + r) / lam_max
+    return min(low, high), max(low, high)
+
+
+@ex.mistake(
+    "one-step",
+    "You ask for `left` after a single step. There are T of them: each needs to leave only the T-th root of `left`.",
+)
+def _(lam_min, lam_max, T, left=0.01):
+    return (1 - left) / lam_min, (1 + left) / lam_max
+
+
+@ex.mistake(
+    "divided-root",
+    "left/T is not what one step may leave. Factors multiply: r·r·…·r = left, so r is the T-th *root* of it.",
+)
+def _(lam_min, lam_max, T, left=0.01):
+    return (1 - left / T) / lam_min, (1 + left / T) / lam_max
+
+
+@ex.mistake(
+    "low-from-steep",
+    "Your lowest rate is the one that the *steep* direction needs. The flat one is the slow one and needs more: divide by λmin.",
+)
+def _(lam_min, lam_max, T, left=0.01):
+    r = left ** (1 / T)
+    return (1 - r) / lam_max, (1 + r) / lam_min
+
+
+@ex.mistake(
+    "high-from-flat",
+    "Your highest rate is the one that the *flat* direction allows. The steep one diverges long before that: divide by λmax.",
+)
+def _(lam_min, lam_max, T, left=0.01):
+    r = left ** (1 / T)
+    return (1 - r) / lam_min, (1 + r) / lam_min
+
+
+# ---------------------------------------------------------------------------------------------- 1.3 power iteration
+
+
+class Product:
+    """v ↦ H·v for a small matrix H: all that power iteration may ask of a Hessian."""
+
+    def __init__(self, *rows):
+        self.H = A(rows, float)
+
+    def __call__(self, v):
+        return self.H @ v
+
+    def __repr__(self):
+        return f"v ↦ {self.H.tolist()} @ v"
+
+
+ex = Function(
+    "power-iteration",
+    "Exercise 1.3, power iteration",
+    outputs=("eigenvalue",),
+    points=2,
+    rtol=0.01,
+    cases=[
+        {"hvp": Product((2.0, 0.0), (0.0, 0.5)), "v": A([1.0, 1.0])},
+        {"hvp": Product((2.0, 1.0, 0.0), (1.0, 3.0, 1.0), (0.0, 1.0, 1.0)), "v": A([1.0, 0.0, 0.0])},
+        {"hvp": Product((-9.0, 1.0), (1.0, 2.0)), "v": A([0.6, 0.8])},
+        {"hvp": Product((1e6, 2e5), (2e5, 3e5)), "v": A([3.0, 4.0])},
+    ],
+    hints=[
+        "Each product with H stretches v most along the steepest direction. Repeat it, and that direction is all that is left.",
+        "After each product divide by the length, `w / np.linalg.norm(w)`, or the numbers overflow.",
+        "In the end v is a unit vector, and the curvature along it is v·(H v): `v @ hvp(v)`.",
+    ],
+    note="The Rayleigh quotient v·Hv keeps the sign, so a curvature of −9 is not mistaken for 9. Lanczos gets more out of the same products.",
+)
+
+
+@ex.reference
+def top_curvature(hvp, v, steps=60):
+    """Return the eigenvalue of largest size, with its sign."""
+    for _ in range(steps):
+        w = hvp(v)
+        v = w / np.linalg.norm(w)  # SOLUTION
+    return v @ hvp(v)  # SOLUTION
+
+
+@ex.mistake(
+    "never-normalised",
+    "You never shorten v: it grows by a factor of λ at each step and overflows in the end. Divide it by its norm each time.",
+)
+def _(hvp, v, steps=60):
+    for _ in range(400):
+        v = hvp(v)
+    return v @ hvp(v) / (v @ v)
+
+
+@ex.mistake(
+    "no-sign",
+    "Your result is |λ|: its sign is lost, and here λ is negative. Did you take `v @ w`? That `w` belongs to the v before: compute `v @ hvp(v)` anew. A norm, or an `abs`, loses the sign as well.",
+)
+def _(hvp, v, steps=60):
+    for _ in range(steps):
+        w = hvp(v)
+        v = w / np.linalg.norm(w)
+    return np.linalg.norm(hvp(v))
+
+
+@ex.mistake(
+    "no-normalisation",
+    "It is far too large, since v was never made a unit vector: each product makes it longer by a factor of about λ. Divide by the norm each time.",
+)
+def _(hvp, v, steps=60):
+    for _ in range(steps):
+        v = hvp(v)
+    return v @ hvp(v)
+
+
+@ex.mistake(
+    "squared-length", "w·w is the *squared* length of H·v, so λ². The curvature is v·(H·v), with v of length 1."
+)
+def _(hvp, v, steps=60):
+    for _ in range(steps):
+        w = hvp(v)
+        v = w / np.linalg.norm(w)
+    return hvp(v) @ hvp(v)
+
+
+@ex.mistake(
+    "unit-missing",
+    "v·(H·v) is the curvature only if v has length 1. Normalise v after the last product as well, or divide by v·v.",
+)
+def _(hvp, v, steps=60):
+    for _ in range(steps - 1):
+        w = hvp(v)
+        v = w / np.linalg.norm(w)
+    v = hvp(v)
+    return v @ hvp(v)
+
+
+@ex.mistake(
+    "one-step",
+    "You take one product only. One product turns v a little towards the steepest direction: repeat it `steps` times.",
+)
+def _(hvp, v, steps=60):
+    w = hvp(v)
+    v = w / np.linalg.norm(w)
+    return v @ hvp(v)
+
+
+@ex.mistake(
+    "start-only",
+    "That is the curvature along the vector that you were given. The loop must *replace* v by H·v, made a unit vector.",
+)
+def _(hvp, v, steps=60):
+    v = v / np.linalg.norm(v)
+    return v @ hvp(v)
+
+
+@ex.mistake(
+    "squared-norm",
+    "You divide by v·v, the *square* of the length. That does not make a unit vector: divide by `np.linalg.norm(w)`.",
+)
+def _(hvp, v, steps=60):
+    for _ in range(steps):
+        w = hvp(v)
+        v = w / (w @ w)
+    return v @ hvp(v)
+
+
+@ex.mistake(
+    "largest-entry",
+    "You divide by the largest entry, so v is not of length 1, and v·(H·v) not yet the curvature. Divide by the norm.",
+)
+def _(hvp, v, steps=60):
+    for _ in range(steps):
+        w = hvp(v)
+        v = w / np.max(np.abs(w))
+    return v @ hvp(v)
+
+
+@ex.mistake("vector", "That is the direction. The curvature along it is one number, v·(H·v).")
+def _(hvp, v, steps=60):
+    for _ in range(steps):
+        w = hvp(v)
+        v = w / np.linalg.norm(w)
+    return v
+
+
+@ex.mistake(
+    "in-place",
+    "The value is right, but `v /= ...` or `v[:] = ...` changes the caller's array. Write `v = w / ...`: a new array.",
+)
+def _(hvp, v, steps=60):
+    for _ in range(steps):
+        v[:] = hvp(v)
+        v /= np.linalg.norm(v)
+    return v @ hvp(v)
+
+
+# ------------------------------------------------------------------------------------------- 1.4 why is it stuck?
+
+RUNS = json.loads(files("course_lib").joinpath("data/stuck_runs.json").read_text(encoding="utf-8"))["runs"]
+
+ex = Function(
+    "why-stuck",
+    "Exercise 1.4, why is it stuck?",
+    outputs=("why",),
+    points=2,
+    thresholds=True,
+    cases=[{name: run[name] for name in ("loss", "norm", "edge", "loss_after_cut")} for run in RUNS],
+    hints=[
+        "Begin with the test of the lecture: did the loss fall at once, by more than 2 %, when η was divided by 30?",
+        "If it did, the run was being thrown about. By its own steps (`edge` about 1) or by the noise of its batches (`edge` below)?",
+        "If it did not: a gradient of less than a tenth of the first is a flat place. Else the steps are just too short.",
+    ],
+    note="Two numbers and one experiment, and no look at the shape of the curve: they tell all four reasons apart.",
+)
+
+
+@ex.reference
+def why_stuck(loss, norm, edge, loss_after_cut):
+    """Return "bounce", "noise", "slow" or "flat"."""
+    fell = loss_after_cut < 0.98 * loss  # SOLUTION
+    if fell:
+        return "bounce" if edge > 0.9 else "noise"  # SOLUTION
+    return "flat" if norm < 0.1 else "slow"  # SOLUTION
+
+
+@ex.mistake(
+    "loss-only",
+    "You judge by the loss alone. Two of the runs whose loss falls at once are not bouncing, and two of those whose loss does not are not flat: ask `edge` and `norm`.",
+)
+def _(loss, norm, edge, loss_after_cut):
+    return "bounce" if loss_after_cut < 0.98 * loss else "flat"
+
+
+@ex.mistake(
+    "swapped-fall",
+    "Bouncing and noise are swapped: `edge` = η·λmax/2 comes to 1 where the *steps* are too long for the curvature. Noise throws a run about far below 1.",
+)
+def _(loss, norm, edge, loss_after_cut):
+    if loss_after_cut < 0.98 * loss:
+        return "noise" if edge > 0.9 else "bounce"
+    return "flat" if norm < 0.1 else "slow"
+
+
+@ex.mistake(
+    "edge-at-two",
+    "`edge` is η·λmax *divided by 2* already: the edge of stability is at 1, not at 2.",
+)
+def _(loss, norm, edge, loss_after_cut):
+    if loss_after_cut < 0.98 * loss:
+        return "bounce" if edge > 1.8 else "noise"
+    return "flat" if norm < 0.1 else "slow"
+
+
+@ex.mistake(
+    "swapped-still",
+    "Slow and flat are swapped: in a flat place the *gradient* is small. Where it is not, there is a slope, and the steps are too short for it.",
+)
+def _(loss, norm, edge, loss_after_cut):
+    if loss_after_cut < 0.98 * loss:
+        return "bounce" if edge > 0.9 else "noise"
+    return "slow" if norm < 0.1 else "flat"
+
+
+@ex.mistake(
+    "exactly-zero",
+    'You never answer "flat", though the gradient of this run is 0.2 % of its first one. Ask for `norm < 0.1`: no network has a gradient of exactly 0, and neither the loss nor `edge` can tell.',
+)
+def _(loss, norm, edge, loss_after_cut):
+    if loss_after_cut < 0.98 * loss:
+        return "bounce" if edge > 0.9 else "noise"
+    return "flat" if norm < 1e-6 else "slow"
+
+
+@ex.mistake(
+    "any-fall",
+    "A slow run falls a little in any 200 steps, cut or not. `fell` must ask for more than that: 2 % at least.",
+)
+def _(loss, norm, edge, loss_after_cut):
+    if loss_after_cut < loss:
+        return "bounce" if edge > 0.9 else "noise"
+    return "flat" if norm < 0.1 else "slow"
+
+
+@ex.mistake(
+    "wrong-way", "Your test is the wrong way round: a run that was thrown about has a *lower* loss after the cut."
+)
+def _(loss, norm, edge, loss_after_cut):
+    if loss_after_cut > 0.98 * loss:
+        return "bounce" if edge > 0.9 else "noise"
+    return "flat" if norm < 0.1 else "slow"
+
+
+@ex.mistake(
+    "norm-first",
+    'You call every run with a gradient that is not small "bounce". The gradient tells that there is a slope, not why it is not gone down.',
+)
+def _(loss, norm, edge, loss_after_cut):
+    return "flat" if norm < 0.1 else "bounce"
+
+
+# ------------------------------------------------------------------------------------ 1.5 the valley with walls
+
+SLOPE, WIDTH = 200.0, 1e-5  # of the walls, and half the width of the round floor between them
+GOAL = 1e-4  # of the loss
+STEPS = {"one rate": 100_000, "two rates": 100}
+
+
+def across(y):
+    """Height and slope across the valley, G·s·(√(1 + (y/s)²) − 1), as in `surfaces.saturating_valley`."""
+    u = y / WIDTH
+    root = math.sqrt(1 + u * u)
+    return SLOPE * WIDTH * u * u / (1 + root), SLOPE * u / root
+
+
+def end(x, y):
+    height, slope = across(y)
+    return {"|x|": abs(x), "|y|": abs(y), "loss": x * x / 2 + height, "‖g‖": math.hypot(x, slope)}
+
+
+def one_rate(lr):
+    """100,000 steps from (−1, 1). In plain numbers, and a swing between two points is not walked to its end."""
+    checks.positive("lr", lr)
+    x, y, before = -1.0, 1.0, math.nan
+    if lr >= 2:
+        return {"|x|": math.inf, "|y|": math.nan, "loss": math.inf, "‖g‖": math.inf}
+    for _ in range(STEPS["one rate"]):
+        u = y / WIDTH  # `across` written out: a call for each of the steps would take three times as long
+        new = y - lr * SLOPE * u / math.sqrt(1 + u * u)
+        if new in (y, before):
+            break
+        before, y = y, new
+    return end(x * (1 - lr) ** STEPS["one rate"], y)
+
+
+Goal(
+    "one-rate",
+    "Exercise 1.5, one rate for the valley with walls",
+    points=3,
+    run=one_rate,
+    reached=lambda run: run["loss"] < GOAL,
+    settings={"lr": "None"},
+    hints=[
+        "Try one rate that calms y, and one that brings x home. How far are they apart?",
+        "y comes to rest only below 2/λmax = 1e-7. What does x do in 100,000 steps of that rate?",
+        "For x, (1 - η)^100000 must come down to about 0.014: that takes η of 4.3e-5 or more. Is there a number above 4.3e-5 and below 1e-7?",
+    ],
+    note="There is none, but for a lucky hit: x needs 4.3e-5 or more, y allows 1e-7. What one coordinate needs kills the other.",
+    lucky="It does: this very number jumps exactly onto the floor. Change its last digit, and it is lost; nobody finds it without knowing the valley. `lr=None` is right as well.",
+    mistakes={
+        "diverges": (
+            {"lr": 3.0},
+            lambda run: math.isinf(run["loss"]),
+            "That is beyond 2/λ even for the flat direction: x explodes.",
+        ),
+        "on-its-way": (
+            {"lr": 1e-8},
+            lambda run: run["|y|"] > 0.1 and run["‖g‖"] > 10 and run["|x|"] > 0.9,
+            "After 100,000 steps y is still on its way down the wall, and x has hardly moved: both need a larger rate.",
+        ),
+        "bounces": (
+            {"lr": 1e-2},
+            lambda run: run["|x|"] ** 2 / 2 < GOAL,
+            "x has arrived. But y jumps from wall to wall, with all the gradient that there is: a smaller rate would calm it.",
+        ),
+        "crawls": (
+            {"lr": 1e-7},
+            lambda run: run["‖g‖"] < 10,
+            "y is calm, and x has hardly moved: it would need a far larger rate.",
+        ),
+        "neither": (
+            {"lr": 1e-6},
+            lambda run: run["|x|"] ** 2 / 2 >= GOAL,
+            "Neither of the two: x is not there yet, and y is not at rest. x wants a larger rate and y a smaller one.",
+        ),
+    },
+)
+
+
+def two_rates(lr_x, lr_y):
+    """100 steps from (−1, 1), each coordinate at its own rate: a number, or a function of the step t = 0, 1, 2, …"""
+    x, y, crossed, landed = -1.0, 1.0, False, False
+    for t in range(STEPS["two rates"]):
+        eta_x, eta_y = (checks.not_negative(name, at(lr, t)) for name, lr in (("lr_x", lr_x), ("lr_y", lr_y)))
+        x, y = x - eta_x * x, y - eta_y * across(y)[1]
+        crossed, landed = crossed or y < 0, landed or abs(y) < WIDTH
+        if not abs(x) + abs(y) < 1e6:
+            return {"|x|": math.inf, "|y|": math.inf, "loss": math.inf, "‖g‖": math.inf}
+    return {
+        **end(x, y),
+        "y has been": "at the floor" if landed else "on both sides of it" if crossed else "on one side only",
+    }
+
+
+Goal(
+    "two-rates",
+    "Exercise 1.6, a rate for each coordinate",
+    points=3,
+    run=two_rates,
+    reached=lambda run: run["loss"] < GOAL,
+    settings={"lr_x": "0.5", "lr_y": "lambda t: 0.005 if t == 0 else 5e-8"},
+    functions=("lr_x", "lr_y"),
+    hints=[
+        "x is easy: it is a parabola of curvature 1. Which η brings it home in one step, and which in a few?",
+        "On the wall the slope is 200, whatever y is. How large a step would take y from 1 to the floor at once?",
+        "A rate that is large enough to reach the floor is too large to stay there. So let it depend on the step: `lr_y=lambda t: ...`.",
+        "0.005 · 200 = 1: at t = 0 that rate lands on the floor. After it, stay below 2/λmax = 1e-7.",
+    ],
+    note="Two rates, and one of them must change over time: that is the formula of this course, ηᵗ/σᵢᵗ, with an i and a t.",
+    mistakes={
+        "diverges": (
+            {"lr_x": 3.0, "lr_y": 1e-7},
+            lambda run: math.isinf(run["loss"]),
+            "One of the coordinates is beyond its limit 2/λ and explodes. Lower its rate: for x, λ is 1.",
+        ),
+        "y-far": (
+            {"lr_x": 0.5, "lr_y": 1e-7},
+            lambda run: run["y has been"] == "on one side only",
+            "y has not come to the floor: on the wall it moves by 200·lr_y each step, and it has a way of 1 to go.",
+        ),
+        "y-jumps-over": (
+            {"lr_x": 0.5, "lr_y": 0.004},
+            lambda run: run["y has been"] == "on both sides of it",
+            "y has jumped over the floor: on the wall each step is 200·lr_y long, the floor is 1e-5 wide, and the way to it is 1. The step must *land* on it.",
+        ),
+        "y-leaves": (
+            {"lr_x": 0.5, "lr_y": 0.005},
+            lambda run: run["‖g‖"] > 20,
+            "y was at the floor and did not stay: there the curvature is 2e7. The rate that has brought it there must become far smaller after that.",
+        ),
+        "x-far": (
+            {"lr_x": 0.01, "lr_y": lambda t: 0.005 if t == 0 else 5e-8},
+            lambda run: run["|x|"] > 0.01,
+            "y is at rest, x is not there yet: it shrinks by 1 - lr_x each step. Raise lr_x.",
+        ),
+    },
+)
+
+# ------------------------------------------------------------------------------------------------------- the quiz
+
+Choice(
+    "flat-loss",
+    "Quiz 1.1, a flat loss",
+    right="d",
+    options={
+        "a": "It may be one, but the curve does not say so: the run of this lecture was flat, and the loss fell as soon as η was cut.",
+        "b": "That is the very mistake that gives the lecture its name: look at ‖g‖. It was as large as at the start.",
+        "c": "It may be, but only a cut of η would tell. In the lecture a cut by 30 made the loss fall at once: there η was too *large*.",
+        "d": "Yes. A flat loss says only that training does not advance; ‖g‖, η·λmax/2 and a cut of η tell why.",
+    },
+    hints=["What did the lecture measure before it said anything about the reason?"],
+)
+
+Choice(
+    "smaller-rate",
+    "Quiz 1.2, a smaller rate",
+    right="b",
+    options={
+        "a": "In the valley of ten points 1e-7 ends far higher than 1e-6, after the same number of steps: it crawls.",
+        "b": "Yes. Below 1/λmax a smaller rate is slower in every direction; only what bounces or shakes is helped by it.",
+        "c": "It did in this lecture: after the cut at step 4,000 the loss was lower, with the same number of steps.",
+    },
+    hints=[
+        "Think of the valley of ten points, and of the cut at step 4,000: which of them got better with a smaller rate?"
+    ],
+)
+
+Choice(
+    "edge-of-stability",
+    "Quiz 1.3, at the edge of stability",
+    right="c",
+    options={
+        "a": "A parabola would. A network is thrown to a place that is less curved, and comes back: that is why it stays at the edge.",
+        "b": "It rises in about every second step; a loss that falls all the time is what there is *before* η·λmax/2 reaches 1.",
+        "c": "Yes. It goes up and down from step to step, and falls over hundreds of steps, while η·λmax/2 stays just above 1.",
+        "d": "The norm had *grown* more than tenfold there: the run jumps across the valley, from slope to slope.",
+    },
+    hints=["Look again at the three panels of full-batch gradient descent with η = 0.2."],
+)
+
+Choice(
+    "norm-at-the-end",
+    "Quiz 1.4, the gradient at the end of training",
+    right="c",
+    options={
+        "a": "Only if the run comes to rest. At the edge of stability, and in the noise of small batches, it does not.",
+        "b": "Not always: the first run of the lecture began with 0.5 and had 0.5 on average from step 1,500 on.",
+        "c": "Yes. It depends on why the run has stopped advancing; in the first run of the lecture it was about the same.",
+    },
+    hints=["Compare the dashed line in the second figure of the lecture with the curve."],
+)

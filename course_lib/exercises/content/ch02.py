@@ -1,0 +1,741 @@
+"""Exercises of lecture 02, different parameters need different learning rates."""
+
+import math
+
+import numpy as np
+
+from ... import checks
+from ...optimizers import adagrad, rms
+from ...surfaces import regression
+from ..answers import Choice, Number
+from ..functions import Function
+from ..goals import Goal
+
+A = np.array
+
+# ------------------------------------------------------------------------------------------ 2.1 a step with the mean
+
+ex = Function(
+    "rms-step",
+    "Exercise 2.1, a step with the root mean square",
+    outputs=("v", "theta"),
+    cases=[
+        {"t": 0, "theta": A([1.0, 1.0]), "g": A([3.0, -0.5]), "v": A([0.0, 0.0])},
+        {"t": 1, "theta": A([0.9, 1.1]), "g": A([-1.0, 2.0]), "v": A([9.0, 0.25])},
+        {"t": 2, "theta": A([[0.3], [-2.0]]), "g": A([[2.0], [0.0]]), "v": A([[5.0], [0.0]]), "lr": 0.5, "eps": 0.1},
+        {"t": 99, "theta": A([0.3, 0.2, 0.1]), "g": A([7.0, 1e-5, -0.3]), "v": A([2.0, 1e-4, 0.09]), "lr": 1.0},
+    ],
+    hints=[
+        "First let the mean of the squares hear the new gradient, then take the root, then step.",
+        "The newcomer pulls the mean a share 1/(t + 1) of the way towards itself: `v + (g**2 - v) / (t + 1)`.",
+        "σ is the root of v, and ε is added to σ, outside the root.",
+    ],
+    note="With t = 0 the share is 1: v becomes g², σ becomes |g|, and the first step is ±η for every parameter.",
+)
+
+
+@ex.reference
+def rms_step(t, theta, g, v, lr=0.1, eps=1e-8):
+    """Return the new mean of squares and the new theta."""
+    v = v + (g**2 - v) / (t + 1)  # SOLUTION
+    sigma = np.sqrt(v)  # SOLUTION
+    theta = theta - lr * g / (sigma + eps)  # SOLUTION
+    return v, theta
+
+
+@ex.mistake(
+    "over-parameters",
+    "You average over the *parameters*, so all of them share one σ. Average over time, for each parameter by itself: that is the slip of the notes.",
+)
+def _(t, theta, g, v, lr=0.1, eps=1e-8):
+    v = np.full_like(g, np.mean(g**2))
+    return v, theta - lr * g / (np.sqrt(v) + eps)
+
+
+@ex.mistake(
+    "one-norm", "One σ for all: each parameter has its own. Square entry by entry, and add nothing up over them."
+)
+def _(t, theta, g, v, lr=0.1, eps=1e-8):
+    v = v + (np.sum(g**2) - v) / (t + 1)
+    return v, theta - lr * g / (np.sqrt(v) + eps)
+
+
+@ex.mistake(
+    "one-sigma", "v is right. But one σ for all: each parameter has its own. Take the root entry by entry, no norm."
+)
+def _(t, theta, g, v, lr=0.1, eps=1e-8):
+    v = v + (g**2 - v) / (t + 1)
+    return v, theta - lr * g / (np.sqrt(np.sum(v)) + eps)
+
+
+@ex.mistake("falling-rate", "v is right. But lr/√(t + 1): that is Adagrad's falling rate; here η stays.")
+def _(t, theta, g, v, lr=0.1, eps=1e-8):
+    v = v + (g**2 - v) / (t + 1)
+    return v, theta - lr / np.sqrt(t + 1) * g / (np.sqrt(v) + eps)
+
+
+@ex.mistake(
+    "t-not-t-plus-one",
+    "You divide by t. At t = 0 one gradient has been seen already, so that the mean is over t + 1 of them.",
+)
+def _(t, theta, g, v, lr=0.1, eps=1e-8):
+    v = v + (g**2 - v) / t
+    return v, theta - lr * g / (np.sqrt(v) + eps)
+
+
+@ex.mistake(
+    "at-least-one",
+    "`max(t, 1)` avoids the division by zero, but not the mistake: after t + 1 gradients the newest has the share 1/(t + 1).",
+)
+def _(t, theta, g, v, lr=0.1, eps=1e-8):
+    v = v + (g**2 - v) / max(t, 1)
+    return v, theta - lr * g / (np.sqrt(v) + eps)
+
+
+@ex.mistake("sum", "You add the squares up: that is Adagrad. The lecture's σ takes their *mean*.")
+def _(t, theta, g, v, lr=0.1, eps=1e-8):
+    v = v + g**2
+    return v, theta - lr * g / (np.sqrt(v) + eps)
+
+
+@ex.mistake(
+    "undivided-old",
+    "You divide the new square by t + 1 and leave the old mean as it is. Of the old mean only t/(t + 1) may stay, or the weights add up to more than 1.",
+)
+def _(t, theta, g, v, lr=0.1, eps=1e-8):
+    v = v + g**2 / (t + 1)
+    return v, theta - lr * g / (np.sqrt(v) + eps)
+
+
+@ex.mistake(
+    "mean-of-sum",
+    "You divide the old mean by t + 1 again in every step. It is a mean already: weigh it with t, as `(t * v + g**2) / (t + 1)`.",
+)
+def _(t, theta, g, v, lr=0.1, eps=1e-8):
+    v = (v + g**2) / (t + 1)
+    return v, theta - lr * g / (np.sqrt(v) + eps)
+
+
+@ex.mistake(
+    "mean-absolute",
+    "You average |g|: that is the mean absolute value. Average the *squares* and take the root at the end.",
+)
+def _(t, theta, g, v, lr=0.1, eps=1e-8):
+    v = v + (np.abs(g) - v) / (t + 1)
+    return v, theta - lr * g / (v + eps)
+
+
+@ex.mistake(
+    "mean-gradient",
+    "You average g itself. Gradients of opposite sign cancel, although they are large: square them first.",
+)
+def _(t, theta, g, v, lr=0.1, eps=1e-8):
+    v = v + (g - v) / (t + 1)
+    return v, theta - lr * g / (np.abs(v) + eps)
+
+
+@ex.mistake(
+    "forgets",
+    "Your average forgets: the newcomer's share is the same in every step. That is RMSProp, the next lecture; here it is 1/(t + 1).",
+)
+def _(t, theta, g, v, lr=0.1, eps=1e-8):
+    v = 0.9 * v + 0.1 * g**2
+    return v, theta - lr * g / (np.sqrt(v) + eps)
+
+
+@ex.mistake("no-root", "v is right. But you divide by v, the mean *square*: σ is its root.")
+def _(t, theta, g, v, lr=0.1, eps=1e-8):
+    v = v + (g**2 - v) / (t + 1)
+    return v, theta - lr * g / (v + eps)
+
+
+@ex.mistake(
+    "old-v",
+    "You take the root of the *old* v. The newest gradient belongs to σ, or the first step divides by zero: update v first.",
+)
+def _(t, theta, g, v, lr=0.1, eps=1e-8):
+    new = v + (g**2 - v) / (t + 1)
+    return new, theta - lr * g / (np.sqrt(v) + eps)
+
+
+@ex.mistake("eps-inside", "ε stands under your root. Optax and Keras have it there; the lecture adds it to σ, outside.")
+def _(t, theta, g, v, lr=0.1, eps=1e-8):
+    v = v + (g**2 - v) / (t + 1)
+    return v, theta - lr * g / np.sqrt(v + eps)
+
+
+@ex.mistake(
+    "no-eps",
+    "Without ε, a parameter that has never had a gradient steps by 0/0 and is `nan` for ever. Add `eps` to σ.",
+)
+def _(t, theta, g, v, lr=0.1, eps=1e-8):
+    v = v + (g**2 - v) / (t + 1)
+    return v, theta - lr * g / np.sqrt(v)
+
+
+@ex.mistake("uphill", "You walk uphill: the step goes *against* the gradient, with a minus.")
+def _(t, theta, g, v, lr=0.1, eps=1e-8):
+    v = v + (g**2 - v) / (t + 1)
+    return v, theta + lr * g / (np.sqrt(v) + eps)
+
+
+@ex.mistake(
+    "in-place",
+    "The values are right, but `v += ...` or `theta -= ...` changes the caller's array. Write `v = v + ...`: a new one.",
+)
+def _(t, theta, g, v, lr=0.1, eps=1e-8):
+    v += (g**2 - v) / (t + 1)
+    return v, theta - lr * g / (np.sqrt(v) + eps)
+
+
+# ------------------------------------------------------------------------------------------------ 2.2 mean and sum
+
+ex = Function(
+    "mean-and-sum",
+    "Exercise 2.2, from the mean to Adagrad",
+    outputs=("adagrad", "mean", "rate"),
+    points=2,
+    cases=[
+        {"g": A([3.0, -4.0, 12.0]), "lr": 1.0},
+        {"g": A([0.5, 0.5, 0.5, 0.5, -2.0, 1e-3])},
+        {"g": A([-7.0])},
+    ],
+    hints=[
+        "`np.cumsum(g**2)` holds, for every step, the sum of the squares so far, the newest one included.",
+        "The mean is that sum divided by n, the number of gradients so far. Both steps are -lr·g over a root.",
+        "Adagrad's root is √n times the other one. So which rate must the other have in step n?",
+    ],
+    note="The gradients do not occur in `rate`: whatever they are, Adagrad is the root mean square with a rate that falls like 1/√n.",
+)
+
+
+@ex.reference
+def two_methods(g, lr=0.1):
+    """Return Adagrad's steps, the mean's, and the rate between."""
+    n = np.arange(1, len(g) + 1)
+    total = np.cumsum(g**2)  # SOLUTION
+    adagrad = -lr * g / np.sqrt(total)  # SOLUTION
+    mean = -lr * g / np.sqrt(total / n)  # SOLUTION
+    rate = lr / np.sqrt(n)  # SOLUTION
+    return adagrad, mean, rate
+
+
+def steps(g, lr, total, n):
+    """Both methods' steps, for sums and numbers that may be wrong."""
+    return -lr * g / np.sqrt(total), -lr * g / np.sqrt(total / n)
+
+
+@ex.mistake(
+    "looks-ahead",
+    "You use the sum of *all* gradients in every step. In step n only the first n are known: `np.cumsum` adds up to each of them.",
+)
+def _(g, lr=0.1):
+    n = np.arange(1, len(g) + 1)
+    return *steps(g, lr, np.sum(g**2) * np.ones(len(g)), n), lr / np.sqrt(n)
+
+
+@ex.mistake(
+    "without-newest",
+    "Your sum stops before the newest gradient, so the first step divides by zero. The newest one belongs to it.",
+)
+def _(g, lr=0.1):
+    n = np.arange(1, len(g) + 1)
+    return *steps(g, lr, np.cumsum(g**2) - g**2, n), lr / np.sqrt(n)
+
+
+@ex.mistake("no-root", "You divide by the sum of the squares. Take its root: else a step has the unit 1/gradient.")
+def _(g, lr=0.1):
+    n, total = np.arange(1, len(g) + 1), np.cumsum(g**2)
+    return -lr * g / total, -lr * g / (total / n), lr / n
+
+
+@ex.mistake(
+    "mean-of-all",
+    "Adagrad is right. But your mean is that of *all* gradients: in step n only the first n are known, so divide their sum by n.",
+)
+def _(g, lr=0.1):
+    n = np.arange(1, len(g) + 1)
+    return -lr * g / np.sqrt(np.cumsum(g**2)), -lr * g / np.sqrt(np.mean(g**2)), lr / np.sqrt(n)
+
+
+@ex.mistake("absolute", "You add up |g|. Adagrad adds up the *squares*, and takes one root.")
+def _(g, lr=0.1):
+    n, total = np.arange(1, len(g) + 1), np.cumsum(np.abs(g))
+    return -lr * g / total, -lr * g / (total / n), lr / n
+
+
+@ex.mistake(
+    "square-of-sum",
+    "You add up the gradients and square the sum: then opposite signs cancel. Square first, then add up.",
+)
+def _(g, lr=0.1):
+    n = np.arange(1, len(g) + 1)
+    return *steps(g, lr, np.cumsum(g) ** 2, n), lr / np.sqrt(n)
+
+
+@ex.mistake(
+    "swapped", "Adagrad and the mean are swapped: Adagrad is the one with the *sum*, and has the shorter steps."
+)
+def _(g, lr=0.1):
+    n = np.arange(1, len(g) + 1)
+    one, other = steps(g, lr, np.cumsum(g**2), n)
+    return other, one, lr / np.sqrt(n)
+
+
+@ex.mistake(
+    "half-rooted",
+    "Adagrad is right. In the mean, the division by n must come *before* the root: σ is the root of a mean, not a root divided by n.",
+)
+def _(g, lr=0.1):
+    n, total = np.arange(1, len(g) + 1), np.cumsum(g**2)
+    return -lr * g / np.sqrt(total), -lr * g / (np.sqrt(total) / n), lr / np.sqrt(n)
+
+
+@ex.mistake(
+    "from-zero",
+    "Adagrad is right. But you divide the sum by 0, 1, 2, …: after the first gradient the mean is over *one*, so begin with n = 1.",
+)
+def _(g, lr=0.1):
+    n = np.arange(1, len(g) + 1)
+    return *steps(g, lr, np.cumsum(g**2), n - 1), lr / np.sqrt(n)
+
+
+@ex.mistake(
+    "whole-length",
+    "Adagrad is right. But you divide by the number of *all* gradients in every step. In step n there are n of them so far.",
+)
+def _(g, lr=0.1):
+    n = np.arange(1, len(g) + 1)
+    return *steps(g, lr, np.cumsum(g**2), np.full(len(g), len(g))), lr / np.sqrt(n)
+
+
+@ex.mistake("one-over-n", "Both steps are right. Their quotient is √n, not n: the root is taken of the n, too.")
+def _(g, lr=0.1):
+    n = np.arange(1, len(g) + 1)
+    return *steps(g, lr, np.cumsum(g**2), n), lr / n
+
+
+@ex.mistake(
+    "wrong-way",
+    "Both steps are right. But your rate grows: that turns Adagrad into the mean. Asked for is the other way.",
+)
+def _(g, lr=0.1):
+    n = np.arange(1, len(g) + 1)
+    return *steps(g, lr, np.cumsum(g**2), n), lr * np.sqrt(n)
+
+
+# ----------------------------------------------------------------------------------------------- 2.3 the speed limit
+
+
+def leap(speed_limit, method, t):
+    """The limit that it names, and the last step that the method takes on the gradients that it gives."""
+    said = speed_limit(method, t)
+    if not isinstance(said, tuple) or len(said) != 2:
+        raise ValueError("it must return two things, the limit and the gradients")
+    limit, gradients = said
+    g = np.asarray(gradients, dtype=float)
+    if g.shape != (t + 1,):
+        raise ValueError(f"gradients must be {t + 1} numbers, for the steps 0 … {t}, but have the shape {g.shape}")
+    optimizer = {"rms": rms, "adagrad": adagrad}[method](1.0)
+    state = optimizer.init(0.0)
+    for k, newest in enumerate(g):
+        eta, m, sigma, state = optimizer.parts(k, newest, state)
+    return limit, float(abs(eta * m / sigma))
+
+
+ex = Function(
+    "speed-limit",
+    "Exercise 2.3, the speed limit",
+    outputs=("limit", "last step"),
+    points=2,
+    play=leap,
+    cases=[
+        {"method": "rms", "t": 3},
+        {"method": "adagrad", "t": 3},
+        {"method": "rms", "t": 0},
+        {"method": "rms", "t": 48},
+        {"method": "adagrad", "t": 48},
+    ],
+    hints=[
+        "Divide |g| by the root: what is the smallest that the root can be, if the newest g is a part of it?",
+        "In the sum, the newest square alone is the least that there can be. In the mean, it is divided by t + 1.",
+        "The root is smallest when all the other gradients are 0: t zeros, and then anything else.",
+    ],
+    note="The same gradients reach both limits. For Adagrad a long silence is no danger, for the mean it is a loaded spring.",
+)
+
+
+@ex.reference
+def speed_limit(method, t):
+    """Return the longest step at t, and gradients that reach it."""
+    limit = np.sqrt(t + 1) if method == "rms" else 1.0  # SOLUTION
+    gradients = np.eye(t + 1)[-1]  # SOLUTION
+    return limit, gradients
+
+
+@ex.mistake(
+    "never-above-one", "1 is Adagrad's limit. A mean over t + 1 squares can be much smaller than the newest of them."
+)
+def _(method, t):
+    return 1.0, np.eye(t + 1)[-1]
+
+
+@ex.mistake(
+    "both-roots",
+    "√(t + 1) is the limit of the mean. Adagrad's *sum* holds the newest square undivided: how long can it step?",
+)
+def _(method, t):
+    return np.sqrt(t + 1), np.eye(t + 1)[-1]
+
+
+@ex.mistake(
+    "no-root",
+    "t + 1 is what the mean *square* is smaller by than the newest square. σ is the root of it: so is the limit.",
+)
+def _(method, t):
+    return (t + 1.0 if method == "rms" else 1.0), np.eye(t + 1)[-1]
+
+
+@ex.mistake(
+    "off-by-one", "Nearly: at step t there are t + 1 gradients, since t counts from 0. At t = 0 the limit is 1."
+)
+def _(method, t):
+    return (np.sqrt(t) if method == "rms" else 1.0), np.eye(t + 1)[-1]
+
+
+@ex.mistake(
+    "falls",
+    "You let Adagrad's *limit* fall like 1/√(t + 1). So do its steps on equal gradients, but after a silence it takes a whole η.",
+)
+def _(method, t):
+    return (np.sqrt(t + 1) if method == "rms" else 1 / np.sqrt(t + 1)), np.eye(t + 1)[-1]
+
+
+@ex.mistake(
+    "equal",
+    "The limit is right. But on equal gradients σ is their size, and the mean steps by η only. What must the past be like, so that σ is *small* beside the newest?",
+)
+def _(method, t):
+    return (np.sqrt(t + 1) if method == "rms" else 1.0), np.ones(t + 1)
+
+
+@ex.mistake("nearly-silent", "Nearly: a past of 0.001 still counts. Only a past of exactly 0 reaches the limit.")
+def _(method, t):
+    return (np.sqrt(t + 1) if method == "rms" else 1.0), A([1e-3] * t + [1.0])
+
+
+@ex.mistake(
+    "growing",
+    "The limit is right. Gradients that double come close, but every one of them is in σ. The past must be as small as it can be: what is the smallest square?",
+)
+def _(method, t):
+    return (np.sqrt(t + 1) if method == "rms" else 1.0), 2.0 ** np.arange(t + 1)
+
+
+@ex.mistake(
+    "burst-first",
+    "The limit is right. But your burst stands at the beginning: then σ is large from the start. The *last* step is to be long, so the last gradient must stand out.",
+)
+def _(method, t):
+    return (np.sqrt(t + 1) if method == "rms" else 1.0), np.eye(t + 1)[0]
+
+
+@ex.mistake(
+    "silent", "The limit is right. With nothing but zeros nothing moves: the last gradient must be another number."
+)
+def _(method, t):
+    return (np.sqrt(t + 1) if method == "rms" else 1.0), np.zeros(t + 1)
+
+
+# ------------------------------------------------------------------------------------------ 2.4 arrive, and stay there
+
+LINE = regression()
+STEPS, DEADLINE = 10_000, 3_000
+
+
+def through_the_valley(lr, power):
+    """10,000 steps on the line through ten points; in plain numbers, since a check must answer at once."""
+    lr, power = float(checks.positive("lr", lr)), float(checks.not_negative("power", power))
+    n, mean_x, mean_y, sxx, slope = (LINE.params[name] for name in ("n", "mean_x", "mean_y", "sxx", "slope"))
+    assert LINE.minimum
+    (b, w), goal = LINE.start, LINE.minimum[0]
+    way, square_b, square_w, first, left, farthest = abs(b - goal), 0.0, 0.0, -1, -1, 1.0
+    for t in range(STEPS):
+        g_b = 2 * n * (b + w * mean_x - mean_y)
+        g_w = mean_x * g_b + 2 * sxx * (w - slope)
+        square_b, square_w = square_b + g_b * g_b, square_w + g_w * g_w
+        rate = lr / (t + 1) ** power * math.sqrt(t + 1)
+        b -= rate * g_b / math.sqrt(square_b)
+        w -= rate * g_w / math.sqrt(square_w)
+        if first < 0:
+            farthest = max(farthest, abs(b - goal) / way)
+        if abs(b - goal) <= 0.01 * way:
+            first = t + 1 if first < 0 else first
+        else:
+            left = t + 1 if first >= 0 else left
+    return {
+        "arrives at step": first if first >= 0 else "never",
+        "last away again at step": left if left >= 0 else "never",
+        "farthest off on the way": farthest,  # in units of the way
+        "power": power,
+    }
+
+
+def in_time(run):
+    return run["arrives at step"] != "never" and run["arrives at step"] <= DEADLINE
+
+
+def stays(run):
+    return run["last away again at step"] == "never"
+
+
+Goal(
+    "arrive-and-stay",
+    "Exercise 2.4, arrive, and stay there",
+    points=2,
+    run=through_the_valley,
+    reached=lambda run: in_time(run) and stays(run),
+    settings={"lr": "6.0", "power": "0.4"},
+    hints=[
+        "With `power=0` it is the mean: fast, and thrown out again. With `power=0.5` it is Adagrad: it stays, and is not fast enough. What lies between?",
+        "Let the rate fall, but more slowly than 1/√(t + 1): try `power=0.4`, and η in steps of a factor of 1.5.",
+        "At `power=0.4`, η = 4 arrives too late and η = 8 is thrown out.",
+    ],
+    note="Neither the mean nor the sum. How η falls is a knob of its own, and the course has two lectures for it. But see: with a power below 0.5 the effective rate still grows on the floor, only more slowly, and long after step 10,000 this run is thrown out as well.",
+    mistakes={
+        "never": (
+            {"lr": 1.0, "power": 0.5},
+            lambda run: run["arrives at step"] == "never",
+            "It crawls. The faster η falls, the larger it must be to begin with.",
+        ),
+        "burst": (
+            {"lr": 1.0, "power": 0.0},
+            lambda run: in_time(run) and not stays(run),
+            "It arrives in time, and then it is thrown out again: that is the burst of the lecture's last figure. Let η fall faster, or begin with a smaller one.",
+        ),
+        "thrown-far": (
+            {"lr": 100.0, "power": 0.5},
+            lambda run: run["farthest off on the way"] > 1.5,
+            "It arrives late, because its first steps, each as long as η, have thrown it far away from where it began. Try a smaller η.",
+        ),
+        "as-adagrad": (
+            {"lr": 12.0, "power": 0.5},
+            lambda run: run["power"] >= 0.5,
+            "It stays, but it is too late. With `power=0.5` this is Adagrad, whose best η arrives at about step 3,170. Let η fall more slowly.",
+        ),
+        "slow": (
+            {"lr": 0.3, "power": 0.0},
+            lambda run: not in_time(run),
+            "It is too late. A larger η arrives sooner; if it does not stay then, let η fall faster.",
+        ),
+    },
+)
+
+# --------------------------------------------------------------------------------------------- 2.5 turn the valley
+
+
+class Slope:
+    """The gradient of (a·x² + b·y²)/2 + c·(x + y)."""
+
+    def __init__(self, a, b, c=0.0):
+        self.a, self.b, self.c = a, b, c
+
+    def __call__(self, theta):
+        x, y = theta
+        return np.stack([self.a * x + self.c, self.b * y + self.c])
+
+    def __repr__(self):
+        tail = f" + {self.c}" if self.c else ""
+        return f"(x, y) ↦ ({self.a}·x{tail}, {self.b}·y{tail})"
+
+
+ex = Function(
+    "turned-valley",
+    "Exercise 2.5, turn the valley",
+    outputs=("gradient",),
+    points=3,
+    cases=[
+        {"grad": Slope(0.2, 4.0), "theta": A([1.0, 1.0])},
+        {"grad": Slope(0.2, 4.0), "theta": A([3.0, 0.0])},
+        {"grad": Slope(1.0, -2.0, 0.5), "theta": A([-1.0, 4.0])},
+        {"grad": Slope(1.0, 100.0), "theta": A([[0.0, 1.0, -2.0], [2.0, 0.5, -0.1]])},
+    ],
+    hints=[
+        "A point θ of the turned map lies, on the old map, at θ turned *back*. There the slope is known.",
+        "What `grad` says is an arrow on the old map. To be an arrow of the new map, it must be turned as the map was.",
+        "With R = [[1, -1], [1, 1]]/√2, which turns by 45° anticlockwise, its transpose turns back: R·grad(Rᵀ·θ).",
+    ],
+    note=(
+        "So gradient descent walks R·(the old path): it cannot notice. Adagrad divides entry by entry, and R mixes the entries. "
+        "In Dive into Deep Learning the turn is written with x + y and x - y, without the √2: that doubles both curvatures, "
+        "from 0.2 + 4 = 4.2 to 8.4 in sum, and then gradient descent notices after all."
+    ),
+)
+
+
+@ex.reference
+def turned(grad, theta):
+    """Return the slope at theta of the surface turned by 45°."""
+    R = np.array([[1, -1], [1, 1]]) / np.sqrt(2)  # SOLUTION
+    return R @ grad(R.T @ theta)  # SOLUTION
+
+
+QUARTER = A([[1.0, -1.0], [1.0, 1.0]])
+R = QUARTER / np.sqrt(2)
+
+
+@ex.mistake(
+    "doubled",
+    "Your matrix makes every arrow √2 times as long: it turns *and* stretches, and both curvatures double. At the first point, 0.2 + 4 = 4.2 must remain 4.2. Divide it by √2.",
+)
+def _(grad, theta):
+    return QUARTER @ grad(QUARTER.T @ theta)
+
+
+@ex.mistake(
+    "as-in-the-book",
+    "x + y and x - y: that is the book's turn, and it is none. It makes every arrow √2 times as long, which doubles both curvatures, and it mirrors the map.",
+)
+def _(grad, theta):
+    M = A([[1.0, 1.0], [1.0, -1.0]])
+    return M @ grad(M.T @ theta)
+
+
+@ex.mistake(
+    "halved",
+    "You divide by 2. Then every arrow gets shorter by √2, once on the way back and once on the way out, and both curvatures are halved. A turn keeps lengths: divide by √2.",
+)
+def _(grad, theta):
+    return (QUARTER / 2) @ grad((QUARTER / 2).T @ theta)
+
+
+@ex.mistake(
+    "point-only",
+    "You turn the point back, and hand out the slope as it is on the *old* map. Turn that arrow forward, as the map was turned.",
+)
+def _(grad, theta):
+    return grad(R.T @ theta)
+
+
+@ex.mistake(
+    "arrow-only",
+    "You ask for the slope at θ itself. On the old map, the point lies at θ turned *back*.",
+)
+def _(grad, theta):
+    return R @ grad(theta)
+
+
+@ex.mistake(
+    "clockwise",
+    "You turn the map clockwise. Anticlockwise by 45°, the first axis comes to lie along (1, 1): R = [[1, -1], [1, 1]]/√2.",
+)
+def _(grad, theta):
+    return R.T @ grad(R @ theta)
+
+
+@ex.mistake(
+    "twice-forward",
+    "You turn the point *forward* as well. To find a point of the turned map on the old one, go back: with the transpose.",
+)
+def _(grad, theta):
+    return R @ grad(R @ theta)
+
+
+@ex.mistake(
+    "twice-back",
+    "You turn the slope *back* as well. The point goes back to the old map, the arrow comes forward to the new one.",
+)
+def _(grad, theta):
+    return R.T @ grad(R.T @ theta)
+
+
+@ex.mistake("degrees", "`np.cos(45)` is the cosine of 45 *radians*. Take `np.cos(np.pi / 4)`, or 1/√2 at once.")
+def _(grad, theta):
+    c, s = np.cos(45), np.sin(45)
+    Q = A([[c, -s], [s, c]])
+    return Q @ grad(Q.T @ theta)
+
+
+@ex.mistake(
+    "mirror",
+    "Your matrix mirrors: [[1, 1], [1, -1]]/√2 has determinant -1. For a turn, the minus belongs to the upper right.",
+)
+def _(grad, theta):
+    M = A([[1.0, 1.0], [1.0, -1.0]]) / np.sqrt(2)
+    return M @ grad(M.T @ theta)
+
+
+@ex.mistake("not-turned", "That is the slope of the surface as it was. Nothing has been turned yet.")
+def _(grad, theta):
+    return grad(theta)
+
+
+# ------------------------------------------------------------------------------------------------------- the quiz
+
+Choice(
+    "first-step",
+    "Quiz 2.1, the first step",
+    right="b",
+    options={
+        "a": "That is gradient descent. Here the gradient is divided by σ, and after one gradient σ = |g|: the size cancels.",
+        "b": "Yes. σ⁰ is the size of the only gradient there is, so the first step is ±η, for a cliff as for a plain.",
+        "c": "Nothing is rounded away: 1e-6 divided by 1e-6 is 1, and ε is smaller still.",
+        "d": "At t = 0 there is no past that could matter: σ is made of the first gradient alone.",
+    },
+    hints=["What is σ after one single gradient?"],
+)
+
+Number(
+    "fourth-step",
+    "Quiz 2.2, by hand",
+    right=0.5,
+    mistakes={
+        "mean": (1.0, "That is the step of the *mean*: σ = √(36/4) = 3. Adagrad divides by the root of the sum."),
+        "no-root": (3 / 36, "You divide by the sum of the squares. Take its root."),
+        "absolute": (0.3, "You add up |g|. Add the *squares*, then take the root."),
+        "root-only": (6.0, "6 is the root of the sum. The step is the gradient *divided* by it."),
+        "past-only": (3 / math.sqrt(27), "The newest gradient belongs to the sum as well: 1 + 25 + 1 + 9."),
+        "signed": (3 / 8, "You add up g itself. Squares have no sign: 1 + 25 + 1 + 9."),
+    },
+    hints=["Add up the four squares, and take the root of the sum.", "1 + 25 + 1 + 9 = 36."],
+    note="3/6. With the mean it is 3/3 = 1: twice as much, since √4 = 2.",
+)
+
+Choice(
+    "rate-that-grows",
+    "Quiz 2.3, a rate that grows again",
+    right="a",
+    options={
+        "a": "Yes. Small gradients pull a mean down, so η/σ rises. A sum only grows, and η over its root only falls.",
+        "b": "A sum of squares never shrinks, so Adagrad's effective rate never grows. That is why it stalls after a cliff.",
+        "c": "Adagrad's cannot: its sum of squares never shrinks.",
+        "d": "That of the mean can: on the floor of the valley it grew for thousands of steps.",
+    },
+    hints=["Which of the two numbers can become smaller: a sum of squares, or a mean of squares?"],
+)
+
+Choice(
+    "loss-times-hundred",
+    "Quiz 2.4, a hundred times the loss",
+    right="c",
+    options={
+        "a": "That would be right for gradient descent, whose steps have grown a hundredfold. Here σ has grown just as much.",
+        "b": "Neither g/σ nor the step has changed: there is nothing to make up for.",
+        "c": "Yes. Gradient and σ grow by the same factor, and the quotient does not notice (as long as ε is tiny beside σ).",
+        "d": "It is exact, not only about right: the factor cancels, however large it is.",
+    },
+    hints=["By which factor does the gradient grow, and by which does σ?"],
+)
+
+Choice(
+    "what-defeats-adagrad",
+    "Quiz 2.5, what defeats Adagrad",
+    right="b",
+    options={
+        "a": "That is what it is made for: the two axes get rates of their own.",
+        "b": "Yes. At 45° both coordinates feel the same slopes, both σ are equal, and no stretch along the axes makes the valley rounder.",
+        "c": "It does not notice: gradient and σ are multiplied by the same number.",
+        "d": "Where the minimum lies does not matter to σ, which is made of gradients.",
+    },
+    hints=["What can be done to a valley by stretching the map along its two axes, and what cannot?"],
+)

@@ -1,0 +1,607 @@
+"""Exercises of lecture 03, RMSProp: a σ that forgets."""
+
+import math
+
+import numpy as np
+
+from ... import checks
+from ..answers import Choice, Number
+from ..functions import Function
+from ..goals import Goal, rates_of
+
+A = np.array
+
+# --------------------------------------------------------------------------------------------- 3.1 one RMSProp step
+
+ex = Function(
+    "rmsprop-step",
+    "Exercise 3.1, one step of RMSProp",
+    outputs=("v", "theta"),
+    points=2,
+    cases=[
+        {"theta": A([1.0, -2.0]), "g": A([3.0, -1.0]), "v": None, "lr": 0.1},
+        {"theta": A([0.5, 1.0]), "g": A([2.0, -1.0]), "v": A([1.0, 4.0]), "lr": 0.1},
+        {"theta": A([1.0, 1.0]), "g": A([3.0, -1e-7]), "v": None, "lr": 0.1, "alpha": 0.99, "start": "zero"},
+        {"theta": A([1.0, 2.0]), "g": A([0.0, 5.0]), "v": None, "lr": 0.2},
+        {
+            "theta": A([[0.3, -0.7], [2.0, 1.0]]),
+            "g": A([[0.1, -0.4], [20.0, -3.0]]),
+            "v": A([[0.5, 2.0], [1.0, 8.0]]),
+            "lr": 0.05,
+            "alpha": 0.6,
+            "start": "zero",
+        },
+    ],
+    hints=[
+        "v is σ²: a leaky mean of the squares. Only before the first gradient (`v is None`) does the start matter.",
+        'With start="first" it is as if v had always been `g**2`, with start="zero" as if it had been `np.zeros_like(g)`.',
+        "`v = alpha * v + (1 - alpha) * g**2`, and then the step divides by `np.sqrt(v) + 1e-8`.",
+    ],
+    note="The memory is v, not σ: the root is taken afresh in each step. One line more decides how it begins, and whether the first step is η or η/√(1 - α).",
+)
+
+
+@ex.reference
+def rmsprop_step(theta, g, v, lr, alpha=0.9, start="first"):
+    """Return the new v and theta; v is None at the first gradient."""
+    if v is None:
+        v = g**2 if start == "first" else np.zeros_like(g)  # SOLUTION
+    v = alpha * v + (1 - alpha) * g**2  # SOLUTION
+    theta = theta - lr * g / (np.sqrt(v) + 1e-8)  # SOLUTION
+    return v, theta
+
+
+def begin(g, v, start):
+    """The v before this gradient, as the reference has it: for the mistakes that are made elsewhere."""
+    if v is not None:
+        return v
+    return g**2 if start == "first" else np.zeros_like(g)
+
+
+@ex.mistake(
+    "swapped",
+    "α and 1 - α are swapped: your v keeps only a tenth of the past in each step. α is what is *kept*, 1 - α the share of the newcomer.",
+)
+def _(theta, g, v, lr, alpha=0.9, start="first"):
+    v = (1 - alpha) * begin(g, v, start) + alpha * g**2
+    return v, theta - lr * g / (np.sqrt(v) + 1e-8)
+
+
+@ex.mistake(
+    "mean-abs",
+    "You average |g|. σ is a root mean *square*: average the squares in v, and take the root only where you divide.",
+)
+def _(theta, g, v, lr, alpha=0.9, start="first"):
+    if v is None:
+        v = abs(g) if start == "first" else np.zeros_like(g)
+    v = alpha * v + (1 - alpha) * abs(g)
+    return v, theta - lr * g / (v + 1e-8)
+
+
+@ex.mistake(
+    "average-of-roots",
+    "You average σ and |g|, and square the result. Average the *squares*: a root mean square gives more to the large ones.",
+)
+def _(theta, g, v, lr, alpha=0.9, start="first"):
+    sigma = alpha * np.sqrt(begin(g, v, start)) + (1 - alpha) * abs(g)
+    return sigma**2, theta - lr * g / (sigma + 1e-8)
+
+
+@ex.mistake(
+    "returns-sigma",
+    "You return σ in the place of v. The next step would average roots and squares: keep v, and take its root only where you divide.",
+)
+def _(theta, g, v, lr, alpha=0.9, start="first"):
+    sigma = np.sqrt(alpha * begin(g, v, start) + (1 - alpha) * g**2)
+    return sigma, theta - lr * g / (sigma + 1e-8)
+
+
+@ex.mistake(
+    "no-root", "You divide by v, the mean of the *squares*. The step divides by its root, σ: only then has it no unit."
+)
+def _(theta, g, v, lr, alpha=0.9, start="first"):
+    v = alpha * begin(g, v, start) + (1 - alpha) * g**2
+    return v, theta - lr * g / (v + 1e-8)
+
+
+@ex.mistake(
+    "old-v",
+    "You divide by the σ from before this gradient. Update v first: a brake that pulls one step late lets the first step at the cliff through.",
+)
+def _(theta, g, v, lr, alpha=0.9, start="first"):
+    old = begin(g, v, start)
+    return alpha * old + (1 - alpha) * g**2, theta - lr * g / (np.sqrt(old) + 1e-8)
+
+
+@ex.mistake(
+    "always-zero",
+    'You begin from zero, as PyTorch does: the first step is 3.16 η. With start="first" it must be η: v before the first gradient is `g**2`.',
+)
+def _(theta, g, v, lr, alpha=0.9, start="first"):
+    v = alpha * begin(g, v, "zero") + (1 - alpha) * g**2
+    return v, theta - lr * g / (np.sqrt(v) + 1e-8)
+
+
+@ex.mistake(
+    "always-first",
+    'You begin as the notes do, also with start="zero". There v is 0 before the first gradient, and the first step with α = 0.99 is 10 η.',
+)
+def _(theta, g, v, lr, alpha=0.9, start="first"):
+    v = alpha * begin(g, v, "first") + (1 - alpha) * g**2
+    return v, theta - lr * g / (np.sqrt(v) + 1e-8)
+
+
+@ex.mistake("begins-as-sigma", "You begin with v = |g|. σ begins as |g|, so v = σ² begins as g².")
+def _(theta, g, v, lr, alpha=0.9, start="first"):
+    if v is None:
+        v = abs(g) if start == "first" else np.zeros_like(g)
+    v = alpha * v + (1 - alpha) * g**2
+    return v, theta - lr * g / (np.sqrt(v) + 1e-8)
+
+
+@ex.mistake("unsquared", "v averages squares: the newcomer is g², not g. Its share is `(1 - alpha) * g**2`.")
+def _(theta, g, v, lr, alpha=0.9, start="first"):
+    v = alpha * begin(g, v, start) + (1 - alpha) * g
+    return v, theta - lr * g / (np.sqrt(v) + 1e-8)
+
+
+@ex.mistake(
+    "always-begins",
+    "You begin anew in every step. `start` matters only before the first gradient: where `v is None`.",
+)
+def _(theta, g, v, lr, alpha=0.9, start="first"):
+    v = alpha * begin(g, None, start) + (1 - alpha) * g**2
+    return v, theta - lr * g / (np.sqrt(v) + 1e-8)
+
+
+@ex.mistake("adagrad", "You add the squares up and forget nothing: that is Adagrad. The old v must be multiplied by α.")
+def _(theta, g, v, lr, alpha=0.9, start="first"):
+    v = begin(g, v, start) + g**2
+    return v, theta - lr * g / (np.sqrt(v) + 1e-8)
+
+
+@ex.mistake(
+    "whole-newcomer",
+    "The newcomer lacks its share 1 - α: for equal gradients your v settles at g²/(1 - α), and σ is no mean of anything.",
+)
+def _(theta, g, v, lr, alpha=0.9, start="first"):
+    v = alpha * begin(g, v, start) + g**2
+    return v, theta - lr * g / (np.sqrt(v) + 1e-8)
+
+
+@ex.mistake("no-eps", "Where v is 0 you divide 0 by 0. That is what the 1e-8 beside σ is for.")
+def _(theta, g, v, lr, alpha=0.9, start="first"):
+    v = alpha * begin(g, v, start) + (1 - alpha) * g**2
+    return v, theta - lr * g / np.sqrt(v)
+
+
+@ex.mistake(
+    "eps-inside",
+    "Your 1e-8 is under the root (as in Keras and Optax): for tiny gradients the root of it, 1e-4, rules. Here it stands outside, as in PyTorch.",
+)
+def _(theta, g, v, lr, alpha=0.9, start="first"):
+    v = alpha * begin(g, v, start) + (1 - alpha) * g**2
+    return v, theta - lr * g / np.sqrt(v + 1e-8)
+
+
+@ex.mistake(
+    "one-sigma", "You average the squares over the parameters, so all share one σ. Each parameter keeps its own v."
+)
+def _(theta, g, v, lr, alpha=0.9, start="first"):
+    v = alpha * begin(g, v, start) + (1 - alpha) * np.mean(g**2)
+    return v, theta - lr * g / (np.sqrt(v) + 1e-8)
+
+
+@ex.mistake("uphill", "Your step goes up the hill: it is θ *minus* (η/σ)·g.")
+def _(theta, g, v, lr, alpha=0.9, start="first"):
+    v = alpha * begin(g, v, start) + (1 - alpha) * g**2
+    return v, theta + lr * g / (np.sqrt(v) + 1e-8)
+
+
+@ex.mistake(
+    "in-place",
+    "The values are right, but `theta -= ...` or `v *= ...` changes the caller's array. Write `theta = theta - ...`: a new array.",
+)
+def _(theta, g, v, lr, alpha=0.9, start="first"):
+    v = alpha * begin(g, v, start) + (1 - alpha) * g**2
+    theta -= lr * g / (np.sqrt(v) + 1e-8)
+    return v, theta
+
+
+# ------------------------------------------------------------------------------------------------ 3.2 the half-life
+
+ex = Function(
+    "alpha-of",
+    "Exercise 3.2, α from its half-life",
+    outputs=("alpha",),
+    cases=[{"half_life": 1.0}, {"half_life": 10.0}, {"half_life": 69.0}, {"half_life": 0.4}],
+    hints=[
+        "A gradient that is k steps old counts α^k times as much as the newest. For which α is that ½?",
+        "α^k = ½. Take the k-th root of both sides.",
+        "The k-th root of ½ is `0.5 ** (1 / k)`.",
+    ],
+    note="For a long half-life k it is about 1 - 0.69/k: ten times the half-life, one nine more. 6.6 steps belong to 0.9, 69 to 0.99.",
+)
+
+
+@ex.reference
+def alpha_of(half_life):
+    """Return the α that halves a weight within half_life steps."""
+    return 0.5 ** (1 / half_life)  # SOLUTION
+
+
+@ex.mistake(
+    "memory",
+    "With 1 - 1/k the *memory* is k: so many gradients of the newest one's weight would make up the whole. After k steps a weight is then about 1/e, not ½.",
+)
+def _(half_life):
+    return 1 - 1 / half_life
+
+
+@ex.mistake(
+    "one-over",
+    "1/k falls when the half-life grows. A longer half-life needs an α *nearer* to 1: what is α^k, and when is it ½?",
+)
+def _(half_life):
+    return 1 / half_life
+
+
+@ex.mistake(
+    "near-one",
+    "1 - ln 2/k is good only for a long half-life. The exact answer solves α^k = ½: for k = 1 it must be 0.5.",
+)
+def _(half_life):
+    return 1 - np.log(2) / half_life
+
+
+@ex.mistake("above-one", "That is above 1: the weights would *double*. It is the root of ½, not of 2.")
+def _(half_life):
+    return 2 ** (1 / half_life)
+
+
+@ex.mistake("power", "You have taken the k-th *power* of ½. α to the power of k must be ½, so α is the k-th root.")
+def _(half_life):
+    return 0.5**half_life
+
+
+@ex.mistake("share", "That is 1 - α, the share of the newcomer. α is what is kept.")
+def _(half_life):
+    return 1 - 0.5 ** (1 / half_life)
+
+
+@ex.mistake(
+    "one-over-e", "With that α a weight has fallen to 1/e = 0.37 after k steps. For ½, ln 2 must stand in the exponent."
+)
+def _(half_life):
+    return np.exp(-1 / half_life)
+
+
+@ex.mistake(
+    "of-sigma",
+    "With that α it is σ that halves, when all gradients are 0. The weight of a gradient is one in σ², and falls by α a step, not by √α.",
+)
+def _(half_life):
+    return 0.25 ** (1 / half_life)
+
+
+@ex.mistake(
+    "mixed-logarithms", "Two kinds of logarithm: `np.log` belongs to e, not to 10. `np.exp(-np.log(2) / k)` would do."
+)
+def _(half_life):
+    return 10 ** (-np.log(2) / half_life)
+
+
+# -------------------------------------------------------------------------------------------------- 3.3 two laws
+
+ex = Function(
+    "two-laws",
+    "Exercise 3.3, brake and release",
+    outputs=("alpha", "release"),
+    points=2,
+    cases=[
+        {"longest": 2.0, "G": 8.0, "g": 0.5},
+        {"longest": 10.0, "G": 50.0, "g": 0.1},
+        {"longest": 4.0, "G": 3.0, "g": 0.002},
+        {"longest": 1.5, "G": 1.0, "g": 0.25},
+    ],
+    hints=[
+        "First the brake law: no step is longer than η/√(1 - α). Solve it for α.",
+        "√(1 - α) = 1/longest, so 1 - α = 1/longest².",
+        "Then the release law: α^k·G² has come down to g² after k = 2·ln(G/g)/ln(1/α) steps.",
+    ],
+    note="A longest step of 10 η allows α = 0.99, and then the way out of a cliff 500 times as steep takes 1,237 steps. Halve the longest step, and the release takes about a quarter of that.",
+)
+
+
+@ex.reference
+def two_laws(longest, G, g):
+    """Return the largest α for steps up to longest·η; its release."""
+    alpha = 1 - 1 / longest**2  # SOLUTION
+    release = 2 * np.log(G / g) / np.log(1 / alpha)  # SOLUTION
+    return alpha, release
+
+
+@ex.mistake(
+    "root-forgotten",
+    "Your α is 1 - 1/longest. The brake law has a root, η/√(1 - α): the longest step must be squared.",
+)
+def _(longest, G, g):
+    alpha = 1 - 1 / longest
+    return alpha, 2 * np.log(G / g) / np.log(1 / alpha)
+
+
+@ex.mistake("share", "1/longest² is 1 - α, the share of the newcomer. α is the rest.")
+def _(longest, G, g):
+    alpha = 1 / longest**2
+    return alpha, 2 * np.log(G / g) / np.log(1 / alpha)
+
+
+@ex.mistake(
+    "too-long", "With α = 1 - longest² nothing is left: that is negative. √(1 - α) is *one over* the longest step."
+)
+def _(longest, G, g):
+    alpha = 1 - longest**2
+    return alpha, 2 * np.log(G / g) / np.log(1 / abs(alpha))
+
+
+@ex.mistake(
+    "no-two",
+    "The 2 is missing. α is what σ² keeps in a step; σ keeps only √α, so it needs twice as long to come down from G to g.",
+)
+def _(longest, G, g):
+    alpha = 1 - 1 / longest**2
+    return alpha, np.log(G / g) / np.log(1 / alpha)
+
+
+@ex.mistake(
+    "upside-down",
+    "A negative number of steps: one of your two logarithms is of a number below 1. Take ln(G/g) over ln(1/α).",
+)
+def _(longest, G, g):
+    alpha = 1 - 1 / longest**2
+    return alpha, 2 * np.log(g / G) / np.log(1 / alpha)
+
+
+@ex.mistake(
+    "near-one",
+    "You have put 1 - α for ln(1/α). That is good for α near 1 only; here α may be as small as 0.56.",
+)
+def _(longest, G, g):
+    alpha = 1 - 1 / longest**2
+    return alpha, 2 * np.log(G / g) / (1 - alpha)
+
+
+@ex.mistake(
+    "half-life-only",
+    "That is the time in which σ is halved once. From G down to g it must be halved log2(G/g) times.",
+)
+def _(longest, G, g):
+    alpha = 1 - 1 / longest**2
+    return alpha, 2 * np.log(2) / np.log(1 / alpha)
+
+
+@ex.mistake("memory", "1/(1 - α) is the memory. How long the release takes depends on G/g as well.")
+def _(longest, G, g):
+    alpha = 1 - 1 / longest**2
+    return alpha, 1 / (1 - alpha)
+
+
+@ex.mistake(
+    "wrong-base", "ln(1/(1 - α)) is about the newcomer. What fades is the old: it is multiplied by α each step."
+)
+def _(longest, G, g):
+    alpha = 1 - 1 / longest**2
+    return alpha, 2 * np.log(G / g) / np.log(1 / (1 - alpha))
+
+
+# --------------------------------------------------------------------------------------------- 3.4 where it ends
+
+Number(
+    "where-it-ends",
+    "Exercise 3.4, where it ends",
+    right=0.0025,
+    hints=[
+        "It ends in a 2-cycle. How far from the minimum, and on which sides?",
+        "η/2 to either side, whatever λ is. How high is λ·x²/2 there?",
+    ],
+    note="λ·η²/8: ten times the rate, a hundred times the height. The rate alone decides how deep RMSProp gets, and only a rate that falls gets to the bottom.",
+    mistakes={
+        "arrives": (
+            0.0,
+            "It does not arrive: near the minimum g shrinks, σ follows, and the step stays as long as η. Where does that lead?",
+        ),
+        "whole-step": (
+            0.01,
+            "You have put η for the distance. The step is η long and goes from one side to the other: the distance is half of it.",
+        ),
+        "no-half": (0.005, "The distance is right. The bowl is λ·x²/*2*."),
+        "distance": (0.025, "That is the distance from the minimum. How high is the bowl there?"),
+        "no-curvature": (0.0003125, "You have left out λ: the distance does not depend on it, but the height does."),
+        "slope": (0.2, "That is the gradient there, λ·η/2. The question is the height."),
+    },
+)
+
+# ---------------------------------------------------------------------------------------- 3.5 a rate that arrives
+
+CURVATURES = (1.0, 100.0)  # of the bowl of 3.5
+LOW = 1e-6  # how deep is deep enough
+
+
+def bowl(lr):
+    """5,000 steps of the notes' RMSProp with α = 0.9 from (−3, 1), in plain numbers; lr is a number or a function of t."""
+    place, squares, crossed = [-3.0, 1.0], [math.nan, math.nan], False
+    rates = rates_of(lr, 5000, least=0).tolist()
+    for t, eta in enumerate(rates):
+        for i, lam in enumerate(CURVATURES):
+            g = lam * place[i]
+            squares[i] = g * g if t == 0 else 0.9 * squares[i] + 0.1 * g * g
+            place[i] -= eta * g / (math.sqrt(squares[i]) + 1e-8)
+        crossed |= place[0] > -0.001
+        if abs(place[0]) + abs(place[1]) > 1e6:
+            break
+    height = sum(lam * x * x / 2 for lam, x in zip(CURVATURES, place, strict=True))
+    return {
+        "height": height,
+        "η at the end": eta,
+        "12.6 η²": 12.625 * eta**2,
+        "x has been at 0": "yes" if crossed else "no",
+    }
+
+
+Goal(
+    "falling-rate",
+    "Exercise 3.5, a rate that arrives",
+    points=2,
+    run=bowl,
+    reached=lambda run: run["height"] < LOW,
+    settings={"lr": "lambda t: 0.01 * (1 - t / 5000)"},
+    functions=("lr",),
+    hints=[
+        "x has a way of 3 to go, at about η a step. With 5,000 steps, which constant η is the least that gets there?",
+        "And how high does a constant η end? λ·η²/8 for each of the two: 12.6·η² together. Which η is the most?",
+        "No constant does both. Begin with a rate that gets there, and let it fall: `lr=lambda t: ...`.",
+    ],
+    note="The way asks for a large rate, the rest for a small one: so a rate that falls. A straight line to zero is as good as anything here.",
+    mistakes={
+        "frozen": (
+            {"lr": 2e-4},
+            lambda run: run["x has been at 0"] == "no",
+            "x has not arrived: it walks at η a step, so all your rates together must be more than 3. Begin larger, or fall more slowly.",
+        ),
+        "far-too-large": (
+            {"lr": 0.1},
+            lambda run: run["η at the end"] > 3e-3,
+            "x has arrived, and both jump about the minimum, η/2 to either side: compare the height with 12.6·η². The last rates must be far smaller.",
+        ),
+        "still-too-large": (
+            {"lr": lambda t: 0.01 / (1 + t / 1000)},
+            lambda run: run["η at the end"] > 2.8e-4,
+            "Nearly: it falls, but not far enough. 12.6·η² must be below 1e-6 at the end, so η below 2.8e-4.",
+        ),
+        "too-late": (
+            {"lr": lambda t: 0.1 if t < 4990 else 0.0},
+            lambda run: run["height"] >= LOW,
+            "The last rates are small, but they come too late: what the large ones left behind has to be walked back, at η a step.",
+        ),
+    },
+)
+
+# ------------------------------------------------------------------------------------------ 3.6 noise and a cliff
+
+
+def meadow_slope(x):
+    """Slope of `surfaces.meadow`, in plain numbers."""
+    edge = (math.tanh((x - 3) / 0.04) - math.tanh((x - 4) / 0.04)) / 2
+    u = x - 9
+    return (u + math.sqrt(u * u + 0.04)) / 2 - 0.1 - 49.9 * edge
+
+
+def noisy_meadow(alpha):
+    """4,000 steps of the notes' RMSProp with η = 0.02 on the meadow; each tenth minibatch makes up for nine others."""
+    checks.share("alpha", alpha)
+    x, square, longest, arrived = 0.0, math.nan, 0.0, None
+    for t in range(4000):
+        g = meadow_slope(x) + (0.12 if t % 10 < 9 else -1.08)
+        square = g * g if t == 0 else alpha * square + (1 - alpha) * g * g
+        step = 0.02 * g / (math.sqrt(square) + 1e-8)
+        x, longest = x - step, max(longest, abs(step) / 0.02)
+        if x >= 8.9:
+            arrived = t + 1
+            break
+    return {"in the basin at step": arrived or "never", "longest step / η": longest, "place at the end": x}
+
+
+def soon(run):
+    return run["in the basin at step"] != "never" and run["in the basin at step"] < 2000
+
+
+Goal(
+    "noisy-meadow",
+    "Exercise 3.6, an α for noise and a cliff",
+    points=3,
+    run=noisy_meadow,
+    reached=lambda run: soon(run) and run["longest step / η"] <= 10,
+    settings={"alpha": "0.97"},
+    hints=[
+        "Try α = 0.5 and α = 0.999, and look at all three numbers. What goes wrong at either end?",
+        "The brake law tells the largest α that keeps all steps below 10 η.",
+        "A memory shorter than the ten minibatches takes the nine for the slope. One of several tens averages them.",
+    ],
+    note="Long enough to average the noise, short enough to let go behind the cliff: from 0.945 to 0.98. Another ground asks for another α: that is what makes it a hyperparameter.",
+    mistakes={
+        "flies": (
+            {"alpha": 0.9999},
+            lambda run: run["longest step / η"] > 10,
+            "A step is longer than 10 η: at the cliff σ is held down by its long memory. Brake harder: a smaller α.",
+        ),
+        "uphill": (
+            {"alpha": 0.5},
+            lambda run: run["place at the end"] < 3,
+            "It walks up the hill. Nine of ten minibatches point that way, and σ has forgotten the tenth by then: a longer memory would weigh them.",
+        ),
+        "noisy": (
+            {"alpha": 0.9},
+            lambda run: run["longest step / η"] < 5,
+            "It gets along, but slowly: the memory is still so short that the nine count for more than the tenth. Raise α.",
+        ),
+        "crawls": (
+            {"alpha": 0.99},
+            lambda run: run["longest step / η"] >= 5,
+            "The noise is averaged, and it loses its time behind the cliff: σ takes too long to come down. Lower α.",
+        ),
+    },
+)
+
+# ------------------------------------------------------------------------------------------------------- the quiz
+
+Choice(
+    "larger-alpha",
+    "Quiz 3.1, a larger α",
+    right="b",
+    options={
+        "a": "The other way round: what has a long memory is slow to change. σ follows the cliff late, and the longest step grows as 1/√(1 - α).",
+        "b": "Yes: the memory is 1/(1 - α). And so the noise is averaged over more gradients, at the price of a later brake and a later release.",
+        "c": "Only where v begins at zero. In the notes' convention the first step is η, whatever α is.",
+        "d": "α says what σ² keeps of the past. How long the steps are in the long run is for η to say.",
+    },
+    hints=["What is 1/(1 - α) for α = 0.9, and for α = 0.99?"],
+)
+
+Choice(
+    "constant-rate",
+    "Quiz 3.2, a bowl and a constant rate",
+    right="c",
+    options={
+        "a": "That is what gradient descent does, since its steps shrink with g. Here σ shrinks with g as well, and their ratio does not.",
+        "b": "The curvature cancels: g and σ both have it. That is why the bowls with λ = 1 and λ = 1000 ended alike.",
+        "c": "Yes: η/2 to either side, so every step is η long. With a rate that falls to zero it arrives.",
+        "d": "It comes back: out there g is larger, σ grows with it, and no step is longer than η/√(1 - α).",
+    },
+    hints=["Near the minimum g gets small. What does σ do, and what g/σ?"],
+)
+
+Choice(
+    "same-start",
+    "Quiz 3.3, the same start",
+    right="d",
+    options={
+        "a": "Both begin with v = 0, but their α differ, and the first step is η/√(1 - α).",
+        "b": "So it is in the notes, where v begins as the first g². Libraries begin with 0.",
+        "c": "The other way round: the longer the memory, the less of g² has come into v at first, and the longer the first step.",
+        "d": "Yes: v = (1 - α)g², so the first step is η/√(1 - α), and α is 0.99 here and 0.9 there.",
+    },
+    hints=["v is 0 before the first gradient. What is it after it?"],
+)
+
+Choice(
+    "alpha-in-adam",
+    "Quiz 3.4, the notes' α in the Adam paper",
+    right="c",
+    options={
+        "a": "Watch out: in the Adam paper α is the *learning rate*, our η.",
+        "b": "β₁ is the memory of the direction m. RMSProp has none: its m is the newest gradient.",
+        "c": "Yes: β₂ is what Adam's σ² keeps of the past, and that is what the notes call α.",
+        "d": "ε only keeps σ above 0.",
+    },
+    hints=["Which of them belongs to the average of the *squared* gradients?"],
+)

@@ -1,0 +1,844 @@
+"""Exercises of lecture 04, Adam."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ... import checks
+from ...schedules import at
+from ..answers import Choice, Number
+from ..functions import Function
+from ..goals import Goal
+
+A = np.array
+
+# ------------------------------------------------------------------------------------- 4.1 a corrected average
+
+ex = Function(
+    "corrected-average",
+    "Exercise 4.1, a corrected average",
+    outputs=("averages",),
+    cases=[
+        {"xs": A([4.0, 1.0]), "beta": 0.5},
+        {"xs": A([3.0, -1.0, 2.0, 0.5, 0.0, -4.0]), "beta": 0.9},
+        {"xs": A([7.0, 7.0, 7.0]), "beta": 0.99},
+    ],
+    hints=[
+        "Keep two things apart: `m`, which is carried on from x to x, and what is said of it, `m_hat`.",
+        "After the first x the weights add up to 1 - β, after the second to 1 - β². Divide by that.",
+        "`t` counts from 0, so the power is `t + 1`.",
+    ],
+    note="Of seven equal numbers a corrected average is that number from the first on. Uncorrected, it needs 1/(1-β) of them to come near.",
+)
+
+
+@ex.reference
+def corrected_average(xs, beta):
+    """Return the bias-corrected average after each of xs."""
+    m, averages = 0.0, []
+    for t, x in enumerate(xs):
+        m = beta * m + (1 - beta) * x  # SOLUTION
+        m_hat = m / (1 - beta ** (t + 1))  # SOLUTION
+        averages.append(m_hat)
+    return np.array(averages)
+
+
+def averages(correct, carry=lambda m, x, beta: beta * m + (1 - beta) * x):
+    """An average that is carried on by `carry` and shown by `correct`."""
+
+    def average(xs, beta):
+        m, shown = 0.0, []
+        for t, x in enumerate(xs):
+            m = carry(m, x, beta)
+            shown.append(correct(m, beta, t))
+        return A(shown)
+
+    return average
+
+
+def divided(m, beta, t):
+    return m / (1 - beta ** (t + 1))
+
+
+for id, hint, function in (
+    (
+        "uncorrected",
+        "That is the average without a correction: too small at first. Divide it by what its weights add up to.",
+        averages(lambda m, beta, t: m),
+    ),
+    (
+        "multiplies",
+        "You multiply by 1 - β^(t+1). The average is too *small*: divide. (ConvNetJS had this bug.)",
+        averages(lambda m, beta, t: m * (1 - beta ** (t + 1))),
+    ),
+    (
+        "times-t",
+        "1 - β·(t+1) is no power: the weights add up to 1 - β^(t+1). Write `**`.",
+        averages(lambda m, beta, t: m / (1 - beta * (t + 1))),
+    ),
+    (
+        "square",
+        "You divide by 1 - β² at every step. The 2 is right once, for the second number: the power must be `t + 1`.",
+        averages(lambda m, beta, t: m / (1 - beta**2)),
+    ),
+    (
+        "stands-still",
+        "You divide by 1 - β at every step. That is right for the first number only: the power must grow with t.",
+        averages(lambda m, beta, t: m / (1 - beta)),
+    ),
+    (
+        "power-of-the-bracket",
+        "(1 - β)^(t+1) is the share of the newcomer to a power, and goes to 0. The weights add up to 1 - β^(t+1): the power belongs to β alone.",
+        averages(lambda m, beta, t: m / (1 - beta) ** (t + 1)),
+    ),
+    (
+        "power-of-the-share",
+        "What is missing from 1 is the weight of the zero at the start. It is β^(t+1), not (1-β)^(t+1): β is what is kept of the past.",
+        averages(lambda m, beta, t: m / (1 - (1 - beta) ** (t + 1))),
+    ),
+    (
+        "plain-mean",
+        "In your average all numbers count alike. Here each counts β times as much as the one after it.",
+        averages(lambda m, beta, t: m / (t + 1), lambda m, x, beta: m + x),
+    ),
+    (
+        "from-zero",
+        "At t = 0 you divide by 1 - β⁰ = 0. One number has been heard by then: the power is `t + 1`.",
+        averages(lambda m, beta, t: m / (1 - beta**t)),
+    ),
+    (
+        "one-late",
+        "Your first power is 2: t counts from 0, and `t + 1` is how many numbers have been heard.",
+        averages(lambda m, beta, t: m / (1 - beta ** (t + 2))),
+    ),
+    (
+        "swapped",
+        "β and 1 - β are swapped: your average keeps 1 - β of the past. β is what is *kept*.",
+        averages(divided, lambda m, x, beta: (1 - beta) * m + beta * x),
+    ),
+    (
+        "adds-up",
+        "You add x up whole. An average gives the newcomer the share 1 - β.",
+        averages(divided, lambda m, x, beta: beta * m + x),
+    ),
+):
+    ex.mistake(id, hint)(function)
+
+
+@ex.mistake(
+    "stored",
+    "You put the corrected value back into m, so the next step corrects it again. Carry m on, and show m_hat.",
+)
+def _(xs, beta):
+    m, shown = 0.0, []
+    for t, x in enumerate(xs):
+        m = (beta * m + (1 - beta) * x) / (1 - beta ** (t + 1))
+        shown.append(m)
+    return A(shown)
+
+
+# ------------------------------------------------------------------------------------------- 4.2 one step of Adam
+
+
+def walk(step, theta, gradients, **hyper):
+    """m, v and θ after each step, as the student's function says them; it gets its own m and v back."""
+    m, v, said = np.zeros_like(theta), np.zeros_like(theta), []
+    for t, g in enumerate(gradients):
+        answer = step(t, theta, g, m, v, **hyper)
+        if not isinstance(answer, tuple) or len(answer) != 3:
+            raise TypeError("it must return three things: m, v, theta")
+        m, v, theta = answer
+        said.append([np.array(part, dtype=float) for part in answer])
+    return tuple(A(part) for part in zip(*said, strict=True))
+
+
+ex = Function(
+    "adam-step",
+    "Exercise 4.2, one step of Adam",
+    outputs=("m", "v", "theta"),
+    points=3,
+    play=walk,
+    cases=[
+        {"theta": A([1.0]), "gradients": A([[2.0]]), "lr": 0.1, "beta1": 0.5, "beta2": 0.75, "eps": 0.5},
+        {  # six steps that tell all the mistakes apart: two scales, a change of sign, zeros, and an ε that can be seen
+            "theta": A([0.3, -0.7]),
+            "gradients": A([[1, -0.02], [-2, 0.01], [0.5, 0], [0, 0.03], [3, -0.05], [1, 0.02]]),
+            "lr": 0.1,
+            "beta1": 0.9,
+            "beta2": 0.99,
+            "eps": 1e-2,
+        },
+        {
+            "theta": A([0.5, 0.5]),
+            "gradients": A([[0.0, 1.0], [0.0, -1.0], [2.0, 3.0]]),
+            "lr": 0.01,
+            "beta1": 0.9,
+            "beta2": 0.999,
+            "eps": 1e-8,
+        },
+    ],
+    hints=[
+        "Five lines: m, v, the two corrections, and θ. m and v are carried on, their corrected values are not.",
+        "`t` counts from 0: at the first step the corrections divide by 1 - β1 and 1 - β2, so the power is `t + 1`.",
+        "ε stands below the fraction, and outside the root: `np.sqrt(v_hat) + eps`.",
+    ],
+    note="Six steps with two parameters, and 38 wrong Adams are told apart. A test of one step with ε = 1e-8 would pass a dozen of them.",
+)
+
+
+@ex.reference
+def adam_step(t, theta, g, m, v, lr, beta1, beta2, eps):
+    """Return the new m, v and theta; t counts from 0."""
+    m = beta1 * m + (1 - beta1) * g  # SOLUTION
+    v = beta2 * v + (1 - beta2) * g**2  # SOLUTION
+    m_hat = m / (1 - beta1 ** (t + 1))  # SOLUTION
+    v_hat = v / (1 - beta2 ** (t + 1))  # SOLUTION
+    theta = theta - lr * m_hat / (np.sqrt(v_hat) + eps)  # SOLUTION
+    return m, v, theta
+
+
+Part = Callable[..., Any]
+
+
+def variant(
+    m: Part = lambda m, g, b1, b2: b1 * m + (1 - b1) * g,
+    v: Part = lambda v, g, m, b1, b2: b2 * v + (1 - b2) * g**2,
+    hats: Part = lambda m, v, b1, b2, n: (m / (1 - b1**n), v / (1 - b2**n)),
+    move: Part = lambda theta, lr, top, square, eps: theta - lr * top / (np.sqrt(square) + eps),
+) -> Part:
+    """Adam with one of its four parts exchanged; n is the number of gradients heard."""
+
+    def step(t, theta, g, old_m, old_v, lr, beta1, beta2, eps):
+        new_m = m(old_m, g, beta1, beta2)
+        new_v = v(old_v, g, new_m, beta1, beta2)
+        return new_m, new_v, move(theta, lr, *hats(new_m, new_v, beta1, beta2, t + 1), eps)
+
+    return step
+
+
+def old_state(of_m: bool) -> Part:
+    """Adam that uses the m, or the v, from before this gradient."""
+
+    def step(t, theta, g, m, v, lr, beta1, beta2, eps):
+        used_m, used_v = m, v
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * g**2
+        used_m, used_v = (used_m, v) if of_m else (m, used_v)
+        m_hat, v_hat = used_m / (1 - beta1 ** (t + 1)), used_v / (1 - beta2 ** (t + 1))
+        return m, v, theta - lr * m_hat / (np.sqrt(v_hat) + eps)
+
+    return step
+
+
+def stored(t, theta, g, m, v, lr, beta1, beta2, eps):
+    """Adam that carries the corrected values on."""
+    m = (beta1 * m + (1 - beta1) * g) / (1 - beta1 ** (t + 1))
+    v = (beta2 * v + (1 - beta2) * g**2) / (1 - beta2 ** (t + 1))
+    return m, v, theta - lr * m / (np.sqrt(v) + eps)
+
+
+def newest(t, theta, g, m, v, lr, beta1, beta2, eps):
+    """Adam that walks along g instead of m."""
+    m, v = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2
+    return m, v, theta - lr * g / (np.sqrt(v / (1 - beta2 ** (t + 1))) + eps)
+
+
+def second_form(t, theta, g, m, v, lr, beta1, beta2, eps):
+    """The paper's faster form, where ε is below the correction."""
+    m, v = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2
+    rate = lr * np.sqrt(1 - beta2 ** (t + 1)) / (1 - beta1 ** (t + 1))
+    return m, v, theta - rate * m / (np.sqrt(v) + eps)
+
+
+for id, hint, function in (
+    # m
+    (
+        "heavy-ball",
+        "Your m adds the gradients up, as PyTorch's SGD does: it grows to ten times a gradient. Adam's m is an average: `(1 - beta1) * g`.",
+        variant(m=lambda m, g, b1, b2: b1 * m + g),
+    ),
+    (
+        "m-swapped",
+        "In m the shares are swapped: you keep 1 - β1 of the past. It is β1 that is kept.",
+        variant(m=lambda m, g, b1, b2: (1 - b1) * m + b1 * g),
+    ),
+    (
+        "betas-flipped",
+        "β1 and β2 are exchanged: m must forget fast (β1), v slowly (β2).",
+        variant(
+            m=lambda m, g, b1, b2: b2 * m + (1 - b2) * g,
+            v=lambda v, g, m, b1, b2: b1 * v + (1 - b1) * g**2,
+            hats=lambda m, v, b1, b2, n: (m / (1 - b2**n), v / (1 - b1**n)),
+        ),
+    ),
+    (
+        "ascent-in-m",
+        "Your m has the opposite sign. Average the gradients as they are; the minus comes with the step.",
+        variant(
+            m=lambda m, g, b1, b2: b1 * m - (1 - b1) * g,
+            move=lambda theta, lr, top, square, eps: theta + lr * top / (np.sqrt(square) + eps),
+        ),
+    ),
+    (
+        "stored",
+        "You carry the *corrected* m and v on, so they are corrected again at the next step. Give m_hat and v_hat names of their own, and return m and v.",
+        stored,
+    ),
+    # v
+    (
+        "absolute",
+        "Your v averages |g|. Average the squares, `g**2`; the root comes later.",
+        variant(v=lambda v, g, m, b1, b2: b2 * v + (1 - b2) * np.abs(g)),
+    ),
+    (
+        "square-of-m",
+        "Your v averages the square of m. σ must hear the gradients themselves, or it does not notice when they contradict each other: `g**2`.",
+        variant(v=lambda v, g, m, b1, b2: b2 * v + (1 - b2) * m**2),
+    ),
+    (
+        "adagrad-sum",
+        "Your v adds the squares up and never forgets: that is Adagrad. Average them: `beta2 * v + (1 - beta2) * g**2`.",
+        variant(v=lambda v, g, m, b1, b2: v + g**2),
+    ),
+    (
+        "beta1-for-v",
+        "Your v is averaged with β1. It has a memory of its own, β2.",
+        variant(v=lambda v, g, m, b1, b2: b1 * v + (1 - b1) * g**2),
+    ),
+    (
+        "v-swapped",
+        "In v the shares are swapped: you keep 1 - β2 of the past. It is β2 that is kept.",
+        variant(v=lambda v, g, m, b1, b2: (1 - b2) * v + b2 * g**2),
+    ),
+    (
+        "norm",
+        "Your v averages the squared length of the whole gradient, so all parameters share one σ. Keep them apart: `g**2`, entry by entry.",
+        variant(v=lambda v, g, m, b1, b2: b2 * v + (1 - b2) * np.sum(g**2)),
+    ),
+    (
+        "not-squared",
+        "Your v averages the gradients, not their squares, and has no root where they are negative: `g**2`.",
+        variant(v=lambda v, g, m, b1, b2: b2 * v + (1 - b2) * g),
+    ),
+    (
+        "share-squared",
+        "In v you square the share, too: `((1 - beta2) * g) ** 2`. Square g alone, then multiply.",
+        variant(v=lambda v, g, m, b1, b2: b2 * v + ((1 - b2) * g) ** 2),
+    ),
+    (
+        "v-adds-up",
+        "Your v forgets, but gives the newcomer the whole weight, so it grows too large. The share of g² is `1 - beta2`.",
+        variant(v=lambda v, g, m, b1, b2: b2 * v + g**2),
+    ),
+    # the corrections
+    (
+        "uncorrected",
+        "m and v are right, but not corrected: your first step with Adam's defaults would be 3.16 η. Divide both by 1 - β^(t+1).",
+        variant(hats=lambda m, v, b1, b2, n: (m, v)),
+    ),
+    (
+        "only-m",
+        "You correct m and not v: your first step with Adam's defaults would be 31.6 η. The corrections belong together.",
+        variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1**n), v)),
+    ),
+    (
+        "only-v",
+        "You correct v and not m: your first steps are too short, 0.1 η with β1 = 0.9. The corrections belong together.",
+        variant(hats=lambda m, v, b1, b2, n: (m, v / (1 - b2**n))),
+    ),
+    (
+        "multiplies",
+        "You multiply by 1 - β^(t+1). The averages are too small at first: divide. (ConvNetJS had this bug for years.)",
+        variant(hats=lambda m, v, b1, b2, n: (m * (1 - b1**n), v * (1 - b2**n))),
+    ),
+    (
+        "t-stands",
+        "You divide by 1 - β1 and 1 - β2 at every step, as if each were the first. The power must grow: `beta1 ** (t + 1)`.",
+        variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1), v / (1 - b2))),
+    ),
+    (
+        "t-from-two",
+        "Your powers are one too large: after the first gradient, t = 0, the power is 1. (An assignment of CS231n begins like yours.)",
+        variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1 ** (n + 1)), v / (1 - b2 ** (n + 1)))),
+    ),
+    (
+        "t-from-zero",
+        "At t = 0 you divide by 1 - β⁰ = 0. One gradient has been heard by then: the power is `t + 1`.",
+        variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1 ** (n - 1)), v / (1 - b2 ** (n - 1)))),
+    ),
+    (
+        "square",
+        "You divide by 1 - β². In the paper the 2 of β₂ is an index and t is the power: `1 - beta2 ** (t + 1)`.",
+        variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1**2), v / (1 - b2**2))),
+    ),
+    (
+        "times-t",
+        "1 - β·(t+1) is no power, and soon it is negative. Write `beta1 ** (t + 1)`.",
+        variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1 * n), v / (1 - b2 * n))),
+    ),
+    (
+        "power-of-the-bracket",
+        "You divide by (1 - β)^(t+1), which goes to 0. The power belongs to β alone: `1 - beta1 ** (t + 1)`.",
+        variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1) ** n, v / (1 - b2) ** n)),
+    ),
+    (
+        "hats-crossed",
+        "The corrections are crossed: m must be divided by 1 - β1^(t+1), v by 1 - β2^(t+1).",
+        variant(hats=lambda m, v, b1, b2, n: (m / (1 - b2**n), v / (1 - b1**n))),
+    ),
+    (
+        "after-the-root",
+        "You correct σ instead of v: divide *before* the root is taken, or take the root of the correction, too.",
+        variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1**n), v / (1 - b2**n) ** 2)),
+    ),
+    # the step
+    (
+        "old-m",
+        "You walk along the m from before this gradient. Update m first, then use it.",
+        old_state(of_m=True),
+    ),
+    (
+        "old-v",
+        "You divide by the v from before this gradient, which is 0 at the first step: the step is then limited by ε alone. Update v first.",
+        old_state(of_m=False),
+    ),
+    (
+        "newest",
+        "You walk along g. Then m is never used, and that is RMSProp with a correction: walk along m_hat.",
+        newest,
+    ),
+    (
+        "eps-inside",
+        "ε stands inside the root. Some libraries have a switch for that; Algorithm 1 adds it outside: `np.sqrt(v_hat) + eps`.",
+        variant(move=lambda theta, lr, top, square, eps: theta - lr * top / np.sqrt(square + eps)),
+    ),
+    (
+        "eps-to-theta",
+        "A bracket is missing: `a / b + eps` adds ε to θ, not to the denominator. (D2L's TensorFlow code had this bug.)",
+        variant(move=lambda theta, lr, top, square, eps: theta - lr * top / np.sqrt(square) + eps),
+    ),
+    (
+        "eps-to-step",
+        "A bracket is missing: ε is added to the fraction, not to its denominator.",
+        variant(move=lambda theta, lr, top, square, eps: theta - lr * (top / np.sqrt(square) + eps)),
+    ),
+    (
+        "no-rate",
+        "η is missing from your step: all of it must be multiplied by `lr`.",
+        variant(move=lambda theta, lr, top, square, eps: theta - top / (np.sqrt(square) + eps)),
+    ),
+    (
+        "step-alone",
+        "That is the step alone. The new θ is the old one *minus* it.",
+        variant(move=lambda theta, lr, top, square, eps: lr * top / (np.sqrt(square) + eps)),
+    ),
+    (
+        "no-eps",
+        "ε is missing. A parameter whose gradients were all 0 then gets 0/0.",
+        variant(move=lambda theta, lr, top, square, eps: theta - lr * top / np.sqrt(square)),
+    ),
+    (
+        "no-root",
+        "You divide by v_hat itself. Its root has the size of a gradient: `np.sqrt(v_hat)`.",
+        variant(move=lambda theta, lr, top, square, eps: theta - lr * top / (square + eps)),
+    ),
+    (
+        "ascent",
+        "You walk uphill: θ must become *smaller* where the gradient is positive.",
+        variant(move=lambda theta, lr, top, square, eps: theta + lr * top / (np.sqrt(square) + eps)),
+    ),
+    (
+        "second-form",
+        "This is the faster form of the paper's §2, which TensorFlow and Keras use: right but for the seat of ε, which is *below* the correction there. Asked for is Algorithm 1: correct v, take the root, then add ε.",
+        second_form,
+    ),
+):
+    ex.mistake(id, hint)(function)
+
+
+# ----------------------------------------------------------------------------------------- 4.3 an exhibit to repair
+
+DEFAULTS = {"lr": 0.1, "beta1": 0.9, "beta2": 0.99, "eps": 1e-3}
+
+ex = Function(
+    "repair-adam",
+    "Exercise 4.3, an exhibit to repair",
+    outputs=("params",),
+    points=2,
+    cases=[
+        {"params": [1.0, 1.0], "gradients": A([[2.0, -1.0]]), **DEFAULTS},
+        {
+            "params": [0.3, -0.7, 0.0],
+            "gradients": A([[1.0, -0.02, 0.0], [-2.0, 0.01, 0.0], [0.5, 0.0, 3.0]]),
+            **DEFAULTS,
+        },
+        {"params": [0.5], "gradients": A([[0.1], [0.2], [-0.1]]), **DEFAULTS, "eps": 0.1},
+    ],
+    hints=[
+        "How often is `t` counted up in one step, when there are two parameters?",
+        "Which of the two averages has no correction?",
+        "Read the last line as Python does: the fraction first, then the sum.",
+    ],
+    note="Each of the three was in a published course or library. None of them raises an error, and with a small rate all of them train.",
+)
+
+
+@ex.reference
+def adam_walk(params, gradients, lr, beta1, beta2, eps):
+    """Return params after the steps; each has a row of gradients."""
+    params = list(params)
+    m, v = [0.0] * len(params), [0.0] * len(params)
+    for step, row in enumerate(gradients):
+        for i, g in enumerate(row):
+            t = step + 1  # SOLUTION
+            m[i] = beta1 * m[i] + (1 - beta1) * g
+            v[i] = beta2 * v[i] + (1 - beta2) * g**2
+            m_hat = m[i] / (1 - beta1**t)
+            v_hat = v[i] / (1 - beta2**t)  # SOLUTION
+            change = lr * m_hat / (np.sqrt(v_hat) + eps)  # SOLUTION
+            params[i] = params[i] - change
+    return np.array(params)
+
+
+def exhibit(t="step + 1", correct=True, bracket=True, inside=False, one_beta=False):
+    """The walk with some of its bugs left in, or new ones; `t` says what its t is."""
+
+    def walk(params, gradients, lr, beta1, beta2, eps):
+        params, count = list(params), 0
+        m, v = [0.0] * len(params), [0.0] * len(params)
+        for step, row in enumerate(gradients):
+            for i, g in enumerate(row):
+                count += 1
+                n = {"step + 1": step + 1, "count": count, "step": step, "step + 2": step + 2, "i + 1": i + 1}[t]
+                m[i] = beta1 * m[i] + (1 - beta1) * g
+                v[i] = beta2 * v[i] + (1 - beta2) * g**2
+                m_hat = m[i] / np.float64(1 - beta1**n)
+                v_hat = v[i] / np.float64(1 - (beta1 if one_beta else beta2) ** n) if correct else v[i]
+                if inside:
+                    params[i] = params[i] - lr * m_hat / np.sqrt(v_hat + eps)
+                    continue
+                root = np.sqrt(v_hat)
+                params[i] = params[i] - (lr * m_hat / (root + eps) if bracket else lr * m_hat / np.float64(root) + eps)
+        return A(params)
+
+    return walk
+
+
+T_RUNS = "t is still counted up at each parameter: the second parameter's first step gets the correction of a second one. All parameters of a step share one t, `step + 1`."
+NO_HAT = "v is still not corrected, only m: the first step is far too long. Divide v as well, by 1 - β2^t."
+BRACKET = "The bracket is still missing: Python divides first, and adds ε to the step. And 0/0 is not avoided."
+
+for id, hint, function in (
+    ("t-runs", f"Two of three are repaired. {T_RUNS}", exhibit(t="count")),
+    ("v-uncorrected", f"Two of three are repaired. {NO_HAT}", exhibit(correct=False)),
+    ("bracket", f"Two of three are repaired. {BRACKET}", exhibit(bracket=False)),
+    ("t-and-v", f"One of three is repaired, the bracket. {T_RUNS}", exhibit(t="count", correct=False)),
+    ("t-and-bracket", f"One of three is repaired, v_hat. {T_RUNS}", exhibit(t="count", bracket=False)),
+    ("v-and-bracket", f"One of three is repaired, t. {NO_HAT}", exhibit(correct=False, bracket=False)),
+    (
+        "untouched",
+        f"All three bugs are still there. Begin with t. {T_RUNS}",
+        exhibit(t="count", correct=False, bracket=False),
+    ),
+    (
+        "from-zero",
+        "Your t begins at 0, and 1 - β⁰ is 0. `enumerate` counts from 0, the correction from 1: `step + 1`.",
+        exhibit(t="step"),
+    ),
+    (
+        "of-the-parameter",
+        "Your t counts the parameters, i + 1. It must count the steps, and be the same for all parameters of one: `step + 1`.",
+        exhibit(t="i + 1"),
+    ),
+    ("one-beta", "You correct v with β1. v is averaged with β2, so 1 - β2^t is missing.", exhibit(one_beta=True)),
+    (
+        "eps-inside",
+        "Two lines are right. In the third, ε stands inside the root: add it outside.",
+        exhibit(inside=True),
+    ),
+    ("from-two", "Your t is one too large: after the first row it must be 1, `step + 1`.", exhibit(t="step + 2")),
+):
+    ex.mistake(id, hint)(function)
+
+
+# ------------------------------------------------------------------------------------------- 4.4 beat the limit
+
+HEARD = 200  # gradients after the silence
+
+
+def longest_step(silence, gradient):
+    """The longest step, in η, of Adam with its defaults and ε → 0: first `silence` zeros, then gradient(0), …"""
+    steps = checks.count("silence", silence, least=0)
+    if steps > 100_000:
+        raise ValueError(f"silence must be at most 100,000 zeros, but is {silence!r}")
+    keep1, keep2, m, v = 0.9**steps, 0.999**steps, 0.0, 0.0
+    longest, when = 0.0, 0
+    for k in range(HEARD):
+        g = float(checks.finite("gradient(k)", at(gradient, k)))
+        m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g * g
+        keep1, keep2 = 0.9 * keep1, 0.999 * keep2
+        if v > 0:
+            step = abs(m) / (1 - keep1) / math.sqrt(v / (1 - keep2))
+            if step > longest:
+                longest, when = step, k
+    return {"longest step, in η": longest, "at k": when, "zeros before": steps}
+
+
+Goal(
+    "beat-the-limit",
+    "Exercise 4.4, beat the limit",
+    points=3,
+    run=longest_step,
+    reached=lambda run: run["longest step, in η"] > 7.2,
+    settings={"silence": "20_000", "gradient": "lambda k: (0.999 / 0.9) ** k"},
+    functions=("gradient",),
+    hints=[
+        "Let v fall asleep first: a few thousand zeros.",
+        "After the silence, what should the second gradient be like, so that m grows fast and v does not?",
+        "Cauchy and Schwarz: equality where a gradient of age k is proportional to (β1/β2)^k. So each is 1.11 times the one before.",
+    ],
+    note="7.27 is the end: no sequence of gradients beats it. The paper's 3.16 is passed by any two gradients that agree after a silence.",
+    mistakes={
+        "no-silence": (
+            {"silence": 0, "gradient": 1.0},
+            lambda run: run["longest step, in η"] <= 1.0 + 1e-9,
+            "Your longest step is η: v has heard what m has heard. Let there be a long silence first.",
+        ),
+        "short-silence": (
+            {"silence": 500, "gradient": lambda k: (0.999 / 0.9) ** k},
+            lambda run: run["zeros before"] < 4000,
+            "The silence is short: v has heard little yet, and is corrected downwards less than it should be. Begin with more zeros.",
+        ),
+        "one-spike": (
+            {"silence": 20_000, "gradient": lambda k: 1.0 if k == 0 else 0.0},
+            lambda run: run["longest step, in η"] < 3.17,
+            "3.16, the paper's bound: one gradient after a silence. What if the next gradients agree with it?",
+        ),
+        "equal": (
+            {"silence": 20_000, "gradient": 1.0},
+            lambda run: 6.5 < run["longest step, in η"] < 6.57,
+            "6.57: equal gradients after a silence. Let the recent ones be *larger*: where has Cauchy-Schwarz equality?",
+        ),
+        "wrong-pace": (
+            {"silence": 20_000, "gradient": lambda k: 2.0**k},
+            lambda run: run["longest step, in η"] >= 3.17,
+            "Beyond the paper's bound. Your gradients do not grow at the best pace: each should be β2/β1 = 1.11 times the one before.",
+        ),
+    },
+)
+
+
+# -------------------------------------------------------------------------------------------------- 4.5 AMSGrad
+
+
+def play_amsgrad(step, theta, gradients, **hyper):
+    """v, its peak and θ after each step; the function gets its own m, v and peak back."""
+    m, v, peak, said = np.zeros_like(theta), np.zeros_like(theta), np.zeros_like(theta), []
+    for g in gradients:
+        answer = step(theta, g, m, v, peak, **hyper)
+        if not isinstance(answer, tuple) or len(answer) != 4:
+            raise TypeError("it must return four things: m, v, peak, theta")
+        m, v, peak, theta = answer
+        said.append([np.array(part, dtype=float) for part in answer])
+    return tuple(A(part) for part in zip(*said, strict=True))
+
+
+ex = Function(
+    "amsgrad-step",
+    "Exercise 4.5, one step of AMSGrad",
+    outputs=("m", "v", "peak", "theta"),
+    points=2,
+    play=play_amsgrad,
+    cases=[
+        {"theta": A([1.0]), "gradients": A([[4.0], [0.0]]), "lr": 0.1, "beta1": 0.0, "beta2": 0.75, "eps": 0.0},
+        {
+            "theta": A([0.0, 0.2]),
+            "gradients": A([[3.0, 0.1], [-1.0, 0.3], [-1.0, -2.0], [3.0, 0.0], [-1.0, 0.2]]),
+            "lr": 0.1,
+            "beta1": 0.5,
+            "beta2": 0.4,
+            "eps": 0.01,
+        },
+    ],
+    hints=[
+        "m and v are Adam's. New is `peak`: the largest v that there ever was, entry by entry.",
+        "`np.maximum(a, b)` compares two arrays entry by entry; `max` does not.",
+        "v itself goes on forgetting. Only the step divides by the root of the peak.",
+    ],
+    note="σ can only rise, as in Adagrad, so the rate can only fall. The paper's version, which this is, has no bias correction.",
+)
+
+
+@ex.reference
+def amsgrad_step(theta, g, m, v, peak, lr, beta1, beta2, eps):
+    """Return the new m, v, peak and theta; no bias correction."""
+    m = m + (1 - beta1) * (g - m)
+    v = v + (1 - beta2) * (g**2 - v)
+    peak = np.maximum(peak, v)  # SOLUTION
+    theta = theta - lr * m / (np.sqrt(peak) + eps)  # SOLUTION
+    return m, v, peak, theta
+
+
+def amsgrad_variant(
+    peak_of: Part = lambda peak, v, g, old: np.maximum(peak, v),
+    square_of: Part = lambda peak, v: peak,
+    root: Part = np.sqrt,
+    step_of: Part | None = None,
+    keeps_peak: bool = False,
+    top: Part = lambda m, g: m,
+) -> Part:
+    """AMSGrad with one of its parts exchanged."""
+
+    def step(theta, g, m, v, peak, lr, beta1, beta2, eps):
+        old = v
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * g**2
+        peak = peak_of(peak, v, g, old)
+        square = square_of(peak, v)
+        move = step_of or (lambda lr, top, square, eps: lr * top / (root(square) + eps))
+        theta = theta - move(lr, top(m, g), square, eps)
+        return m, (peak if keeps_peak else v), peak, theta
+
+    return step
+
+
+for id, hint, function in (
+    (
+        "plain-adam",
+        "The step still divides by the root of v, which forgets: that is Adam. Divide by the root of the peak.",
+        amsgrad_variant(square_of=lambda peak, v: v),
+    ),
+    (
+        "peak-of-squares",
+        "Your peak is the largest g². It must be the largest *average*: compare it with v.",
+        amsgrad_variant(peak_of=lambda peak, v, g, old: np.maximum(peak, g**2)),
+    ),
+    (
+        "old-v",
+        "You compare the peak with the v from before this gradient. Update v first.",
+        amsgrad_variant(peak_of=lambda peak, v, g, old: np.maximum(peak, old)),
+    ),
+    (
+        "newest-v",
+        "Your peak is v, so it falls again. It must be the larger of the old peak and v.",
+        amsgrad_variant(peak_of=lambda peak, v, g, old: v),
+    ),
+    (
+        "smallest",
+        "You take the smaller of the two. σ must never fall: `np.maximum`.",
+        amsgrad_variant(peak_of=lambda peak, v, g, old: np.minimum(peak, v)),
+    ),
+    (
+        "one-for-all",
+        "You take the largest over *all* parameters, so they share one σ. Compare entry by entry: `np.maximum`.",
+        amsgrad_variant(peak_of=lambda peak, v, g, old: np.maximum(peak, v).max() + 0 * v),
+    ),
+    (
+        "peak-carried-on",
+        "You put the peak back into v. v must go on forgetting by itself; the peak is a second memory.",
+        amsgrad_variant(keeps_peak=True),
+    ),
+    (
+        "eps-inside",
+        "ε stands inside the root. Add it to the root: `np.sqrt(peak) + eps`.",
+        amsgrad_variant(step_of=lambda lr, top, square, eps: lr * top / np.sqrt(square + eps)),
+    ),
+    (
+        "no-bracket",
+        "A bracket is missing: `a / b + eps` adds ε to θ, not to the denominator.",
+        amsgrad_variant(step_of=lambda lr, top, square, eps: lr * top / np.sqrt(square) - eps),
+    ),
+    (
+        "ascent",
+        "You walk uphill: θ must become *smaller* where m is positive.",
+        amsgrad_variant(step_of=lambda lr, top, square, eps: -lr * top / (np.sqrt(square) + eps)),
+    ),
+    ("no-root", "You divide by the peak itself. Take its root.", amsgrad_variant(root=lambda square: square)),
+    ("newest-g", "You walk along g. AMSGrad keeps Adam's direction, m.", amsgrad_variant(top=lambda m, g: g)),
+):
+    ex.mistake(id, hint)(function)
+
+
+# ------------------------------------------------------------------------------------------ 4.6 the smallest β2
+
+Number(
+    "smallest-beta2",
+    "Exercise 4.6, the smallest β2",
+    right=0.48,
+    rtol=0.003,
+    mistakes={
+        "lecture": (0.5, "0.5 works, as the live figure shows. But there are smaller ones that do."),
+        "just-fails": (0.47, "With 0.47 the three steps of a round still add up to +0.003 η: uphill, very slowly."),
+        "the-border": (
+            0.4723,
+            "That is the border itself, very nearly. The smallest with two digits that goes *left* lies just above it.",
+        ),
+        "reddi": (
+            0.1,
+            "0.1 = 1/(1 + C²) is the β2 of Reddi et al., for which Adam fails. Asked for is the smallest that works.",
+        ),
+        "fails": (0.4, "0.4 fails: the figure shows it going uphill."),
+    },
+    hints=[
+        "What must the steps of one round add up to, if the walk is to go left?",
+        "In a settled round v is, after the 3: (1 - β)(9 + β + β²)/(1 - β³). Divide 3 by its root; then let v go on for the two gradients of -1.",
+        "Try β2 = 0.40, 0.41, … in `one_round` of the lecture, and look where the sum changes its sign.",
+    ],
+    note="At 0.472 the three steps cancel: a drift of zero, though the mean gradient is +1/3. A walk of many steps would sit where it began.",
+)
+
+# ------------------------------------------------------------------------------------------------------- the quiz
+
+Choice(
+    "first-adam-step",
+    "Quiz 4.1, the first step without corrections",
+    right="c",
+    options={
+        "a": "That is the first step if *v* alone is corrected: m is a tenth of the gradient. But v is too small as well, and it stands in the denominator.",
+        "b": "That is Adam with both corrections. The two errors do not cancel: m is too small by 0.1, σ by 0.0316.",
+        "c": "Yes: 0.1/√0.001. And it gets worse, up to 6.57 η at t = 11, since m recovers sooner than v.",
+        "d": "That is with m alone corrected, the worst of the four: 1/√0.001.",
+    },
+    hints=["After one gradient m is 0.1·g and v is 0.001·g². Divide."],
+)
+
+Choice(
+    "adam-in-noise",
+    "Quiz 4.2, Adam in noise",
+    right="b",
+    options={
+        "a": "That would be RMSProp: without m every step is about η. The average makes it shorter.",
+        "b": "Yes: averaging leaves √((1-β1)/(1+β1)) = 0.229 of the noise in m, and σ is as large as the noise.",
+        "c": "m averages some ten gradients, not all of them: some noise is left, and at every step.",
+        "d": "Multiply the noise by ten: m and σ are both ten times as large, and the step is the same.",
+    },
+    hints=["The lecture feeds noise to Adam in its second section."],
+)
+
+Choice(
+    "who-says-where",
+    "Quiz 4.3, who notices a contradiction",
+    right="b",
+    options={
+        "a": "σ hears 4 both times: a square has no sign. It says how large gradients are, not where they point.",
+        "b": "Yes: in m they cancel, nearly. m carries the direction, σ the size, and so they do not cancel each other.",
+        "c": "ε is a constant. It knows nothing of gradients.",
+        "d": "It depends on t alone, not on what the gradients are.",
+    },
+    hints=["Which of them depends on the sign of a gradient?"],
+)
+
+Choice(
+    "no-rate-needed",
+    "Quiz 4.4, does Adam need a rate?",
+    right="c",
+    options={
+        "a": "In the lecture's network 0.001 was far too small: what made the uncorrected Adam look better was that it was faster.",
+        "b": "What cancels is the size of the *gradient*. η is what remains: it is the length of the steps.",
+        "c": "Yes. Adam makes every step a multiple of η. Whether η is too long or too short for the ground, it cannot know.",
+        "d": "What matters only in the first thousand steps is the correction of v. η multiplies every step.",
+    },
+    hints=["What is the first step of Adam for a gradient of 1000, and for one of 0.001?"],
+)

@@ -1,0 +1,588 @@
+"""Exercises of lecture 05, bursts, noise floors and decay."""
+
+import math
+
+import numpy as np
+
+from ..answers import Choice
+from ..functions import Function
+from ..goals import Goal, rates_of
+
+A = np.array
+
+# ------------------------------------------------------------------------------------------------ 5.1 four schedules
+
+ex = Function(
+    "four-schedules",
+    "Exercise 5.1, four schedules",
+    outputs=("stairs", "falling", "inverse", "wave"),
+    points=2,
+    cases=[
+        {"t": 10, "lr": 1.0, "T": 20, "every": 5, "gamma": 0.5, "k": 0.1},
+        {"t": 150, "lr": 0.4, "T": 400, "every": 100, "gamma": 0.1, "k": 0.05},
+        {"t": 99, "lr": 0.4, "T": 300, "every": 100, "gamma": 0.9, "k": 0.02},
+        {"t": 0, "lr": 0.3, "T": 10, "every": 3, "gamma": 0.5, "k": 1.0},
+        {"t": 25, "lr": 2.0, "T": 20, "every": 10, "gamma": 0.8, "k": 0.5},
+    ],
+    hints=[
+        "Every factor is 1 at t = 0, so all four begin with `lr`. Try t = 0 by hand.",
+        "The stairs fall only when a stretch of `every` steps is finished: `t // every` counts the finished ones.",
+        "The wave is half a turn, from cos 0 to cos π, and beyond T it stays at its end: `min(t / T, 1)`.",
+    ],
+    note="What a test on round numbers lets through, t = 150 with stairs of 100, or a t beyond T, is where schedules go wrong in earnest.",
+)
+
+
+@ex.reference
+def four_schedules(t, lr, T, every, gamma, k):
+    """Return η at step t: stairs, exponential, 1/t, cosine."""
+    stairs = lr * gamma ** (t // every)  # SOLUTION
+    falling = lr * gamma**t  # SOLUTION
+    inverse = lr / (1 + k * t)  # SOLUTION
+    wave = lr * (1 + np.cos(np.pi * min(t / T, 1))) / 2  # SOLUTION
+    return stairs, falling, inverse, wave
+
+
+def variant(id, hint, stairs=None, falling=None, inverse=None, wave=None):
+    """A mistake in one of the four."""
+    other = (stairs, falling, inverse, wave)
+
+    def function(t, lr, T, every, gamma, k):
+        right = four_schedules(t, lr, T, every, gamma, k)
+        return tuple(
+            r if wrong is None else wrong(t, lr, T, every, gamma, k) for r, wrong in zip(right, other, strict=True)
+        )
+
+    ex.mistake(id, hint)(function)
+
+
+variant(
+    "no-floor",
+    "Stairs stay level between two steps: at t = 150, with stairs of 100, yours has fallen one and a half times. Count *finished* stretches, `t // every`.",
+    stairs=lambda t, lr, T, every, gamma, k: lr * gamma ** (t / every),
+)
+variant(
+    "one-early",
+    "Your stairs fall one stretch too early: the first `every` steps, t = 0 to every - 1, have the full rate.",
+    stairs=lambda t, lr, T, every, gamma, k: lr * gamma ** (t // every + 1),
+)
+variant(
+    "nearest",
+    "You round t / every to the *nearest* number, so the stairs fall in the middle of a stretch. Take the whole part, `t // every`.",
+    stairs=lambda t, lr, T, every, gamma, k: lr * gamma ** round(t / every),
+)
+variant(
+    "times-the-stretches",
+    "You multiply by the number of finished stretches. Each of them multiplies by γ once more: that is a *power*, `gamma ** (t // every)`.",
+    stairs=lambda t, lr, T, every, gamma, k: lr * gamma * (t // every),
+)
+variant(
+    "remainder",
+    "`t % every` is the place within a stretch, and begins anew with each. How many are *finished* says `t // every`.",
+    stairs=lambda t, lr, T, every, gamma, k: lr * gamma ** (t % every),
+)
+variant(
+    "natural",
+    "exp(-γt) is an exponential, but not this one: each step must multiply by γ itself, so `gamma**t`.",
+    falling=lambda t, lr, T, every, gamma, k: lr * math.exp(-gamma * t),
+)
+variant(
+    "not-exponential",
+    "lr / (1 + γt) is no exponential, although a well-known course calls it so: each step must multiply by the same γ, which gives γ to the power t.",
+    falling=lambda t, lr, T, every, gamma, k: lr / (1 + gamma * t),
+)
+variant(
+    "gamma-once",
+    "γ·t grows on a straight line. t multiplications by γ are a *power*, `gamma**t`.",
+    falling=lambda t, lr, T, every, gamma, k: lr * gamma * t,
+)
+variant(
+    "shifted",
+    "Your exponential has fallen once before the first step: t counts from 0, and γ⁰ is 1.",
+    falling=lambda t, lr, T, every, gamma, k: lr * gamma ** (t + 1),
+)
+variant(
+    "no-one",
+    "1/(k·t) is infinite at t = 0. With 1 + k·t below the fraction the schedule begins at `lr`.",
+    inverse=lambda t, lr, T, every, gamma, k: lr / (k * t) if t else math.inf,
+)
+variant(
+    "inverse-shifted",
+    "Your 1/t has fallen before the first step: t counts from 0, and there it must be `lr`.",
+    inverse=lambda t, lr, T, every, gamma, k: lr / (1 + k * (t + 1)),
+)
+variant(
+    "inverse-without-rate",
+    "Your 1/(1 + kt) begins at 1. All four begin at `lr`.",
+    inverse=lambda t, lr, T, every, gamma, k: 1 / (1 + k * t),
+)
+variant(
+    "root",
+    "That is the inverse *root*. Of 1/t no root is taken.",
+    inverse=lambda t, lr, T, every, gamma, k: lr / math.sqrt(1 + k * t),
+)
+variant(
+    "rises-again",
+    "Beyond T your cosine rises again: the fifth case has t = 25 and T = 20. Hold it at its end with `min(t / T, 1)`.",
+    wave=lambda t, lr, T, every, gamma, k: lr * (1 + math.cos(math.pi * t / T)) / 2,
+)
+variant(
+    "full-turn",
+    "A full turn, 2π, comes back to where it began: your rate is at the peak again at T. Half a turn is enough.",
+    wave=lambda t, lr, T, every, gamma, k: lr * (1 + math.cos(2 * math.pi * min(t / T, 1))) / 2,
+)
+variant(
+    "degrees",
+    "`np.cos` wants radians: at the end its argument must be π, not 180.",
+    wave=lambda t, lr, T, every, gamma, k: lr * (1 + math.cos(180 * min(t / T, 1))) / 2,
+)
+variant(
+    "quarter-turn",
+    "A quarter of a turn, from cos 0 to cos π/2, falls abruptly at the end. Half a wave goes from cos 0 to cos π, lifted by 1 and halved.",
+    wave=lambda t, lr, T, every, gamma, k: lr * math.cos(math.pi / 2 * min(t / T, 1)),
+)
+variant(
+    "wave-without-rate",
+    "Your wave begins at 1. All four begin at `lr`.",
+    wave=lambda t, lr, T, every, gamma, k: (1 + math.cos(math.pi * min(t / T, 1))) / 2,
+)
+variant(
+    "no-half",
+    "1 + cos goes from 2 to 0, so you begin at twice the peak: divide by 2.",
+    wave=lambda t, lr, T, every, gamma, k: lr * (1 + math.cos(math.pi * min(t / T, 1))),
+)
+variant(
+    "no-shift",
+    "A bare cosine goes from 1 to -1: in the second half your rate is negative. Lift it by 1, then halve it.",
+    wave=lambda t, lr, T, every, gamma, k: lr * math.cos(math.pi * min(t / T, 1)),
+)
+
+# -------------------------------------------------------------------------------------------------- 5.2 the next burst
+
+ex = Function(
+    "next-burst",
+    "Exercise 5.2, the step of the next burst",
+    outputs=("t",),
+    points=2,
+    cases=[
+        {"sigma": 2.0, "now": 3, "lr": 1.0, "lam": 2.0},
+        {"sigma": 856564.0, "now": 1000, "lr": 0.5, "lam": 1746816.0},
+        {"sigma": 456141.0, "now": 4543, "lr": 0.5, "lam": 1746816.0},
+        {"sigma": 0.3, "now": 0, "lr": 0.01, "lam": 5.0},
+    ],
+    hints=[
+        "In the quiet no square of any size is added. So the *sum* S of the squares stays what it is: what is it now?",
+        "σ is the root of a mean of now + 1 squares, so S = σ²·(now + 1).",
+        "At step t, σ will be √(S/(t + 1)). Set ηλ/σ = 2 and solve for t.",
+    ],
+    note="The third case is the lecture's run, two hundred steps after its first burst: the formula gives 4956, and the run is unstable from 4,957 on.",
+)
+
+
+@ex.reference
+def next_burst(sigma, now, lr, lam):
+    """Return the t at which ηλ/σ comes to 2 in the quiet."""
+    S = sigma**2 * (now + 1)  # SOLUTION
+    return 4 * S / (lr * lam) ** 2 - 1  # SOLUTION
+
+
+@ex.mistake(
+    "limit-one",
+    "You ask when ηλ/σ comes to 1. There a step lands exactly on the floor; it becomes unstable at 2, so S counts four times.",
+)
+def _(sigma, now, lr, lam):
+    return sigma**2 * (now + 1) / (lr * lam) ** 2 - 1
+
+
+@ex.mistake(
+    "two-not-squared",
+    "The 2 stands under a root: ηλ·√((t+1)/S) = 2. Square both sides, and it becomes 4.",
+)
+def _(sigma, now, lr, lam):
+    return 2 * sigma**2 * (now + 1) / (lr * lam) ** 2 - 1
+
+
+@ex.mistake(
+    "mean-for-sum",
+    "You take σ² for S. σ² is the *mean* of the squares, and it falls in the quiet; what stays is their sum, (now + 1) times as large.",
+)
+def _(sigma, now, lr, lam):
+    return 4 * sigma**2 / (lr * lam) ** 2 - 1
+
+
+@ex.mistake(
+    "one-gradient-short",
+    "At step `now` there have been now + 1 gradients, since t counts from 0: your sum is one short.",
+)
+def _(sigma, now, lr, lam):
+    return 4 * sigma**2 * now / (lr * lam) ** 2 - 1
+
+
+@ex.mistake(
+    "count-not-step", "That is how many gradients there are, t + 1. The step is one less, since t counts from 0."
+)
+def _(sigma, now, lr, lam):
+    return 4 * sigma**2 * (now + 1) / (lr * lam) ** 2
+
+
+@ex.mistake(
+    "not-squared",
+    "ηλ must be squared: it stands beside a root, √((t+1)/S), which you have squared.",
+)
+def _(sigma, now, lr, lam):
+    return 4 * sigma**2 * (now + 1) / (lr * lam) - 1
+
+
+@ex.mistake("one-squared", "Only λ is squared in yours. η stands beside it under the square: (ηλ)².")
+def _(sigma, now, lr, lam):
+    return 4 * sigma**2 * (now + 1) / (lr * lam**2) - 1
+
+
+@ex.mistake(
+    "root-of-the-sum",
+    "You have taken the root: 2√S/(ηλ) is the root of t + 1. Square it.",
+)
+def _(sigma, now, lr, lam):
+    return 2 * sigma * math.sqrt(now + 1) / (lr * lam) - 1
+
+
+for id, rounded in (("rounded-up", math.ceil), ("rounded", round)):
+
+    def whole(sigma, now, lr, lam, rounded=rounded):
+        return rounded(next_burst(sigma, now, lr, lam))
+
+    ex.mistake(id, "Right, but rounded. Return t as the formula gives it.")(whole)
+
+
+@ex.mistake("sigma-not-squared", "S is a sum of *squares*: σ²·(now + 1), not σ·(now + 1).")
+def _(sigma, now, lr, lam):
+    return 4 * sigma * (now + 1) / (lr * lam) ** 2 - 1
+
+
+@ex.mistake(
+    "from-now",
+    "You subtract `now`: that is how long one must still wait. The step itself is asked for.",
+)
+def _(sigma, now, lr, lam):
+    return 4 * sigma**2 * (now + 1) / (lr * lam) ** 2 - 1 - now
+
+
+# -------------------------------------------------------------------------------------------------- 5.3 the noise floor
+
+ex = Function(
+    "noise-floor",
+    "Exercise 5.3, the noise floor",
+    outputs=("floor", "lr_for"),
+    points=2,
+    cases=[
+        {"lr": 1.0, "lam": 1.0, "s": 2.0, "target": 1.0},
+        {"lr": 0.5, "lam": 1.0, "s": 1.0, "target": 0.05},
+        {"lr": 0.02, "lam": 3.0, "s": 0.7, "target": 0.3},
+        {"lr": 1e-3, "lam": 500.0, "s": 0.1, "target": 1e-4},
+    ],
+    hints=[
+        "In balance, what shrinks is what comes in: x² = (1 - ηλ)²·x² + η²s². Solve it for the mean of x², then take λ/2 times that.",
+        "1 - (1 - ηλ)² = ηλ·(2 - ηλ). The floor is ηs² / (2·(2 - ηλ)).",
+        "For the rate: 2·target·(2 - ηλ) = ηs². Collect both η on one side.",
+    ],
+    note="For small ηλ the rate is 4·target/s², whatever the curvature. Near the edge of stability it is not: the floor goes to infinity as ηλ comes to 2.",
+)
+
+
+@ex.reference
+def noise_floor(lr, lam, s, target):
+    """Return the floor of rate lr, and the rate of a target floor."""
+    floor = lr * s**2 / (2 * (2 - lr * lam))  # SOLUTION
+    lr_for = 4 * target / (s**2 + 2 * target * lam)  # SOLUTION
+    return floor, lr_for
+
+
+def floors(floor=None, lr_for=None):
+    """A function with one of the two wrong."""
+
+    def function(lr, lam, s, target):
+        right = noise_floor(lr, lam, s, target)
+        return (floor or (lambda *_: right[0]))(lr, lam, s), (lr_for or (lambda *_: right[1]))(target, lam, s)
+
+    return function
+
+
+for id, hint, function in (
+    (
+        "small-rate",
+        "ηs²/4 is the floor for a *small* ηλ. At η = 0.5, λ = 1 the true one is a third higher: keep the 2 - ηλ.",
+        floors(lambda lr, lam, s: lr * s**2 / 4),
+    ),
+    (
+        "no-half",
+        "The loss is λx²/2: one half is missing, your floor is twice as high.",
+        floors(lambda lr, lam, s: lr * s**2 / (2 - lr * lam)),
+    ),
+    (
+        "square-not-loss",
+        "That is the mean of x² itself. The loss is λ/2 times as much.",
+        floors(lambda lr, lam, s: lr * s**2 / (lam * (2 - lr * lam))),
+    ),
+    (
+        "deviation-not-variance",
+        "s is the standard deviation; squares add up, so it enters as s².",
+        floors(lambda lr, lam, s: lr * s / (2 * (2 - lr * lam))),
+    ),
+    (
+        "rate-squared",
+        "η² is what one step brings in. In the balance it is divided by ηλ(2 - ηλ), so one η cancels.",
+        floors(lambda lr, lam, s: lr**2 * s**2 / (2 * (2 - lr * lam))),
+    ),
+    (
+        "one-minus",
+        "(1 - ηλ)² leaves 1 - (1 - ηλ)² = ηλ·(2 - ηλ) to be balanced; you have 1 - ηλ in place of 2 - ηλ.",
+        floors(lambda lr, lam, s: lr * s**2 / (2 * (1 - lr * lam)) if lr * lam != 1 else math.inf),
+    ),
+    (
+        "curvature-twice",
+        "Your floor has a λ too much: in λ/2 times the mean of x², η²s²/(ηλ(2 - ηλ)), it cancels.",
+        floors(lambda lr, lam, s: lr * lam * s**2 / (2 * (2 - lr * lam))),
+    ),
+    (
+        "no-bracket",
+        "A bracket is missing: `a / 2 * b` multiplies by b. Write `a / (2 * b)`.",
+        floors(lambda lr, lam, s: lr * s**2 / 2 * (2 - lr * lam)),
+    ),
+    (
+        "rate-lost-two",
+        "The floor is right. In the rate a 2 was lost: from 2·target·(2 - ηλ) = ηs² the second term is *2*·target·λ.",
+        floors(lr_for=lambda target, lam, s: 4 * target / (s**2 + target * lam)),
+    ),
+    (
+        "rate-small",
+        "The floor is right. For the rate you use the approximation 4·target/s²: a rate that large ends above the target, since 2 - ηλ is below 2.",
+        floors(lr_for=lambda target, lam, s: 4 * target / s**2),
+    ),
+    (
+        "rate-sign",
+        "The floor is right. In the rate a sign is wrong: 2·target·(2 - ηλ) = ηs² gives 4·target = η·(s² + 2·target·λ).",
+        floors(lr_for=lambda target, lam, s: 4 * target / (s**2 - 2 * target * lam)),
+    ),
+    (
+        "rate-half",
+        "The floor is right, and the rate is half of what is wanted: a 2 was lost when both sides were multiplied.",
+        floors(lr_for=lambda target, lam, s: 2 * target / (s**2 + 2 * target * lam)),
+    ),
+):
+    ex.mistake(id, hint)(function)
+
+# -------------------------------------------------------------------------------------------------- 5.4 who counts t
+
+ex = Function(
+    "who-counts",
+    "Exercise 5.4, who counts the steps?",
+    outputs=("used",),
+    points=2,
+    cases=[
+        {"rates": A([0.8, 0.4, 0.2]), "steps": 6, "batches": 2},
+        {"rates": A([0.5, 0.3, 0.1, 0.05]), "steps": 7, "batches": 3, "done": 4},
+        {"rates": A([1.0, 0.1]), "steps": 5, "batches": 2, "done": 1},
+        {"rates": A([0.9, 0.7, 0.5, 0.3]), "steps": 4, "batches": 1},
+    ],
+    hints=[
+        "Which step of the whole training is the k-th of this run, if `done` steps were made before? And in which epoch does that step lie?",
+        "The step is `done + np.arange(steps)`; divide it by `batches` and take the whole part.",
+        "After the last epoch of the plan its last rate is kept: `np.minimum(epoch, len(rates) - 1)`.",
+    ],
+    note="Three bugs, one cause: somebody else counts. A schedule that is a function of the step, with the step kept in what is saved, cannot get out of time.",
+)
+
+
+@ex.reference
+def rates_used(rates, steps, batches, done=0):
+    """Return the η of each of `steps` steps, as an array."""
+    epoch = (done + np.arange(steps)) // batches  # SOLUTION
+    return rates[np.minimum(epoch, len(rates) - 1)]  # SOLUTION
+
+
+def counted(position):
+    """A function that takes the rates at other places."""
+
+    def function(rates, steps, batches, done=0):
+        return rates[np.clip(position(np.arange(steps), batches, done), 0, len(rates) - 1)]
+
+    return function
+
+
+for id, hint, function in (
+    (
+        "per-batch",
+        "You go on to the next rate after each *batch*. The plan has one rate per epoch: it would be used up `batches` times too soon.",
+        counted(lambda k, batches, done: done + k),
+    ),
+    (
+        "from-the-start",
+        "After a resume you begin the plan anew, at the peak. `done` steps lie behind: count on from there.",
+        counted(lambda k, batches, done: k // batches),
+    ),
+    (
+        "scheduler-first",
+        "Your first rate is never used: that is what happens if the scheduler is called before the optimizer. The first step has the first rate.",
+        counted(lambda k, batches, done: (done + k + 1) // batches),
+    ),
+    (
+        "epoch-ahead",
+        "You are a whole epoch ahead: the plan begins with its first rate, `rates[0]`.",
+        counted(lambda k, batches, done: (done + k) // batches + 1),
+    ),
+    (
+        "rounded-up",
+        "You round up. In the midst of an epoch that epoch's own rate is used, and the next one only when it is over: `//`.",
+        counted(lambda k, batches, done: -(-(done + k) // batches)),
+    ),
+    (
+        "done-in-epochs",
+        "`done` counts steps, not epochs: add it before you divide by `batches`.",
+        counted(lambda k, batches, done: done + k // batches),
+    ),
+    (
+        "whole-epochs-only",
+        "You resume at the beginning of an epoch. The training stopped in the midst of one: add the steps first, then divide.",
+        counted(lambda k, batches, done: done // batches + k // batches),
+    ),
+):
+    ex.mistake(id, hint)(function)
+
+
+@ex.mistake(
+    "goes-round",
+    "When the plan is over, yours begins again from the peak. Keep the last rate instead: `np.minimum(epoch, len(rates) - 1)`.",
+)
+def _(rates, steps, batches, done=0):
+    return rates[((done + np.arange(steps)) // batches) % len(rates)]
+
+
+# --------------------------------------------------------------------------------------------- 5.5 beat the straight line
+
+LAM, START, STEPS, PEAK, REWARD = A([1.0, 0.01]), A([3.0, 30.0]), 2000, 0.5, 0.9
+
+
+def losses(rates):
+    """The expected loss in the steep and in the flat direction after SGD with noise 1."""
+    square = START**2
+    for eta in rates:
+        square = (1 - eta * LAM) ** 2 * square + eta**2
+    return LAM * square / 2
+
+
+LINEAR = float(losses(PEAK * (1 - np.arange(STEPS) / STEPS)).sum())
+
+
+def race(schedule):
+    """2,000 steps with the student's schedule, a number or a function of t."""
+    rates = rates_of(schedule, STEPS, least=0)
+    steep, flat = losses(rates) if rates.max() <= PEAK else (math.inf, math.inf)
+    return {
+        "expected loss": steep + flat,
+        "of it steep": steep,
+        "of it flat": flat,
+        "the straight line's": LINEAR,
+        "highest rate": rates.max(),
+        "last rate": rates[-1],
+    }
+
+
+Goal(
+    "beat-the-line",
+    "Exercise 5.5, beat the straight line",
+    points=3,
+    functions=("schedule",),
+    run=race,
+    reached=lambda run: run["expected loss"] < REWARD * LINEAR,
+    settings={"schedule": "lambda t: 0.5 * min(1, 200 / max(t - 100, 1)) * min(1, (2000 - t) / 200)"},
+    hints=[
+        "Look at the two parts. A large flat part: the rate fell too early. A large steep part: it was not small in the end.",
+        "The flat direction wants a rate like 1/(λt), that is 100/t, once most of its way is made. The steep one wants a rate that goes to zero in the last few dozen steps.",
+        "Hold 0.5 for 300 steps, let it fall like 1/(1 + (t - 300)/200), and bring it to 0 on a straight line over the last 200 steps.",
+    ],
+    note="Hold, 1/t, and a short cool-down: each serves another need. Yet the straight line, which knows nothing of λ, was only a tenth or two behind: that is why it is so popular.",
+    mistakes={
+        "too-high": (
+            {"schedule": 0.6},
+            lambda run: run["highest rate"] > PEAK,
+            "The highest rate may be 0.5. You can gain by its shape only.",
+        ),
+        "frozen": (
+            {"schedule": lambda t: 0.5 / (1 + t / 20)},
+            lambda run: run["of it flat"] > 0.2,
+            "The flat direction has not arrived: your rate is small before the way is made. Hold it longer.",
+        ),
+        "no-decay": (
+            {"schedule": 0.5},
+            lambda run: run["of it steep"] > 0.03,
+            "The steep direction lies on the noise floor of your last rates: let the rate go towards zero at the end.",
+        ),
+        "too-late": (
+            {"schedule": lambda t: 0.5 * min(1, (2000 - t) / 400)},
+            lambda run: run["of it flat"] > 0.05,
+            "The flat direction has arrived, and is held up by noise: it averages slowly, over 1/(ηλ) steps. Begin to decay earlier.",
+        ),
+        "the-line": (
+            {"schedule": lambda t: 0.5 * (1 - t / 2000)},
+            lambda run: run["expected loss"] < 1.1 * LINEAR,
+            "That is about as good as the straight line. You need a tenth less: which of the two parts is the larger, and what does it want?",
+        ),
+        "between": (
+            {"schedule": lambda t: 0.5 * math.exp(-t / 600)},
+            lambda run: run["expected loss"] < 1.5 * LINEAR,
+            "Not far, but the straight line is better still. Hold the peak for some hundred steps, and be near zero in the last ones.",
+        ),
+    },
+)
+
+# ------------------------------------------------------------------------------------------------------------- the quiz
+
+Choice(
+    "what-makes-a-burst",
+    "Quiz 5.1, what makes a burst",
+    right="b",
+    options={
+        "a": "σ adds up squares: flip the sign of any gradient, and it is the same. Direction is what momentum adds up (erratum 6).",
+        "b": "Yes. The sum of squares stands still, their number grows, so σ falls and η/σ rises, until ηλ/σ comes to 2.",
+        "c": "There is none in this method: m is just the newest gradient.",
+        "d": "The other way round: the effective rate η/σ has become too *large*. With a smaller η the burst comes later.",
+    },
+    hints=["Look at the second panel of the autopsy: what does σ do while nothing happens?"],
+)
+
+Choice(
+    "does-adagrad-burst",
+    "Quiz 5.2, does Adagrad burst?",
+    right="b",
+    options={
+        "a": "In the quiet its sum stands still, and so does its rate η/√S: the stability number does not climb, however long one waits.",
+        "b": "Yes. A sum of squares cannot fall. The decay that cures the mean is built in.",
+        "c": "η decides how high the number starts, not whether it climbs. The lecture's run had η = 5.",
+    },
+    hints=["What does a *sum* of squares do when only tiny ones are added?"],
+)
+
+Choice(
+    "half-the-rate",
+    "Quiz 5.3, half the rate on a plateau of noise",
+    right="b",
+    options={
+        "a": "The noise of a gradient is the same, but a step carries only η times as much of it.",
+        "b": "Yes. The floor is ηs²/(2(2 - ηλ)), about ηs²/4 for a small ηλ.",
+        "c": "One step brings in a quarter of the squared noise. But what shrinks it is half as strong too.",
+        "d": "Only a rate that itself goes to zero does that.",
+    },
+    hints=["Look at the formula of the floor for a small η."],
+)
+
+Choice(
+    "earlier-is-safer",
+    "Quiz 5.4, it dropped at once",
+    right="b",
+    options={
+        "a": "In the lecture the run that was cut at step 100 led at step 150, and ended last.",
+        "b": "Yes. Compare with the same run without the cut, and much later.",
+        "c": "Where only noise is left, a cut is right at any time: there is nothing to be frozen.",
+    },
+    hints=["What was best at step 150, and what at the end?"],
+)

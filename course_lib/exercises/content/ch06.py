@@ -1,0 +1,656 @@
+"""Exercises of lecture 06, warm-up and RAdam."""
+
+import json
+import math
+from importlib.resources import files
+
+import numpy as np
+
+from ..answers import Choice
+from ..functions import Function
+
+A = np.array
+
+# ------------------------------------------------------------------------------------------------ 6.1 the Transformer's
+
+ex = Function(
+    "noam",
+    "Exercise 6.1, the Transformer's schedule",
+    outputs=("eta",),
+    cases=[
+        {"t": 3, "d_model": 4, "warmup": 4},
+        {"t": 0, "d_model": 512, "warmup": 4000},
+        {"t": 1999, "d_model": 512, "warmup": 4000},
+        {"t": 3999, "d_model": 512, "warmup": 4000},
+        {"t": 15_999, "d_model": 512, "warmup": 4000},
+        {"t": 9, "d_model": 64, "warmup": 5},
+    ],
+    hints=[
+        "There are two curves, one that rises and one that falls. Which of them is the lower one at the first step?",
+        "The paper's `step_num` counts from 1, our t from 0: `s = t + 1`.",
+        "`d_model**-0.5 * min(s**-0.5, s * warmup**-1.5)`.",
+    ],
+    note="The two curves meet at s = warmup, at the height 1/√(d_model·warmup): 0.0007 for the paper's 512 and 4000. There is no η to choose; it is hidden in d_model and warmup.",
+)
+
+
+@ex.reference
+def noam(t, d_model, warmup):
+    """Return η at step t = 0, 1, 2, …"""
+    s = t + 1  # SOLUTION
+    return d_model**-0.5 * min(s**-0.5, s * warmup**-1.5)  # SOLUTION
+
+
+for id, hint, function in (
+    (
+        "max",
+        "Your curve falls and then rises: `max` takes the upper of the two. `min` takes the lower one.",
+        lambda t, d, w: d**-0.5 * max((t + 1) ** -0.5, (t + 1) * w**-1.5),
+    ),
+    (
+        "from-zero",
+        "Your first rate is 0, so nothing is learned from the first batch: the paper counts from 1, `s = t + 1`.",
+        lambda t, d, w: d**-0.5 * min(t**-0.5 if t else math.inf, t * w**-1.5),
+    ),
+    (
+        "no-width",
+        "The factor of the width is missing: d_model to the power -½ stands before the `min`.",
+        lambda t, d, w: min((t + 1) ** -0.5, (t + 1) * w**-1.5),
+    ),
+    (
+        "width-upside-down",
+        "Your rate grows with the width. The power of d_model is *minus* ½: wider models take smaller steps.",
+        lambda t, d, w: d**0.5 * min((t + 1) ** -0.5, (t + 1) * w**-1.5),
+    ),
+    (
+        "half-for-three-halves",
+        "warmup to the power -½ is too little: then the two curves do not meet at s = warmup. It is -1.5.",
+        lambda t, d, w: d**-0.5 * min((t + 1) ** -0.5, (t + 1) * w**-0.5),
+    ),
+    (
+        "only-up",
+        "Your rate rises for ever. From s = warmup on it must fall, as s to the power -½.",
+        lambda t, d, w: d**-0.5 * (t + 1) * w**-1.5,
+    ),
+    (
+        "only-down",
+        "Your rate falls from the first step on: there is no warm-up in it.",
+        lambda t, d, w: d**-0.5 * (t + 1) ** -0.5,
+    ),
+    (
+        "down-from-one",
+        "You start the falling curve anew when the warm-up ends, so the rate jumps there. s goes on counting.",
+        lambda t, d, w: d**-0.5 * ((t + 1) * w**-1.5 if t < w else (t + 1 - w) ** -0.5),
+    ),
+):
+    ex.mistake(id, hint)(function)
+
+# ---------------------------------------------------------------------------------------------- 6.2 warm-up and cosine
+
+ex = Function(
+    "warm-up-cosine",
+    "Exercise 6.2, up a line and down a wave",
+    outputs=("eta",),
+    points=2,
+    cases=[
+        {"t": 4, "lr": 1.0, "warmup": 2, "T": 6},
+        {"t": 0, "lr": 0.4, "warmup": 10, "T": 100},
+        {"t": 9, "lr": 0.4, "warmup": 10, "T": 100},
+        {"t": 10, "lr": 0.4, "warmup": 10, "T": 100},
+        {"t": 70, "lr": 0.4, "warmup": 10, "T": 100},
+        {"t": 120, "lr": 0.4, "warmup": 10, "T": 100},
+    ],
+    hints=[
+        "Two pieces: an `if` on t. What must each of them give where they meet, at t = warmup - 1 and t = warmup?",
+        "The wave has its own clock: how much of its own time, T - warmup steps, has passed at step t?",
+        "Before: `lr * (t + 1) / warmup`. After: half a cosine of `min((t - warmup) / (T - warmup), 1)`.",
+    ],
+    note="The line ends at lr, the wave begins at lr. Test a schedule that is made of pieces at its joints, and beyond its end.",
+)
+
+
+@ex.reference
+def warm_up_cosine(t, lr, warmup, T):
+    """Return η at step t: up to lr on a line, down to 0 on a wave."""
+    if t < warmup:
+        return lr * (t + 1) / warmup  # SOLUTION
+    part = min((t - warmup) / (T - warmup), 1)  # SOLUTION
+    return lr * (1 + np.cos(np.pi * part)) / 2  # SOLUTION
+
+
+def up(t, lr, warmup):
+    """The line."""
+    return lr * (t + 1) / warmup
+
+
+def down(part, lr):
+    """The wave, of which `part` has passed."""
+    return lr * (1 + math.cos(math.pi * min(part, 1))) / 2
+
+
+for id, hint, function in (
+    (
+        "wave-from-the-start",
+        "There is a jump at the joint: your wave has been falling since step 0, behind the line. Its own time begins at `warmup`.",
+        lambda t, lr, w, T: up(t, lr, w) if t < w else down(t / T, lr),
+    ),
+    (
+        "wave-too-long",
+        "Your wave does not come down to 0 at T: it has only T - warmup steps for its way, not T.",
+        lambda t, lr, w, T: up(t, lr, w) if t < w else down((t - w) / T, lr),
+    ),
+    (
+        "product",
+        "You multiply the line and the wave, so the rate never comes up to lr. That is a schedule too (many libraries have it), but here one *follows* the other.",
+        lambda t, lr, w, T: up(min(t, w - 1), lr, w) * down(t / T, 1),
+    ),
+    (
+        "first-is-zero",
+        "Your first rate is 0: a whole step is computed and nothing moves. The first of `warmup` steps has lr / warmup.",
+        lambda t, lr, w, T: lr * t / w if t < w else down((t - w) / (T - w), lr),
+    ),
+    (
+        "one-late",
+        "At t = warmup your rate is above lr: the line goes on for one step too long. It must be `<`, not `<=`.",
+        lambda t, lr, w, T: up(t, lr, w) if t <= w else down((t - w) / (T - w), lr),
+    ),
+    (
+        "rises-again",
+        "Beyond T your rate rises again: hold the wave at its end with `min(…, 1)`.",
+        lambda t, lr, w, T: up(t, lr, w) if t < w else lr * (1 + math.cos(math.pi * (t - w) / (T - w))) / 2,
+    ),
+    (
+        "no-half",
+        "Your wave begins at 2·lr: 1 + cos goes from 2 to 0, so halve it.",
+        lambda t, lr, w, T: up(t, lr, w) if t < w else 2 * down((t - w) / (T - w), lr),
+    ),
+    (
+        "quarter-turn",
+        "You take a quarter of a wave, cos from 0 to π/2, which is still steep at the end. Half a wave is (1 + cos)/2 with an angle from 0 to π.",
+        lambda t, lr, w, T: up(t, lr, w) if t < w else lr * math.cos(math.pi / 2 * min((t - w) / (T - w), 1)),
+    ),
+    (
+        "wave-one-early",
+        "Your wave is one step ahead: at t = warmup it begins, with the whole lr, so t - warmup steps of it have passed.",
+        lambda t, lr, w, T: up(t, lr, w) if t < w else down((t - w + 1) / (T - w), lr),
+    ),
+    (
+        "full-turn",
+        "A full turn, 2π, is back at lr when the training ends. Half a turn, π, is enough.",
+        lambda t, lr, w, T: up(t, lr, w) if t < w else lr * (1 + math.cos(2 * math.pi * min((t - w) / (T - w), 1))) / 2,
+    ),
+):
+    ex.mistake(id, hint)(function)
+
+# ------------------------------------------------------------------------------------------------------ 6.3 ρ_t and r_t
+
+ex = Function(
+    "rho-and-r",
+    "Exercise 6.3, how much does σ know?",
+    outputs=("rho", "r"),
+    points=2,
+    cases=[
+        {"t": 1, "beta2": 0.5},
+        {"t": 5, "beta2": 0.999},
+        {"t": 5, "beta2": 0.99},
+        {"t": 3, "beta2": 0.999},
+        {"t": 4, "beta2": 0.999},
+        {"t": 999, "beta2": 0.999},
+        {"t": 50, "beta2": 0.9},
+    ],
+    hints=[
+        "First the longest memory: `longest = 2 / (1 - beta2) - 1`. Then what is missing of it so far.",
+        "Missing is 2·n·β₂ⁿ / (1 - β₂ⁿ), where n = t + 1 gradients have been heard.",
+        "r is a root of a fraction: above (ρ-4)(ρ-2)ρ∞, below (ρ∞-4)(ρ∞-2)ρ. Where ρ is 4 or less, r is 0.",
+    ],
+    note="With β2 = 0.999, r is 0.026 at the sixth step, 0.2 at the hundredth and 0.65 at the thousandth. Whoever uses RAdam has a warm-up of some two thousand steps, asked for or not.",
+    thresholds=True,
+)
+
+
+@ex.reference
+def rho_and_r(t, beta2):
+    """Return ρ and r at step t; r is 0 where ρ is not above 4."""
+    n = t + 1  # SOLUTION
+    longest = 2 / (1 - beta2) - 1  # SOLUTION
+    rho = longest - 2 * n * beta2**n / (1 - beta2**n)  # SOLUTION
+    if rho <= 4:
+        return rho, 0.0
+    above = (rho - 4) * (rho - 2) * longest  # SOLUTION
+    below = (longest - 4) * (longest - 2) * rho  # SOLUTION
+    return rho, (above / below) ** 0.5  # SOLUTION
+
+
+def ratio(rho, longest, power=0.5):
+    """r from ρ and ρ∞."""
+    if rho <= 4 or longest <= 4:
+        return 0.0
+    return float(((rho - 4) * (rho - 2) * longest / ((longest - 4) * (longest - 2) * rho)) ** power)
+
+
+def of_rho(missing, longest=lambda b: 2 / (1 - b) - 1):
+    """A function with another ρ."""
+
+    def function(t, beta2):
+        rho = longest(beta2) - missing(t + 1, beta2)
+        return rho, ratio(rho, longest(beta2))
+
+    return function
+
+
+def of_r(wrong):
+    """A function with the right ρ and another r."""
+
+    def function(t, beta2):
+        rho, _ = rho_and_r(t, beta2)
+        return rho, wrong(rho, 2 / (1 - beta2) - 1)
+
+    return function
+
+
+for id, hint, function in (
+    (
+        "no-correction",
+        "The missing part must be divided by 1 - β₂ⁿ, which is small at first: without it ρ begins near 2/(1-β₂), as if σ knew everything.",
+        of_rho(lambda n, b: 2 * n * b**n),
+    ),
+    (
+        "t-from-zero",
+        "The paper counts from 1. At our step t, σ has heard t + 1 gradients: use n = t + 1 in all three places.",
+        lambda t, beta2: of_rho(lambda n, b: 2 * t * b**t / (1 - b**t) if t else 2 / -math.log(b))(t, beta2),
+    ),
+    (
+        "two-forgotten",
+        "The missing part is 2·n·β₂ⁿ/(1-β₂ⁿ): a factor of 2 is lost, and ρ never falls to 1.",
+        of_rho(lambda n, b: n * b**n / (1 - b**n)),
+    ),
+    (
+        "half-life",
+        "ρ∞ is 2/(1-β₂) - 1, about twice the 1/(1-β₂) that is often called the memory.",
+        of_rho(lambda n, b: 2 * n * b**n / (1 - b**n), lambda b: 1 / (1 - b)),
+    ),
+    (
+        "minus-one-lost",
+        "ρ∞ is 2/(1-β₂) *minus 1*: after a single gradient ρ must be 1.",
+        of_rho(lambda n, b: 2 * n * b**n / (1 - b**n), lambda b: 2 / (1 - b)),
+    ),
+    (
+        "once-not-n",
+        "β₂ stands to the power 1 in yours; it must be to the power n, the number of gradients heard.",
+        of_rho(lambda n, b: 2 * n * b / (1 - b)),
+    ),
+    (
+        "no-root",
+        "ρ is right. The fraction is r *squared*: it compares variances, and the step must be multiplied by a root.",
+        of_r(lambda rho, longest: ratio(rho, longest, 1.0)),
+    ),
+    (
+        "waits-for-five",
+        "ρ is right. You wait until ρ is above 5, as PyTorch does. The formula holds from 4 on.",
+        of_r(lambda rho, longest: ratio(rho, longest) if rho > 5 else 0.0),
+    ),
+    (
+        "one-before",
+        "ρ is right. Where ρ is not above 4, you let r be 1. Here it shall be 0: there is no r yet.",
+        of_r(lambda rho, longest: ratio(rho, longest) if rho > 4 else 1.0),
+    ),
+    (
+        "upside-down",
+        "ρ is right. Your r is above 1: the fraction is upside down, and would make the uncertain steps *longer*.",
+        of_r(lambda rho, longest: ratio(rho, longest, -0.5) if rho > 4 else 0.0),
+    ),
+    (
+        "without-the-ends",
+        "ρ is right. In r the factors ρ∞ (above) and ρ (below) are missing: each variance is ρ/(2(ρ-2)(ρ-4)).",
+        of_r(lambda rho, longest: ((rho - 4) * (rho - 2) / ((longest - 4) * (longest - 2))) ** 0.5 if rho > 4 else 0.0),
+    ),
+):
+    ex.mistake(id, hint)(function)
+
+# ------------------------------------------------------------------------------------------------ 6.4 one step of RAdam
+
+
+def follow(step, theta, gradients, **hyper):
+    """m, v and θ after each step of a function that gets its own m and v back, and the right ρ and r."""
+    m, v, said = np.zeros_like(theta), np.zeros_like(theta), []
+    for t, g in enumerate(gradients):
+        rho, r = rho_and_r(t, hyper["beta2"])
+        answer = step(t, theta, g, m, v, rho=rho, r=r, **hyper)
+        if not isinstance(answer, tuple) or len(answer) != 3:
+            raise TypeError("it must return three things: m, v, theta")
+        m, v, theta = answer
+        said.append([A(part, dtype=float) for part in answer])
+    return tuple(A(part) for part in zip(*said, strict=True))
+
+
+def walk(step, **case):
+    """As `follow`; who begins at ρ > 4, as the paper does, counts as one who begins at ρ > 5, as PyTorch does."""
+    said = follow(step, **case)
+    as_in_the_paper = follow(radam_from(4), **case)
+    same = all(a.shape == b.shape and np.allclose(a, b, 1e-9, 0) for a, b in zip(said, as_in_the_paper, strict=True))
+    return follow(radam_from(5), **case) if same else said
+
+
+def radam_from(
+    least=5.0,
+    first=lambda m_hat, v_hat: m_hat,
+    rate=lambda r: r,
+    hat_m=lambda m, b1, n: m / (1 - b1**n),
+    hat_v=lambda v, b2, n: v / (1 - b2**n),
+    new_m=lambda m, g, b1: b1 * m + (1 - b1) * g,
+    new_v=lambda v, g, b2: b2 * v + (1 - b2) * g * g,
+):
+    """RAdam with one of its parts exchanged."""
+
+    def step(t, theta, g, m, v, rho, r, lr, beta1, beta2):
+        m, v, n = new_m(m, g, beta1), new_v(v, g, beta2), t + 1
+        m_hat, v_hat = hat_m(m, beta1, n), hat_v(v, beta2, n)
+        if rho > least:
+            return m, v, theta - lr * rate(r) * m_hat / np.sqrt(v_hat)
+        return m, v, theta - lr * first(m_hat, v_hat)
+
+    return step
+
+
+GRADIENTS = A(
+    [[1, -0.02], [-2, 0.01], [0.5, 0.04], [0.2, 0.03], [3, -0.05], [1, 0.02], [-1, 0.06], [0.3, -0.01], [2, 0.05]]
+)
+
+ex = Function(
+    "radam-step",
+    "Exercise 6.4, one step of RAdam",
+    outputs=("m", "v", "theta"),
+    points=3,
+    play=walk,
+    cases=[
+        {"theta": A([1.0]), "gradients": A([[2.0]]), "lr": 0.1, "beta1": 0.5, "beta2": 0.75},
+        {"theta": A([0.3, -0.7]), "gradients": GRADIENTS, "lr": 0.1, "beta1": 0.9, "beta2": 0.99},
+        {"theta": A([0.5, 0.5]), "gradients": GRADIENTS[::-1], "lr": 0.3, "beta1": 0.8, "beta2": 0.999},
+    ],
+    hints=[
+        "m, v and m_hat are those of Adam. What is new: how far the step goes depends on ρ, and there are two cases.",
+        "While ρ is 5 or less there is no σ at all, only momentum: `theta - lr * m_hat`.",
+        "Afterwards: `theta - lr * r * m_hat / sigma`, where σ is the root of the corrected v.",
+    ],
+    note="PyTorch and Optax wait for ρ > 5, the paper for ρ > 4. With the usual β2 they differ in a single step, the fifth; both were accepted here.",
+    thresholds=True,
+)
+
+
+@ex.reference
+def radam_step(t, theta, g, m, v, rho, r, lr, beta1, beta2):
+    """Return the new m, v and theta; t counts from 0; no ε."""
+    m = beta1 * m + (1 - beta1) * g  # SOLUTION
+    v = beta2 * v + (1 - beta2) * g**2  # SOLUTION
+    m_hat = m / (1 - beta1 ** (t + 1))  # SOLUTION
+    sigma = np.sqrt(v / (1 - beta2 ** (t + 1)))  # SOLUTION
+    if rho <= 5:
+        return m, v, theta - lr * m_hat  # SOLUTION
+    return m, v, theta - lr * r * m_hat / sigma  # SOLUTION
+
+
+for id, hint, function in (
+    (
+        "sign-at-first",
+        "Your first steps are divided by σ, as Adam's are. But that is what RAdam does not trust yet: while ρ ≤ 5, the step is `lr * m_hat`.",
+        radam_from(first=lambda m, v: m / np.sqrt(v)),
+    ),
+    (
+        "waits",
+        "Your first steps are zero. RAdam does not wait: while ρ ≤ 5 it walks with momentum, `lr * m_hat`.",
+        radam_from(first=lambda m, v: 0 * m),
+    ),
+    (
+        "rectified-at-first",
+        "You rectify and divide at every step, whatever ρ is. Up to ρ = 5 neither r nor σ is used.",
+        radam_from(least=-math.inf),
+    ),
+    (
+        "no-r",
+        "From ρ = 5 on you make a whole step of Adam: the factor r is missing.",
+        radam_from(rate=lambda r: 1.0),
+    ),
+    (
+        "r-squared",
+        "You take a square too many: `r` is the root already, multiply by it once.",
+        radam_from(rate=lambda r: r * r),
+    ),
+    (
+        "divides-by-r",
+        "You divide by r, so your steps are longest where σ is least certain. Multiply.",
+        radam_from(rate=lambda r: 1 / r),
+    ),
+    (
+        "v-without-hat",
+        "Your v is not corrected: σ is far too small, as v has begun from 0. Divide v by 1 - β2ⁿ below the root.",
+        radam_from(hat_v=lambda v, b2, n: v),
+    ),
+    (
+        "m-without-hat",
+        "Your m is not corrected: the first steps are too short. RAdam corrects m from the first step on, in both cases.",
+        radam_from(hat_m=lambda m, b1, n: m),
+    ),
+    (
+        "heavy-ball",
+        "Your m adds the gradients up. RAdam's m is Adam's, an average: `(1 - beta1) * g`.",
+        radam_from(new_m=lambda m, g, b1: b1 * m + g),
+    ),
+    (
+        "no-square",
+        "v is the average of the gradients' *squares*.",
+        radam_from(new_v=lambda v, g, b2: b2 * v + (1 - b2) * np.abs(g)),
+    ),
+    (
+        "late",
+        "You begin to divide by σ one step too late: at ρ just above 5, not above 6.",
+        radam_from(least=6.0),
+    ),
+):
+    ex.mistake(id, hint)(function)
+
+# ---------------------------------------------------------------------------------------------------------- 6.5 H1 or H2
+
+
+def recorded():
+    """The recording of tools/record_warm_up.py."""
+    return json.loads(files("course_lib").joinpath("data/warm_up.json").read_text("utf-8"))
+
+
+def losses(values):
+    """Losses as an array; a run that diverged has an infinite one."""
+    return A([math.inf if value is None else value for value in values])
+
+
+DATA = recorded()
+GOOD = {"tanh": 1.0, "momentum": 0.1}
+
+
+def of_adam(way, rate=0.015, net="tanh"):
+    """A recorded run of the deep network as a case."""
+    (run,) = [run for run in DATA["adam"] if (run["net"], run["rate"], run["way"]) == (net, rate, way)]
+    return {
+        "adaptive": True,
+        "known": "known" in way,
+        "ramp": "warm-up" in way,
+        "losses": losses(run["end"]),
+        "good": GOOD[net],
+    }
+
+
+def of_momentum(warmup, peak=0.4):
+    """A recorded run of the small network with momentum as a case."""
+    (run,) = [run for run in DATA["momentum"] if (run["warmup"], run["peak"]) == (warmup, peak)]
+    return {
+        "adaptive": False,
+        "known": False,
+        "ramp": warmup > 1,
+        "losses": losses(run["loss"]),
+        "good": GOOD["momentum"],
+    }
+
+
+ex = Function(
+    "whom-does-it-contradict",
+    "Exercise 6.5, an experiment that tells",
+    outputs=("h1", "h2", "tells", "against"),
+    points=3,
+    cases=[
+        {"adaptive": True, "known": True, "ramp": False, "losses": A([2.0, 0.1, 2.2]), "good": 0.5},
+        of_adam("Adam"),
+        of_adam("σ known"),
+        of_adam("warm-up"),
+        of_adam("σ known, warm-up"),
+        of_momentum(1),
+        of_momentum(60),
+        {"adaptive": True, "known": True, "ramp": False, "losses": A([math.inf, 0.1, 0.2]), "good": 0.5},
+        {"adaptive": True, "known": False, "ramp": False, "losses": A([0.1, 0.2, 0.3]), "good": 0.2},
+        {"adaptive": True, "known": True, "ramp": True, "losses": A([2.1, 2.3, 0.2]), "good": 0.5},
+        {"adaptive": False, "known": False, "ramp": False, "losses": A([0.1, 0.7, 0.2]), "good": 0.4},
+    ],
+    hints=[
+        "An experiment tells two hypotheses apart only if they predict different things. Write down both predictions before you look at the losses.",
+        "H1 blames a σ that knows too little: no trouble where σ is known, where there is none, or where the first steps are short. H2 blames the sharp start: only short first steps help.",
+        "Whether it trained: is the *median* of the losses below `good`? A hypothesis is contradicted if its prediction is not what happened.",
+    ],
+    note="Of the recorded runs two can tell: σ known without a warm-up, and momentum, which has no σ. Both fail, and both contradict H1 alone. That Adam fails and that a warm-up helps is predicted by both, and tells nothing.",
+)
+
+
+@ex.reference
+def judge(adaptive, known, ramp, losses, good):
+    """Return both predictions, if it tells, and against whom."""
+    h1 = ramp or known or not adaptive  # SOLUTION
+    h2 = ramp  # SOLUTION
+    tells = h1 != h2  # SOLUTION
+    trained = np.median(losses) < good  # SOLUTION
+    wrong = [n for n, h in [("H1", h1), ("H2", h2)] if h != trained]
+    return h1, h2, tells, " and ".join(wrong) or "neither"
+
+
+def thinks(
+    h1=lambda adaptive, known, ramp: ramp or known or not adaptive,
+    h2=lambda adaptive, known, ramp: ramp,
+    tells=lambda a, b: a != b,
+    trained=lambda losses, good: np.median(losses) < good,
+    wrong=lambda h, happened: h != happened,
+):
+    """A judge with one of the parts exchanged."""
+
+    def function(adaptive, known, ramp, losses, good):
+        a, b = h1(adaptive, known, ramp), h2(adaptive, known, ramp)
+        happened = trained(losses, good)
+        names = [name for name, h in (("H1", a), ("H2", b)) if wrong(h, happened)]
+        return a, b, tells(a, b), " and ".join(names) or "neither"
+
+    return function
+
+
+for id, hint, function in (
+    (
+        "known-does-not-help",
+        "By H1 all that is wrong with the first steps is that σ has heard too few gradients. Where it is known beforehand, the run should train.",
+        thinks(h1=lambda adaptive, known, ramp: ramp or not adaptive),
+    ),
+    (
+        "momentum-has-no-sigma",
+        "You let H1 predict that momentum fails without a warm-up. But momentum has no σ that could be inaccurate: by H1 it needs none.",
+        thinks(h1=lambda adaptive, known, ramp: ramp or known),
+    ),
+    (
+        "h1-only-known",
+        "A warm-up helps by H1 too: while σ is inaccurate, the steps are short. That is why it is the lecture's explanation.",
+        thinks(h1=lambda adaptive, known, ramp: known or not adaptive),
+    ),
+    (
+        "h2-is-cured-by-knowing",
+        "By H2 the start is too sharp for the rate. That does not change when σ is known: only short first steps help.",
+        thinks(h2=lambda adaptive, known, ramp: ramp or known),
+    ),
+    (
+        "h2-only-for-adam",
+        "A sharp start hurts every method, momentum too: lecture 01's limit has no σ in it. By H2 it needs the warm-up as well.",
+        thinks(h2=lambda adaptive, known, ramp: ramp or not adaptive),
+    ),
+    (
+        "the-same-tells",
+        "You have it the wrong way round: where both predict the same, the outcome cannot tell them apart.",
+        thinks(tells=lambda a, b: a == b),
+    ),
+    (
+        "always-tells",
+        "Not every experiment tells. Where both hypotheses predict the same, whatever happens speaks for both or against both.",
+        thinks(tells=lambda a, b: True),
+    ),
+    (
+        "best-seed",
+        "You judge by the best seed. With five seeds one often gets lucky; take the median.",
+        thinks(trained=lambda losses, good: np.min(losses) < good),
+    ),
+    (
+        "worst-seed",
+        "You judge by the worst seed: a single unlucky run decides. Take the median.",
+        thinks(trained=lambda losses, good: np.max(losses) < good),
+    ),
+    (
+        "mean",
+        "You take the mean of the losses. One run that diverged makes it infinite; take the median.",
+        thinks(trained=lambda losses, good: np.mean(losses) < good),
+    ),
+    (
+        "large-is-good",
+        "You call a run trained when its loss is *above* `good`.",
+        thinks(trained=lambda losses, good: np.median(losses) > good),
+    ),
+):
+    ex.mistake(id, hint)(function)
+
+# ------------------------------------------------------------------------------------------------------------- the quiz
+
+Choice(
+    "resnet-without-warm-up",
+    "Quiz 6.1, ResNet-110 without a warm-up",
+    right="c",
+    options={
+        "a": "So it is often told. Read footnote 5 of the paper.",
+        "b": "It began late, after several epochs, but it did not end worse.",
+        "c": 'Yes: "… but still reaches similar accuracy". Warm-up saved some epochs there, no more.',
+    },
+    hints=["The answer stands in the second quote."],
+)
+
+Choice(
+    "only-for-adam",
+    "Quiz 6.2, who needs a warm-up?",
+    right="b",
+    options={
+        "a": "ResNet's warm-up was for SGD with momentum, which has no σ, and so was ours at η = 0.4.",
+        "b": "Yes. Wherever the start is too sharp for the rate, whatever the method.",
+        "c": "The network of this lecture has two hidden layers, and needs one at η = 0.4.",
+    },
+    hints=["Which method was used in the section on momentum?"],
+)
+
+Choice(
+    "spread-at-100",
+    "Quiz 6.3, the spread of the adaptive rate",
+    right="b",
+    options={
+        "a": "That is the spread after about four gradients.",
+        "b": "Yes. The variance argument is about the first twenty steps or so, warm-ups have hundreds or thousands.",
+        "c": "That would take ten thousand gradients, more than a σ with β2 = 0.999 holds.",
+    },
+    hints=["It falls about as 1/√(2n)."],
+)
+
+Choice(
+    "first-five-steps",
+    "Quiz 6.4, RAdam's first five steps",
+    right="b",
+    options={
+        "a": "It would divide by a σ that has heard one to five gradients: just what RAdam does not trust.",
+        "b": "Yes: σ is replaced by 1, and the step is η times the averaged gradient.",
+        "c": "They move, along the averaged gradient.",
+        "d": "r is not used there: below ρ = 4 it would be the root of a negative number.",
+    },
+    hints=["What is the step while ρ is not above 5?"],
+)

@@ -1,0 +1,680 @@
+"""Exercises of lecture 07, the construction kit, fair comparison, and training logs."""
+
+from types import SimpleNamespace
+
+import numpy as np
+
+from ... import checks
+from ...networks import MLP, digits, minibatches
+from ...optimizers import EMA, RMS, Mean, Nesterov, Newest, One, Optimizer, gd, rmsprop
+from ...paths import vitals
+from ...schedules import exponential, inverse_sqrt
+from ..answers import Choice
+from ..functions import Function
+
+A = np.array
+
+# --------------------------------------------------------------------------------------- 7.1 eight formulas, eight names
+
+ex = Function(
+    "eight-formulas",
+    "Exercise 7.1, eight formulas, eight names",
+    outputs=("gd", "momentum", "rms", "adagrad", "rmsprop", "adam", "adamw", "amsgrad"),
+    points=1,
+    cases=[{}],
+    hints=[
+        "Ask of each formula: is m the newest gradient or an average? Is there a σ at all? Of which squares is it made?",
+        "No σ: 2 and 5. One gradient over a σ: 1, 3 and 6. Averages above and below: 4, 7 and 8.",
+        "1 divides by a *sum*, 6 by a *mean*, 3 by a mean that forgets. 4 shrinks θ as well, 7 has a max.",
+    ],
+    note="Eight names, but only three questions: which m, which σ, which η.",
+)
+
+
+@ex.reference
+def names():
+    """Return the number of the formula of each optimizer."""
+    gd = 5  # SOLUTION
+    momentum = 2  # SOLUTION
+    rms = 6  # SOLUTION
+    adagrad = 1  # SOLUTION
+    rmsprop = 3  # SOLUTION
+    adam = 8  # SOLUTION
+    adamw = 4  # SOLUTION
+    amsgrad = 7  # SOLUTION
+    return gd, momentum, rms, adagrad, rmsprop, adam, adamw, amsgrad
+
+
+ASKED = {  # what a name promises
+    "gd": "Plain gradient descent has neither a memory nor a σ.",
+    "momentum": "Momentum adds the gradients up, with their signs, and divides by nothing.",
+    "rms": "The lecture's root *mean* square divides the sum of squares by how many there are.",
+    "adagrad": "Adagrad divides by the root of the *sum* of all squares, without 1/(t+1).",
+    "rmsprop": "RMSProp's σ forgets: α of the old, 1 - α of the new. Its m is the newest gradient.",
+    "adam": "Adam averages above and below, and does nothing else.",
+    "adamw": "AdamW is Adam whose weights shrink by themselves: look for λ.",
+    "amsgrad": "AMSGrad is Adam whose σ never falls: look for a max.",
+}
+FOUND = {  # what a formula does
+    1: "divides by the root of the sum of all squares",
+    2: "steps along a sum of gradients in which older ones fade",
+    3: "divides the newest gradient by a σ that forgets",
+    4: "shrinks θ by itself, by ηλ",
+    5: "steps along the newest gradient, with nothing below it",
+    6: "divides by the root of the mean of all squares",
+    7: "keeps the largest v that there ever was",
+    8: "has hats on m and v, and no max and no λ",
+}
+
+
+def swapped(place, formula):
+    """The right answer with one number replaced."""
+
+    def function():
+        return tuple(formula if k == place else number for k, number in enumerate(names()))
+
+    return function
+
+
+for place, (name, number) in enumerate(zip(ex.outputs, names(), strict=True)):
+    for formula, does in FOUND.items():
+        if formula != number:
+            ex.mistake(f"{name}-is-{formula}", f"Formula {formula} {does}. {ASKED[name]}")(swapped(place, formula))
+
+# --------------------------------------------------------------------------------------------------- 7.2 from the kit
+
+
+PARTS = SimpleNamespace(
+    EMA=EMA,
+    Mean=Mean,
+    Nesterov=Nesterov,
+    Newest=Newest,
+    One=One,
+    Optimizer=Optimizer,
+    RMS=RMS,
+    inverse_sqrt=inverse_sqrt,
+)
+
+
+def walk(function, gradients, **hyperparameters):
+    """Return the path of each of the six, from 0 along the given gradients."""
+    paths = []
+    for optimizer in function(PARTS, **hyperparameters):
+        if not isinstance(optimizer, Optimizer):
+            raise TypeError(f"each of the six must be a kit.Optimizer(η, m, σ), but one is {optimizer!r}")
+        theta, path = np.zeros(len(gradients[0])), []
+        state = optimizer.init(theta)
+        for t, g in enumerate(gradients):
+            theta, state = optimizer.step(t, theta, g, state)
+            path.append(theta)
+        paths.append(np.array(path))
+    return tuple(paths)
+
+
+GRADIENTS = A([[1.0, -0.02], [-2.0, 0.01], [0.5, 0.03], [3.0, -0.05], [1.0, 0.02]])
+
+ex = Function(
+    "from-the-kit",
+    "Exercise 7.2, six optimizers from the kit",
+    outputs=("sgd", "heavy", "nesterov", "adagrad", "rmsprop", "adam"),
+    play=walk,
+    points=2,
+    cases=[
+        {"gradients": A([[1.0], [1.0]]), "lr": 0.1, "beta": 0.5, "alpha": 0.75, "eps": 0.0},
+        {"gradients": GRADIENTS, "lr": 0.1, "beta": 0.9, "alpha": 0.99, "eps": 1e-2},
+        {"gradients": GRADIENTS[::-1], "lr": 0.3, "beta": 0.7, "alpha": 0.95, "eps": 0.1},
+    ],
+    hints=[
+        "Take the kit table of the lecture row by row: the column m names a part, the column σ another, the column η a number or a schedule.",
+        "PyTorch's momentum adds, `EMA` averages: the 1/(1 - β) goes into η. PyTorch's Adagrad has the sum, `Mean` the mean: a factor 1/√(t+1) goes into η, and into ε.",
+        "RMSProp's average begins at zero and stays so: `EMA(alpha)`. Adam's are corrected: `EMA(..., \"unbiased\")`.",
+    ],
+    note="These six walk as their torch.optim namesakes do, to the twelfth digit. Whoever writes a seventh needs no new class, only other parts.",
+)
+
+
+@ex.reference
+def six(kit, lr, beta, alpha, eps):
+    """Return six optimizers of torch, each made of η, m and σ."""
+    fall = kit.inverse_sqrt()  # 1/√(t+1)
+    sgd = kit.Optimizer(lr, kit.Newest(), kit.One())  # SOLUTION
+    heavy = kit.Optimizer(lr / (1 - beta), kit.EMA(beta), kit.One())  # SOLUTION
+    nesterov = kit.Optimizer(lr / (1 - beta), kit.Nesterov(kit.EMA(beta)), kit.One())  # SOLUTION
+    adagrad = kit.Optimizer(lr * fall, kit.Newest(), kit.RMS(kit.Mean(), eps * fall))  # SOLUTION
+    rmsprop = kit.Optimizer(lr, kit.Newest(), kit.RMS(kit.EMA(alpha), eps))  # SOLUTION
+    adam = kit.Optimizer(lr, kit.EMA(beta, "unbiased"), kit.RMS(kit.EMA(alpha, "unbiased"), eps))  # SOLUTION
+    return sgd, heavy, nesterov, adagrad, rmsprop, adam
+
+
+def instead(place, make):
+    """The right six, but one made otherwise."""
+
+    def function(kit, lr, beta, alpha, eps):
+        made = list(six(kit, lr, beta, alpha, eps))
+        made[place] = make(lr, beta, alpha, eps)
+        return made
+
+    return function
+
+
+SGD, HEAVY, NESTEROV, ADAGRAD, RMSPROP, ADAM = range(6)
+for id, place, hint, make in (
+    (
+        "sgd-over-size",
+        SGD,
+        "Plain gradient descent divides by nothing: its σ is `One()`.",
+        lambda lr, beta, alpha, eps: Optimizer(lr, Newest(), RMS(Newest(), eps)),
+    ),
+    (
+        "sgd-with-memory",
+        SGD,
+        "Plain gradient descent remembers nothing: its m is `Newest()`.",
+        lambda lr, beta, alpha, eps: Optimizer(lr, EMA(beta), One()),
+    ),
+    (
+        "sums-not-averages",
+        HEAVY,
+        "PyTorch's momentum *adds* the gradients, b ← βb + g. `EMA(beta)` averages them, which is 1 - β times as much. Make up for it in η.",
+        lambda lr, beta, alpha, eps: Optimizer(lr, EMA(beta), One()),
+    ),
+    (
+        "wrong-way",
+        HEAVY,
+        "The average is smaller than PyTorch's sum, so η must become larger: divide by 1 - β, do not multiply.",
+        lambda lr, beta, alpha, eps: Optimizer(lr * (1 - beta), EMA(beta), One()),
+    ),
+    (
+        "momentum-corrected",
+        HEAVY,
+        "PyTorch's momentum has no bias correction. Only Adam's averages have one.",
+        lambda lr, beta, alpha, eps: Optimizer(lr / (1 - beta), EMA(beta, "unbiased"), One()),
+    ),
+    (
+        "momentum-from-first",
+        HEAVY,
+        "PyTorch's b begins as the first gradient, but that is the sum 0 + g, not an average that begins at g. Leave `start` as it is.",
+        lambda lr, beta, alpha, eps: Optimizer(lr / (1 - beta), EMA(beta, "first"), One()),
+    ),
+    (
+        "nesterov-is-heavy",
+        NESTEROV,
+        "That is the heavy ball again. Nesterov's m hears the newest gradient once more: wrap the average, `Nesterov(EMA(beta))`.",
+        lambda lr, beta, alpha, eps: Optimizer(lr / (1 - beta), EMA(beta), One()),
+    ),
+    (
+        "nesterov-unscaled",
+        NESTEROV,
+        "The 1/(1 - β) is needed here as well: PyTorch's Nesterov adds, too.",
+        lambda lr, beta, alpha, eps: Optimizer(lr, Nesterov(EMA(beta)), One()),
+    ),
+    (
+        "mean-not-sum",
+        ADAGRAD,
+        "That is the root mean square of the notes. Adagrad takes the *sum*, which is t + 1 times the mean: multiply η and ε by 1/√(t+1).",
+        lambda lr, beta, alpha, eps: Optimizer(lr, Newest(), RMS(Mean(), eps)),
+    ),
+    (
+        "adagrad-without-fall",
+        ADAGRAD,
+        "ε falls in yours, η does not. The sum is t + 1 times the mean, so η needs the factor 1/√(t+1) as well.",
+        lambda lr, beta, alpha, eps: Optimizer(lr, Newest(), RMS(Mean(), eps * inverse_sqrt())),
+    ),
+    (
+        "eps-unscaled",
+        ADAGRAD,
+        "Nearly: ε is added to the root of the *sum*. If you add it to the root of the mean, it must be divided by √(t+1) as well.",
+        lambda lr, beta, alpha, eps: Optimizer(lr * inverse_sqrt(), Newest(), RMS(Mean(), eps)),
+    ),
+    (
+        "adagrad-forgets",
+        ADAGRAD,
+        "Adagrad forgets nothing. An `EMA` does: take `Mean()`, in which all squares count alike.",
+        lambda lr, beta, alpha, eps: Optimizer(lr * inverse_sqrt(), Newest(), RMS(EMA(alpha), eps * inverse_sqrt())),
+    ),
+    (
+        "rmsprop-of-the-notes",
+        RMSPROP,
+        "That is the RMSProp of the notes, whose σ begins at |g|. PyTorch's v begins at zero: leave `start` as it is.",
+        lambda lr, beta, alpha, eps: Optimizer(lr, Newest(), RMS(EMA(alpha, "first"), eps)),
+    ),
+    (
+        "rmsprop-corrected",
+        RMSPROP,
+        "PyTorch's RMSprop does not correct the start. That came with Adam.",
+        lambda lr, beta, alpha, eps: Optimizer(lr, Newest(), RMS(EMA(alpha, "unbiased"), eps)),
+    ),
+    (
+        "rmsprop-of-signs",
+        RMSPROP,
+        "You divide by an average of the gradients themselves. σ is a root mean square: wrap the average, `RMS(EMA(alpha), eps)`.",
+        lambda lr, beta, alpha, eps: Optimizer(lr, Newest(), EMA(alpha)),
+    ),
+    (
+        "rmsprop-with-beta",
+        RMSPROP,
+        "σ has a memory of its own, `alpha`. `beta` is that of m.",
+        lambda lr, beta, alpha, eps: Optimizer(lr, Newest(), RMS(EMA(beta), eps)),
+    ),
+    (
+        "rmsprop-with-momentum",
+        RMSPROP,
+        "RMSProp steps along the newest gradient, `Newest()`. With an average above as well you are on the way to Adam.",
+        lambda lr, beta, alpha, eps: Optimizer(lr, EMA(beta), RMS(EMA(alpha), eps)),
+    ),
+    (
+        "adam-uncorrected",
+        ADAM,
+        'Both averages begin at zero and are too small at first. Adam corrects them: `start` must be "unbiased", twice.',
+        lambda lr, beta, alpha, eps: Optimizer(lr, EMA(beta), RMS(EMA(alpha), eps)),
+    ),
+    (
+        "adam-only-m",
+        ADAM,
+        "You correct m alone. The second average begins at zero as well, and its first steps are then far too long.",
+        lambda lr, beta, alpha, eps: Optimizer(lr, EMA(beta, "unbiased"), RMS(EMA(alpha), eps)),
+    ),
+    (
+        "adam-only-v",
+        ADAM,
+        "You correct v alone. m begins at zero as well, and the first steps are too short.",
+        lambda lr, beta, alpha, eps: Optimizer(lr, EMA(beta), RMS(EMA(alpha, "unbiased"), eps)),
+    ),
+    (
+        "adam-swapped",
+        ADAM,
+        "The memories are exchanged: `beta` belongs to m, `alpha`, which is Adam's β₂, to σ.",
+        lambda lr, beta, alpha, eps: Optimizer(lr, EMA(alpha, "unbiased"), RMS(EMA(beta, "unbiased"), eps)),
+    ),
+    (
+        "adam-without-m",
+        ADAM,
+        "This is RMSProp with a correction. What makes it Adam is an average above, too.",
+        lambda lr, beta, alpha, eps: Optimizer(lr, Newest(), RMS(EMA(alpha, "unbiased"), eps)),
+    ),
+):
+    ex.mistake(id, hint)(instead(place, make))
+
+# ------------------------------------------------------------------------------------------------ 7.3 a fair comparison
+
+NAN = np.nan
+ex = Function(
+    "fair-compare",
+    "Exercise 7.3, a fair comparison",
+    outputs=("rate", "end"),
+    points=2,
+    cases=[
+        {
+            "rates": A([0.1, 2.0]),
+            "tuning": A([[[5.0, 4.0, 6.0], [2.0, 3.0, 9.0]]]),
+            "final": A([[[5.0, 5.0, 6.0], [4.0, 2.0, 3.5]]]),
+        },
+        {  # two methods with different best rates, a lucky seed, an unlucky one, and runs that diverged
+            "rates": A([0.001, 0.01, 0.1, 1.0]),
+            "tuning": A(
+                [
+                    [[2.0, 2.1, 2.2], [0.9, 1.0, 1.1], [0.30, 0.42, 3.10], [0.10, NAN, NAN]],
+                    [[0.5, 0.6, 0.4], [0.2, 0.3, 0.25], [0.15, 1.90, 2.00], [NAN, NAN, NAN]],
+                ]
+            ),
+            "final": A(
+                [
+                    [[2.2, 2.0, 2.1], [0.2, 0.3, 0.1], [0.55, 0.50, 0.90], [0.7, 0.8, 0.9]],
+                    [[0.3, 0.2, 0.1], [0.4, 0.35, 0.60], [0.5, 0.7, 0.6], [1.0, 2.0, 3.0]],
+                ]
+            ),
+        },
+        {
+            "rates": A([0.03, 0.3, 3.0]),
+            "tuning": A(
+                [
+                    [[3.0, 2.0, 2.6, 2.2], [1.0, 1.4, 0.7, 1.1], [0.6, NAN, 2.0, 0.9]],
+                    [[0.2, 0.3, 0.25, 0.2], [2.0, 2.1, 1.9, 2.0], [3.0, 3.0, NAN, 4.0]],
+                ]
+            ),
+            "final": A(
+                [
+                    [[2.0, 2.5, 2.2, 2.4], [1.3, 0.9, 1.2, 1.8], [0.8, 1.5, 0.1, 1.6]],
+                    [[0.4, 0.3, 0.7, 0.2], [2.2, 1.8, 2.0, 2.1], [3.1, 2.9, 3.0, 3.5]],
+                ]
+            ),
+        },
+    ],
+    hints=[
+        "For each method and each rate, take the median over the seeds: the last axis. A `nan` is a run that diverged, the worst there is.",
+        "`np.where(np.isnan(tuning), np.inf, tuning)` makes it the worst. Then `np.median(..., axis=2)`, and `argmin(axis=1)` gives each method its own rate.",
+        "What you report comes from `final`, at the rate that `tuning` has chosen: `final[np.arange(len(best)), best]` has one row of seeds for each method.",
+    ],
+    note="Choose on one set of numbers, report from another, the same rule and the same budget for each method: the method that you like gets no help, and neither does chance.",
+)
+
+
+@ex.reference
+def fair_compare(rates, tuning, final):
+    """Return each method's own best rate and its loss at the end."""
+    loss = np.where(np.isnan(tuning), np.inf, tuning)  # SOLUTION
+    best = np.median(loss, axis=2).argmin(axis=1)  # SOLUTION
+    rate = rates[best]  # SOLUTION
+    end = np.median(final[np.arange(len(best)), best], axis=1)  # SOLUTION
+    return rate, end
+
+
+def compared(choose=lambda loss: np.median(loss, axis=2), report=None):
+    """A comparison that chooses or reports otherwise."""
+
+    def function(rates, tuning, final):
+        best = choose(np.where(np.isnan(tuning), np.inf, tuning)).argmin(axis=1)
+        shown = report or (lambda tuning, final: np.median(final, axis=1))
+        rows = np.arange(len(best))
+        return rates[best], shown(tuning[rows, best], final[rows, best])
+
+    return function
+
+
+for id, hint, function in (
+    (
+        "shared-rate",
+        "All methods have the same rate in yours. That is the comparison of most tutorials, and it shows who likes that rate. Choose for each method by itself.",
+        compared(
+            lambda loss: np.median(np.where(np.isinf(loss), 99, loss), axis=2).mean(axis=0) + np.zeros((len(loss), 1))
+        ),
+    ),
+    (
+        "best-seed",
+        "You choose by the *best* seed. With three tickets one wins: the third rate of the second case has one good run and two bad ones. Take the median.",
+        compared(lambda loss: loss.min(axis=2)),
+    ),
+    (
+        "worst-seed",
+        "You choose by the *worst* seed. That is cautious, but one unlucky run then decides. Take the median.",
+        compared(lambda loss: loss.max(axis=2)),
+    ),
+    (
+        "mean",
+        "You choose by the mean. A single run that diverged makes it infinite, and a single bad one decides. The median does not mind.",
+        compared(lambda loss: loss.mean(axis=2)),
+    ),
+    (
+        "lucky-end",
+        "The rates are right. But you report the best of the final runs: report the median.",
+        compared(report=lambda tuning, final: final.min(axis=1)),
+    ),
+    (
+        "mean-end",
+        "The rates are right. In the end you take the mean where the median is asked for: one rule for both.",
+        compared(report=lambda tuning, final: final.mean(axis=1)),
+    ),
+    (
+        "reports-tuning",
+        "The rates are right. But you report the very numbers by which you chose, and the lowest of many is lower by luck alone. Report from `final`.",
+        compared(report=lambda tuning, final: np.median(tuning, axis=1)),
+    ),
+):
+    ex.mistake(id, hint)(function)
+
+
+@ex.mistake(
+    "tunes-on-final",
+    "You choose the rate by `final`. What is reported must not have been used to choose: then it is a forecast no more, but a memory.",
+)
+def _(rates, tuning, final):
+    best = np.median(final, axis=2).argmin(axis=1)
+    return rates[best], np.median(final[np.arange(len(best)), best], axis=1)
+
+
+@ex.mistake(
+    "nan-wins",
+    "A `nan` wins in yours: `argmin` and `min` put it first. It is a run that diverged, so let it count as infinite.",
+)
+def _(rates, tuning, final):
+    best = np.median(tuning, axis=2).argmin(axis=1)
+    return rates[best], np.median(final[np.arange(len(best)), best], axis=1)
+
+
+@ex.mistake(
+    "nan-forgotten",
+    "You leave the runs that diverged out. So a rate at which two of three runs are lost looks like the best of all. Let them count as infinite.",
+)
+def _(rates, tuning, final):
+    best = np.where(
+        np.isnan(tuning).all(axis=2),
+        np.inf,
+        [[np.median(r[~np.isnan(r)]) if (~np.isnan(r)).any() else np.inf for r in method] for method in tuning],
+    ).argmin(axis=1)
+    return rates[best], np.median(final[np.arange(len(best)), best], axis=1)
+
+
+@ex.mistake(
+    "nanmedian",
+    "`nanmedian` leaves the runs that diverged out: a rate at which two of three runs are lost looks like the best of all. Let them count as infinite.",
+)
+def _(rates, tuning, final):  # and where all are lost it gives nan, which argmin puts first
+    told = [[r[~np.isnan(r)] for r in method] for method in tuning]
+    best = np.array([[np.median(r) if len(r) else -np.inf for r in method] for method in told]).argmin(axis=1)
+    return rates[best], np.median(final[np.arange(len(best)), best], axis=1)
+
+
+@ex.mistake("highest", "You choose the *highest* loss: `argmin`, not `argmax`.")
+def _(rates, tuning, final):
+    best = np.median(np.where(np.isnan(tuning), np.inf, tuning), axis=2).argmax(axis=1)
+    return rates[best], np.median(final[np.arange(len(best)), best], axis=1)
+
+
+@ex.mistake("place-not-rate", "You return the *place* of the rate. The rate itself is `rates[best]`.")
+def _(rates, tuning, final):
+    best = np.median(np.where(np.isnan(tuning), np.inf, tuning), axis=2).argmin(axis=1)
+    return best.astype(float), np.median(final[np.arange(len(best)), best], axis=1)
+
+
+# ------------------------------------------------------------------------------------------------- 7.4 read five logs
+
+PATIENTS = {
+    "A": {"optimizer": rmsprop(0.3), "steps": 600},
+    "B": {"optimizer": gd(1e-3), "steps": 600},
+    "C": {"optimizer": gd(0.3 * exponential(0.95)), "steps": 600},
+    "D": {"optimizer": gd(0.1), "steps": 600, "batch_size": None, "gain": 0.02, "sizes": (64, 32, 32, 10)},
+    "E": {"optimizer": gd(0.1), "steps": 2000, "batch_size": 2},
+}
+
+
+def patient(name):
+    """Train the network of exercise 7.4 that goes by this letter; return its log, as `vitals` does.
+
+    Parameters
+    ----------
+    name : {"A", "B", "C", "D", "E"}
+    """
+    settings = PATIENTS[checks.one_of("name", name, PATIENTS)]
+    X, y = digits(600, noise=0.1, seed=0)
+    net = MLP(settings.get("sizes", (64, 32, 10)))
+    batches = minibatches(X, y, settings.get("batch_size", 32), seed=0)
+    _, log = vitals(
+        settings["optimizer"],
+        lambda theta: net.grad(theta, *next(batches)),
+        net.init(0, settings.get("gain", 1.0)),
+        settings["steps"],
+        lambda theta: net.loss_and_grad(theta, X, y),
+        every=settings["steps"] // 20,
+    )
+    return log
+
+
+Choice(
+    "log-a",
+    "Exercise 7.4 A, the first log",
+    right="c",
+    options={
+        "a": "A larger rate? The first step is already twenty times as long as the weights themselves.",
+        "b": "A minimum has a small ‖g‖. This one is several times as large as at the start, and so is the loss.",
+        "c": "Yes. The first step was twenty times as long as the weights: PyTorch's RMSProp begins with 10 η for each of them. Since then the network lives far out, with a loss above that of pure guessing, ln 10 = 2.3. Start again with a rate a hundred times smaller: the later ratio of some percent says that this network takes no more.",
+        "d": "η stands still all the time, as the last panel says. And a schedule that falls would come too late: the weights were lost in the first step.",
+        "e": "It did move, and far too far. A wider init makes nothing better where the first step forgets the init.",
+        "f": "Noise shakes a run at a height that it has reached on the way down. This one never went down: its loss is above that of pure guessing.",
+    },
+    hints=["Look at the first value of the ratio. How long may one step be, compared with all weights?"],
+)
+
+Choice(
+    "log-b",
+    "Exercise 7.4 B, the second log",
+    right="a",
+    options={
+        "a": "Yes. The loss sinks smoothly, the slope is there, and a step changes the weights by a ten-thousandth. Nothing shakes. Multiply the rate by 10, and again.",
+        "b": "‖g‖ is 0.4, four fifths of what it was at the start: there is slope left, and nobody walks down.",
+        "c": "Nothing shakes and nothing jumps: a cut makes this run slower still.",
+        "d": "η stands still all the time, as the last panel says.",
+        "e": "The gradient is not small. A bad init shows by a tiny ‖g‖.",
+        "f": "Nothing shakes: the loss sinks smoothly. Noise does not hold it up; it hardly moves.",
+    },
+    hints=["Which of the four numbers is much smaller than in a healthy run?"],
+)
+
+Choice(
+    "log-c",
+    "Exercise 7.4 C, the third log",
+    right="d",
+    options={
+        "a": "A larger *first* rate only delays it by some dozen steps. Look at the last panel: whatever you begin with, it is multiplied by 0.95 at each step.",
+        "b": "A minimum with ‖g‖ = 0.3, as large as in the midst of the way? No step is made any more, that is all.",
+        "c": "It learned well at first, so the first rate was not too large. By the hundredth step it is far too small.",
+        "d": "Yes. η is multiplied by 0.95 at each *step*, so after a hundred steps it is 170 times smaller: a schedule meant for epochs is called for each batch. The ratio falls with it, ‖g‖ stays.",
+        "e": "The first steps were fine: loss and ‖g‖ fell. Then the steps ended.",
+        "f": "Noise makes a loss go up and down. This one is level to the last digit: no step is made any more.",
+    },
+    hints=["Two panels fall together. Which of them is the cause?"],
+)
+
+Choice(
+    "log-d",
+    "Exercise 7.4 D, the fourth log",
+    right="e",
+    options={
+        "a": "A larger rate multiplies a gradient of next to nothing. It leaves this place sooner, but it is better not to be there; and once outside, the rate would be too large.",
+        "b": "A small ‖g‖ is what a minimum has, true. But a loss of 2.3 = ln 10 is that of a network that gives all ten digits the same probability. It is a flat place, near a saddle.",
+        "c": "Nothing shakes, and ‖g‖ is tiny: the rate is not too large.",
+        "d": "η stands still all the time, as the last panel says.",
+        "e": "Yes. Loss at ln 10, and ‖g‖ a hundred times smaller than at the start: all weights near zero, a saddle. Three layers multiply their small weights, so almost no gradient comes through. Start with wider weights (`net.init` with gain 1).",
+        "f": "Nothing shakes, and ‖g‖ of all samples goes to zero: with noise it stays large.",
+    },
+    hints=["What is the loss of a network that knows nothing of ten digits? And what does ‖g‖ say?"],
+)
+
+Choice(
+    "log-e",
+    "Exercise 7.4 E, the fifth log",
+    right="f",
+    options={
+        "a": "The loss came down fast, and the ratio is in the usual range. A larger rate raises the floor of noise.",
+        "b": "‖g‖ is about as large as at the start.",
+        "c": "Too large a rate from the start shows at the start: a loss above 2.3. Here it fell nicely for some hundred steps.",
+        "d": "η stands still all the time. It is rather that it should *not*.",
+        "e": "The gradient was never tiny, and the loss fell at once.",
+        "f": "Yes. It fell, then it goes up and down at one height, while ‖g‖ of *all* samples stays large and η constant: a floor of noise. Let η fall from here on, or take larger batches.",
+    },
+    hints=["First it learns, then it shakes at one height. Which lecture had a floor?"],
+)
+
+# ----------------------------------------------------------------------------------------------------------- the quiz
+
+Choice(
+    "stuck-and-steep",
+    "Quiz 7.1, stuck and steep",
+    right="c",
+    options={
+        "a": "At a minimum the gradient is zero. This one is as long as on the first day.",
+        "b": "A saddle is a critical point as well: there, too, the gradient would be zero.",
+        "c": "Yes, lecture 01: bouncing or noise. Cut the rate, and see whether the loss falls at once.",
+        "d": "Steps that are too short do not stop a loss, they slow it down. This one goes up and down.",
+    },
+    hints=["Two of the answers claim that the gradient is zero."],
+)
+
+Choice(
+    "the-limit-with-momentum",
+    "Quiz 7.2, the limit with momentum",
+    right="b",
+    options={
+        "a": "2/λ is the limit without momentum.",
+        "b": "Yes, lecture 00: the limit of PyTorch's momentum is 2(1 + β)/λ, so 3.8/λ with β = 0.9.",
+        "c": "A step on a steady slope is ten times as long with β = 0.9, true. But across a valley the gradients alternate, and their sum is small: the limit grows.",
+        "d": "There is one: each step multiplies, and beyond the limit by more than 1.",
+    },
+    hints=["Across the valley the gradients change their sign at each step. What does their sum do?"],
+)
+
+Choice(
+    "scaled-loss",
+    "Quiz 7.3, a loss a hundred times as large",
+    right="a",
+    options={
+        "a": "Yes, lecture 02: g and σ both become a hundred times as large, and g/σ stays. Only ε notices.",
+        "b": "That is what gradient descent would do. RMSProp divides by σ, which grows as g does.",
+        "c": "σ is a root of squares: it grows a hundred times, not ten times.",
+        "d": "It would, if σ were made of g² without the root.",
+    },
+    hints=["By how much does σ change?"],
+)
+
+Choice(
+    "sum-or-mean",
+    "Quiz 7.4, sum or mean",
+    right="d",
+    options={
+        "a": "Both use all gradients since the start. Neither forgets.",
+        "b": "Neither has momentum: m is the newest gradient.",
+        "c": "ε is in both, and matters to neither.",
+        "d": "Yes, lectures 02 and 05: the sum is the mean times t + 1. It is a decay of η by 1/√(t+1), built in, and it is why Adagrad does not burst.",
+    },
+    hints=["What is √(sum of t + 1 squares), divided by √(their mean)?"],
+)
+
+Choice(
+    "a-long-memory",
+    "Quiz 7.5, a long memory after a cliff",
+    right="b",
+    options={
+        "a": "The brake is quick whatever α is: one huge square lifts σ at once.",
+        "b": "Yes, lecture 03: what takes time is the release. σ must forget the cliff, and with a long α it forgets slowly.",
+        "c": "It bounces on the floor with a *short* memory as well as with a long one. The question was what a cliff does.",
+        "d": "With α near 1 the newest square counts little. But it was huge.",
+    },
+    hints=["A cliff is one huge square, entering and then being forgotten. Which of the two depends on α more?"],
+)
+
+Choice(
+    "no-cancelling",
+    "Quiz 7.6, m against σ",
+    right="c",
+    options={
+        "a": "That is the step where all gradients agree.",
+        "b": "It would be, if m had no memory at all.",
+        "c": "Yes, lecture 04: m = ±(1 - β₁)/(1 + β₁) of |g|, and σ = |g|. They contradict each other, and Adam hardly moves.",
+        "d": "Nearly. m swings around zero, but does not vanish: the newest gradient always weighs a little more than the one before.",
+    },
+    hints=["σ squares, m does not. So what is m of +1, -1, +1, -1, …?"],
+)
+
+Choice(
+    "the-two-cures",
+    "Quiz 7.7, why a decay",
+    right="a",
+    options={
+        "a": "Yes, lecture 05: a constant rate keeps the run at a height that is proportional to η.",
+        "b": "It is σ that can make rates grow, in the quiet. And then a decay helps, but this run has no σ.",
+        "c": "A decay makes the way down *slower*. What it buys is a lower end.",
+        "d": "The noise of a gradient depends on the batch, not on η. How much of it a step carries depends on η.",
+    },
+    hints=["What does halving η do to the floor?"],
+)
+
+Choice(
+    "who-needs-warm-up",
+    "Quiz 7.8, who needs a warm-up",
+    right="b",
+    options={
+        "a": "The first famous warm-up, that of ResNet, was for SGD with momentum, which has no σ.",
+        "b": "Yes, lecture 06: where the start is sharp, the limit on η is low there. As it becomes flatter, the rate may rise.",
+        "c": "Bias correction makes up for averages that begin at zero. It knows nothing of how sharp the ground is.",
+        "d": "A decay at the end is about the floor of noise. A warm-up is about the beginning.",
+    },
+    hints=["The first famous one was in the training of ResNet. Which optimizer was that?"],
+)

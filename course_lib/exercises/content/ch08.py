@@ -1,0 +1,547 @@
+"""Exercises of lecture 08, AdamW and beyond."""
+
+import numpy as np
+
+from ..answers import Choice
+from ..functions import Function
+
+A = np.array
+
+# ------------------------------------------------------------------------------------------------- 8.1 a step of AdamW
+
+ex = Function(
+    "adamw-step",
+    "Exercise 8.1, a step of AdamW",
+    outputs=("m", "v", "theta"),
+    points=2,
+    cases=[
+        {"theta": 2.0, "m": 0.0, "v": 0.0, "t": 0, "g": 3.0, "lr": 0.5, "decay": 0.2, "beta1": 0.5, "beta2": 0.75},
+        {
+            "theta": A([0.3, -0.7]),
+            "m": A([0.2, 0.01]),
+            "v": A([0.3, 0.002]),
+            "t": 4,
+            "g": A([1.0, -0.02]),
+            "lr": 0.1,
+            "decay": 0.4,
+            "beta1": 0.9,
+            "beta2": 0.99,
+            "eps": 1e-2,
+        },
+        {
+            "theta": A([5.0, -0.1, 0.0]),
+            "m": A([-0.5, 0.3, 0.1]),
+            "v": A([0.4, 0.2, 0.05]),
+            "t": 9,
+            "g": A([0.0, 2.0, -1.0]),
+            "lr": 0.02,
+            "decay": 3.0,
+            "beta1": 0.8,
+            "beta2": 0.95,
+            "eps": 1e-3,
+        },
+    ],
+    hints=[
+        "It is Adam, and one thing more. The decay must be seen neither by m nor by v: `g` stays as it comes.",
+        "Adam's step is lr·m̂/(√v̂ + eps) with m̂ = m/(1 - beta1**(t+1)), and v̂ likewise, since t counts from 0.",
+        "`theta` comes down by two things, both reckoned from the old theta: lr·decay·theta, and Adam's step.",
+    ],
+    note="PyTorch multiplies the decay by the rate, as you did. In the paper's own formula only the schedule's factor stands there, so a λ from the paper is not a `weight_decay` of PyTorch.",
+)
+
+
+@ex.reference
+def adamw_step(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
+    """Return m, v and theta after gradient g of step t = 0, 1, …"""
+    m = beta1 * m + (1 - beta1) * g  # SOLUTION
+    v = beta2 * v + (1 - beta2) * g**2  # SOLUTION
+    m_hat = m / (1 - beta1 ** (t + 1))  # SOLUTION
+    v_hat = v / (1 - beta2 ** (t + 1))  # SOLUTION
+    kept = (1 - lr * decay) * theta  # SOLUTION
+    theta = kept - lr * m_hat / (np.sqrt(v_hat) + eps)  # SOLUTION
+    return m, v, theta
+
+
+def averages(m, v, g, beta1, beta2):
+    return beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2
+
+
+def decayed(rule, last=1, root=True):
+    """An AdamW whose new θ is rule(θ, Adam's step, lr, decay, m̂, σ)."""
+
+    def function(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
+        m, v = averages(m, v, g, beta1, beta2)
+        m_hat = m / (1 - beta1 ** (t + last)) if last is not None else m
+        v_hat = v / (1 - beta2 ** (t + last)) if last is not None else v
+        sigma = np.sqrt(v_hat) + eps if root else np.sqrt(v_hat + eps)
+        return m, v, rule(theta, lr * m_hat / sigma, lr, decay, m_hat, sigma)
+
+    return function
+
+
+for id, hint, function in (
+    (
+        "decays-after",
+        "You take the step first, and then let the *new* theta decay. Both must start from the old one: here the step itself decays too.",
+        decayed(lambda w, step, lr, decay, m, s: (w - step) * (1 - lr * decay)),
+    ),
+    (
+        "decays-m",
+        "You let m decay in place of theta: lr·decay·m is only a little more of the same step. What shrinks is the weight.",
+        decayed(lambda w, step, lr, decay, m, s: w - step - lr * decay * m),
+    ),
+    (
+        "not-times-lr",
+        "Your weight shrinks by `decay`, whatever the rate. PyTorch multiplies weight_decay by lr; the paper's form differs, but here PyTorch's is asked for.",
+        decayed(lambda w, step, lr, decay, m, s: (1 - decay) * w - step),
+    ),
+    (
+        "no-decay",
+        "That is Adam: nothing decays. Take lr·decay·theta away as well.",
+        decayed(lambda w, step, lr, decay, m, s: w - step),
+    ),
+    (
+        "kept-only",
+        "Your weight decays and makes no step: take Adam's lr·m̂/σ away as well.",
+        decayed(lambda w, step, lr, decay, m, s: (1 - lr * decay) * w),
+    ),
+    (
+        "grows",
+        "Your weight *grows* by lr·decay: a sign is wrong.",
+        decayed(lambda w, step, lr, decay, m, s: (1 + lr * decay) * w - step),
+    ),
+    (
+        "divided-by-sigma",
+        "You divide the decay by σ as well. Then a weight with large gradients hardly decays, which is just what AdamW is there to avoid.",
+        decayed(lambda w, step, lr, decay, m, s: w - step - lr * decay * w / s),
+    ),
+    (
+        "lr-twice",
+        "The rate is in your decay twice: lr·lr·decay. Once is enough.",
+        decayed(lambda w, step, lr, decay, m, s: (1 - lr**2 * decay) * w - step),
+    ),
+    (
+        "sign-decay",
+        "You take away the same amount from every weight, with its sign. That is L1; a decay takes the same *share*, lr·decay·theta.",
+        decayed(lambda w, step, lr, decay, m, s: w - lr * decay * np.sign(w) - step),
+    ),
+    (
+        "square-decay",
+        "θ² is what stands in the loss. Its slope, and so the decay, is lr·decay·theta.",
+        decayed(lambda w, step, lr, decay, m, s: w - lr * decay * w**2 - step),
+    ),
+    (
+        "no-lr-in-step",
+        "The decay is right, but Adam's step has lost its rate: lr stands before m̂/σ too.",
+        decayed(lambda w, step, lr, decay, m, s: (1 - lr * decay) * w - m / s),
+    ),
+    (
+        "uphill",
+        "The decay is right, and the step goes uphill: subtract it.",
+        decayed(lambda w, step, lr, decay, m, s: (1 - lr * decay) * w + step),
+    ),
+    (
+        "no-correction",
+        "The decay is right. Both averages begin at zero and must be corrected: divide m by 1 - beta1**(t+1), and v likewise.",
+        decayed(lambda w, step, lr, decay, m, s: (1 - lr * decay) * w - step, last=None),
+    ),
+    (
+        "eps-inside",
+        "The decay is right. `eps` stands outside of the root, as in PyTorch.",
+        decayed(lambda w, step, lr, decay, m, s: (1 - lr * decay) * w - step, root=False),
+    ),
+    (
+        "t-one-ahead",
+        "The decay is right. t counts from 0, so the first correction is 1 - beta1**1; you are one ahead.",
+        decayed(lambda w, step, lr, decay, m, s: (1 - lr * decay) * w - step, last=2),
+    ),
+):
+    ex.mistake(id, hint)(function)
+
+
+@ex.mistake(
+    "l2-in-the-gradient",
+    "You add decay·theta to the gradient. That is L2 inside Adam, what `torch.optim.Adam(weight_decay=…)` does: it goes into m and v, and is divided by σ. AdamW leaves g alone.",
+)
+def _(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
+    return adamw_step(theta, m, v, t, g + decay * theta, lr, 0.0, beta1, beta2, eps)
+
+
+@ex.mistake(
+    "no-eps",
+    "You leave out `eps`: it is added to the root of v̂, and keeps Adam from dividing by zero.",
+)
+def _(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
+    return adamw_step(theta, m, v, t, g, lr, decay, beta1, beta2)
+
+
+@ex.mistake(
+    "no-root",
+    "The decay is right. But you divide by v̂; Adam divides by its root, σ.",
+)
+def _(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
+    m, v = averages(m, v, g, beta1, beta2)
+    step = lr * m / (1 - beta1 ** (t + 1)) / (v / (1 - beta2 ** (t + 1)) + eps)
+    return m, v, (1 - lr * decay) * theta - step
+
+
+@ex.mistake(
+    "l2-in-v",
+    "m is right, but v has seen the penalty: you square g + decay·theta. AdamW leaves both averages alone.",
+)
+def _(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
+    seen = averages(m, v, g + decay * theta, beta1, beta2)[1]
+    m = averages(m, v, g, beta1, beta2)[0]
+    step = lr * m / (1 - beta1 ** (t + 1)) / (np.sqrt(seen / (1 - beta2 ** (t + 1))) + eps)
+    return m, seen, (1 - lr * decay) * theta - step
+
+
+@ex.mistake(
+    "decay-first",
+    "You let m decay, `(1 - lr·decay)·m`, before the new gradient comes in. It is theta that decays.",
+)
+def _(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
+    return adamw_step(theta, m * (1 - lr * decay), v, t, g, lr, 0.0, beta1, beta2, eps)
+
+
+@ex.mistake(
+    "stores-hats",
+    "You return the corrected averages. What is kept for the next step is m and v as they are; the corrections are made anew each time.",
+)
+def _(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
+    m, v, theta = adamw_step(theta, m, v, t, g, lr, decay, beta1, beta2, eps)
+    return m / (1 - beta1 ** (t + 1)), v / (1 - beta2 ** (t + 1)), theta
+
+
+# --------------------------------------------------------------------------------------------- 8.2 who decays how fast
+
+ex = Function(
+    "who-decays",
+    "Exercise 8.2, who decays how fast?",
+    outputs=("sigma", "inside", "apart"),
+    points=2,
+    cases=[
+        {"w": 4.0, "s": 8.0, "lr": 0.1, "lam": 1.5},
+        {"w": 1.0, "s": 10.0, "lr": 1e-3, "lam": 0.1},
+        {"w": 1.0, "s": 0.1, "lr": 1e-3, "lam": 0.1},
+        {"w": -0.5, "s": 0.01, "lr": 0.02, "lam": 0.3},
+    ],
+    hints=[
+        "With L2 the gradient is noise + lam·w. Its mean is lam·w: what is the mean of its *square*?",
+        "Noise of mean 0 and a constant: the squares add up, s² + (lam·w)². σ is the root of that.",
+        "Inside Adam the mean step is lr·lam·w/σ, as a share of w: lr·lam/σ. Apart it is lr·lam, whoever the weight is.",
+    ],
+    note="In the second case L2 takes a tenth of what AdamW takes, in the third seven times as much. The ratio is 1/σ: the quieter a weight, the faster L2 inside Adam makes it vanish.",
+)
+
+
+@ex.reference
+def who_decays(w, s, lr, lam):
+    """Return σ with L2, and the mean share of w lost in a step."""
+    sigma = np.sqrt(s**2 + (lam * w) ** 2)  # SOLUTION
+    inside = lr * lam / sigma  # SOLUTION
+    apart = lr * lam  # SOLUTION
+    return sigma, inside, apart
+
+
+def shares(sigma=None, inside=None, apart=None):
+    """A function with one of the three wrong; a wrong σ is carried on."""
+
+    def function(w, s, lr, lam):
+        right = who_decays(w, s, lr, lam)
+        root = sigma(w, s, lam) if sigma else right[0]
+        lost = inside(w, root, lr, lam) if inside else lr * lam / root
+        return root, lost, apart(w, right[0], lr, lam) if apart else right[2]
+
+    return function
+
+
+for id, hint, function in (
+    (
+        "noise-only",
+        "Your σ has the noise alone. Inside Adam the penalty's own gradient, lam·w, goes into σ too: add its square.",
+        shares(lambda w, s, lam: s),
+    ),
+    (
+        "sum-not-root",
+        "s and lam·w do not add up, their *squares* do: noise and penalty point the same way only half of the time.",
+        shares(lambda w, s, lam: s + lam * w),
+    ),
+    (
+        "variance",
+        "That is v, the mean of the squares. σ is its root.",
+        shares(lambda w, s, lam: s**2 + (lam * w) ** 2),
+    ),
+    (
+        "no-lambda",
+        "The penalty's gradient is lam·w, not w: square lam too.",
+        shares(lambda w, s, lam: np.sqrt(s**2 + w**2)),
+    ),
+    (
+        "lambda-not-squared",
+        "lam·w is squared as a whole: (lam·w)², you have lam·w².",
+        shares(lambda w, s, lam: np.sqrt(s**2 + lam * w**2)),
+    ),
+    (
+        "penalty-not-slope",
+        "lam·w²/2 is the penalty itself. What comes into the gradient is its slope, lam·w.",
+        shares(lambda w, s, lam: np.sqrt(s**2 + (lam * w**2 / 2) ** 2)),
+    ),
+    (
+        "amount-not-share",
+        "That is how *much* w loses. Asked for is the share, so divide by w.",
+        shares(inside=lambda w, sigma, lr, lam: lr * lam * w / sigma),
+    ),
+    (
+        "divided-by-noise",
+        "Your σ is right, but then you divide by s. That is what it comes to only where the noise is much louder than the penalty.",
+        lambda w, s, lr, lam: (who_decays(w, s, lr, lam)[0], lr * lam / s, lr * lam),
+    ),
+    (
+        "inside-left",
+        "1 - lr·lam/σ is what is *left*; asked for is what is lost.",
+        shares(inside=lambda w, sigma, lr, lam: 1 - lr * lam / sigma),
+    ),
+    (
+        "not-divided",
+        "Your L2 is not divided by σ. It is part of the gradient, and Adam divides every gradient by σ.",
+        shares(inside=lambda w, sigma, lr, lam: lr * lam),
+    ),
+    (
+        "times-sigma",
+        "You multiply by σ. Adam divides: with large gradients the penalty counts *less*.",
+        shares(inside=lambda w, sigma, lr, lam: lr * lam * sigma),
+    ),
+    (
+        "sigma-squared",
+        "Adam divides by σ once, not by σ².",
+        shares(inside=lambda w, sigma, lr, lam: lr * lam / sigma**2),
+    ),
+    (
+        "no-rate",
+        "The rate is missing in the L2: the step is lr/σ times the gradient.",
+        shares(inside=lambda w, sigma, lr, lam: lam / sigma),
+    ),
+    (
+        "apart-divided",
+        "σ and the L2 are right. But AdamW's decay is not divided by σ: that is the whole difference.",
+        shares(apart=lambda w, sigma, lr, lam: lr * lam / sigma),
+    ),
+    (
+        "apart-amount",
+        "σ and the L2 are right. For AdamW, too, the *share* is asked for: without w.",
+        shares(apart=lambda w, sigma, lr, lam: lr * lam * w),
+    ),
+    (
+        "apart-no-rate",
+        "σ and the L2 are right. PyTorch multiplies the decay by lr.",
+        shares(apart=lambda w, sigma, lr, lam: lam),
+    ),
+    (
+        "apart-left",
+        "σ and the L2 are right. 1 - lr·lam is what is *left*; asked for is what is lost.",
+        shares(apart=lambda w, sigma, lr, lam: 1 - lr * lam),
+    ),
+):
+    ex.mistake(id, hint)(function)
+
+# ------------------------------------------------------------------------------------------- 8.3 reproduce: Adam's edge
+
+ex = Function(
+    "adams-edge",
+    "Exercise 8.3, reproduce a figure: Adam's edge of stability",
+    outputs=("number", "limit"),
+    points=3,
+    cases=[
+        {"H": A([[6.0, 0.0], [0.0, 1.0]]), "sigma": A([2.0, 0.1]), "lr": 0.5, "beta1": 0.5},
+        {"H": A([[2.0, 1.0], [1.0, 3.0]]), "sigma": A([0.5, 4.0]), "lr": 0.1, "beta1": 0.9},
+        {
+            "H": A([[4.0, 1.0, 0.5], [1.0, 2.0, -1.0], [0.5, -1.0, 3.0]]),
+            "sigma": A([3.0, 0.2, 1.5]),
+            "lr": 0.003,
+            "beta1": 0.95,
+        },
+        {"H": A([[-9.0, 2.0], [2.0, 1.0]]), "sigma": A([1.0, 1.0]), "lr": 1.0, "beta1": 0.0},
+    ],
+    hints=[
+        "Each row of H is divided by the σ of its parameter: `H / sigma[:, None]`. The largest eigenvalue of that, times lr.",
+        "That matrix is not symmetric any more, so `eigvalsh` is of no use. With r = 1/√σ, the symmetric r·H·r (`np.outer`) has the same eigenvalues.",
+        "For the limit set ηm = η(β₁m + (1 - β₁)λθ) on a parabola and ask when θ jumps to -θ and back: the lecture does it.",
+    ],
+    note="With these two numbers Cohen et al. drew their figures, and the lecture its own: the first climbs, and stays at the second.",
+)
+
+
+@ex.reference
+def adams_edge(H, sigma, lr, beta1):
+    """Return lr·λmax(H/σ), and its limit."""
+    r = 1 / np.sqrt(sigma)  # SOLUTION
+    number = lr * np.linalg.eigvalsh(H * np.outer(r, r))[-1]  # SOLUTION
+    limit = 2 * (1 + beta1) / (1 - beta1)  # SOLUTION
+    return number, limit
+
+
+def edges(number=None, limit=None):
+    """A function with one of the two wrong."""
+
+    def function(H, sigma, lr, beta1):
+        right = adams_edge(H, sigma, lr, beta1)
+        return (
+            number(H, sigma, lr) if number else right[0],
+            limit(beta1) if limit else right[1],
+        )
+
+    return function
+
+
+def top(M):
+    return np.max(np.linalg.eigvals(M).real)
+
+
+for id, hint, function in (
+    (
+        "half-a-matrix",
+        "`eigvalsh` reads one half of the matrix and takes the other for its mirror image; H/σ is not symmetric. Take `eigvals`, or the symmetric r·H·r with r = 1/√σ.",
+        edges(lambda H, sigma, lr: lr * np.linalg.eigvalsh(H / sigma[:, None])[-1]),
+    ),
+    (
+        "half-of-columns",
+        "`eigvalsh` reads one half of the matrix only, and `H / sigma` is not symmetric: it divides the columns. Take `eigvals`, or the symmetric r·H·r with r = 1/√σ.",
+        edges(lambda H, sigma, lr: lr * np.linalg.eigvalsh(H / sigma)[-1]),
+    ),
+    (
+        "norm",
+        "That is the matrix's norm, its largest *singular* value. Asked for is the largest eigenvalue.",
+        edges(lambda H, sigma, lr: lr * np.linalg.norm(H / sigma[:, None], 2)),
+    ),
+    (
+        "plain-sharpness",
+        "That is gradient descent's number, lr·λmax(H). Adam takes steps of lr/σ: divide each row of H by its σ.",
+        edges(lambda H, sigma, lr: lr * np.linalg.eigvalsh(H)[-1]),
+    ),
+    (
+        "times-sigma",
+        "You multiply by σ. Where σ is small the steps are long, so it must be divided by.",
+        edges(lambda H, sigma, lr: lr * top(H * sigma[:, None])),
+    ),
+    (
+        "sigma-squared",
+        "You divide by σ². Adam divides by σ, the root of v. (In r·H·r each r is 1/√σ, not 1/σ.)",
+        edges(lambda H, sigma, lr: lr * top(H / sigma[:, None] ** 2)),
+    ),
+    (
+        "mean-sigma",
+        "You divide by one σ, the average, for all. Each parameter has its own.",
+        edges(lambda H, sigma, lr: lr * np.linalg.eigvalsh(H)[-1] / sigma.mean()),
+    ),
+    (
+        "diagonal-only",
+        "You look at the diagonal of H alone. The largest eigenvalue is larger than any entry of the diagonal, unless H is diagonal.",
+        edges(lambda H, sigma, lr: lr * np.max(np.diag(H) / sigma)),
+    ),
+    (
+        "no-rate",
+        "The rate is missing: the number is lr times the eigenvalue.",
+        edges(lambda H, sigma, lr: top(H / sigma[:, None])),
+    ),
+    (
+        "largest-size",
+        "You take the eigenvalue of the largest *size*. A negative curvature does not make anything swing: take the largest with its sign.",
+        edges(lambda H, sigma, lr: lr * np.abs(np.linalg.eigvals(H / sigma[:, None])).max()),
+    ),
+    (
+        "smallest",
+        "That is the smallest eigenvalue. Unstable first is the steepest direction: the largest.",
+        edges(lambda H, sigma, lr: lr * np.min(np.linalg.eigvals(H / sigma[:, None]).real)),
+    ),
+    (
+        "limit-two",
+        "The number is right. 2 is the limit of gradient descent; averaging the gradients allows more.",
+        edges(limit=lambda beta1: 2.0),
+    ),
+    (
+        "summing",
+        "The number is right. 2(1 + β) is the limit where momentum *adds up* the gradients, as PyTorch's SGD does. Adam averages them, with 1 - β₁ before each.",
+        edges(limit=lambda beta1: 2 * (1 + beta1)),
+    ),
+    (
+        "averaging-only",
+        "The number is right. 2/(1 - β₁) has the average, but not the cancelling: from wall to wall the gradients alternate, which brings another 1 + β₁.",
+        edges(limit=lambda beta1: 2 / (1 - beta1)),
+    ),
+    (
+        "limit-of-the-eigenvalue",
+        "The number is right. Divided by lr it is the limit of λmax(H/σ) itself; asked for is that of `number`, lr times as much.",
+        lambda H, sigma, lr, beta1: (adams_edge(H, sigma, lr, beta1)[0], 2 * (1 + beta1) / (1 - beta1) / lr),
+    ),
+    (
+        "always-38",
+        "The number is right. 38 is the limit for beta1 = 0.9 only.",
+        edges(limit=lambda beta1: 38.0),
+    ),
+    (
+        "no-two",
+        "The number is right. The 2 is missing: with β₁ = 0 the limit must be that of gradient descent.",
+        edges(limit=lambda beta1: (1 + beta1) / (1 - beta1)),
+    ),
+    (
+        "upside-down",
+        "The number is right. Your limit is upside down: with more momentum Adam is stable for longer.",
+        edges(limit=lambda beta1: 2 * (1 - beta1) / (1 + beta1)),
+    ),
+):
+    ex.mistake(id, hint)(function)
+
+# ------------------------------------------------------------------------------------------------------------- the quiz
+
+Choice(
+    "l2-in-adam",
+    "Quiz 8.1, L2 inside Adam",
+    right="b",
+    options={
+        "a": "Their gradients make σ large, and the penalty is divided by it: they decay the least.",
+        "b": "Yes. λθ is divided by σ as well, and σ is small where gradients are small.",
+        "c": "That is AdamW, and gradient descent. Inside Adam every gradient is divided by its own σ, the penalty too.",
+        "d": "A weight that gets no gradient but the penalty has nothing else in its σ: it loses about η a step, whatever λ is.",
+    },
+    hints=["The penalty is part of the gradient. What does Adam do to gradients?"],
+)
+
+Choice(
+    "halve-the-rate-of-adamw",
+    "Quiz 8.2, half the rate",
+    right="b",
+    options={
+        "a": "In the paper's form, yes. PyTorch multiplies weight_decay by lr.",
+        "b": "Yes: what counts is ηλ. Whoever halves η in PyTorch and wants the same decay must double λ.",
+        "c": "Nothing is squared: a step takes ηλ of the weight.",
+        "d": "σ has no say in it. That is what decoupled means.",
+    },
+    hints=["How much of a weight is left after one step without a gradient?"],
+)
+
+Choice(
+    "eps-and-tiny-gradients",
+    "Quiz 8.3, tiny gradients",
+    right="c",
+    options={
+        "a": "That would be so without ε: a gradient over its own size is 1.",
+        "b": "ε is added to σ = 1e-10, it is not what the step is divided by alone.",
+        "c": "Yes: 1e-10/(1e-10 + 1e-8), nearly the hundredth part. Below ε, Adam is gradient descent with the rate η/ε.",
+        "d": "The step is small, but not zero.",
+    },
+    hints=["Put the numbers into g/(|g| + ε)."],
+)
+
+Choice(
+    "adam-at-its-edge",
+    "Quiz 8.4, at the edge",
+    right="c",
+    options={
+        "a": "2 is the limit without momentum. Adam averages its gradients.",
+        "b": "38/η is the level of λmax(H/σ). H alone may go on climbing, since σ adapts: in the lecture it did.",
+        "c": "Yes: 2(1 + β₁)/(1 - β₁) = 38. It stays there, and the loss goes on falling.",
+        "d": "At the edge a swing grows, its gradients make σ larger, and the number falls: it is brought back.",
+    },
+    hints=["The limit is 2(1 + β₁)/(1 - β₁). Of which quantity?"],
+)

@@ -1,0 +1,228 @@
+"""What every live figure shares: ordinary ipywidgets controls, joined in the browser to a view that draws.
+
+On a published page there is no Python: `jslink` carries a control's value to the view, and the view draws from data in
+its own state, or computes. In a running notebook the view asks Python (`LiveFigure.answer`) only for what it cannot
+compute: a surface or an optimizer of the reader's own. A still picture stands where no figure can live: on a page
+without JavaScript (`LiveFigure.poster`), and in a notebook that is opened again without its kernel (`asleep`).
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import os
+import uuid
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import ipywidgets as W
+import traitlets as t
+from IPython import get_ipython
+from IPython.display import display, update_display
+from matplotlib.figure import Figure
+
+from ... import checks, plots
+
+__all__ = ["LiveFigure", "LiveView"]
+
+STATIC = Path(__file__).parents[1] / "static"
+SELECTIONS = (W.Dropdown, W.RadioButtons, W.Select, W.SelectionSlider, W.ToggleButtons)
+ALT = "a sentence that says what can be seen in the figure"
+VALUED = (W.FloatLogSlider, W.FloatSlider, W.IntSlider, W.Play, W.Checkbox, W.ToggleButton)
+
+
+def on_site() -> bool:
+    """Tell whether the website is being built: its pages have all views, so no figure need carry them along."""
+    return bool(os.environ.get("UNSTUCK_SITE"))
+
+
+def watched() -> bool:
+    """Tell whether a reader sees what this cell displays: a program that runs notebooks takes no input."""
+    kernel = getattr(get_ipython(), "kernel", None)
+    try:
+        return bool(kernel.get_parent()["content"]["allow_stdin"])  # type: ignore[union-attr]
+    except (AttributeError, KeyError, TypeError):  # no kernel, or one of another make
+        return False
+
+
+def asleep(still: str, alt: str, picture: str = "") -> str:
+    """Return the HTML that stands in a reopened notebook where a live figure was.
+
+    Parameters
+    ----------
+    still : str
+        An id. The view of a figure with the same id in its trait `still` hides this while it lives.
+    alt : str
+        What can be seen, in words.
+    picture : str, optional
+        A data URL. Without it the words stand there: the reader has not seen the figure yet.
+
+    Notes
+    -----
+    It takes no room in the first seconds, before the view is there to hide it. JupyterLab writes "Error displaying
+    widget" into the figure's own output, which is the next one; that is hidden.
+    """
+    here = f'[data-unstuck-still="{still}"]'
+    error = f".jp-OutputArea-child:has({here}) + .jp-OutputArea-child .jupyter-widgets:not(:has(*))"
+    words = html.escape(alt)
+    shown = (
+        f'<img src="{html.escape(picture)}" alt="{words}" style="max-width: 100%">' if picture else f"<p>{words}</p>"
+    )
+    return (
+        f"<style>{error} {{ display: none; }} {here} {{ animation: unstuck-late 3s step-end; }} "
+        "@keyframes unstuck-late { from { max-height: 0; overflow: hidden; } }</style>"
+        f'<div data-unstuck-still="{still}">{shown}<p>Run this cell (Shift+Enter) to wake the figure.</p></div>'
+    )
+
+
+class LiveView(anywidget.AnyWidget):
+    """The part of a live figure that draws. A subclass names its JavaScript view and adds its own synced traits."""
+
+    view = t.Unicode(help="name of the view in course_lib/widgets/js/index.js").tag(sync=True)
+    alt = t.Unicode(help="what can be seen, in words").tag(sync=True)
+    request = t.Dict(help="a question to Python, with an id").tag(sync=True)
+    reply = t.Dict(help="its answer, with the same id").tag(sync=True)
+    still = t.Unicode(help="id of the output that holds the still picture; empty where there is none").tag(sync=True)
+    _esm = t.Unicode().tag(sync=True)
+    _css = t.Unicode().tag(sync=True)
+
+    @t.default("_esm")
+    def _default_esm(self) -> str:
+        return "" if on_site() else (STATIC / "live.js").read_text(encoding="utf-8")
+
+    @t.default("_css")
+    def _default_css(self) -> str:
+        return "" if on_site() else (STATIC / "live.css").read_text(encoding="utf-8")
+
+
+def linkable(control: Any) -> str:
+    """Return the trait of a control that exists in the browser, so that it can be linked without Python.
+
+    Raises
+    ------
+    TypeError
+        If the control has none: it would be dead on a published page.
+    """
+    if isinstance(control, SELECTIONS):
+        return "index"  # the value of a selection never leaves Python
+    if isinstance(control, VALUED):
+        return "value"
+    allowed = ", ".join(kind.__name__ for kind in (*VALUED, *SELECTIONS))
+    raise TypeError(f"a control must be one of {allowed}, but is a {type(control).__name__}")
+
+
+class LiveFigure(W.VBox):
+    """A task in a line, the controls, and the view that they move, with or without Python.
+
+    A subclass says what the still picture is (`poster`) and, if its view asks Python, what the answer is (`answer`).
+
+    Parameters
+    ----------
+    view : LiveView
+    controls : dict of str to (Widget, str) or (Widget, (str, str))
+        Name → the control and the trait of the view that it sets; or (trait of the control, trait of the view), where
+        it is not the one that `linkable` gives. Several controls may share a trait of the view (Play and a slider,
+        say). The name describes a control that has no description of its own.
+    alt : str
+        In a sentence or two, what can be seen: for readers who cannot see it.
+    task : str
+        In a sentence, what to try.
+
+    Attributes
+    ----------
+    controls : dict of str to Widget
+
+    Raises
+    ------
+    TypeError
+        If a control has nothing that can be linked in the browser, or if `alt` or `task` is no text.
+    ValueError
+        If `alt` says nothing, or the view has no such trait.
+    """
+
+    def __init__(self, view: LiveView, controls: Mapping[str, tuple[Any, Any]], *, alt: str, task: str = "") -> None:
+        alt, task = (
+            checks.text("alt", alt, ALT),
+            checks.text("task", task, "a sentence that says what to try, or empty"),
+        )
+        if len(alt.split()) < 4:
+            checks.refuse(ValueError, "alt", alt, ALT)
+        self.view, self.alt, self.task = view, alt, task
+        self.controls = {name: control for name, (control, _) in controls.items()}
+        view.alt = self.alt
+        for name, (control, traits) in controls.items():
+            self._link(name, control, *((linkable(control), traits) if isinstance(traits, str) else traits))
+        view.observe(lambda change: self._respond(change["new"]), "request")
+        view.on_msg(lambda _, message, __: self._keep_still(message["still"]))
+        rows = [W.HTML(f'<p class="us-task">{html.escape(self.task)}</p>')] if task else []
+        rows += [W.Box(list(self.controls.values()), _dom_classes=["us-controls"])] if controls else []
+        super().__init__([*rows, view], _dom_classes=["us-figure"])
+
+    def _link(self, name: str, control: Any, source: str, target: str) -> None:
+        if not self.view.has_trait(target):
+            raise ValueError(f"control {name!r} sets {target!r}, but the view has no such trait")
+        control.description = control.description or name
+        setattr(self.view, target, getattr(control, source))
+        W.jslink((control, source), (self.view, target))
+
+    # ---- Python's part, in a running notebook
+
+    def answer(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Return what the view asked for, as a dict of JSON values and bytes.
+
+        Parameters
+        ----------
+        request : dict
+            The question of the view.
+
+        Raises
+        ------
+        NotImplementedError
+            If the figure has no answers: its view must not ask.
+        """
+        raise NotImplementedError(f"{type(self).__name__} has no answers, but its view asked {request}")
+
+    def _respond(self, request: dict[str, Any]) -> None:
+        if not request:
+            return
+        try:
+            answer = self.answer(request)
+        except Exception as error:  # the reader must see what went wrong; raised, it would be lost in a log
+            answer = {"error": f"{type(error).__name__}: {error}"}
+        self.view.reply = {**answer, "id": request.get("id")}
+
+    # ---- where the figure cannot live
+
+    def poster(self) -> Figure:
+        """Return the figure as it stands now, drawn with `course_lib.plots`: for paper and pages without JS."""
+        raise NotImplementedError(f"{type(self).__name__} must say what its still picture is")
+
+    def __repr__(self) -> str:
+        return f"Figure: {self.alt}"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        data = {**super()._repr_mimebundle_(**kwargs), "text/plain": repr(self)}
+        _, metadata = self.view._repr_mimebundle_()  # type: ignore[misc]  # Colab shows no widget without it
+        if on_site():
+            fig = self.poster()
+            width, height = (round(100 * inches) for inches in fig.get_size_inches())
+            data["image/png"] = _png(fig)
+            metadata = {**metadata, "image/png": {"alt": self.alt, "width": width, "height": height}}
+        elif watched():
+            self.view.still = self.view.still or uuid.uuid4().hex
+            display(self._asleep(), raw=True, display_id=self.view.still)  # type: ignore[no-untyped-call]
+        return data, metadata
+
+    def _keep_still(self, picture: str) -> None:
+        """Fill the output beside the figure with the picture that its view took; draw it here if it could not."""
+        picture = picture or f"data:image/png;base64,{_png(self.poster())}"
+        update_display(self._asleep(picture), raw=True, display_id=self.view.still)  # type: ignore[no-untyped-call]
+
+    def _asleep(self, picture: str = "") -> dict[str, str]:
+        return {"text/html": asleep(self.view.still, self.alt, picture), "text/plain": ""}
+
+
+def _png(fig: Figure) -> str:
+    return base64.b64encode(plots.png(fig, dpi=120)).decode()

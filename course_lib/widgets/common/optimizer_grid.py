@@ -1,0 +1,121 @@
+"""Optimizers at every position of their knobs, with the descriptions that the page's engine walks with."""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from ... import checks
+from ...optimizers import Optimizer
+from .knobs import MAX_POSITIONS, Axis
+from .maps import is_ours
+
+MOST = 5
+
+
+@dataclass(frozen=True)
+class OptimizerGrid:
+    """An optimizer of the figure, made anew for each position of the knobs that it takes.
+
+    Attributes
+    ----------
+    name : str
+    axes : tuple of int
+        The knobs, by their numbers.
+    grid : tuple of Optimizer
+        One for each position of these knobs, the last of them running fastest.
+    """
+
+    name: str
+    axes: tuple[int, ...]
+    grid: tuple[Optimizer, ...]
+
+    def row(self, at: Sequence[int], sizes: Sequence[int]) -> int:
+        """Return which of the grid belongs to position `at` of all knobs."""
+        row = 0
+        for axis in self.axes:
+            row = row * sizes[axis] + int(at[axis])
+        return row
+
+    def specs(self) -> list[Any] | None:
+        """Return what the page's engine walks with; None where only Python can."""
+        specs = [_spec(optimizer) for optimizer in self.grid]
+        return None if None in specs else specs
+
+
+def optimizer_grids(optimizers: Any, axes: Sequence[Axis]) -> list[OptimizerGrid]:
+    """The optimizers, made for every position of their knobs; each knob must move at least one of them."""
+    if not isinstance(optimizers, Mapping) or not 1 <= len(optimizers) <= MOST:
+        checks.refuse(TypeError, "optimizers", optimizers, f"a dict of name to optimizer, with 1 to {MOST} of them")
+    walkers = [_walker(str(name), make, axes) for name, make in optimizers.items()]
+    for k, axis in enumerate(axes):
+        if not any(k in walker.axes for walker in walkers):
+            raise ValueError(f"the knob {axis.name!r} moves nothing: no optimizer is made from {axis.name!r}")
+    return walkers
+
+
+def _walker(name: str, make: Any, axes: Sequence[Axis]) -> OptimizerGrid:
+    if isinstance(make, Optimizer):
+        return OptimizerGrid(name, (), (_checked(name, make, "it"),))
+    if not callable(make):
+        checks.refuse(TypeError, f"optimizers[{name!r}]", make, "an Optimizer or what makes one, such as gd")
+    taken = tuple(k for k, axis in enumerate(axes) if _takes(make, axis.name))
+    positions = list(itertools.product(*(axes[k].values for k in taken)))
+    if len(positions) > MAX_POSITIONS:
+        raise ValueError(
+            f"optimizers[{name!r}] has {len(positions)} positions of its knobs, more than {MAX_POSITIONS}: "
+            "give them larger steps or smaller ranges"
+        )
+    return OptimizerGrid(name, taken, tuple(_make(name, make, axes, taken, values) for values in positions))
+
+
+def _make(name: str, make: Any, axes: Sequence[Axis], taken: Sequence[int], values: Sequence[Any]) -> Optimizer:
+    """The optimizer at one position of its knobs."""
+    arguments = {axes[k].name: value for k, value in zip(taken, values, strict=True)}
+    where = ", ".join(f"{knob}={value!r}" for knob, value in arguments.items()) or "no argument"
+    try:
+        made = make(**arguments)
+    except Exception as error:
+        raise ValueError(f"optimizers[{name!r}] fails with {where}: {type(error).__name__}: {error}") from error
+    return _checked(name, made, f"with {where} it")
+
+
+def _checked(name: str, made: Any, what: str) -> Optimizer:
+    if not isinstance(made, Optimizer):
+        raise TypeError(f"optimizers[{name!r}] must make an Optimizer, but {what} makes {made!r}")
+    return made
+
+
+def _takes(make: Callable[..., Any], knob: str) -> bool:
+    """Whether a maker has a parameter of that name that is not yet given."""
+    if isinstance(make, partial) and knob in make.keywords:
+        return False
+    return any(
+        parameter.kind is parameter.VAR_KEYWORD
+        or (parameter.name == knob and parameter.kind is not parameter.POSITIONAL_ONLY)
+        for parameter in inspect.signature(make).parameters.values()
+    )
+
+
+def _spec(optimizer: Optimizer) -> dict[str, Any] | None:
+    """The description that the engine walks with; None where it does not know a part, or a number is an array."""
+    if not is_ours(optimizer):
+        return None
+    try:
+        described = optimizer.spec()
+    except TypeError:  # a plain function of t
+        return None
+    return described if _plain(described) else None
+
+
+def _plain(spec: Any) -> bool:
+    if isinstance(spec, dict):
+        return all(
+            _plain(value) or (name in ("factors", "milestones") and all(map(_plain, value)))
+            for name, value in spec.items()
+        )
+    return not isinstance(spec, list)

@@ -1,0 +1,190 @@
+"""Curves in few bytes, for a page where no Python runs: the coder of `course_lib/widgets/js/quantized.js`.
+
+A number becomes a 16-bit code on the scale from `lo` to `hi` (of its logarithm, where the channel is logarithmic), so
+it is off by at most 1/131064 of the scale, far less than a pixel. What has no place on the scale is told apart, never
+bent into it: numbers below `lo`, numbers above `hi`, and non-finite values. Codes are stored as differences
+along the steps (mod 2¹⁶), first the low bytes of all, then the high ones, and deflated.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ... import checks
+from ...schedules import Array
+
+__all__ = ["Channel", "Recording", "encode"]
+
+TOP, BELOW, ABOVE, DIVERGED = 65532, 65533, 65534, 65535  # the highest code of a number; the three that are none
+
+
+@dataclass(frozen=True)
+class Channel:
+    """Curves on one scale.
+
+    Parameters
+    ----------
+    curves : array, shape (rows, steps)
+    lo, hi : float
+        The ends of the scale, lo < hi.
+    log : bool
+        Whether the scale is logarithmic; lo > 0 then.
+
+    Raises
+    ------
+    TypeError
+        If a number is none.
+    ValueError
+        If the shape or the scale is invalid.
+    """
+
+    curves: Array
+    lo: float
+    hi: float
+    log: bool = False
+
+    def __post_init__(self) -> None:
+        if np.ndim(checks.real("curves", self.curves, "an array of real numbers")) != 2 or np.size(self.curves) == 0:
+            raise ValueError(f"curves must have the shape (rows, steps), but have {np.shape(self.curves)}")
+        lo, hi, log = checks.single("lo", self.lo), checks.single("hi", self.hi), checks.flag("log", self.log)
+        if not (lo < hi and (lo > 0 or not log)):
+            scale = "a logarithmic scale" if log else "a scale"
+            raise ValueError(f"{scale} cannot go from lo={lo:g} to hi={hi:g}")
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """What the lowest and the highest code stand for."""
+        return (float(np.log10(self.lo)), float(np.log10(self.hi))) if self.log else (float(self.lo), float(self.hi))
+
+    def codes(self) -> Array:
+        """Return the 16-bit codes of the curves."""
+        y = np.asarray(self.curves, float)
+        lo, hi = self.ends
+        finite, below, above = np.isfinite(y), y < self.lo, y > self.hi
+        u = np.log10(np.where(y > 0, y, self.lo)) if self.log else y
+        inside = np.where(finite & ~below & ~above, u, lo)
+        codes = np.rint((inside - lo) / (hi - lo) * TOP)
+        return np.select([~finite, below, above], [DIVERGED, BELOW, ABOVE], codes).astype(np.uint16)
+
+
+def encode(channels: Mapping[str, Channel]) -> tuple[bytes, list[dict[str, Any]]]:
+    """Return the deflated codes of all channels, and what a decoder must know of each.
+
+    Parameters
+    ----------
+    channels : dict of str to Channel
+
+    Returns
+    -------
+    payload : bytes
+    meta : list of dict
+        For each channel: name, lo, hi (of the logarithm, where `log`), log, rows, steps.
+
+    Raises
+    ------
+    TypeError
+        If `channels` is something else.
+    """
+    if not (isinstance(channels, Mapping) and channels and all(isinstance(c, Channel) for c in channels.values())):
+        checks.refuse(TypeError, "channels", channels, "a dict of name to Channel")
+    meta, differences = [], []
+    for name, channel in channels.items():
+        codes = channel.codes()
+        lo, hi = channel.ends
+        rows, steps = codes.shape
+        meta.append({"name": name, "lo": lo, "hi": hi, "log": channel.log, "rows": rows, "steps": steps})
+        differences.append(np.diff(codes, axis=1, prepend=np.uint16(0)).ravel())
+    planes = np.concatenate(differences).astype("<u2").view(np.uint8).reshape(-1, 2).T
+    return zlib.compress(planes.tobytes(), 9), meta
+
+
+def decode(payload: bytes, meta: list[dict[str, Any]]) -> dict[str, Array]:
+    """Return the curves of each channel as the page sees them: nan for non-finite values, ±inf for off scale."""
+    planes = np.frombuffer(zlib.decompress(payload), np.uint8).reshape(2, -1)
+    stream = np.ascontiguousarray(planes.T).view("<u2").ravel()
+    curves, offset = {}, 0
+    for channel in meta:
+        rows, steps, lo, hi = (channel[key] for key in ("rows", "steps", "lo", "hi"))
+        part = stream[offset : offset + rows * steps].reshape(rows, steps)
+        offset += rows * steps
+        codes = np.cumsum(part, axis=1, dtype=np.uint16)
+        u = lo + (hi - lo) * codes / TOP
+        y = 10.0**u if channel["log"] else u
+        nothing = 0.0 if channel["log"] else -np.inf
+        curves[channel["name"]] = np.select(
+            [codes == DIVERGED, codes == ABOVE, codes == BELOW], [np.nan, np.inf, nothing], y
+        )
+    return curves
+
+
+@dataclass(frozen=True)
+class Recording:
+    """Runs that were recorded, in a file of `course_lib/data`.
+
+    Parameters
+    ----------
+    payload, channels : bytes, list of dict
+        The curves as `encode` gives them and the page has them.
+    provenance : dict
+        Where they come from.
+
+    Raises
+    ------
+    TypeError
+        If one of them is something else.
+    """
+
+    payload: bytes
+    channels: list[dict[str, Any]]
+    provenance: dict[str, Any]
+
+    def __post_init__(self) -> None:
+        for name, kind in {"payload": bytes, "channels": list, "provenance": dict}.items():
+            if not isinstance(getattr(self, name), kind):
+                checks.refuse(TypeError, name, getattr(self, name), f"of type {kind.__name__}")
+
+    def curves(self) -> dict[str, Array]:
+        """Return the curves of each channel, shape (rows, points)."""
+        return _decoded(self.payload, json.dumps(self.channels))
+
+    def save(self, path: Path) -> None:
+        """Write the file.
+
+        Parameters
+        ----------
+        path : Path
+            Where to; its name ends with ".npz".
+
+        Raises
+        ------
+        OSError
+            If it cannot be written there.
+        """
+        np.savez(
+            path,
+            payload=np.frombuffer(self.payload, np.uint8),
+            channels=json.dumps(self.channels),
+            provenance=json.dumps(self.provenance, ensure_ascii=False),
+        )
+
+
+@lru_cache(maxsize=2)  # decoding takes longer than drawing, and a slider asks for it at each move
+def _decoded(payload: bytes, channels: str) -> dict[str, Array]:
+    return decode(payload, json.loads(channels))
+
+
+@cache
+def shipped(name: str) -> Recording:
+    """Return the runs in a file that ships with the course, such as "diagnose.npz"."""
+    with files("course_lib").joinpath("data", name).open("rb") as file, np.load(file) as data:
+        told = (json.loads(str(data[key])) for key in ("channels", "provenance"))
+        return Recording(data["payload"].tobytes(), *told)

@@ -1,0 +1,313 @@
+"""What `SigmaScope`, `BiasMicroscope` and `SpeedLimit` share: gradients in the reader's hand, and what is made of them.
+
+The page's engine computes it, from descriptions of course_lib's own optimizers made here for every position of the
+knobs, in a notebook as on a page.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import ipywidgets as W
+import matplotlib as mpl
+import numpy as np
+import traitlets as t
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from ... import checks, plots
+from ...optimizers import RMS, Optimizer
+from ...schedules import Array
+from .knobs import Axis, axis_of
+from .live import LiveFigure, LiveView
+from .optimizer_grid import OptimizerGrid, optimizer_grids
+from .text import fmt
+
+REACH = 4.0  # the largest gradient, where the figure does not begin with a larger one
+PAPER: Any = {"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 1}  # under words on bars
+SEEN = 1e-6  # a smaller σ has seen no gradient but zeros, and is ε; scope.js has the same
+OVER: dict[str, Callable[[Array], Array]] = {"g": lambda g: g, "square": lambda g: g * g, "size": np.abs}
+
+
+def listen(optimizer: Optimizer, gradients: Any, lr: float = 1.0, after: int = 0) -> dict[str, Array]:
+    """Return what an optimizer says to a row of given gradients, wherever it stands.
+
+    Parameters
+    ----------
+    optimizer : Optimizer
+    gradients : array, shape (steps,)
+    lr : float
+        η, the part of the rate that is not σ's.
+    after : int
+        How many gradients of 0 it has heard before. They leave all averages at zero, so only t knows of them.
+
+    Returns
+    -------
+    dict of arrays, shape (steps,)
+        "m", "sigma", "rate", "step" and "size": m, σ, the effective rate η/σ, (η/σ)·m, which is taken off θ, and its
+        size; and "v", the average of the squares, if σ is the root of one.
+    """
+    row = np.asarray(gradients, float)
+    eta, m, sigma = _heard(optimizer, row, after)
+    with np.errstate(all="ignore"):
+        rate = eta / sigma
+    said = {"m": m, "sigma": lr / rate, "rate": rate, "step": rate * m, "size": np.abs(rate * m)}
+    if isinstance(optimizer.magnitude, RMS):
+        said["v"] = _heard(Optimizer(1.0, optimizer.magnitude.square), row * row, after)[1]
+    return said
+
+
+def _heard(optimizer: Optimizer, row: Array, after: int) -> Array:
+    """η, m and σ at each t, shape (3, steps)."""
+    state, told = optimizer.init(np.zeros(1)), []
+    for step, g in enumerate(row, start=after):
+        *said, state = optimizer.parts(step, np.array([g]), state)
+        told.append([float(np.ravel(part)[0]) for part in said])
+    return np.array(told).T
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One of the panels under the gradients.
+
+    Attributes
+    ----------
+    title : str
+    what : str
+        What it shows of the methods, of what `listen` returns; nothing if empty.
+    who : tuple of str
+        Of which methods; of all if empty.
+    bars : tuple of str
+        Which of them as bars, not as a line.
+    over : {"", "g", "square", "size"}
+        Pale bars behind: of the gradients, of their squares, of their sizes.
+    levels : tuple of (float, str)
+        Horizontal lines, with their names.
+    wide : bool
+        Whether it is as wide as the gradients above it.
+    """
+
+    title: str
+    what: str = ""
+    who: tuple[str, ...] = ()
+    bars: tuple[str, ...] = ()
+    over: str = ""
+    levels: tuple[tuple[float, str], ...] = ()
+    wide: bool = False
+
+
+class ScopeView(LiveView):
+    """The view; the reader's hand changes `gradients`, the knobs p0, p1, … which description of a method counts."""
+
+    view = t.Unicode("scope").tag(sync=True)
+    gradients: Any = t.List(t.Float()).tag(sync=True)
+    preset = t.Any(None, help="index of the preset, or None when the reader has changed it").tag(sync=True)
+    after = t.Any(0, help="index of the number of zeros before the gradients").tag(sync=True)
+    p0 = t.Any(None).tag(sync=True)
+    p1 = t.Any(None).tag(sync=True)
+    p2 = t.Any(None).tag(sync=True)
+    p3 = t.Any(None).tag(sync=True)
+    specs = t.Bytes().tag(sync=True)
+    meta = t.Dict().tag(sync=True)
+
+
+class Scope(LiveFigure):
+    """Gradients to drag, and panels of what methods make of them. A subclass says which methods and panels.
+
+    Parameters
+    ----------
+    gradients : str or sequence of float
+        What it begins with: the name of a preset, or gradients of your own, then `least` to `most` of them.
+    presets : dict of str to array
+        For gradients of one length and reach: name → gradients.
+    methods : dict of str to Optimizer or callable
+        Name → optimizer, or what makes it from the knobs among its parameters.
+    panels : sequence of Panel
+    columns : dict of str to str
+        Of the table: what of `listen` → what it is called there.
+    words : {"sigma", "bias", "limit"}
+        Which sentences the view writes under the gradients: see WORDS in scope.js.
+    lr : float
+        η, the same for all methods.
+    knobs : dict of str to Widget
+        By the names of the makers' parameters.
+    silences : sequence of int
+        How many zeros may come before the gradients; the reader chooses where there is more than one.
+    paint : bool
+        Whether the hand may draw over many bars at once.
+    """
+
+    def __init__(
+        self,
+        gradients: Any,
+        presets: Callable[[int, float], Mapping[str, Array]],
+        methods: Mapping[str, Any],
+        panels: Sequence[Panel],
+        columns: Mapping[str, str],
+        words: str,
+        *,
+        lr: float = 1.0,
+        knobs: Mapping[str, Any] | None = None,
+        silences: Sequence[int] = (0,),
+        silent: int = 0,
+        length: int = 8,
+        most: int = 12,
+        reach: float = REACH,
+        paint: bool = False,
+        task: str,
+    ) -> None:
+        names = list(presets(length, reach))
+        own = [] if isinstance(gradients, str) else [_row(gradients, most, names)]
+        if own:
+            length, reach = len(own[0]), max(reach, float(np.ceil(np.abs(own[0]).max())))
+        rows = [*own, *presets(length, reach).values()]
+        options = ["as given"] * len(own) + names
+        first = 0 if own else options.index(checks.one_of("gradients", gradients, names))
+        self.lr, self.reach, self.panels, self.silences = lr, reach, tuple(panels), tuple(silences)
+        self.axes: list[Axis] = [axis_of(name, control) for name, control in (knobs or {}).items()]
+        self.walkers: list[OptimizerGrid] = optimizer_grids(methods, self.axes)
+        self.looks = dict(zip(methods, plots.looks(methods), strict=True))
+        specs = [walker.specs() for walker in self.walkers]
+        view = ScopeView(
+            gradients=rows[first].tolist(),
+            specs=zlib.compress(json.dumps(specs).encode(), 9),
+            meta={
+                "presets": [row.tolist() for row in rows],
+                "silences": list(self.silences),
+                "axes": [axis.meta() for axis in self.axes],
+                "methods": [
+                    {"name": walker.name, "axes": list(walker.axes), "look": list(self.looks[walker.name])}
+                    for walker in self.walkers
+                ],
+                "panels": [asdict(panel) for panel in panels],
+                "columns": list(map(list, columns.items())),
+                "words": words,
+                "lr": lr,
+                "reach": reach,
+                "paint": paint,
+            },
+        )
+        self.view = view
+        controls: dict[str, tuple[Any, Any]] = {"gradients": (W.ToggleButtons(options=options, index=first), "preset")}
+        controls |= {axis.name: (axis.control, f"p{k}") for k, axis in enumerate(self.axes)}
+        if len(self.silences) > 1:
+            shown = [(f"{n:,}", n) for n in self.silences]
+            before = W.SelectionSlider(options=shown, value=silent, description="zeros before")
+            controls["zeros before"] = (before, "after")
+        view.after = self.silences.index(silent)
+        for k, axis in enumerate(self.axes):
+            setattr(view, f"p{k}", axis.control.index if axis.chosen else axis.value)
+        super().__init__(view, controls, alt=self._alt(), task=task)
+
+    @property
+    def after(self) -> int:
+        """How many zeros come before the gradients now."""
+        return self.silences[self.view.after]
+
+    @property
+    def methods(self) -> dict[str, Optimizer]:
+        """The methods as they stand now."""
+        at = [self._place(k, axis) for k, axis in enumerate(self.axes)]
+        sizes = [len(axis.values) for axis in self.axes]
+        return {walker.name: walker.grid[walker.row(at, sizes)] for walker in self.walkers}
+
+    def _place(self, k: int, axis: Axis) -> int:
+        """Where a knob stands in the view, by its number."""
+        value = getattr(self.view, f"p{k}")
+        return int(value) if axis.chosen else min(range(len(axis.values)), key=lambda i: abs(axis.values[i] - value))
+
+    def numbers(self) -> dict[str, dict[str, Array]]:
+        """Return what the figure shows now: method → what `listen` returns → one number for each gradient."""
+        return {name: listen(made, self.view.gradients, self.lr, self.after) for name, made in self.methods.items()}
+
+    def readouts(self) -> dict[str, str]:
+        """Return what stands above the gradients, name → number in words."""
+        return {}
+
+    def poster(self) -> Figure:
+        """Return the gradients above the panels, as they stand now."""
+        gradients, numbers = np.array(self.view.gradients), self.numbers()
+        wide = [panel for panel in self.panels if panel.wide]
+        narrow = [panel for panel in self.panels if not panel.wide]
+        rows = len(wide) + math.ceil(len(narrow) / 2)
+        height = 3.4 + 2.15 * rows + 0.4 * (len(self.controls) - 1) + 0.3 * bool(self.readouts())  # as the live figure
+        fig, axes = plots.figure(1 + rows, 2, height, height_ratios=[1.1] + [1] * rows)
+        with mpl.rc_context(plots.STYLE):
+            grid = axes[0, 0].get_gridspec()
+            for ax in axes[: 1 + len(wide)].flat:
+                ax.remove()
+            top, *below = (fig.add_subplot(grid[row, :]) for row in range(1 + len(wide)))
+            _behind(top, gradients)
+            top.set_title("gradients g")
+            below += list(axes[1 + len(wide) :].flat)
+            for ax, panel in zip(below, wide + narrow, strict=True):
+                self._draw(ax, panel, gradients, numbers)
+            ticks = np.arange(len(gradients))[:: 1 if len(gradients) <= 12 else 8]
+            for ax in fig.axes:
+                ax.set_xticks(ticks)
+                ax.grid(visible=False, axis="x")
+            for ax in axes[-1]:
+                ax.set_xlabel(f"t − {self.after:,}" if self.after else "t")
+        fig.suptitle("   ".join(f"{name}: {text}" for name, text in self.readouts().items()), fontsize=10)
+        return fig
+
+    def _draw(self, ax: Axes, panel: Panel, gradients: Array, numbers: dict[str, dict[str, Array]]) -> None:
+        """Draw one panel of the still."""
+        ax.set_title(panel.title)
+        if panel.over:
+            _behind(ax, OVER[panel.over](gradients))
+        shown = {name: numbers[name] for name in panel.who or numbers} if panel.what else {}
+        for name, said in shown.items():
+            colour, dash = self.looks[name]
+            y = said[panel.what]
+            look: dict[str, Any] = {"color": plots.COLOURS[colour], "label": name}
+            if name in panel.bars:
+                k, n = panel.bars.index(name), len(panel.bars)
+                alpha = 0.3 if len(numbers) == 1 else 1.0  # so that the names of the levels can be read
+                ax.bar(np.arange(len(y)) + (k - (n - 1) / 2) * 0.8 / n, y, 0.8 / n, alpha=alpha, **look)
+            else:
+                ax.plot(y, ".", linestyle=plots.DASHES[dash], **look)
+        values = [said[panel.what][said["sigma"] > SEEN] for said in shown.values()]
+        values += [OVER[panel.over](gradients)] if panel.over else []
+        ax.set_ylim(*limits(np.concatenate(values), [y for y, _ in panel.levels], self.reach))
+        for level, label in panel.levels:
+            ax.axhline(level, color=plots.MUTED, linestyle="--", linewidth=1)
+            if label:
+                ax.text(
+                    1, level, label, transform=ax.get_yaxis_transform(), ha="right", va="bottom", fontsize=8, bbox=PAPER
+                )
+        if len(shown) > 1:
+            ax.legend(loc="best")
+
+    def _alt(self) -> str:
+        raise NotImplementedError(f"{type(self).__name__} must say what can be seen")
+
+
+def limits(values: Array, levels: Sequence[float], reach: float) -> tuple[float, float]:
+    """Return where the axis of a panel begins and ends: round numbers, which do not move at every touch."""
+    most = float(np.abs([*values, *levels, 0.1 * reach]).max())
+    power = 10.0 ** np.floor(np.log10(most))
+    high = 1.04 * next(k * power for k in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if k * power >= most * (1 - 1e-9))
+    return (-high if (values < 0).any() else 0.0), high
+
+
+def _row(gradients: Any, most: int, names: Sequence[str]) -> Array:
+    row = np.asarray(checks.finite("gradients", gradients), float)
+    if row.ndim != 1 or not 2 <= row.size <= most:
+        checks.refuse(ValueError, "gradients", gradients, f"2 to {most} numbers, or one of {', '.join(names)}")
+    return row
+
+
+def _behind(ax: Axes, heights: Array) -> None:
+    """Pale bars."""
+    ax.bar(np.arange(len(heights)), heights, 0.8, color=plots.INK, alpha=0.3)
+
+
+def row_of(gradients: Sequence[float]) -> str:
+    """Return gradients in words."""
+    return ", ".join(fmt(g) for g in gradients)

@@ -1,0 +1,64 @@
+/**
+ * Decoder of the bank: curves that Python computed, one for each position of the controls (course_lib/widgets/common/quantized.py).
+ *
+ * A number is stored as a 16-bit code on the scale from `lo` to `hi` (of its logarithm, where `log` is set); the three
+ * highest codes say that there is no such number. Codes are differences along the step, their low bytes come first
+ * and then their high bytes, and the whole is deflated.
+ */
+export const TOP = 65532, BELOW = 65533, ABOVE = 65534, DIVERGED = 65535;
+
+/** The bytes of a DataView, as the widget state holds them. */
+export const bytesOf = (view) => new Uint8Array(view.buffer ?? view, view.byteOffset ?? 0, view.byteLength);
+
+/** float64 numbers in an answer from Python. */
+export function float64Of(view) {
+  const bytes = bytesOf(view);
+  return new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));   // aligned copy
+}
+
+async function inflate(bytes) {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/** Deflated JSON. */
+export const unpack = async (view) => JSON.parse(new TextDecoder().decode(await inflate(bytesOf(view))));
+
+/**
+ * @param {DataView|Uint8Array} payload
+ * @param {{name: string, lo: number, hi: number, log: boolean, rows: number, steps: number}[]} channels
+ * @returns {Promise<Object<string, (row: number) => Float64Array>>} for each channel a function that gives one curve
+ */
+export async function decode(payload, channels) {
+  const planes = await inflate(bytesOf(payload));
+  const count = planes.length / 2;
+  const bank = {};
+  let offset = 0;
+  for (const channel of channels) {
+    const { rows, steps } = channel;
+    const codes = new Uint16Array(rows * steps);
+    for (let i = 0; i < codes.length; i++) {
+      const difference = planes[offset + i] | (planes[count + offset + i] << 8);
+      codes[i] = difference + (i % steps ? codes[i - 1] : 0);   // Uint16Array wraps around, as NumPy did
+    }
+    offset += codes.length;
+    bank[channel.name] = (row) => Float64Array.from(codes.subarray(row * steps, (row + 1) * steps), (code) => number(code, channel));
+  }
+  return bank;
+}
+
+function number(code, { lo, hi, log }) {
+  if (code === DIVERGED) return NaN;
+  if (code === ABOVE) return Infinity;
+  if (code === BELOW) return log ? 0 : -Infinity;
+  const value = lo + ((hi - lo) * code) / TOP;
+  return log ? 10 ** value : value;
+}
+
+/** Index of the value in `values` (increasing) that is nearest to `value`, by ratio where `log` is set. */
+export function nearest(values, value, log = false) {
+  const distance = log ? (v) => Math.abs(Math.log(v / value)) : (v) => Math.abs(v - value);
+  let best = 0;
+  values.forEach((v, i) => { if (distance(v) < distance(values[best])) best = i; });
+  return best;
+}
