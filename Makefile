@@ -16,7 +16,7 @@ RUN = $(or $(shell for p in python3 python "$(PYTHON)"; do if "$$p" -c '' 2>/dev
 
 # ---------------------------------------------------------------- what one does every day
 .PHONY: help book lite pdf zip serve lab exercises update check test bench slips notebooks runtime links unpinned clean \
-	reader environment lint test-library test-notebooks test-steady test-binder test-site
+	reader environment packages lint test-library test-notebooks test-steady test-binder test-site
 
 help:  ## this list
 	@awk -F ':.*##' '/^[a-z-]+:.*##/ { printf "%-16s%s\n", $$1, $$2 }' Makefile
@@ -53,7 +53,7 @@ check: lint  ## for every day, in a minute: lint, the core of the library, the e
 	@$(SOLVED)
 	@UNSTUCK_EXPECT=pass $(NBVAL) -n 0 --nbval-lax _build/solved/exercises/$(LECTURE)-*.ipynb
 
-test: environment  ## everything that must hold before a commit (what it runs, side by side: tools/run_steps.py)
+test: environment packages  ## everything that must hold before a commit (what it runs, side by side: tools/run_steps.py)
 	@$(BIN)/python tools/run_steps.py
 
 bench: environment  ## time the library beside torch, the book's build, and the steps of `make test`
@@ -95,11 +95,19 @@ reader:
 environment:  ## only make or renew .venv, with all that the tests need
 	@$(RUN) environment test
 
-lint: environment  ## format, lint, types, spelling
+# installed once, before steps run side by side
+MODULES := tools/page_runtime/node_modules
+packages:
+	@command -v npm >/dev/null || { echo "node and npm are missing: JavaScript is not linted (Debian, Ubuntu: sudo apt-get install nodejs npm)"; \
+	  [ "$$UNSTUCK_REQUIRE_ALL" != 1 ]; exit; }; \
+	[ $(MODULES)/.package-lock.json -nt tools/page_runtime/package-lock.json ] || (cd tools/page_runtime && npm ci --no-audit --no-fund --silent)
+
+lint: environment packages  ## format, lint, types, spelling
 	@$(BIN)/python -m ruff format --check . || { echo "To fix it: $(BIN)/python -m ruff format ." >&2; exit 1; }
 	@$(BIN)/python -m ruff check . || { echo "To fix what ruff can fix: $(BIN)/python -m ruff check --fix ." >&2; exit 1; }
 	@$(BIN)/python -m mypy
 	@$(BIN)/python -m codespell_lib
+	@[ ! -d $(MODULES) ] || (cd tools/page_runtime && npm run --silent lint) || { echo "To fix what it can: cd tools/page_runtime && npm run format" >&2; exit 1; }
 
 test-library: environment  ## course_lib and the notebooks as files
 	@$(BIN)/python -m pytest -q -m "not site and not binder" -n 2 --dist worksteal --benchmark-disable tests tests/bench_core.py

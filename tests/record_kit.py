@@ -4,8 +4,8 @@
     /tmp/elsewhere/bin/pip install -e . torch==2.13.0 optax==0.2.8 keras==3.15.1
     KERAS_BACKEND=jax /tmp/elsewhere/bin/python tests/record_kit.py
 
-Optax and Keras bring 700 MB, so no test needs them: tests/test_optimizer_menu.py compares course_lib with what stands in the
-file, line by line. A line that is not in it fails there; then record again.
+Optax and Keras bring 700 MB, so no test needs them: tests/test_optimizer_menu.py compares course_lib with what stands
+in the file, line by line. A line that is not in it fails there; then record again.
 """
 
 from __future__ import annotations

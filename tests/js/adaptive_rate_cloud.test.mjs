@@ -3,7 +3,16 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { barsOf, cloudOf, COUNT, normals, shareOf, spreadOf, STEPS, told } from "../../course_lib/widgets/js/adaptive_rate_cloud.js";
+import {
+  barsOf,
+  cloudOf,
+  COUNT,
+  normals,
+  shareOf,
+  spreadOf,
+  STEPS,
+  told,
+} from "../../course_lib/widgets/js/adaptive_rate_cloud.js";
 
 const CASES = process.env.UNSTUCK_CLOUD_CASES;
 const cases = CASES ? JSON.parse(readFileSync(CASES, "utf8")) : {};
@@ -11,7 +20,12 @@ const only = { skip: CASES ? false : "tests/test_adaptive_rate_cloud.py writes t
 
 function close(mine, theirs, what) {
   assert.equal(mine.length, theirs.length, what);
-  theirs.forEach((value, k) => assert.ok(value === null ? Number.isNaN(mine[k]) : Math.abs(mine[k] - value) <= 1e-9 * Math.abs(value) + 1e-12, `${what} at ${k}: ${mine[k]} here, ${value} in course_lib`));
+  theirs.forEach((value, k) =>
+    assert.ok(
+      value === null ? Number.isNaN(mine[k]) : Math.abs(mine[k] - value) <= 1e-9 * Math.abs(value) + 1e-12,
+      `${what} at ${k}: ${mine[k]} here, ${value} in course_lib`,
+    ),
+  );
 }
 
 test("the gradients are the same", only, () => close(normals(1000), cases.normals, "normals"));
@@ -19,12 +33,17 @@ test("the gradients are the same", only, () => close(normals(1000), cases.normal
 test("rates, shares, factors and sentences are the same", only, () => {
   const z = normals(STEPS * COUNT);
   for (const { beta, snr, at, ...theirs } of cases.runs) {
-    const mine = cloudOf(z, beta, snr), name = `β₂ = ${beta}, SNR ${snr}`;
+    const mine = cloudOf(z, beta, snr),
+      name = `β₂ = ${beta}, SNR ${snr}`;
     close(mine.rectified, theirs.rectified, `${name}: r`);
     close(mine.linear, theirs.linear, `${name}: linear`);
     close(mine.rate.map(shareOf), theirs.share, `${name}: share`);
     at.forEach((t, k) => {
-      close(Array.from(mine.rate[t]).filter((_, i) => i % 100 === 0), theirs.rate[k], `${name}: rate at ${t}`);
+      close(
+        Array.from(mine.rate[t]).filter((_, i) => i % 100 === 0),
+        theirs.rate[k],
+        `${name}: rate at ${t}`,
+      );
       close(spreadOf(mine.rate[t]), theirs.spread[k], `${name}: spread at ${t}`);
       close(barsOf(mine.rate[t]), theirs.bars[k], `${name}: bars at ${t}`);
       assert.equal(told(mine, t), theirs.told[k], name);

@@ -11,10 +11,15 @@ const only = { skip: CASES ? false : "tests/test_brake_and_release.py writes the
 
 test("every walk is measured and judged as course_lib does it", only, () => {
   for (const { method, flat, steep, alpha, lr, steps, measured, kind, sentence } of runs) {
-    const place = { ...profile, flat, steep }, run = walk(methods[method], place, alpha, lr, steps), name = JSON.stringify({ method, flat, steep, alpha, lr, steps });
+    const place = { ...profile, flat, steep },
+      run = walk(methods[method], place, alpha, lr, steps),
+      name = JSON.stringify({ method, flat, steep, alpha, lr, steps });
     for (const [what, theirs] of Object.entries(measured)) {
       const mine = measure(run, place)[what];
-      assert.ok(theirs === null ? Number.isNaN(mine) : Math.abs(mine - theirs) <= 1e-9 * Math.abs(theirs), `${what} of ${name}: ${mine} here, ${theirs} in course_lib`);
+      assert.ok(
+        theirs === null ? Number.isNaN(mine) : Math.abs(mine - theirs) <= 1e-9 * Math.abs(theirs),
+        `${what} of ${name}: ${mine} here, ${theirs} in course_lib`,
+      );
     }
     if (kind) assert.deepEqual(verdict(run, place, alpha, lr), { kind, sentence }, name);
   }

@@ -12,34 +12,65 @@ const only = { skip: CASES ? false : "tests/test_burst_lab.py writes the cases a
 
 test("a burst begins where the calm ends", () => {
   const distance = new Float64Array(1000);
-  for (const [first, last] of [[0, 50], [300, 320], [400, 410], [700, 705]]) distance.fill(1, first, last);
+  for (const [first, last] of [
+    [0, 50],
+    [300, 320],
+    [400, 410],
+    [700, 705],
+  ])
+    distance.fill(1, first, last);
   [distance[310], distance[704]] = [0, NaN];
   assert.deepEqual(burstsOf(distance), [300, 700]);
   assert.deepEqual(burstsOf(distance, 0.1, 20), [300, 400, 700]);
 });
 
 test("thinning loses no extremum", () => {
-  const n = 100_001, quiet = new Float64Array(n), wild = Float64Array.from(quiet, (_, t) => Math.tan(t * t));
+  const n = 100_001,
+    quiet = new Float64Array(n),
+    wild = Float64Array.from(quiet, (_, t) => Math.tan(t * t));
   for (let t = 137; t < n; t += 2503) quiet[t] = t % 2 ? 1 : -1;
   quiet[50_000] = NaN;
-  const keep = keepers([quiet, wild], 400), kept = new Set(keep);
+  const keep = keepers([quiet, wild], 400),
+    kept = new Set(keep);
   assert.ok(keep.length <= 5 * 400 + 1);
   for (let t = 137; t < n; t += 2503) assert.ok(kept.has(t), `the burst at ${t} is lost`);
-  for (const values of [quiet, wild]) for (const most of [Math.max, Math.min]) {
-    const all = Array.from(values).filter((value) => !Number.isNaN(value)).reduce((a, b) => most(a, b));
-    assert.equal(keep.map((t) => values[t]).filter((value) => !Number.isNaN(value)).reduce((a, b) => most(a, b)), all);
-  }
+  for (const values of [quiet, wild])
+    for (const most of [Math.max, Math.min]) {
+      const all = Array.from(values)
+        .filter((value) => !Number.isNaN(value))
+        .reduce((a, b) => most(a, b));
+      assert.equal(
+        keep
+          .map((t) => values[t])
+          .filter((value) => !Number.isNaN(value))
+          .reduce((a, b) => most(a, b)),
+        all,
+      );
+    }
 });
 
 test("the same steps are drawn as in Python", only, () => {
-  for (const { series, kept } of rows) assert.deepEqual(keepers(series.map((row) => row.map((value) => value ?? NaN)), 10), kept);
+  for (const { series, kept } of rows)
+    assert.deepEqual(
+      keepers(
+        series.map((row) => row.map((value) => value ?? NaN)),
+        10,
+      ),
+      kept,
+    );
 });
 
 test("the engine bursts where course_lib bursts, and says the same", only, () => {
   for (const { name, spec, lr, steps, exact, columns, readouts, kept, goal } of runs) {
     const mine = walk(spec, meta, lr, steps);
     for (const [what, theirs] of Object.entries(columns)) {
-      theirs.forEach((value, k) => { const here = mine[what][k * 10]; assert.ok(Math.abs(here - value) <= 1e-9 * Math.abs(value) + 1e-12, `${name}: ${what} at ${k * 10} is ${here} here, ${value} in course_lib`); });
+      theirs.forEach((value, k) => {
+        const here = mine[what][k * 10];
+        assert.ok(
+          Math.abs(here - value) <= 1e-9 * Math.abs(value) + 1e-12,
+          `${name}: ${what} at ${k * 10} is ${here} here, ${value} in course_lib`,
+        );
+      });
     }
     if (!exact) continue;
     assert.deepEqual(readoutsOf(mine, goal), readouts, name);

@@ -14,8 +14,17 @@ test("every recorded run is judged as course_lib judges it", only, async () => {
   const curves = await decode(new Uint8Array(Buffer.from(bank, "base64")), meta.channels);
   for (const { rate, batch, cut, kind, sentence } of runs) {
     const row = batch * meta.rates.length + rate;
-    const run = Object.fromEntries(["loss", "norm", "edge"].map((name) => [name, [...curves[`${name} before`](row), ...curves[`${name} after`](row * meta.cuts.length + cut)]]));
+    const run = Object.fromEntries(
+      ["loss", "norm", "edge"].map((name) => [
+        name,
+        [...curves[`${name} before`](row), ...curves[`${name} after`](row * meta.cuts.length + cut)],
+      ]),
+    );
     const mine = verdict(run, meta, meta.batches[batch] === "all", meta.cuts[cut]);
-    assert.deepEqual(mine, { kind, sentence }, `η = ${meta.rates[rate]}, batch ${meta.batches[batch]}, cut ${meta.cuts[cut]}`);
+    assert.deepEqual(
+      mine,
+      { kind, sentence },
+      `η = ${meta.rates[rate]}, batch ${meta.batches[batch]}, cut ${meta.cuts[cut]}`,
+    );
   }
 });

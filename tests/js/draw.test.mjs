@@ -5,7 +5,19 @@ import { test } from "node:test";
 import { bandOf, fmt, linearTicks, logTicks, pathOf, scale, thin } from "../../course_lib/widgets/js/draw.js";
 
 test("numbers are written for readers", () => {
-  const written = [[0, "0"], [0.31623, "0.316"], [-1.5, "−1.5"], [1234.5, "1230"], [99999, "100000"], [1e5, "1e5"], [1.25e-5, "1.25e−5"], [-3e-10, "−3e−10"], [NaN, "diverged"], [Infinity, "∞"], [-Infinity, "−∞"]];
+  const written = [
+    [0, "0"],
+    [0.31623, "0.316"],
+    [-1.5, "−1.5"],
+    [1234.5, "1230"],
+    [99999, "100000"],
+    [1e5, "1e5"],
+    [1.25e-5, "1.25e−5"],
+    [-3e-10, "−3e−10"],
+    [NaN, "diverged"],
+    [Infinity, "∞"],
+    [-Infinity, "−∞"],
+  ];
   for (const [value, text] of written) assert.equal(fmt(value), text);
   assert.equal(fmt(20000, 1), "20000");
 });
@@ -13,11 +25,20 @@ test("numbers are written for readers", () => {
 test("linear ticks are round, evenly spaced and inside", () => {
   assert.deepEqual(linearTicks(0, 1), [0, 0.2, 0.4, 0.6, 0.8, 1]);
   assert.deepEqual(linearTicks(-1, 1, 4), [-1, -0.5, 0, 0.5, 1]);
-  for (const [lo, hi] of [[0, 199], [-3.1, 7.7], [1e-9, 3e-9], [-5e6, 2e7], [0.1, 0.30000000000000004]]) {
+  for (const [lo, hi] of [
+    [0, 199],
+    [-3.1, 7.7],
+    [1e-9, 3e-9],
+    [-5e6, 2e7],
+    [0.1, 0.30000000000000004],
+  ]) {
     const ticks = linearTicks(lo, hi);
     assert.ok(ticks.length >= 2 && ticks.length <= 7, `${lo} ${hi}: ${ticks}`);
     assert.ok(ticks.every((v) => v >= lo - 1e-9 * (hi - lo) && v <= hi + 1e-9 * (hi - lo)));
-    assert.ok(ticks.every((v) => String(v).length <= 8 && !Object.is(v, -0)), `${ticks}`);
+    assert.ok(
+      ticks.every((v) => String(v).length <= 8 && !Object.is(v, -0)),
+      `${ticks}`,
+    );
     const gaps = ticks.slice(1).map((v, i) => v - ticks[i]);
     assert.ok(gaps.every((gap) => Math.abs(gap / gaps[0] - 1) < 1e-9));
   }
@@ -31,34 +52,48 @@ test("log ticks are powers of ten; in a narrow range round numbers come between"
 });
 
 test("thinning keeps every column's extremes, the ends, and whatever is no number", () => {
-  const n = 5000, xs = Array.from({ length: n }, (_, i) => i);
+  const n = 5000,
+    xs = Array.from({ length: n }, (_, i) => i);
   const ys = xs.map((x) => Math.sin(x / 7) + Math.sin(x * 12.9898) * 0.5);
-  ys[1234] = 99; ys[4000] = NaN; ys[4001] = Infinity;
+  ys[1234] = 99;
+  ys[4000] = NaN;
+  ys[4001] = Infinity;
   const [px, py] = thin(xs, ys, 100);
   assert.ok(px.length < 450 && px.length === py.length);
   assert.ok(px[0] === 0 && px.at(-1) === n - 1 && px.every((x, i) => !i || x > px[i - 1]));
   assert.ok(px.every((x, i) => Object.is(py[i], ys[x])));
   for (const x of [1234, 4000, 4001]) assert.ok(px.includes(x));
   for (let c = 0; c < 100; c++) {
-    const inside = (all, at) => all.filter((y, i) => Number.isFinite(y) && Math.min(99, Math.floor((at[i] / (n - 1)) * 100)) === c);
+    const inside = (all, at) =>
+      all.filter((y, i) => Number.isFinite(y) && Math.min(99, Math.floor((at[i] / (n - 1)) * 100)) === c);
     assert.equal(Math.max(...inside(py, px)), Math.max(...inside(ys, xs)));
     assert.equal(Math.min(...inside(py, px)), Math.min(...inside(ys, xs)));
   }
 });
 
 test("a short curve is left as it is", () => {
-  assert.deepEqual(thin([0, 1, 2], [3, 4, 5], 100), [[0, 1, 2], [3, 4, 5]]);
+  assert.deepEqual(thin([0, 1, 2], [3, 4, 5], 100), [
+    [0, 1, 2],
+    [3, 4, 5],
+  ]);
 });
 
 test("scales", () => {
   assert.equal(scale([0, 10], [0, 100])(2.5), 25);
   assert.equal(scale([1e-2, 1e2], [100, 0], true)(1), 50);
-  assert.equal(scale([1, 10], [100, 0], true)(0), Infinity);   // below everything, that is: under the frame
+  assert.equal(scale([1, 10], [100, 0], true)(0), Infinity); // below everything, that is: under the frame
 });
 
 test("a path is lifted where there is no number, and stays at the edge where it leaves the frame", () => {
   const same = (v) => v;
-  const path = (ys) => pathOf(ys.map((_, i) => i), ys, same, same, [0, 100]);
+  const path = (ys) =>
+    pathOf(
+      ys.map((_, i) => i),
+      ys,
+      same,
+      same,
+      [0, 100],
+    );
   assert.equal(path([1, 2]).d, "M0.00 1.00L1.00 2.00");
   assert.equal(path([1, NaN, 2, 3]).d, "M0.00 1.00M2.00 2.00L3.00 3.00");
   const gone = path([50, -40, -90, -20, 60]);
@@ -68,5 +103,8 @@ test("a path is lifted where there is no number, and stays at the edge where it 
 });
 
 test("the band of a height is the number of levels below it", () => {
-  assert.deepEqual([-1, 0, 0.5, 5].map((v) => bandOf([0, 1, 2], v)), [0, 0, 1, 3]);
+  assert.deepEqual(
+    [-1, 0, 0.5, 5].map((v) => bandOf([0, 1, 2], v)),
+    [0, 0, 1, 3],
+  );
 });

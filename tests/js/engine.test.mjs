@@ -7,7 +7,13 @@ import { test } from "node:test";
 
 import { KINDS, hear, run, schedule, surface } from "../../course_lib/widgets/js/engine.js";
 
-const GD = { kind: "Optimizer", schedule: 0.1, direction: { kind: "Newest" }, magnitude: { kind: "One" }, weight_decay: 0 };
+const GD = {
+  kind: "Optimizer",
+  schedule: 0.1,
+  direction: { kind: "Newest" },
+  magnitude: { kind: "One" },
+  weight_decay: 0,
+};
 const BOWL = { kind: "quadratic", eigenvalues: [1, 10], angle: 0 };
 const VALLEY = { kind: "saturating_valley", G: 200, s: 1e-5 };
 
@@ -16,8 +22,14 @@ test("an unknown kind is named", () => {
   assert.throws(() => surface({ kind: "mine" }), /unknown surface "mine"/);
   assert.throws(() => schedule({ kind: "toString" }), /unknown schedule "toString"/);
   assert.throws(() => schedule([0.1, 0.2]), /unknown schedule "\[0\.1,0\.2\]"/);
-  assert.throws(() => run({ ...GD, direction: { kind: "Oldest" } }, BOWL, [1, 1], 5), /unknown part of an optimizer "Oldest"/);
-  assert.throws(() => run({ ...GD, direction: { kind: "EMA", beta: 0.9, start: "last" } }, BOWL, [1, 1], 5), /unknown start "last"/);
+  assert.throws(
+    () => run({ ...GD, direction: { kind: "Oldest" } }, BOWL, [1, 1], 5),
+    /unknown part of an optimizer "Oldest"/,
+  );
+  assert.throws(
+    () => run({ ...GD, direction: { kind: "EMA", beta: 0.9, start: "last" } }, BOWL, [1, 1], 5),
+    /unknown start "last"/,
+  );
   assert.throws(() => run({ kind: "Sgd" }, BOWL, [1, 1], 5), /unknown kind of optimizer "Sgd"/);
   assert.throws(() => run(GD, BOWL, [1], 5), /start must have 2 coordinates/);
 });
@@ -26,7 +38,10 @@ test("a run that diverges is data, and says when", () => {
   const lost = run({ ...GD, schedule: 1e10 }, BOWL, [1, 1], 60);
   assert.ok(lost.divergedAt > 20 && lost.divergedAt < 40);
   assert.ok(!Number.isFinite(lost.theta[lost.divergedAt * 2]) || !Number.isFinite(lost.theta[lost.divergedAt * 2 + 1]));
-  assert.ok(Number.isFinite(lost.theta[lost.divergedAt * 2 - 1]) && Number.isFinite(lost.theta[lost.divergedAt * 2 - 2]), "not before");
+  assert.ok(
+    Number.isFinite(lost.theta[lost.divergedAt * 2 - 1]) && Number.isFinite(lost.theta[lost.divergedAt * 2 - 2]),
+    "not before",
+  );
   assert.equal(run(GD, BOWL, [1, 1], 60).divergedAt, -1);
   assert.equal(run(GD, BOWL, [NaN, 1], 5).divergedAt, 0);
 });
@@ -52,7 +67,8 @@ function difference(mine, theirs, dim, tolerance) {
   for (let k = 0; k < theirs.length; k++) {
     const i = k % dim;
     largest[i] = Math.max(largest[i], Math.abs(theirs[k]));
-    if (!(Math.abs(mine[k] - theirs[k]) <= tolerance * largest[i])) return `entry ${k}: ${mine[k]} here, ${theirs[k]} in course_lib`;
+    if (!(Math.abs(mine[k] - theirs[k]) <= tolerance * largest[i]))
+      return `entry ${k}: ${mine[k]} here, ${theirs[k]} in course_lib`;
   }
   return null;
 }
@@ -60,13 +76,20 @@ function difference(mine, theirs, dim, tolerance) {
 test("schedules say what course_lib's say", only, () => {
   for (const { spec, values } of python.schedules) {
     const mine = schedule(spec);
-    values.forEach((value, t) => assert.ok(Math.abs(mine(t) - value) <= TOLERANCE * Math.abs(value), `${JSON.stringify(spec)} at ${t}: ${mine(t)} here, ${value} in course_lib`));
+    values.forEach((value, t) =>
+      assert.ok(
+        Math.abs(mine(t) - value) <= TOLERANCE * Math.abs(value),
+        `${JSON.stringify(spec)} at ${t}: ${mine(t)} here, ${value} in course_lib`,
+      ),
+    );
   }
 });
 
 test("runs walk where course_lib's walk", only, () => {
   for (const { optimizer, surface: where, start, ...columns } of python.runs) {
-    const steps = columns.eta.length - 1, mine = run(optimizer, where, start, steps), dim = mine.dim;
+    const steps = columns.eta.length - 1,
+      mine = run(optimizer, where, start, steps),
+      dim = mine.dim;
     for (const [name, theirs] of Object.entries(columns)) {
       const found = difference(mine[name], theirs, name === "loss" || name === "eta" ? 1 : dim, toleranceOf(optimizer));
       assert.equal(found, null, `${name} of ${JSON.stringify(optimizer)} on ${JSON.stringify(where)} from ${start}`);
@@ -79,7 +102,10 @@ test("it answers to given gradients as course_lib does", only, () => {
     hear(optimizer, gradients, after).forEach((mine, k) => {
       for (const [name, theirs] of Object.entries(answers)) {
         const far = Math.abs(mine[name] - theirs[k]) / Math.max(Math.abs(theirs[k]), 1e-300);
-        assert.ok(far <= toleranceOf(optimizer), `${name} of ${JSON.stringify(optimizer)} at ${k} after ${after}: ${mine[name]} here, ${theirs[k]} in course_lib`);
+        assert.ok(
+          far <= toleranceOf(optimizer),
+          `${name} of ${JSON.stringify(optimizer)} at ${k} after ${after}: ${mine[name]} here, ${theirs[k]} in course_lib`,
+        );
       }
     });
   }
@@ -94,12 +120,16 @@ test("restarts far away are found at once", () => {
 
 test("surfaces neither overflow nor cancel", () => {
   const meadow = surface({ kind: "meadow", flat: 0.1, steep: 50, top: 3, foot: 4, basin: 9, edge: 0.02, bend: 0.2 });
-  assert.ok(Math.abs(meadow.height([1e4]) / ((9991 ** 2) / 2 - 999.1) - 1) < 1e-6);
+  assert.ok(Math.abs(meadow.height([1e4]) / (9991 ** 2 / 2 - 999.1) - 1) < 1e-6);
   assert.ok(Math.abs(surface(VALLEY).height([0, 1e-20]) / ((200 / 1e-5) * 5e-41) - 1) < 1e-12);
 });
 
 test("course_lib has no kind that the engine lacks", only, () => {
   for (const [table, names] of Object.entries(python.kinds)) {
-    assert.deepEqual(names.filter((name) => !KINDS[table].includes(name)), [], `${table} of course_lib that engine.js does not know`);
+    assert.deepEqual(
+      names.filter((name) => !KINDS[table].includes(name)),
+      [],
+      `${table} of course_lib that engine.js does not know`,
+    );
   }
 });

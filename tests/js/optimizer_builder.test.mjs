@@ -19,7 +19,13 @@ test("the best rate on the digits is told, and what diverges", () => {
 });
 
 test("a path ends where it is lost", () => {
-  const gd = { kind: "Optimizer", schedule: 1, direction: { kind: "Newest" }, magnitude: { kind: "One" }, weight_decay: 0 };
+  const gd = {
+    kind: "Optimizer",
+    schedule: 1,
+    direction: { kind: "Newest" },
+    magnitude: { kind: "One" },
+    weight_decay: 0,
+  };
   const { t, x, divergedAt } = walk(gd, { spec: { kind: "rosenbrock", a: 1, b: 100 }, start: [-1.5, 2] }, 10, 50);
   assert.ok(divergedAt > 0 && t.length === divergedAt && x.every(Number.isFinite));
 });
@@ -28,7 +34,10 @@ test("the engine walks where course_lib walks", only, () => {
   for (const { name, spec, lr, ground, path } of runs) {
     const { x, y } = walk(spec, grounds[ground], lr, path.length - 1);
     path.forEach(([a, b], t) => {
-      assert.ok(Math.abs(x[t] - a) <= 1e-9 * (1 + Math.abs(a)) && Math.abs(y[t] - b) <= 1e-9 * (1 + Math.abs(b)), `${name}, t = ${t}: ${x[t]}, ${y[t]} and not ${a}, ${b}`);
+      assert.ok(
+        Math.abs(x[t] - a) <= 1e-9 * (1 + Math.abs(a)) && Math.abs(y[t] - b) <= 1e-9 * (1 + Math.abs(b)),
+        `${name}, t = ${t}: ${x[t]}, ${y[t]} and not ${a}, ${b}`,
+      );
     });
   }
 });

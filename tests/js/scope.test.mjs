@@ -9,14 +9,16 @@ const CASES = process.env.UNSTUCK_SCOPE_CASES;
 const { cases } = CASES ? JSON.parse(readFileSync(CASES, "utf8")) : {};
 const only = { skip: CASES ? false : "tests/test_sigma_scope.py writes the cases and runs this" };
 const heard = (...sigmas) => sigmas.map((sigma) => ({ sigma }));
-const RMS = { kind: "RMS", square: { kind: "Mean" }, eps: 1e-10 }, SPECS = {
-  mean: { schedule: 1, magnitude: RMS },
-  sum: { schedule: { kind: "product", factors: [1, { kind: "inverse_sqrt", hold: 1 }] }, magnitude: RMS },
-  leaky: { schedule: 1, magnitude: { kind: "RMS", square: { kind: "EMA", beta: 0.9, start: "first" }, eps: 1e-8 } },
-};
+const RMS = { kind: "RMS", square: { kind: "Mean" }, eps: 1e-10 },
+  SPECS = {
+    mean: { schedule: 1, magnitude: RMS },
+    sum: { schedule: { kind: "product", factors: [1, { kind: "inverse_sqrt", hold: 1 }] }, magnitude: RMS },
+    leaky: { schedule: 1, magnitude: { kind: "RMS", square: { kind: "EMA", beta: 0.9, start: "first" }, eps: 1e-8 } },
+  };
 
 test("the computation is written out with its numbers", () => {
-  const g = [3, -1, 2], says = (average, sigmas, t) => byHand(SPECS[average], g, heard(...sigmas), t);
+  const g = [3, -1, 2],
+    says = (average, sigmas, t) => byHand(SPECS[average], g, heard(...sigmas), t);
   assert.equal(says("mean", [3, 2.2360679, 2.1602469], 0), "√9 = 3");
   assert.equal(says("mean", [3, 2.2360679, 2.1602469], 2), "√((9 + 1 + 4)/3) = 2.16");
   assert.equal(says("sum", [3, 3.1622777, 3.7416574], 2), "√(9 + 1 + 4) = 3.742");
@@ -24,16 +26,27 @@ test("the computation is written out with its numbers", () => {
 });
 
 test("a long sum is cut, and zeros alone leave ε", () => {
-  assert.equal(byHand(SPECS.sum, [1, 1, 1, 1, 1, 1, 2], heard(1, 1, 1, 1, 1, 1, 10 ** 0.5), 6), "√(1 + 1 + … + 4) = 3.162");
+  assert.equal(
+    byHand(SPECS.sum, [1, 1, 1, 1, 1, 1, 2], heard(1, 1, 1, 1, 1, 1, 10 ** 0.5), 6),
+    "√(1 + 1 + … + 4) = 3.162",
+  );
   assert.equal(byHand(SPECS.leaky, [0, 0], heard(1e-8, 1e-8), 1), "0 + ε = 1e−8");
 });
 
 const ema = (beta, start) => ({ kind: "EMA", beta, start });
-const adam = (inM, inV) => ({ kind: "Optimizer", schedule: 1, weight_decay: 0, direction: ema(0.9, inM), magnitude: { kind: "RMS", square: ema(0.99, inV), eps: 1e-8 } });
+const adam = (inM, inV) => ({
+  kind: "Optimizer",
+  schedule: 1,
+  weight_decay: 0,
+  direction: ema(0.9, inM),
+  magnitude: { kind: "RMS", square: ema(0.99, inV), eps: 1e-8 },
+});
 
 test("Adam's step is written out, raw and corrected", () => {
-  const gs = [2, -2], methods = [adam("zero", "zero"), adam("unbiased", "unbiased"), adam("unbiased", "zero")].map((spec) => ({ spec }));
-  const all = methods.map(({ spec }) => listen(spec, gs, 1)), said = (t) => adamWords({ gs, methods, heard: all, t }).map((line) => line.said);
+  const gs = [2, -2],
+    methods = [adam("zero", "zero"), adam("unbiased", "unbiased"), adam("unbiased", "zero")].map((spec) => ({ spec }));
+  const all = methods.map(({ spec }) => listen(spec, gs, 1)),
+    said = (t) => adamWords({ gs, methods, heard: all, t }).map((line) => line.said);
   assert.deepEqual(said(0), [
     ["raw: 0.9·0 + 0.1·2 = 0.2", "corrected: 0.2/(1 − 0.9¹) = 2"],
     ["raw: 0.99·0 + 0.01·4 = 0.04", "corrected: 0.04/(1 − 0.99¹) = 4"],
@@ -44,9 +57,24 @@ test("Adam's step is written out, raw and corrected", () => {
 });
 
 test("zeros before are the same as hearing them", () => {
-  const spec = adam("unbiased", "unbiased"), gs = [1, -0.5, 3], long = listen(spec, [...new Array(40).fill(0), ...gs], 1).slice(40);
+  const spec = adam("unbiased", "unbiased"),
+    gs = [1, -0.5, 3],
+    long = listen(spec, [...new Array(40).fill(0), ...gs], 1).slice(40);
   assert.deepEqual(listen(spec, gs, 1, 40), long);
-  const said = limitReadouts({ heard: [long], after: 4000, meta: { panels: [{ levels: [[3, ""], [10, ""]] }] } });
+  const said = limitReadouts({
+    heard: [long],
+    after: 4000,
+    meta: {
+      panels: [
+        {
+          levels: [
+            [3, ""],
+            [10, ""],
+          ],
+        },
+      ],
+    },
+  });
   assert.match(said[0][1], /η, at t = 4,00\d$/);
 });
 
@@ -60,7 +88,12 @@ test("what is heard is what course_lib says", only, () => {
   for (const { name, spec, gradients, lr, after, numbers } of cases) {
     const mine = listen(spec, gradients, lr, after);
     for (const [what, theirs] of Object.entries(numbers)) {
-      theirs.forEach((value, t) => assert.ok(Math.abs(mine[t][what] - value) <= 1e-12 * Math.abs(value), `${name}, ${gradients}: ${what} at ${t} is ${mine[t][what]} here, ${value} in course_lib`));
+      theirs.forEach((value, t) =>
+        assert.ok(
+          Math.abs(mine[t][what] - value) <= 1e-12 * Math.abs(value),
+          `${name}, ${gradients}: ${what} at ${t} is ${mine[t][what]} here, ${value} in course_lib`,
+        ),
+      );
     }
   }
 });

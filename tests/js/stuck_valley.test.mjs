@@ -18,6 +18,10 @@ test("every run is judged as course_lib judges it", only, () => {
 
 test("the same steps are drawn", only, () => {
   for (const { valley, optimizer, lr, steps, kept } of runs.filter((run) => run.kept)) {
-    assert.deepEqual(drawnOf(walk(optimizers[optimizer], valleys[valley], lr, steps)).t, kept, `${valleys[valley].label}, η = ${lr}`);
+    assert.deepEqual(
+      drawnOf(walk(optimizers[optimizer], valleys[valley], lr, steps)).t,
+      kept,
+      `${valleys[valley].label}, η = ${lr}`,
+    );
   }
 });

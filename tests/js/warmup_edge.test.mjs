@@ -13,8 +13,12 @@ const only = { skip: CASES ? false : "tests/test_warmup_edge.py writes the cases
 test("every recorded run has the rates, the limits and the sentence that course_lib gives it", only, async () => {
   const curves = await decode(new Uint8Array(Buffer.from(bank, "base64")), meta.channels);
   for (const { lr, warmup, kind, sentence, at, eta, limit } of runs) {
-    const mine = runOf(curves, meta, lr, warmup), name = `peak η = ${meta.rates[lr]}, warm-up ${meta.warmups[warmup]}`;
+    const mine = runOf(curves, meta, lr, warmup),
+      name = `peak η = ${meta.rates[lr]}, warm-up ${meta.warmups[warmup]}`;
     assert.deepEqual(verdict(mine), { kind, sentence, at }, name);
-    for (const [what, theirs] of Object.entries({ eta, limit })) theirs.forEach((value, k) => assert.ok(Math.abs(mine[what][k] - value) <= 1e-12 * value, `${name}: ${what} at ${k}`));
+    for (const [what, theirs] of Object.entries({ eta, limit }))
+      theirs.forEach((value, k) =>
+        assert.ok(Math.abs(mine[what][k] - value) <= 1e-12 * value, `${name}: ${what} at ${k}`),
+      );
   }
 });

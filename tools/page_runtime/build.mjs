@@ -17,27 +17,63 @@ import { gzipSync } from "node:zlib";
 const SOURCES = "../../course_lib/widgets/js";
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, "..", "..");
-const NOTEBOOK = "course_lib/widgets/static", PAGES = "book/_static/widgets";
-const OUTPUTS = [`${NOTEBOOK}/live.js`, `${NOTEBOOK}/live.css`, `${PAGES}/widgets.js`, `${PAGES}/widgets.css`, `${PAGES}/LICENSES.txt`];
-const BUDGET = 150_000;   // bytes of widgets.js and widgets.css together, gzip
+const NOTEBOOK = "course_lib/widgets/static",
+  PAGES = "book/_static/widgets";
+const OUTPUTS = [
+  `${NOTEBOOK}/live.js`,
+  `${NOTEBOOK}/live.css`,
+  `${PAGES}/widgets.js`,
+  `${PAGES}/widgets.css`,
+  `${PAGES}/LICENSES.txt`,
+];
+const BUDGET = 150_000; // bytes of widgets.js and widgets.css together, gzip
 
-const common = { absWorkingDir: here, nodePaths: [join(here, "node_modules")], bundle: true, minify: true, charset: "utf8", legalComments: "none", target: "es2022", logLevel: "warning" };
+const common = {
+  absWorkingDir: here,
+  nodePaths: [join(here, "node_modules")],
+  bundle: true,
+  minify: true,
+  charset: "utf8",
+  legalComments: "none",
+  target: "es2022",
+  logLevel: "warning",
+};
 
 async function buildInto(folder) {
   const at = (path) => join(folder, path);
   for (const path of OUTPUTS) mkdirSync(dirname(at(path)), { recursive: true });
   await build({ ...common, entryPoints: [`${SOURCES}/index.js`], format: "esm", outfile: at(`${NOTEBOOK}/live.js`) });
   await build({ ...common, entryPoints: [`${SOURCES}/live.css`], outfile: at(`${NOTEBOOK}/live.css`) });
-  const shims = { jquery: `${SOURCES}/shims/jquery.js`, "sanitize-html": `${SOURCES}/shims/sanitize-html.js`, "@lumino/widgets": `${SOURCES}/shims/lumino-widgets.js` };
-  const scripts = await build({ ...common, entryPoints: [`${SOURCES}/runtime.js`], format: "iife", alias: shims, metafile: true, outfile: at(`${PAGES}/widgets.js`) });
-  const styles = await build({ ...common, entryPoints: [`${SOURCES}/runtime.css`], metafile: true, outfile: at(`${PAGES}/widgets.css`) });
+  const shims = {
+    jquery: `${SOURCES}/shims/jquery.js`,
+    "sanitize-html": `${SOURCES}/shims/sanitize-html.js`,
+    "@lumino/widgets": `${SOURCES}/shims/lumino-widgets.js`,
+  };
+  const scripts = await build({
+    ...common,
+    entryPoints: [`${SOURCES}/runtime.js`],
+    format: "iife",
+    alias: shims,
+    metafile: true,
+    outfile: at(`${PAGES}/widgets.js`),
+  });
+  const styles = await build({
+    ...common,
+    entryPoints: [`${SOURCES}/runtime.css`],
+    metafile: true,
+    outfile: at(`${PAGES}/widgets.css`),
+  });
   writeFileSync(at(`${PAGES}/LICENSES.txt`), licences([scripts, styles]));
 }
 
 /** The licences of all packages of which something is in the bundle; packages with one and the same text share it. */
 function licences(results) {
-  const inputs = results.flatMap((result) => Object.values(result.metafile.outputs)).flatMap((output) => Object.entries(output.inputs));
-  const names = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]);
+  const inputs = results
+    .flatMap((result) => Object.values(result.metafile.outputs))
+    .flatMap((output) => Object.entries(output.inputs));
+  const names = inputs
+    .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+    .map(([path]) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]);
   const owners = {};
   for (const name of [...new Set(names.filter(Boolean))].sort()) {
     const { version, license } = JSON.parse(readFileSync(join(here, "node_modules", name, "package.json"), "utf8"));
@@ -68,11 +104,15 @@ async function check() {
     await buildInto(folder);
     report(folder);
     const stale = OUTPUTS.filter((path) => !readFileSync(join(folder, path)).equals(readFileSync(join(root, path))));
-    if (stale.length) throw new Error(`not what the sources give: ${stale.join(", ")}; run \`make runtime\` and commit the result`);
+    if (stale.length)
+      throw new Error(`not what the sources give: ${stale.join(", ")}; run \`make runtime\` and commit the result`);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
 if (process.argv.includes("--check")) await check();
-else { await buildInto(root); report(root); }
+else {
+  await buildInto(root);
+  report(root);
+}

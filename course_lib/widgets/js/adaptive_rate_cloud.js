@@ -4,11 +4,16 @@
  * Gradients, rates and sentence are those of adaptive_rate_cloud.py; tests/test_adaptive_rate_cloud.py holds the two
  * together.
  */
-import { announcer, fmt, h, panel } from "./draw.js";
+import { announcer, fmt, h, oncePerFrame, panel } from "./draw.js";
 import { hear } from "./engine.js";
 
-export const STEPS = 200, COUNT = 2000, SEED = 6;
-const BAND = [0.8, 1.2], BARS = 30, SPREAD = [0.4, 5], HIGHEST = 60;
+export const STEPS = 200,
+  COUNT = 2000,
+  SEED = 6;
+const BAND = [0.8, 1.2],
+  BARS = 30,
+  SPREAD = [0.4, 5],
+  HIGHEST = 60;
 
 /** Numbers ~ N(0, 1), the same here and in Python: mulberry32, and Box and Muller's transformation. */
 export function normals(count, seed = SEED) {
@@ -19,20 +24,27 @@ export function normals(count, seed = SEED) {
     b ^= b + Math.imul(b ^ (b >>> 7), b | 61);
     return ((b ^ (b >>> 14)) >>> 0) / 2 ** 32;
   };
-  return Float64Array.from({ length: count }, () => Math.sqrt(-2 * Math.log1p(-uniform())) * Math.cos(2 * Math.PI * uniform()));
+  return Float64Array.from(
+    { length: count },
+    () => Math.sqrt(-2 * Math.log1p(-uniform())) * Math.cos(2 * Math.PI * uniform()),
+  );
 }
 
 /** What is between the numbers of a sorted row, as NumPy's quantile has it. */
 function quantile(sorted, q) {
-  const at = q * (sorted.length - 1), i = Math.floor(at);
+  const at = q * (sorted.length - 1),
+    i = Math.floor(at);
   return i + 1 < sorted.length ? sorted[i] + (at - i) * (sorted[i + 1] - sorted[i]) : sorted[i];
 }
 
 /** { rate: [t] → rates of all parameters, rectified, linear }: what is known after each gradient. */
 export function cloudOf(z, beta, snr) {
-  const v = new Float64Array(COUNT), scale = 1 + snr * snr, rate = [];
+  const v = new Float64Array(COUNT),
+    scale = 1 + snr * snr,
+    rate = [];
   for (let t = 0; t < STEPS; t++) {
-    const part = (1 - beta) / (1 - beta ** (t + 1)), row = new Float64Array(COUNT);
+    const part = (1 - beta) / (1 - beta ** (t + 1)),
+      row = new Float64Array(COUNT);
     for (let i = 0, k = t * COUNT; i < COUNT; i++, k++) {
       const g = snr + z[k];
       v[i] += part * (g * g - v[i]);
@@ -40,9 +52,16 @@ export function cloudOf(z, beta, snr) {
     }
     rate.push(row);
   }
-  const trust = { kind: "Optimizer", schedule: 1, direction: { kind: "Newest" }, magnitude: { kind: "Rectified", beta, eps: 0 }, weight_decay: 0 };
+  const trust = {
+    kind: "Optimizer",
+    schedule: 1,
+    direction: { kind: "Newest" },
+    magnitude: { kind: "Rectified", beta, eps: 0 },
+    weight_decay: 0,
+  };
   const rectified = hear(trust, new Array(STEPS).fill(1)).map(({ sigma }) => (sigma === 1 ? NaN : 1 / sigma));
-  const length = Math.round(2 / (1 - beta)), linear = rectified.map((_, t) => Math.min((t + 1) / length, 1));
+  const length = Math.round(2 / (1 - beta)),
+    linear = rectified.map((_, t) => Math.min((t + 1) / length, 1));
   return { rate, rectified, linear };
 }
 
@@ -57,7 +76,8 @@ export function spreadOf(row) {
 
 /** In a sentence, how far the rates agree at t. */
 export function told({ rate }, t) {
-  const [low, , high] = spreadOf(rate[t]), gradients = t ? `${t + 1} gradients` : "1 gradient";
+  const [low, , high] = spreadOf(rate[t]),
+    gradients = t ? `${t + 1} gradients` : "1 gradient";
   return `At t = ${t}, after ${gradients}: ${fmt(100 * shareOf(rate[t]))} % of the parameters have a rate within ±20 % of its value in the long run; the middle 90 % lie between ${fmt(low)} and ${fmt(high)}`;
 }
 
@@ -70,14 +90,21 @@ export function barsOf(row) {
 
 // ---------------------------------------------------------------- the view
 
-const DRAWN = Array.from({ length: STEPS }, (_, t) => t).filter((t) => t < 30 || t % 5 === 4);   // a sort for each
+const DRAWN = Array.from({ length: STEPS }, (_, t) => t).filter((t) => t < 30 || t % 5 === 4); // a sort for each
 
 export function render({ model, el }) {
   el.classList.add("unstuck");
-  const meta = model.get("meta"), said = h("p", { class: "us-verdict" }), root = h("div", { class: "us-stack us-cloud", role: "group", "aria-label": model.get("alt") });
+  const meta = model.get("meta"),
+    said = h("p", { class: "us-verdict" }),
+    root = h("div", { class: "us-stack us-cloud", role: "group", "aria-label": model.get("alt") });
   el.append(said, root);
-  const [bars, spread, trust] = [170, 170, 150].map((height) => panel(root, { height })), say = announcer(el), z = normals(STEPS * COUNT);
-  let cloud = null, band = null, hover = null, pending = 0, stale = true;
+  const [bars, spread, trust] = [170, 170, 150].map((height) => panel(root, { height })),
+    say = announcer(el),
+    z = normals(STEPS * COUNT);
+  let cloud = null,
+    band = null,
+    hover = null,
+    stale = true;
 
   function compute() {
     cloud = cloudOf(z, meta.betas[model.get("beta_index")], model.get("snr"));
@@ -87,30 +114,68 @@ export function render({ model, el }) {
 
   function draw() {
     if (stale) compute();
-    const t = hover ?? Math.max(0, Math.min(STEPS - 1, model.get("step"))), row = cloud.rate[t], now = spreadOf(row), sentence = told(cloud, t), shares = barsOf(row).map((share) => 100 * share);
+    const t = hover ?? Math.max(0, Math.min(STEPS - 1, model.get("step"))),
+      row = cloud.rate[t],
+      now = spreadOf(row),
+      sentence = told(cloud, t),
+      shares = barsOf(row).map((share) => 100 * share);
     said.textContent = sentence;
     say(sentence);
     bars.draw({
-      title: "parameters with this rate, in %", xlabel: "rate/its value in the long run (last bar: and above)", x: [0, 3], y: [0, HIGHEST], keys: "none",
-      curves: [{ name: "parameters", as: "bars", look: [1, 0], xs: shares.map((_, k) => 0.05 + k / 10), ys: shares }], marks: [{ x: BAND[0], label: "" }, { x: BAND[1], label: "±20 %" }],
+      title: "parameters with this rate, in %",
+      xlabel: "rate/its value in the long run (last bar: and above)",
+      x: [0, 3],
+      y: [0, HIGHEST],
+      keys: "none",
+      curves: [{ name: "parameters", as: "bars", look: [1, 0], xs: shares.map((_, k) => 0.05 + k / 10), ys: shares }],
+      marks: [
+        { x: BAND[0], label: "" },
+        { x: BAND[1], label: "±20 %" },
+      ],
     });
-    const common = { x: [0, STEPS - 1], cursor: t }, all = cloud.linear.map((_, step) => step), at = (q) => band.map((three) => three[q]);
+    const common = { x: [0, STEPS - 1], cursor: t },
+      all = cloud.linear.map((_, step) => step),
+      at = (q) => band.map((three) => three[q]);
     spread.draw({
-      ...common, title: "spread of the rate", y: SPREAD, log: true, levels: [{ y: BAND[0] }, { y: BAND[1], label: "±20 %" }],
-      curves: [{ name: "95 %", look: [1, 1], q: 2 }, { name: "median", look: [0, 0], q: 1 }, { name: "5 %", look: [1, 1], q: 0 }].map(({ q, ...curve }) => ({ ...curve, xs: DRAWN, ys: at(q), value: fmt(now[q]) })),
+      ...common,
+      title: "spread of the rate",
+      y: SPREAD,
+      log: true,
+      levels: [{ y: BAND[0] }, { y: BAND[1], label: "±20 %" }],
+      curves: [
+        { name: "95 %", look: [1, 1], q: 2 },
+        { name: "median", look: [0, 0], q: 1 },
+        { name: "5 %", look: [1, 1], q: 0 },
+      ].map(({ q, ...curve }) => ({ ...curve, xs: DRAWN, ys: at(q), value: fmt(now[q]) })),
     });
     trust.draw({
-      ...common, title: "factor on the rate", xlabel: "t", y: [0, 1.05],
-      curves: [{ name: "RAdam's r", look: [4, 3], ys: cloud.rectified }, { name: "linear warm-up", look: [2, 2], ys: cloud.linear }].map((curve) => ({ ...curve, xs: all, value: Number.isNaN(curve.ys[t]) ? "not yet" : fmt(curve.ys[t], 2) })),
+      ...common,
+      title: "factor on the rate",
+      xlabel: "t",
+      y: [0, 1.05],
+      curves: [
+        { name: "RAdam's r", look: [4, 3], ys: cloud.rectified },
+        { name: "linear warm-up", look: [2, 2], ys: cloud.linear },
+      ].map((curve) => ({ ...curve, xs: all, value: Number.isNaN(curve.ys[t]) ? "not yet" : fmt(curve.ys[t], 2) })),
     });
     Object.assign(el.dataset, { t, draws: Number(el.dataset.draws ?? 0) + 1, ready: "1" });
   }
 
-  const later = () => { pending ||= requestAnimationFrame(() => { pending = 0; draw(); }); };
-  const moved = () => { stale = true; later(); };
-  for (const p of [spread, trust]) p.onPoint((x) => { hover = x === null ? null : Math.round(x); later(); });
+  const later = oncePerFrame(draw);
+  const moved = () => {
+    stale = true;
+    later();
+  };
+  for (const p of [spread, trust])
+    p.onPoint((x) => {
+      hover = x === null ? null : Math.round(x);
+      later();
+    });
   model.on("change:beta_index change:snr", moved);
   model.on("change:step", later);
   later();
-  return () => { model.off("change:beta_index change:snr", moved); model.off("change:step", later); };
+  return () => {
+    model.off("change:beta_index change:snr", moved);
+    model.off("change:step", later);
+  };
 }

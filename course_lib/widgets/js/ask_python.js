@@ -4,7 +4,7 @@
  *
  * At most one question is on its way; when its answer comes, only the newest of the questions asked meanwhile is sent.
  */
-const askers = new WeakMap();   // one for each model: two views of one figure share the conversation
+const askers = new WeakMap(); // one for each model: two views of one figure share the conversation
 
 export function asker(model) {
   if (!askers.has(model)) askers.set(model, conversation(model));
@@ -12,9 +12,11 @@ export function asker(model) {
 }
 
 function conversation(model) {
-  const name = Math.random().toString(36).slice(2);   // two browser windows on one kernel must not take each other's answers
+  const name = Math.random().toString(36).slice(2); // two browser windows on one kernel must not take each other's answers
   const listeners = new Set();
-  let count = 0, waiting = null, next = null;
+  let count = 0,
+    waiting = null,
+    next = null;
 
   function send(question) {
     waiting = `${name}-${++count}`;
@@ -25,12 +27,22 @@ function conversation(model) {
     const reply = model.get("reply");
     if (reply?.id !== waiting) return;
     waiting = null;
-    if (next) { const question = next; next = null; send(question); } else for (const listener of listeners) listener(reply);
+    if (next) {
+      const question = next;
+      next = null;
+      send(question);
+    } else for (const listener of listeners) listener(reply);
   });
   return {
     /** Sends `question` (a plain object) to the figure's `answer` in Python. */
-    ask(question) { if (waiting) next = question; else send(question); },
+    ask(question) {
+      if (waiting) next = question;
+      else send(question);
+    },
     /** `callback(reply)` with the answer to the newest question; `reply.error` is a text when Python raised. Returns the way to stop. */
-    onReply(callback) { listeners.add(callback); return () => listeners.delete(callback); },
+    onReply(callback) {
+      listeners.add(callback);
+      return () => listeners.delete(callback);
+    },
   };
 }

@@ -4,10 +4,14 @@
  * The engine walks. The thresholds, `measure` and the sentences of `verdict` are those of brake_and_release.py;
  * tests/test_brake_and_release.py holds the two together.
  */
-import { fmt, h, panel, sampleOf, whenLookChanges } from "./draw.js";
+import { fmt, h, oncePerFrame, panel, sampleOf, whenLookChanges } from "./draw.js";
 import { run as walkOf, surface } from "./engine.js";
 
-const RELEASED = Math.SQRT2, GROWN = 0.9, LATE = 1.2, WAY = 1.763, RIM = 0.1;
+const RELEASED = Math.SQRT2,
+  GROWN = 0.9,
+  LATE = 1.2,
+  WAY = 1.763,
+  RIM = 0.1;
 
 const count = (n) => n.toLocaleString("en-US");
 const stepsOf = (n) => (n === 1 ? "one step" : `${count(n)} steps`);
@@ -17,17 +21,31 @@ const rimOf = (profile) => minimumOf(profile) - RIM;
 
 /** A walk over the profile: { x, g, sigma, step }, one entry for each t; `step` in units of η. */
 export function walk({ name, spec }, profile, alpha, lr, steps) {
-  const { magnitude } = spec, square = { ...magnitude.square, beta: alpha };
-  const mine = name === "RMSProp" ? { ...magnitude, square } : magnitude, schedule = { kind: "product", factors: [lr, spec.schedule] };
+  const { magnitude } = spec,
+    square = { ...magnitude.square, beta: alpha };
+  const mine = name === "RMSProp" ? { ...magnitude, square } : magnitude,
+    schedule = { kind: "product", factors: [lr, spec.schedule] };
   const { theta, g, m, sigma, eta } = walkOf({ ...spec, schedule, magnitude: mine }, profile, [0], steps);
-  return { x: theta, g, sigma: sigma.map((s, t) => lr / (eta[t] / s)), step: m.map((v, t) => ((eta[t] / sigma[t]) * Math.abs(v)) / lr) };
+  return {
+    x: theta,
+    g,
+    sigma: sigma.map((s, t) => lr / (eta[t] / s)),
+    step: m.map((v, t) => ((eta[t] / sigma[t]) * Math.abs(v)) / lr),
+  };
 }
 
 /** What is measured on a walk until it is in the basin; −1 where something did not happen. */
 export function measure({ x, sigma, step }, profile) {
-  const { flat, top, foot, edge } = profile, rim = rimOf(profile), on = (t) => x[t] >= top - edge && x[t] <= foot + edge;
-  const arrived = x.findIndex((value) => value >= rim), end = arrived >= 0 ? arrived : x.length - 1;
-  let when = 0, first = -1, last = -1, peak = NaN, released = -1;
+  const { flat, top, foot, edge } = profile,
+    rim = rimOf(profile),
+    on = (t) => x[t] >= top - edge && x[t] <= foot + edge;
+  const arrived = x.findIndex((value) => value >= rim),
+    end = arrived >= 0 ? arrived : x.length - 1;
+  let when = 0,
+    first = -1,
+    last = -1,
+    peak = NaN,
+    released = -1;
   for (let t = 0; t < end; t++) if (step[t] > step[when]) when = t;
   for (let t = 0; t <= end && first < 0; t++) if (on(t)) first = t;
   if (first >= 0) {
@@ -39,34 +57,81 @@ export function measure({ x, sigma, step }, profile) {
 
 /** Whether the release of RMSProp follows its law: { kind, sentence }. */
 export function verdict(run, profile, alpha, lr) {
-  const { x, sigma } = run, got = measure(run, profile), steps = x.length - 1, { flat, steep, top, foot, edge } = profile;
-  const forget = Math.log(1 / alpha), expected = lawOf(steep / flat, forget), law = count(Math.round(expected)), said = (kind, sentence) => ({ kind, sentence });
-  if (got.first < 0 && got.arrived < 0) return said("before", `not yet at the cliff after ${count(steps)} steps of η each; it begins at x = ${fmt(top)}`);
-  if (got.first < 0) return said("over", `the law does not apply: one step from x = ${fmt(x[x.findIndex((value) => value > foot) - 1])} leads over the whole cliff`);
+  const { x, sigma } = run,
+    got = measure(run, profile),
+    steps = x.length - 1,
+    { flat, steep, top, foot, edge } = profile;
+  const forget = Math.log(1 / alpha),
+    expected = lawOf(steep / flat, forget),
+    law = count(Math.round(expected)),
+    said = (kind, sentence) => ({ kind, sentence });
+  if (got.first < 0 && got.arrived < 0)
+    return said("before", `not yet at the cliff after ${count(steps)} steps of η each; it begins at x = ${fmt(top)}`);
+  if (got.first < 0)
+    return said(
+      "over",
+      `the law does not apply: one step from x = ${fmt(x[x.findIndex((value) => value > foot) - 1])} leads over the whole cliff`,
+    );
   if (got.last === steps) return said("on", `still on the cliff after ${count(steps)} steps, at x = ${fmt(x[steps])}`);
   if (got.released >= 0 && got.peak >= GROWN * steep) {
     const released = `released ${stepsOf(got.released)} after the cliff; the law says ${law}`;
     if (got.released <= LATE * expected + 1) return said("law", released);
-    return said("soft", `${released}, but the rounded foot of the cliff, ${fmt(10 * edge)} wide, takes longer than σ remembers`);
+    return said(
+      "soft",
+      `${released}, but the rounded foot of the cliff, ${fmt(10 * edge)} wide, takes longer than σ remembers`,
+    );
   }
-  if (got.released >= 0) return said("short", `released ${stepsOf(got.released)} after the cliff. The law says ${law}, for a σ that has grown to G = ${fmt(steep)}; ${stepsOf(got.last - got.first + 1)} on the cliff made it ${fmt(got.peak)}, for which the law says ${count(Math.round(lawOf(got.peak / flat, forget)))}`);
-  if (got.arrived === got.last + 1) return said("past", `the law does not apply: one step leads from the cliff past the meadow, to x = ${fmt(x[got.arrived])}`);
-  if (got.arrived >= 0) return said("room", `the law does not apply: ${stepsOf(got.arrived - got.last)} after the cliff it is through the meadow, and σ is still ${fmt(sigma[got.arrived] / flat)} times g. To let go takes about ${fmt((WAY * lr) / forget)} of flat ground, and there are only ${fmt(rimOf(profile) - x[got.last + 1])}`);
-  return said("braking", `still braking: ${stepsOf(steps - got.last)} after the cliff σ is ${fmt(sigma[steps] / flat)} times g; the law says ${law} to let go`);
+  if (got.released >= 0)
+    return said(
+      "short",
+      `released ${stepsOf(got.released)} after the cliff. The law says ${law}, for a σ that has grown to G = ${fmt(steep)}; ${stepsOf(got.last - got.first + 1)} on the cliff made it ${fmt(got.peak)}, for which the law says ${count(Math.round(lawOf(got.peak / flat, forget)))}`,
+    );
+  if (got.arrived === got.last + 1)
+    return said(
+      "past",
+      `the law does not apply: one step leads from the cliff past the meadow, to x = ${fmt(x[got.arrived])}`,
+    );
+  if (got.arrived >= 0)
+    return said(
+      "room",
+      `the law does not apply: ${stepsOf(got.arrived - got.last)} after the cliff it is through the meadow, and σ is still ${fmt(sigma[got.arrived] / flat)} times g. To let go takes about ${fmt((WAY * lr) / forget)} of flat ground, and there are only ${fmt(rimOf(profile) - x[got.last + 1])}`,
+    );
+  return said(
+    "braking",
+    `still braking: ${stepsOf(steps - got.last)} after the cliff σ is ${fmt(sigma[steps] / flat)} times g; the law says ${law} to let go`,
+  );
 }
 
 // ---------------------------------------------------------------- the view
 
-const FRAMES = 250, GROUND = [-0.5, 11];   // frames of a whole run, when it is played; what is seen of x
+const FRAMES = 250,
+  GROUND = [-0.5, 11]; // frames of a whole run, when it is played; what is seen of x
 
 export function render({ model, el }) {
   el.classList.add("unstuck");
   const said = h("p", { class: "us-verdict", role: "status", "aria-live": "polite" });
   const root = h("div", { class: "us-panels us-brake", role: "group", "aria-label": model.get("alt") });
-  const body = h("tbody"), table = h("table", { class: "us-table us-rows" }, h("thead", {}, h("tr", {}, ...["", "largest step / η", "steps to let go", "in the basin at t"].map((name) => h("th", { scope: "col" }, name)))), body);
+  const body = h("tbody"),
+    table = h(
+      "table",
+      { class: "us-table us-rows" },
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          ...["", "largest step / η", "steps to let go", "in the basin at t"].map((name) =>
+            h("th", { scope: "col" }, name),
+          ),
+        ),
+      ),
+      body,
+    );
   el.append(said, table, root);
   const [ground, position, sigma, step] = Array.from({ length: 4 }, () => panel(root, { height: 190 }));
-  const methods = model.get("methods"), grids = model.get("grids");
+  const methods = model.get("methods"),
+    grids = model.get("grids");
   const toggles = methods.map(({ name }, k) => {
     const button = h("button", { class: "us-toggle", type: "button" }, sampleOf(methods[k]), ` ${name}`);
     button.addEventListener("click", () => {
@@ -78,7 +143,12 @@ export function render({ model, el }) {
   });
   const cells = methods.map(() => Array.from({ length: 3 }, () => h("td")));
   body.append(...methods.map((_, k) => h("tr", {}, h("th", { scope: "row" }, toggles[k]), ...cells[k])));
-  let profile = null, runs = [], told = [], judged = null, heights = null, cursor = null, pending = 0;
+  let profile = null,
+    runs = [],
+    told = [],
+    judged = null,
+    heights = null,
+    cursor = null;
 
   const now = (name) => grids[name][model.get(name)];
   const shownNow = () => methods.map((_, k) => k).filter((k) => model.get("shown").includes(methods[k].name));
@@ -89,45 +159,127 @@ export function render({ model, el }) {
     runs = methods.map((method) => walk(method, profile, alpha, lr, steps));
     told = runs.map((run) => measure(run, profile));
     judged = verdict(runs[0], profile, alpha, lr);
-    const { height } = surface(profile), xs = Array.from({ length: 401 }, (_, i) => GROUND[0] + (i / 400) * (GROUND[1] - GROUND[0]));
-    heights = { xs, ys: xs.map((x) => height([x])), of: runs.map(({ x }) => Array.from(x, (value) => height([value]))) };
+    const { height } = surface(profile),
+      xs = Array.from({ length: 401 }, (_, i) => GROUND[0] + (i / 400) * (GROUND[1] - GROUND[0]));
+    heights = {
+      xs,
+      ys: xs.map((x) => height([x])),
+      of: runs.map(({ x }) => Array.from(x, (value) => height([value]))),
+    };
     tabulate(alpha);
   }
 
   function tabulate(alpha) {
-    const limits = { RMSProp: ["1/√(1−α) = ", 1 / Math.sqrt(1 - alpha)], RMS: ["√(t+1) = ", Math.sqrt(told[1].when + 1)], Adagrad: ["", 1] };
-    const law = { RMSProp: `law: ${count(Math.round(lawOf(profile.steep / profile.flat, Math.log(1 / alpha))))}`, RMS: "", Adagrad: "Σg² only grows" };
+    const limits = {
+      RMSProp: ["1/√(1−α) = ", 1 / Math.sqrt(1 - alpha)],
+      RMS: ["√(t+1) = ", Math.sqrt(told[1].when + 1)],
+      Adagrad: ["", 1],
+    };
+    const law = {
+      RMSProp: `law: ${count(Math.round(lawOf(profile.steep / profile.flat, Math.log(1 / alpha))))}`,
+      RMS: "",
+      Adagrad: "Σg² only grows",
+    };
     methods.forEach(({ name }, k) => {
-      const { largest, released, arrived } = told[k], known = (n) => (n < 0 ? "not yet" : count(n));
-      const [formula, limit] = limits[name], most = ["≤ ", h("span", { class: "us-formula" }, formula), fmt(limit)];
-      const words = [[fmt(largest), ...most], [name === "Adagrad" ? "never" : known(released), law[name]], [known(arrived)]];
+      const { largest, released, arrived } = told[k],
+        known = (n) => (n < 0 ? "not yet" : count(n));
+      const [formula, limit] = limits[name],
+        most = ["≤ ", h("span", { class: "us-formula" }, formula), fmt(limit)];
+      const words = [
+        [fmt(largest), ...most],
+        [name === "Adagrad" ? "never" : known(released), law[name]],
+        [known(arrived)],
+      ];
       words.forEach(([value, ...small], i) => cells[k][i].replaceChildren(value, " ", h("small", {}, ...small)));
     });
   }
 
   function draw() {
-    const steps = now("steps"), shown = shownNow(), moment = Math.min(model.get("moment"), steps), t = cursor ?? moment, xs = Array.from({ length: steps + 1 }, (_, i) => i);
+    const steps = now("steps"),
+      shown = shownNow(),
+      moment = Math.min(model.get("moment"), steps),
+      t = cursor ?? moment,
+      xs = Array.from({ length: steps + 1 }, (_, i) => i);
     if (said.textContent !== judged.sentence) said.textContent = judged.sentence;
     said.dataset.kind = judged.kind;
     toggles.forEach((button, k) => button.setAttribute("aria-pressed", shown.includes(k)));
 
-    const curves = (what) => shown.map((k) => ({ name: methods[k].name, look: methods[k].look, xs, ys: runs[k][what], value: fmt(runs[k][what][t], 2) }));
-    const { first, last, released } = told[0], least = minimumOf(profile), limit = 1 / Math.sqrt(1 - now("alpha")), largest = Math.max(limit, ...told.map((got) => got.largest));
+    const curves = (what) =>
+      shown.map((k) => ({
+        name: methods[k].name,
+        look: methods[k].look,
+        xs,
+        ys: runs[k][what],
+        value: fmt(runs[k][what][t], 2),
+      }));
+    const { first, last, released } = told[0],
+      least = minimumOf(profile),
+      limit = 1 / Math.sqrt(1 - now("alpha")),
+      largest = Math.max(limit, ...told.map((got) => got.largest));
     const common = { xlabel: "t", keys: "values", x: [0, steps], cursor: t };
-    const top = heights.ys[0] * 1.35, marks = [...(first >= 0 && shown.includes(0) ? [{ x: first, label: "cliff" }] : []), ...(released >= 0 && shown.includes(0) ? [{ x: last + released, label: "released" }] : [])];
+    const top = heights.ys[0] * 1.35,
+      marks = [
+        ...(first >= 0 && shown.includes(0) ? [{ x: first, label: "cliff" }] : []),
+        ...(released >= 0 && shown.includes(0) ? [{ x: last + released, label: "released" }] : []),
+      ];
     ground.draw({
-      title: `height, at t = ${count(t)}`, xlabel: "x", x: GROUND, y: [-0.2 * top, top], keys: "none",
-      curves: [{ name: "ground", slot: 0, ...heights }, ...shown.map((k) => ({ name: `trail of ${methods[k].name}`, as: "dots", look: methods[k].look, xs: runs[k].x.subarray(0, t + 1), ys: heights.of[k] }))],
-      balls: [...shown].reverse().map((k) => ({ x: runs[k].x[t], y: heights.of[k][t], look: methods[k].look, label: methods[k].name, dy: [-11, 20, -24][k] })),   // three names beside each other where the balls are together
+      title: `height, at t = ${count(t)}`,
+      xlabel: "x",
+      x: GROUND,
+      y: [-0.2 * top, top],
+      keys: "none",
+      curves: [
+        { name: "ground", slot: 0, ...heights },
+        ...shown.map((k) => ({
+          name: `trail of ${methods[k].name}`,
+          as: "dots",
+          look: methods[k].look,
+          xs: runs[k].x.subarray(0, t + 1),
+          ys: heights.of[k],
+        })),
+      ],
+      balls: [...shown].reverse().map((k) => ({
+        x: runs[k].x[t],
+        y: heights.of[k][t],
+        look: methods[k].look,
+        label: methods[k].name,
+        dy: [-11, 20, -24][k],
+      })), // three names beside each other where the balls are together
     });
-    position.draw({ ...common, title: "position x", y: GROUND, curves: curves("x"), levels: [{ y: profile.top, label: "top of the cliff" }, { y: least, label: "minimum" }] });
-    sigma.draw({ ...common, title: "σ", y: [profile.flat / 3, profile.steep * 2], log: true, curves: curves("sigma"), marks });
-    step.draw({ ...common, title: "step / η", y: [profile.flat / profile.steep / 3, largest * 3], log: true, curves: curves("step"), levels: [{ y: limit, label: "1/√(1−α)" }] });
+    position.draw({
+      ...common,
+      title: "position x",
+      y: GROUND,
+      curves: curves("x"),
+      levels: [
+        { y: profile.top, label: "top of the cliff" },
+        { y: least, label: "minimum" },
+      ],
+    });
+    sigma.draw({
+      ...common,
+      title: "σ",
+      y: [profile.flat / 3, profile.steep * 2],
+      log: true,
+      curves: curves("sigma"),
+      marks,
+    });
+    step.draw({
+      ...common,
+      title: "step / η",
+      y: [profile.flat / profile.steep / 3, largest * 3],
+      log: true,
+      curves: curves("step"),
+      levels: [{ y: limit, label: "1/√(1−α)" }],
+    });
     Object.assign(el.dataset, { kind: judged.kind, t, draws: Number(el.dataset.draws ?? 0) + 1, ready: "1" });
   }
-  const later = () => { pending ||= requestAnimationFrame(() => { pending = 0; draw(); }); };
+  const later = oncePerFrame(draw);
 
-  function moved() { compute(); later(); }
+  function moved() {
+    compute();
+    later();
+  }
 
   /** Another number of steps: the whole run is seen, and the slider and the player of t learn where it ends. */
   function longer() {
@@ -139,12 +291,21 @@ export function render({ model, el }) {
     moved();
   }
 
-  for (const p of [position, sigma, step]) p.onPoint((x) => { cursor = x === null ? null : Math.round(x); later(); });
+  for (const p of [position, sigma, step])
+    p.onPoint((x) => {
+      cursor = x === null ? null : Math.round(x);
+      later();
+    });
   model.on("change:flat change:steep change:alpha change:lr", moved);
   model.on("change:steps", longer);
   model.on("change:moment change:shown", later);
   compute();
   draw();
   const stop = whenLookChanges(ground.plot, draw);
-  return () => { stop(); model.off("change:flat change:steep change:alpha change:lr", moved); model.off("change:steps", longer); model.off("change:moment change:shown", later); };
+  return () => {
+    stop();
+    model.off("change:flat change:steep change:alpha change:lr", moved);
+    model.off("change:steps", longer);
+    model.off("change:moment change:shown", later);
+  };
 }

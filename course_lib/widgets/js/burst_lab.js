@@ -4,18 +4,23 @@
  * The engine walks, in a notebook as on a page. What counts as a burst, and the readouts, are those of paths.py and
  * burst_lab.py; tests/test_burst_lab.py holds the two together.
  */
-import { announcer, fmt, h, keepers, panel, whenLookChanges } from "./draw.js";
+import { announcer, fmt, h, keepers, oncePerFrame, panel, whenLookChanges } from "./draw.js";
 import { run as walkOf } from "./engine.js";
 import { makeMap } from "./maps.js";
 import { drawPath } from "./stuck_valley.js";
 
 // ---------------------------------------------------------------- a run
 
-const NEAR = 0.01, TINY = 1e-16, COLUMNS = ["b", "w", "distance", "sigma", "number"];
+const NEAR = 0.01,
+  TINY = 1e-16,
+  COLUMNS = ["b", "w", "distance", "sigma", "number"];
 const count = (n) => n.toLocaleString("en-US");
 
 /** The description for η: it is the first factor of the schedule, as Python put it there, so all digits agree. */
-const withRate = (spec, lr) => ({ ...spec, schedule: { ...spec.schedule, factors: [lr, ...spec.schedule.factors.slice(1)] } });
+const withRate = (spec, lr) => ({
+  ...spec,
+  schedule: { ...spec.schedule, factors: [lr, ...spec.schedule.factors.slice(1)] },
+});
 
 /** A run by its columns, one entry for each t: b, w, distance from the floor, σ of w, and the stability number. */
 export function walk(spec, { ground, across }, lr, steps) {
@@ -45,7 +50,9 @@ export function burstsOf(distance, height = 0.1, quiet = 200) {
 
 /** What the figure says of a run: [name, text], as `readouts` has it in Python. */
 export function readoutsOf({ b, distance }, goal) {
-  const bursts = burstsOf(distance), behind = NEAR * Math.abs(b[0] - goal), arrived = b.findIndex((value) => Math.abs(value - goal) <= behind);
+  const bursts = burstsOf(distance),
+    behind = NEAR * Math.abs(b[0] - goal),
+    arrived = b.findIndex((value) => Math.abs(value - goal) <= behind);
   return [
     ["bursts", count(bursts.length)],
     ["first burst", bursts.length ? `step ${count(bursts[0])}` : "none"],
@@ -63,17 +70,27 @@ export function thinned(run) {
 
 export function render({ model, el }) {
   el.classList.add("unstuck");
-  const meta = model.get("meta"), { ground } = meta, goal = ground.goals[0][0];
-  const told = h("p", { class: "us-readouts" }), root = h("div", { class: "us-stuck us-burst", role: "group", "aria-label": model.get("alt") }), curves = h("div", { class: "us-stack" });
+  const meta = model.get("meta"),
+    { ground } = meta,
+    goal = ground.goals[0][0];
+  const told = h("p", { class: "us-readouts" }),
+    root = h("div", { class: "us-stuck us-burst", role: "group", "aria-label": model.get("alt") }),
+    curves = h("div", { class: "us-stack" });
   el.append(told, root);
-  const map = makeMap(root, { title: "the path on the map", keys: ["● start  ", h("span", { class: "us-goal-key" }, "✕"), " minimum"] });
+  const map = makeMap(root, {
+    title: "the path on the map",
+    keys: ["● start  ", h("span", { class: "us-goal-key" }, "✕"), " minimum"],
+  });
   root.append(curves);
   const [distance, sigma, number] = Array.from({ length: 3 }, () => panel(curves, { height: 140 }));
   const say = announcer(el);
-  let drawn = null, readouts = [], cursor = null, pending = 0;
+  let drawn = null,
+    readouts = [],
+    cursor = null;
 
   const stepsNow = () => meta.steps[model.get("steps_index")];
-  const specNow = () => model.get("specs")[model.get("sigma_index")][model.get("decay_index")][model.get("steps_index")];
+  const specNow = () =>
+    model.get("specs")[model.get("sigma_index")][model.get("decay_index")][model.get("steps_index")];
 
   function compute() {
     const run = walk(specNow(), meta, meta.rates[model.get("lr_index")], stepsNow());
@@ -81,37 +98,75 @@ export function render({ model, el }) {
   }
 
   function draw() {
-    const steps = stepsNow(), i = cursor === null ? drawn.t.length - 1 : Math.max(0, drawn.t.findLastIndex((t) => t <= cursor)), at = drawn.t[i];
-    told.replaceChildren(...readouts.map(([name, text]) => h("span", { class: "us-readout" }, `${name}: `, h("output", {}, text))));
+    const steps = stepsNow(),
+      i =
+        cursor === null
+          ? drawn.t.length - 1
+          : Math.max(
+              0,
+              drawn.t.findLastIndex((t) => t <= cursor),
+            ),
+      at = drawn.t[i];
+    told.replaceChildren(
+      ...readouts.map(([name, text]) => h("span", { class: "us-readout" }, `${name}: `, h("output", {}, text))),
+    );
     const words = readouts.map((pair) => pair.join(": ")).join("; ");
     drawPath(map, ground, { x: drawn.b, y: drawn.w, t: drawn.t }, words, cursor);
     const common = { xlabel: "", x: [0, steps], log: true, keys: "values", cursor: cursor === null ? null : at };
-    const curve = (name, colour, floor = 0) => [{ name, look: [colour, 0], xs: drawn.t, ys: drawn[name].map((value) => Math.max(value, floor)), value: `${fmt(drawn[name][i])} at t = ${count(at)}` }];
+    const curve = (name, colour, floor = 0) => [
+      {
+        name,
+        look: [colour, 0],
+        xs: drawn.t,
+        ys: drawn[name].map((value) => Math.max(value, floor)),
+        value: `${fmt(drawn[name][i])} at t = ${count(at)}`,
+      },
+    ];
     const spread = (...values) => [Math.max(1e-3, Math.min(...values)) / 1.3, Math.max(...values) * 1.3];
-    distance.draw({ ...common, title: "distance |w − w*(b)|", y: [TINY, 100], curves: curve("distance", 0, TINY), levels: [{ y: 0.1, label: "burst" }] });
+    distance.draw({
+      ...common,
+      title: "distance |w − w*(b)|",
+      y: [TINY, 100],
+      curves: curve("distance", 0, TINY),
+      levels: [{ y: 0.1, label: "burst" }],
+    });
     sigma.draw({ ...common, title: "σ of w", y: spread(...drawn.sigma), curves: curve("sigma", 1) });
-    number.draw({ ...common, title: "stability ηλ/σ of w", xlabel: "t", y: spread(...drawn.number, 2), curves: curve("number", 2, 1e-3), levels: [{ y: 2, label: "2" }] });
+    number.draw({
+      ...common,
+      title: "stability ηλ/σ of w",
+      xlabel: "t",
+      y: spread(...drawn.number, 2),
+      curves: curve("number", 2, 1e-3),
+      levels: [{ y: 2, label: "2" }],
+    });
     say(words);
     Object.assign(el.dataset, { t: at, draws: Number(el.dataset.draws ?? 0) + 1, ready: "1" });
   }
 
-  const later = () => { pending ||= requestAnimationFrame(() => { pending = 0; draw(); }); };
-  const repaint = () => { map.paint(ground); draw(); };
+  const later = oncePerFrame(draw);
+  const repaint = () => {
+    map.paint(ground);
+    draw();
+  };
 
-  let walking = 0;
-  function moved() {   // a slider in motion: one walk for each picture
-    walking ||= requestAnimationFrame(() => {
-      walking = 0;
-      compute();
-      draw();
+  // a slider in motion: one walk for each picture
+  const moved = oncePerFrame(() => {
+    compute();
+    draw();
+  });
+
+  for (const p of [distance, sigma, number])
+    p.onPoint((x) => {
+      cursor = x === null ? null : Math.round(x);
+      later();
     });
-  }
-
-  for (const p of [distance, sigma, number]) p.onPoint((x) => { cursor = x === null ? null : Math.round(x); later(); });
   const events = "change:lr_index change:sigma_index change:decay_index change:steps_index";
   model.on(events, moved);
   compute();
   const stop = whenLookChanges(map.node, repaint);
   later();
-  return () => { stop(); model.off(events, moved); };
+  return () => {
+    stop();
+    model.off(events, moved);
+  };
 }

@@ -6,7 +6,19 @@
  * walked by Python in a running notebook; a published page has its runs recorded, from the surface's own start.
  */
 import { decode, float64Of, unpack } from "./quantized.js";
-import { announcer, dashOf, fmt, h, inkOf, notice, panel, sampleOf, svg, whenLookChanges } from "./draw.js";
+import {
+  announcer,
+  dashOf,
+  fmt,
+  h,
+  inkOf,
+  notice,
+  oncePerFrame,
+  panel,
+  sampleOf,
+  svg,
+  whenLookChanges,
+} from "./draw.js";
 import { run as walk } from "./engine.js";
 import { asker } from "./ask_python.js";
 import { positions, rowOf } from "./knobs.js";
@@ -14,8 +26,10 @@ import { cross, makeMap, sideOf } from "./maps.js";
 
 // ---------------------------------------------------------------- a run
 
-const COLUMNS = ["x", "y", "loss", "norm", "m1", "m2", "sigma1", "sigma2", "eta1", "eta2"], SIGNED = ["loss", "m1", "m2"];
-const LOST = 1e6, NEAR = 0.01;
+const COLUMNS = ["x", "y", "loss", "norm", "m1", "m2", "sigma1", "sigma2", "eta1", "eta2"],
+  SIGNED = ["loss", "m1", "m2"];
+const LOST = 1e6,
+  NEAR = 0.01;
 
 const count = (n) => n.toLocaleString("en-US");
 const last = (values) => values[values.length - 1];
@@ -29,7 +43,9 @@ export function lostAt(loss, top) {
 /** The first step with a loss of `goal` or below, or (if it is null) within 1 % of the way to a minimum; −1 for none. */
 export function reachedAt({ x, y, loss }, goals, goal) {
   if (goal !== null) return loss.findIndex((value) => value <= goal);
-  const steps = goals.map(([a, b]) => x.findIndex((_, t) => Math.hypot(x[t] - a, y[t] - b) <= NEAR * Math.hypot(x[0] - a, y[0] - b))).filter((t) => t >= 0);
+  const steps = goals
+    .map(([a, b]) => x.findIndex((_, t) => Math.hypot(x[t] - a, y[t] - b) <= NEAR * Math.hypot(x[0] - a, y[0] - b)))
+    .filter((t) => t >= 0);
   return steps.length ? Math.min(...steps) : -1;
 }
 
@@ -41,31 +57,65 @@ export function engineRun(spec, ground, start, steps) {
   const { theta, g, m, sigma, loss, eta } = walk(spec, ground.spec, start, steps);
   const pick = (values, i) => Float64Array.from(loss, (_, t) => values[2 * t + i]);
   const norm = Float64Array.from(loss, (_, t) => Math.hypot(g[2 * t], g[2 * t + 1]));
-  return finished({ x: pick(theta, 0), y: pick(theta, 1), loss, norm, m1: pick(m, 0), m2: pick(m, 1), sigma1: pick(sigma, 0), sigma2: pick(sigma, 1), eta1: eta, eta2: eta }, ground);
+  return finished(
+    {
+      x: pick(theta, 0),
+      y: pick(theta, 1),
+      loss,
+      norm,
+      m1: pick(m, 0),
+      m2: pick(m, 1),
+      sigma1: pick(sigma, 0),
+      sigma2: pick(sigma, 1),
+      eta1: eta,
+      eta2: eta,
+    },
+    ground,
+  );
 }
 
 /** A recorded run; its path is stored in widths and heights of the map. */
 export function recordedRun(bank, row, ground) {
   const columns = Object.fromEntries(COLUMNS.map((name) => [name, bank[name](row)]));
-  for (const name of SIGNED) { const signs = bank[`sign ${name}`](row); columns[name] = columns[name].map((size, t) => size * Math.round(signs[t])); }
-  ground.sides.map(sideOf).forEach(({ from, ends: [lo, hi] }, k) => { const name = COLUMNS[k]; columns[name] = columns[name].map((share) => from(lo + share * (hi - lo))); });
+  for (const name of SIGNED) {
+    const signs = bank[`sign ${name}`](row);
+    columns[name] = columns[name].map((size, t) => size * Math.round(signs[t]));
+  }
+  ground.sides.map(sideOf).forEach(({ from, ends: [lo, hi] }, k) => {
+    const name = COLUMNS[k];
+    columns[name] = columns[name].map((share) => from(lo + share * (hi - lo)));
+  });
   return finished(columns, ground);
 }
 
 /** The k-th run in an answer from Python. */
 function answeredRun(numbers, k, steps, ground) {
-  const length = steps + 1, from = k * COLUMNS.length;
-  return finished(Object.fromEntries(COLUMNS.map((name, j) => [name, numbers.subarray((from + j) * length, (from + j + 1) * length)])), ground);
+  const length = steps + 1,
+    from = k * COLUMNS.length;
+  return finished(
+    Object.fromEntries(
+      COLUMNS.map((name, j) => [name, numbers.subarray((from + j) * length, (from + j + 1) * length)]),
+    ),
+    ground,
+  );
 }
 
 /** Limits of the loss: whole decades that hold the curves as far as they do not climb far above their start. */
 export function limitsOf(losses, log) {
   const top = Math.max(...losses.map((loss) => loss[0]).filter(Number.isFinite));
-  const shown = losses.flatMap((loss) => Array.from(loss)).filter((value) => Number.isFinite(value) && (value > 0 || !log) && value <= (log ? 30 * top : top + Math.abs(top)));
+  const shown = losses
+    .flatMap((loss) => Array.from(loss))
+    .filter(
+      (value) => Number.isFinite(value) && (value > 0 || !log) && value <= (log ? 30 * top : top + Math.abs(top)),
+    );
   if (!shown.length) return log ? [0.1, 10] : [0, 1];
   const [lo, hi] = shown.reduce(([a, b], value) => [Math.min(a, value), Math.max(b, value)], [Infinity, -Infinity]);
-  if (!log) { const air = 0.05 * (hi - lo) || 1; return [lo - air, hi + air]; }
-  const upper = Math.ceil(Math.log10(hi) + 1e-9), lower = Math.max(Math.floor(Math.log10(lo) - 1e-9), upper - 16);
+  if (!log) {
+    const air = 0.05 * (hi - lo) || 1;
+    return [lo - air, hi + air];
+  }
+  const upper = Math.ceil(Math.log10(hi) + 1e-9),
+    lower = Math.max(Math.floor(Math.log10(lo) - 1e-9), upper - 16);
   return [10 ** lower, 10 ** Math.max(upper, lower + 2)];
 }
 
@@ -76,33 +126,80 @@ const cell = (tag, role, attributes, ...children) => h(tag, { role, ...attribute
 
 /** The numbers of each optimizer at one step. The names are buttons that switch it on and off. */
 function makeTable(parent, { walkers, names, goal, steps }, toggled) {
-  const heads = ["optimizer", "loss", "‖g‖", goal === null ? "99 % of the way" : `loss ≤ ${fmt(goal)}`, h("span", { class: "us-hidden" }, "parameter"), "m", "σ", "−(ηᵗ/σ)·m"];
+  const heads = [
+    "optimizer",
+    "loss",
+    "‖g‖",
+    goal === null ? "99 % of the way" : `loss ≤ ${fmt(goal)}`,
+    h("span", { class: "us-hidden" }, "parameter"),
+    "m",
+    "σ",
+    "−(ηᵗ/σ)·m",
+  ];
   const rows = walkers.map((walker) => {
     const button = h("button", { type: "button", "aria-pressed": "true" }, sampleOf(walker), walker.name);
     button.addEventListener("click", () => toggled(walker.name));
     const of = (rowspan) => cell("td", "cell", { rowspan, "aria-rowspan": rowspan });
-    const [loss, norm, reached] = [of(2), of(2), of(2)], parts = names.map(() => ({ m: of(), sigma: of(), move: of() }));
-    const [first, second] = parts.map(({ m, sigma, move }, i) => [cell("th", "rowheader", { scope: "row" }, names[i]), m, sigma, move]);
-    const body = cell("tbody", "rowgroup", {},
-      cell("tr", "row", {}, cell("th", "rowheader", { scope: "rowgroup", rowspan: 2, "aria-rowspan": 2 }, button), loss, norm, reached, ...first),
-      cell("tr", "row", {}, ...second));
+    const [loss, norm, reached] = [of(2), of(2), of(2)],
+      parts = names.map(() => ({ m: of(), sigma: of(), move: of() }));
+    const [first, second] = parts.map(({ m, sigma, move }, i) => [
+      cell("th", "rowheader", { scope: "row" }, names[i]),
+      m,
+      sigma,
+      move,
+    ]);
+    const body = cell(
+      "tbody",
+      "rowgroup",
+      {},
+      cell(
+        "tr",
+        "row",
+        {},
+        cell("th", "rowheader", { scope: "rowgroup", rowspan: 2, "aria-rowspan": 2 }, button),
+        loss,
+        norm,
+        reached,
+        ...first,
+      ),
+      cell("tr", "row", {}, ...second),
+    );
     return { name: walker.name, button, body, loss, norm, reached, parts };
   });
-  const head = cell("thead", "rowgroup", {}, cell("tr", "row", {}, ...heads.map((text) => cell("th", "columnheader", { scope: "col" }, text))));
-  parent.append(cell("table", "table", { class: "us-walkers", "aria-label": "the optimizers at the current step" }, head, ...rows.map(({ body }) => body)));
+  const head = cell(
+    "thead",
+    "rowgroup",
+    {},
+    cell("tr", "row", {}, ...heads.map((text) => cell("th", "columnheader", { scope: "col" }, text))),
+  );
+  parent.append(
+    cell(
+      "table",
+      "table",
+      { class: "us-walkers", "aria-label": "the optimizers at the current step" },
+      head,
+      ...rows.map(({ body }) => body),
+    ),
+  );
 
   /** `runs` by name; `on` holds the names that are drawn. */
   return function draw(runs, on, step) {
     for (const { name, button, body, loss, norm, reached, parts } of rows) {
-      const run = runs[name], lost = isLost(run, step), number = (value) => (lost ? "" : short(value));
+      const run = runs[name],
+        lost = isLost(run, step),
+        number = (value) => (lost ? "" : short(value));
       button.setAttribute("aria-pressed", String(on.has(name)));
       body.classList.toggle("us-off", !on.has(name));
       body.classList.toggle("us-lost", lost);
-      const said = run ? [readingOf(run, step), number(run.norm[step]), run.reached < 0 ? "not yet" : `step ${count(run.reached)}`] : ["", "", ""];
+      const said = run
+        ? [readingOf(run, step), number(run.norm[step]), run.reached < 0 ? "not yet" : `step ${count(run.reached)}`]
+        : ["", "", ""];
       [loss, norm, reached].forEach((node, i) => write(node, said[i]));
       parts.forEach(({ m, sigma, move }, i) => {
         const at = (column) => run?.[`${column}${i + 1}`][step];
-        const told = run ? [number(at("m")), number(at("sigma")), number(-(at("eta") / at("sigma")) * at("m"))] : ["", "", ""];
+        const told = run
+          ? [number(at("m")), number(at("sigma")), number(-(at("eta") / at("sigma")) * at("m"))]
+          : ["", "", ""];
         [m, sigma, move].forEach((node, j) => write(node, told[j]));
       });
     }
@@ -112,7 +209,9 @@ function makeTable(parent, { walkers, names, goal, steps }, toggled) {
 /** A number for a narrow cell: what is next to nothing is told as that. */
 const short = (value) => (value !== 0 && Math.abs(value) < 1e-9 ? "≈ 0" : fmt(value));
 
-const write = (node, text) => { if (node.textContent !== text) node.textContent = text; };
+const write = (node, text) => {
+  if (node.textContent !== text) node.textContent = text;
+};
 const isLost = (run, step) => Boolean(run) && run.lost >= 0 && run.lost <= step;
 const readingOf = (run, step) => (isLost(run, step) ? `diverged at step ${count(run.lost)}` : fmt(run.loss[step]));
 
@@ -120,31 +219,51 @@ const readingOf = (run, step) => (isLost(run, step) ? `diverged at step ${count(
 
 /** The handle on the map: dragged, clicked to, or moved by the arrow keys. `moved([x, y])` is called with the new place. */
 function makeHandle(map, names, moved) {
-  const handle = h("div", { class: "us-handle", tabindex: 0, role: "slider", "aria-label": "starting point", "aria-valuemin": 0, "aria-valuemax": 100 });
+  const handle = h("div", {
+    class: "us-handle",
+    tabindex: 0,
+    role: "slider",
+    "aria-label": "starting point",
+    "aria-valuemin": 0,
+    "aria-valuemax": 100,
+  });
   map.node.append(handle);
-  let at = null, limits = null, fixed = false, dragging = false;
+  let at = null,
+    limits = null,
+    fixed = false,
+    dragging = false;
 
   const go = (x, y) => moved([x, y].map((value, k) => Math.max(limits[k][0], Math.min(limits[k][1], value))));
   const follow = (event) => {
-    const box = map.node.getBoundingClientRect(), frame = map.frame();
+    const box = map.node.getBoundingClientRect(),
+      frame = map.frame();
     go(...frame.from(event.clientX - box.left, event.clientY - box.top));
   };
   const inside = (event) => {
-    const box = map.node.getBoundingClientRect(), { box: frame } = map.frame(), [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    const box = map.node.getBoundingClientRect(),
+      { box: frame } = map.frame(),
+      [x, y] = [event.clientX - box.left, event.clientY - box.top];
     return x >= frame.left && x <= frame.right && y >= frame.top && y <= frame.bottom;
   };
   map.node.addEventListener("pointerdown", (event) => {
     const held = event.target === handle;
-    if (fixed || event.button || !(held || inside(event)) || (event.pointerType === "touch" && !held)) return;   // a finger beside it scrolls the page
+    if (fixed || event.button || !(held || inside(event)) || (event.pointerType === "touch" && !held)) return; // a finger beside it scrolls the page
     dragging = true;
     map.node.setPointerCapture(event.pointerId);
     event.preventDefault();
     handle.focus({ preventScroll: true });
     if (!held) follow(event);
   });
-  map.node.addEventListener("pointermove", (event) => { if (dragging) follow(event); });
-  for (const end of ["pointerup", "pointercancel"]) map.node.addEventListener(end, () => { dragging = false; });
-  map.node.addEventListener("click", (event) => { if (!fixed && inside(event) && event.target !== handle) follow(event); });   // a tap
+  map.node.addEventListener("pointermove", (event) => {
+    if (dragging) follow(event);
+  });
+  for (const end of ["pointerup", "pointercancel"])
+    map.node.addEventListener(end, () => {
+      dragging = false;
+    });
+  map.node.addEventListener("click", (event) => {
+    if (!fixed && inside(event) && event.target !== handle) follow(event);
+  }); // a tap
   handle.addEventListener("keydown", (event) => {
     const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
     if (!way) return;
@@ -159,28 +278,48 @@ function makeHandle(map, names, moved) {
     Object.assign(handle.style, { left: `${x}px`, top: `${y}px` });
     handle.setAttribute("aria-disabled", String(fixed));
     handle.setAttribute("aria-valuenow", Math.round((100 * (start[0] - limits[0][0])) / (limits[0][1] - limits[0][0])));
-    handle.setAttribute("aria-valuetext", `${names.map((name, k) => `${name} = ${fmt(start[k])}`).join(", ")}${fixed ? ", fixed" : ""}`);
+    handle.setAttribute(
+      "aria-valuetext",
+      `${names.map((name, k) => `${name} = ${fmt(start[k])}`).join(", ")}${fixed ? ", fixed" : ""}`,
+    );
   };
 }
 
 // ---------------------------------------------------------------- the view
 
 export function render({ model, el }) {
-  const meta = model.get("meta"), grounds = model.get("grounds"), { steps, walkers } = meta;
+  const meta = model.get("meta"),
+    grounds = model.get("grounds"),
+    { steps, walkers } = meta;
   el.classList.add("unstuck");
-  const root = h("div", { class: "us-descent", role: "group", "aria-label": model.get("alt") }), curves = h("div", { class: "us-stack" });
-  const again = h("button", { type: "button" }, "start back to its place"), pin = h("button", { type: "button", "aria-pressed": "false" }, "pin these runs");
+  const root = h("div", { class: "us-descent", role: "group", "aria-label": model.get("alt") }),
+    curves = h("div", { class: "us-stack" });
+  const again = h("button", { type: "button" }, "start back to its place"),
+    pin = h("button", { type: "button", "aria-pressed": "false" }, "pin these runs");
   const note = h("p", { class: "us-note" });
   el.append(root);
-  const map = makeMap(root, { title: "the paths", keys: [h("span", { class: "us-goal-key" }, "●"), " start  ", h("span", { class: "us-goal-key" }, "✕"), " minimum"] });
+  const map = makeMap(root, {
+    title: "the paths",
+    keys: [h("span", { class: "us-goal-key" }, "●"), " start  ", h("span", { class: "us-goal-key" }, "✕"), " minimum"],
+  });
   root.append(curves, h("div", { class: "us-tools" }, again, pin, note));
   const losses = panel(curves, { height: 300 });
-  const table = makeTable(root, meta, toggle), handle = makeHandle(map, meta.names, (point) => put("start", point));
-  const say = announcer(el), python = asker(model);
+  const table = makeTable(root, meta, toggle),
+    handle = makeHandle(map, meta.names, (point) => put("start", point));
+  const say = announcer(el),
+    python = asker(model);
   const on = new Set(walkers.map(({ name }) => name));
-  let specs = null, bank = null, runs = {}, pinned = null, hover = null, pending = 0, alive = false;
+  let specs = null,
+    bank = null,
+    runs = {},
+    pinned = null,
+    hover = null,
+    alive = false;
 
-  const put = (name, value) => { model.set(name, value); model.save_changes(); };
+  const put = (name, value) => {
+    model.set(name, value);
+    model.save_changes();
+  };
   const groundNow = () => grounds[model.get("surface_index")];
   const startNow = () => (model.get("start").length ? model.get("start") : groundNow().start);
   const drawn = () => walkers.filter(({ name }) => on.has(name) && runs[name]);
@@ -191,22 +330,34 @@ export function render({ model, el }) {
 
   function compute() {
     if (model.get("start").length && held().length) put("start", []);
-    const at = positions(model, meta.axes), ground = groundNow(), surface = model.get("surface_index"), start = startNow(), names = strangers(), old = runs;
+    const at = positions(model, meta.axes),
+      ground = groundNow(),
+      surface = model.get("surface_index"),
+      start = startNow(),
+      names = strangers(),
+      old = runs;
     runs = {};
     walkers.forEach((walker, k) => {
-      const { name } = walker, row = rowOf(at, meta.axes, walker.axes), first = meta.recorded[surface]?.[name];
+      const { name } = walker,
+        row = rowOf(at, meta.axes, walker.axes),
+        first = meta.recorded[surface]?.[name];
       if (!names.includes(name)) keep(name, engineRun(specs[k][row], ground, start, steps), ground, "engine");
       else if (first !== undefined && !alive) keep(name, recordedRun(bank, first + row, ground), ground, "bank");
-      else if (old[name]?.ground === ground) runs[name] = old[name];   // until Python answers
+      else if (old[name]?.ground === ground) runs[name] = old[name]; // until Python answers
     });
     if (names.length) python.ask({ at, surface, start: model.get("start"), names });
   }
-  function keep(name, run, ground, source) { runs[name] = { ...run, ground, source, reached: reachedAt(run, ground.goals, meta.goal) }; }
+  function keep(name, run, ground, source) {
+    runs[name] = { ...run, ground, source, reached: reachedAt(run, ground.goals, meta.goal) };
+  }
 
   function draw() {
     const frame = map.frame();
     if (!frame || !specs) return;
-    const ground = groundNow(), start = startNow(), step = hover ?? Math.min(model.get("step"), steps), fixed = held();
+    const ground = groundNow(),
+      start = startNow(),
+      step = hover ?? Math.min(model.get("step"), steps),
+      fixed = held();
     drawMap(frame, ground, step);
     handle(frame, start, ground, fixed.length > 0);
     drawLosses(ground, step);
@@ -215,39 +366,88 @@ export function render({ model, el }) {
     pin.setAttribute("aria-pressed", String(pinned !== null));
     write(note, fixed.length ? fixedNote(fixed) : "");
     el.classList.toggle("us-fixed", fixed.length > 0);
-    say(`step ${count(step)}: ${drawn().map(({ name }) => `${name} ${isLost(runs[name], step) ? "" : "loss "}${readingOf(runs[name], step)}`).join(", ")}`);
+    say(
+      `step ${count(step)}: ${drawn()
+        .map(({ name }) => `${name} ${isLost(runs[name], step) ? "" : "loss "}${readingOf(runs[name], step)}`)
+        .join(", ")}`,
+    );
     const source = walkers.map(({ name }) => runs[name]?.source ?? "none");
-    Object.assign(el.dataset, { at: positions(model, meta.axes), step, start, source, draws: Number(el.dataset.draws ?? 0) + 1, ready: "1" });
+    Object.assign(el.dataset, {
+      at: positions(model, meta.axes),
+      step,
+      start,
+      source,
+      draws: Number(el.dataset.draws ?? 0) + 1,
+      ready: "1",
+    });
   }
-  const fixedNote = (names) => (names.every((name) => runs[name])
-    ? `The starting point is fixed: this page has no Python, and the runs of ${names.join(", ")} were recorded from here.`
-    : `${names.join(", ")}: made of your own parts, so Python must run to draw it.`);
+  const fixedNote = (names) =>
+    names.every((name) => runs[name])
+      ? `The starting point is fixed: this page has no Python, and the runs of ${names.join(", ")} were recorded from here.`
+      : `${names.join(", ")}: made of your own parts, so Python must run to draw it.`;
 
   function drawMap(frame, ground, step) {
     const look = (walker) => ({ stroke: inkOf(walker), "stroke-dasharray": dashOf(walker) });
-    const ghosts = pinned?.ground === ground ? pinned.drawn.map(([walker, run]) => svg("path", { d: wayOf(run, steps, frame), ...look(walker), class: "us-path us-ghost" })) : [];
+    const ghosts =
+      pinned?.ground === ground
+        ? pinned.drawn.map(([walker, run]) =>
+            svg("path", { d: wayOf(run, steps, frame), ...look(walker), class: "us-path us-ghost" }),
+          )
+        : [];
     const paths = drawn().flatMap((walker) => {
       const d = wayOf(runs[walker.name], step, frame);
-      return [svg("path", { d, class: "us-halo" }), svg("path", { d, ...look(walker), class: "us-path", "data-series": walker.name })];
+      return [
+        svg("path", { d, class: "us-halo" }),
+        svg("path", { d, ...look(walker), class: "us-path", "data-series": walker.name }),
+      ];
     });
-    const dots = drawn().filter(({ name }) => !isLost(runs[name], step)).map((walker) => {
-      const { x, y } = runs[walker.name], [cx, cy] = frame.at(x[step], y[step]);
-      return svg("circle", { cx, cy, r: 5, fill: inkOf(walker), class: "us-here" });
-    });
-    map.draw(`map of ${ground.label} with the paths of ${drawn().map(({ name }) => name).join(", ") || "no optimizer"}`, [...ghosts, ...paths, ...ground.goals.map((goal) => cross(frame, goal)), ...dots]);
+    const dots = drawn()
+      .filter(({ name }) => !isLost(runs[name], step))
+      .map((walker) => {
+        const { x, y } = runs[walker.name],
+          [cx, cy] = frame.at(x[step], y[step]);
+        return svg("circle", { cx, cy, r: 5, fill: inkOf(walker), class: "us-here" });
+      });
+    map.draw(
+      `map of ${ground.label} with the paths of ${
+        drawn()
+          .map(({ name }) => name)
+          .join(", ") || "no optimizer"
+      }`,
+      [...ghosts, ...paths, ...ground.goals.map((goal) => cross(frame, goal)), ...dots],
+    );
   }
 
   function drawLosses({ log }, step) {
-    const shown = drawn().map((walker) => [walker, runs[walker.name]]), old = pinned?.drawn ?? [], y = limitsOf([...shown, ...old].map(([, run]) => run.loss), log);
-    const curve = ([{ name, look }, run]) => ({ name, look, xs: Array.from(run.loss.keys()), ys: shownLoss(run, log ? y[0] : -Infinity), value: readingOf(run, step) });
+    const shown = drawn().map((walker) => [walker, runs[walker.name]]),
+      old = pinned?.drawn ?? [],
+      y = limitsOf(
+        [...shown, ...old].map(([, run]) => run.loss),
+        log,
+      );
+    const curve = ([{ name, look }, run]) => ({
+      name,
+      look,
+      xs: Array.from(run.loss.keys()),
+      ys: shownLoss(run, log ? y[0] : -Infinity),
+      value: readingOf(run, step),
+    });
     losses.draw({
-      title: "loss", xlabel: "step", x: [0, steps], y, log, cursor: step,
-      curves: [...old.map((pair) => ({ ...curve(pair), name: `${pair[0].name}, pinned`, ghost: true })), ...shown.map(curve)],
+      title: "loss",
+      xlabel: "step",
+      x: [0, steps],
+      y,
+      log,
+      cursor: step,
+      curves: [
+        ...old.map((pair) => ({ ...curve(pair), name: `${pair[0].name}, pinned`, ghost: true })),
+        ...shown.map(curve),
+      ],
       levels: meta.goal === null ? [] : [{ y: meta.goal, label: `goal ${fmt(meta.goal)}` }],
     });
   }
 
-  const later = () => { pending ||= requestAnimationFrame(() => { pending = 0; draw(); }); };
+  const later = oncePerFrame(draw);
   function moved() {
     if (!specs) return;
     notice(el, "");
@@ -255,20 +455,28 @@ export function render({ model, el }) {
     later();
   }
   function elsewhere() {
-    const outside = model.get("start").some((value, k) => { const [lo, hi] = groundNow().sides[k].limits; return value < lo || value > hi; });
+    const outside = model.get("start").some((value, k) => {
+      const [lo, hi] = groundNow().sides[k].limits;
+      return value < lo || value > hi;
+    });
     if (outside) put("start", []);
     map.paint(groundNow());
     moved();
   }
   function toggle(name) {
     if (!on.delete(name)) on.add(name);
-    moved();   // whoever was recorded comes back with the start that belongs to it
+    moved(); // whoever was recorded comes back with the start that belongs to it
   }
   function answered(reply) {
-    if (reply.error) { notice(el, `Python: ${reply.error}`); return; }
+    if (reply.error) {
+      notice(el, `Python: ${reply.error}`);
+      return;
+    }
     alive = true;
-    const ground = grounds[reply.surface], numbers = float64Of(reply.numbers);
-    if (ground === groundNow()) reply.names.forEach((name, k) => keep(name, answeredRun(numbers, k, steps, ground), ground, "python"));
+    const ground = grounds[reply.surface],
+      numbers = float64Of(reply.numbers);
+    if (ground === groundNow())
+      reply.names.forEach((name, k) => keep(name, answeredRun(numbers, k, steps, ground), ground, "python"));
     later();
   }
 
@@ -277,9 +485,13 @@ export function render({ model, el }) {
     pinned = pinned ? null : { ground: groundNow(), drawn: drawn().map((walker) => [walker, runs[walker.name]]) };
     later();
   });
-  losses.onPoint((x) => { hover = x === null ? null : Math.round(x); later(); });
+  losses.onPoint((x) => {
+    hover = x === null ? null : Math.round(x);
+    later();
+  });
   const scrub = (event) => {
-    const { left, right } = losses.plot.dataset, share = (event.clientX - losses.plot.getBoundingClientRect().left - left) / (right - left);
+    const { left, right } = losses.plot.dataset,
+      share = (event.clientX - losses.plot.getBoundingClientRect().left - left) / (right - left);
     if (event.buttons === 1) put("step", Math.round(steps * Math.max(0, Math.min(1, share))));
   };
   for (const name of ["pointerdown", "pointermove"]) losses.plot.addEventListener(name, scrub);
@@ -288,18 +500,40 @@ export function render({ model, el }) {
   model.on(knobs, moved);
   model.on("change:surface_index", elsewhere);
   model.on("change:step", later);
-  const stop = [python.onReply(answered), whenLookChanges(map.node, () => { map.paint(groundNow()); draw(); })];
+  const stop = [
+    python.onReply(answered),
+    whenLookChanges(map.node, () => {
+      map.paint(groundNow());
+      draw();
+    }),
+  ];
   const recorded = meta.channels.length ? decode(model.get("bank"), meta.channels) : null;
-  Promise.all([unpack(model.get("specs")), recorded]).then(([a, b]) => { [specs, bank] = [a, b]; compute(); draw(); }, (error) => notice(el, `The numbers of this figure cannot be read: ${error.message}`));
-  return () => { stop.forEach((call) => call()); model.off(knobs, moved); model.off("change:surface_index", elsewhere); model.off("change:step", later); };
+  Promise.all([unpack(model.get("specs")), recorded]).then(
+    ([a, b]) => {
+      [specs, bank] = [a, b];
+      compute();
+      draw();
+    },
+    (error) => notice(el, `The numbers of this figure cannot be read: ${error.message}`),
+  );
+  return () => {
+    stop.forEach((call) => call());
+    model.off(knobs, moved);
+    model.off("change:surface_index", elsewhere);
+    model.off("change:step", later);
+  };
 }
 
 /** The `d` of a path on the map, up to step `to` or to where the run is lost. */
 function wayOf({ x, y, lost }, to, frame) {
   const end = lost < 0 ? to : Math.min(to, lost - 1);
-  let d = "", pen = "M";
+  let d = "",
+    pen = "M";
   for (let t = 0; t <= end; t++) {
-    if (!Number.isFinite(x[t]) || !Number.isFinite(y[t])) { pen = "M"; continue; }
+    if (!Number.isFinite(x[t]) || !Number.isFinite(y[t])) {
+      pen = "M";
+      continue;
+    }
     const [p, q] = frame.at(x[t], y[t]);
     d += `${pen}${p.toFixed(2)} ${q.toFixed(2)}`;
     pen = "L";

@@ -10,7 +10,8 @@ const SVG = "http://www.w3.org/2000/svg";
 
 function fill(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
-    if (value !== null && value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : value);
+    if (value !== null && value !== undefined && value !== false)
+      element.setAttribute(name, value === true ? "" : value);
   }
   element.append(...children);
   return element;
@@ -20,7 +21,8 @@ function fill(element, attributes, children) {
 export const h = (tag, attributes = {}, ...children) => fill(document.createElement(tag), attributes, children);
 
 /** An SVG element, made like `h`. */
-export const svg = (tag, attributes = {}, ...children) => fill(document.createElementNS(SVG, tag), attributes, children);
+export const svg = (tag, attributes = {}, ...children) =>
+  fill(document.createElementNS(SVG, tag), attributes, children);
 
 // ---------------------------------------------------------------- numbers
 
@@ -29,7 +31,10 @@ export function fmt(value, digits = 3) {
   if (Number.isNaN(value)) return "diverged";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);
-  const text = size !== 0 && (size < 1e-3 || size >= 1e5) ? value.toExponential(digits - 1).replace(/\.?0+e\+?/, "e") : String(Number(value.toPrecision(digits)));
+  const text =
+    size !== 0 && (size < 1e-3 || size >= 1e5)
+      ? value.toExponential(digits - 1).replace(/\.?0+e\+?/, "e")
+      : String(Number(value.toPrecision(digits)));
   return text.replaceAll("-", "−").replace("e+", "e");
 }
 
@@ -40,7 +45,8 @@ export function linearTicks(lo, hi, count = 5) {
   const power = 10 ** Math.floor(Math.log10(raw));
   const step = [1, 2, 2.5, 5, 10].map((k) => k * power).find((s) => s >= raw * (1 - 1e-9));
   const ticks = [];
-  for (let k = Math.ceil(lo / step - 1e-9); k * step <= hi + 1e-9 * step; k++) ticks.push(Number((k * step).toPrecision(12)) + 0);
+  for (let k = Math.ceil(lo / step - 1e-9); k * step <= hi + 1e-9 * step; k++)
+    ticks.push(Number((k * step).toPrecision(12)) + 0);
   return ticks;
 }
 
@@ -50,7 +56,8 @@ export function logTicks(lo, hi, count = 6) {
   const last = Math.floor(Math.log10(hi) + 1e-9);
   if (last - first < 1) {
     const ticks = [];
-    for (let e = first - 1; e <= last + 1; e++) for (const k of [1, 2, 5]) ticks.push(Number((k * 10 ** e).toPrecision(12)));
+    for (let e = first - 1; e <= last + 1; e++)
+      for (const k of [1, 2, 5]) ticks.push(Number((k * 10 ** e).toPrecision(12)));
     const inside = ticks.filter((v) => v >= lo * (1 - 1e-9) && v <= hi * (1 + 1e-9));
     return inside.length > 1 ? inside : linearTicks(lo, hi, count);
   }
@@ -72,9 +79,14 @@ export function thin(xs, ys, pixels) {
   const column = (i) => Math.min(pixels - 1, Math.floor(((xs[i] - xs[0]) / (xs[n - 1] - xs[0])) * pixels));
   const keep = new Set();
   for (let start = 0; start < n; ) {
-    let end = start, low = start, high = start;
+    let end = start,
+      low = start,
+      high = start;
     for (; end < n && column(end) === column(start); end++) {
-      if (!Number.isFinite(ys[end])) { keep.add(end); continue; }
+      if (!Number.isFinite(ys[end])) {
+        keep.add(end);
+        continue;
+      }
       if (!Number.isFinite(ys[low]) || ys[end] < ys[low]) low = end;
       if (!Number.isFinite(ys[high]) || ys[end] > ys[high]) high = end;
     }
@@ -94,13 +106,23 @@ export function keepers(series, columns = 400) {
   if (n <= 4 * columns) return Array.from({ length: n }, (_, t) => t);
   const keep = new Set([n - 1]);
   for (let column = 0; column < columns; column++) {
-    const first = Math.floor((column * n) / columns), end = Math.floor(((column + 1) * n) / columns);
+    const first = Math.floor((column * n) / columns),
+      end = Math.floor(((column + 1) * n) / columns);
     keep.add(first);
     for (const values of series) {
-      let low = first, high = first, least = Infinity, most = -Infinity;
+      let low = first,
+        high = first,
+        least = Infinity,
+        most = -Infinity;
       for (let t = first; t < end; t++) {
-        if (values[t] < least) { least = values[t]; low = t; }
-        if (values[t] > most) { most = values[t]; high = t; }
+        if (values[t] < least) {
+          least = values[t];
+          low = t;
+        }
+        if (values[t] > most) {
+          most = values[t];
+          high = t;
+        }
       }
       keep.add(low).add(high);
     }
@@ -111,7 +133,8 @@ export function keepers(series, columns = 400) {
 /** A scale from data to pixels. `log` takes the logarithm of both ends; what has no logarithm goes to -infinity. */
 export function scale([lo, hi], [from, to], log = false) {
   const u = log ? (v) => (v > 0 ? Math.log10(v) : -Infinity) : (v) => v;
-  const a = u(lo), b = u(hi);
+  const a = u(lo),
+    b = u(hi);
   return (v) => from + ((u(v) - a) / (b - a)) * (to - from);
 }
 
@@ -122,13 +145,25 @@ export function scale([lo, hi], [from, to], log = false) {
  * @returns {{ d: string, leaves: [number, number] | null }} `leaves`: pixel where the line first leaves the frame
  */
 export function pathOf(xs, ys, X, Y, [top, bottom]) {
-  let d = "", pen = false, leaves = null, previous = null;
+  let d = "",
+    pen = false,
+    leaves = null,
+    previous = null;
   for (let i = 0; i < xs.length; i++) {
-    if (Number.isNaN(ys[i])) { pen = false; previous = null; continue; }
-    const x = X(xs[i]), y = Y(ys[i]);
+    if (Number.isNaN(ys[i])) {
+      pen = false;
+      previous = null;
+      continue;
+    }
+    const x = X(xs[i]),
+      y = Y(ys[i]);
     const at = Math.max(top, Math.min(bottom, y));
     const outside = at - y;
-    if (outside && previous?.outside) { pen = false; previous = { x, at, outside }; continue; }
+    if (outside && previous?.outside) {
+      pen = false;
+      previous = { x, at, outside };
+      continue;
+    }
     if (!pen && previous) d += `M${previous.x.toFixed(2)} ${previous.at.toFixed(2)}`;
     d += `${pen || previous ? "L" : "M"}${x.toFixed(2)} ${at.toFixed(2)}`;
     if (outside && !leaves) leaves = [x, at];
@@ -153,7 +188,10 @@ export function whenLookChanges(el, redraw) {
   const theme = new MutationObserver(() => redraw());
   theme.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme", "data-mode", "theme"] });
   theme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "class"] });
-  return () => { size.disconnect(); theme.disconnect(); };
+  return () => {
+    size.disconnect();
+    theme.disconnect();
+  };
 }
 
 /** A polite live region in `el`: `say(text)` is spoken by a screen reader once the reader's hand has come to rest. */
@@ -161,7 +199,12 @@ export function announcer(el) {
   const region = h("p", { class: "us-hidden", "aria-live": "polite" });
   el.append(region);
   let timer = 0;
-  return (text) => { clearTimeout(timer); timer = setTimeout(() => { region.textContent = text; }, 700); };
+  return (text) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      region.textContent = text;
+    }, 700);
+  };
 }
 
 /** Shows `message` in the figure (an error from Python, say); an empty message takes the box away. */
@@ -196,11 +239,13 @@ const FRAME = { left: 48, right: 18, top: 8, bottom: 34 };
  * data-log, -logx; each curve is a path with data-series.
  */
 export function panel(parent, { height = 220 } = {}) {
-  const title = h("strong"), keys = h("span", { class: "us-keys" });
+  const title = h("strong"),
+    keys = h("span", { class: "us-keys" });
   const plot = svg("svg", { class: "us-plot", height, role: "img" });
   const figure = h("figure", { class: "us-panel" }, h("figcaption", {}, title, keys), plot);
   parent.append(figure);
-  let spec = null, tell = null;
+  let spec = null,
+    tell = null;
 
   function draw(next) {
     spec = next ?? spec;
@@ -219,44 +264,78 @@ export function panel(parent, { height = 220 } = {}) {
       ...curves.flatMap((curve) => DRAWN[curve.as ?? "line"](curve, X, Y, box, bars)),
       ...levels.flatMap((level) => levelLine(level, Y, box)),
       ...balls.flatMap((ball) => ballAt(ball, X, Y, box)),
-      ...(cursor === null ? [] : [svg("line", { class: "us-cursor", x1: X(cursor), x2: X(cursor), y1: box.top, y2: box.bottom })]),
+      ...(cursor === null
+        ? []
+        : [svg("line", { class: "us-cursor", x1: X(cursor), x2: X(cursor), y1: box.top, y2: box.bottom })]),
     );
-    const known = curves.filter(({ name, value }) => name || value !== undefined);   // what is behind the curves has no key
+    const known = curves.filter(({ name, value }) => name || value !== undefined); // what is behind the curves has no key
     title.textContent = spec.title ?? "";
-    keys.replaceChildren(...(spec.keys === "none" ? [] : known.map((curve) => keyOf(spec.keys === "values" ? { ...curve, name: "" } : curve))));
-    plot.setAttribute("aria-label", `${spec.title ?? "curves"} against ${spec.xlabel}: ${known.map((c) => `${c.name} ${c.value ?? ""}`.trim()).join(", ")}`);
+    keys.replaceChildren(
+      ...(spec.keys === "none"
+        ? []
+        : known.map((curve) => keyOf(spec.keys === "values" ? { ...curve, name: "" } : curve))),
+    );
+    plot.setAttribute(
+      "aria-label",
+      `${spec.title ?? "curves"} against ${spec.xlabel}: ${known.map((c) => `${c.name} ${c.value ?? ""}`.trim()).join(", ")}`,
+    );
   }
 
   plot.addEventListener("pointermove", (event) => {
     if (!tell || !spec) return;
-    const { left, right } = plot.dataset, [x0, x1] = spec.x;
+    const { left, right } = plot.dataset,
+      [x0, x1] = spec.x;
     const share = (event.clientX - plot.getBoundingClientRect().left - left) / (right - left);
     const inside = Math.max(0, Math.min(1, share));
     tell(share < -0.02 || share > 1.02 ? null : spec.logx ? x0 * (x1 / x0) ** inside : x0 + inside * (x1 - x0));
   });
   plot.addEventListener("pointerleave", () => tell?.(null));
   new ResizeObserver(() => draw()).observe(plot);
-  return { node: figure, plot, draw, onPoint: (callback) => { tell = callback; } };
+  return {
+    node: figure,
+    plot,
+    draw,
+    onPoint: (callback) => {
+      tell = callback;
+    },
+  };
 }
 
 function axes(box, X, Y, { x, y, logx, log, xlabel, xticks }, width) {
   const group = svg("g", { class: "us-axes" });
   for (const v of log ? logTicks(...y) : linearTicks(...y)) {
-    group.append(svg("line", { x1: box.left, x2: box.right, y1: Y(v), y2: Y(v) }), svg("text", { x: box.left - 6, y: Y(v) + 4, "text-anchor": "end" }, fmt(v)));
+    group.append(
+      svg("line", { x1: box.left, x2: box.right, y1: Y(v), y2: Y(v) }),
+      svg("text", { x: box.left - 6, y: Y(v) + 4, "text-anchor": "end" }, fmt(v)),
+    );
   }
   for (const v of xticks ?? (logx ? logTicks : linearTicks)(...x, Math.max(2, Math.min(6, Math.floor(width / 70))))) {
     group.append(svg("text", { x: X(v), y: box.bottom + 15, "text-anchor": "middle" }, fmt(v, 4)));
   }
-  group.append(svg("text", { class: "us-label", x: (box.left + box.right) / 2, y: box.bottom + 30, "text-anchor": "middle" }, xlabel ?? ""));
+  group.append(
+    svg(
+      "text",
+      { class: "us-label", x: (box.left + box.right) / 2, y: box.bottom + 30, "text-anchor": "middle" },
+      xlabel ?? "",
+    ),
+  );
   return group;
 }
 
 /** A vertical line with its name; where there is no room on its right, the name stands on its left. */
 function markLine({ x, label = "" }, X, box) {
-  const at = X(x), left = at + 7 * label.length > box.right;
+  const at = X(x),
+    left = at + 7 * label.length > box.right;
   if (!(at >= box.left - 0.5 && at <= box.right + 0.5)) return [];
   const line = svg("line", { class: "us-mark", x1: at, x2: at, y1: box.top, y2: box.bottom, "data-mark": label });
-  return [line, svg("text", { class: "us-label us-over", x: at + (left ? -4 : 4), y: box.top + 10, "text-anchor": left ? "end" : "start" }, label)];
+  return [
+    line,
+    svg(
+      "text",
+      { class: "us-label us-over", x: at + (left ? -4 : 4), y: box.top + 10, "text-anchor": left ? "end" : "start" },
+      label,
+    ),
+  ];
 }
 
 /** A horizontal line with its name, which stands under the line where there is no room above. */
@@ -264,7 +343,14 @@ function levelLine({ y, label = "" }, Y, box) {
   const at = Y(y);
   if (!(at >= box.top - 0.5 && at <= box.bottom + 0.5)) return [];
   const line = svg("line", { class: "us-mark", x1: box.left, x2: box.right, y1: at, y2: at, "data-level": label });
-  return [line, svg("text", { class: "us-label us-over", x: box.right - 2, y: at + (at - box.top < 14 ? 13 : -4), "text-anchor": "end" }, label)];
+  return [
+    line,
+    svg(
+      "text",
+      { class: "us-label us-over", x: box.right - 2, y: at + (at - box.top < 14 ? 13 : -4), "text-anchor": "end" },
+      label,
+    ),
+  ];
 }
 
 /** The look of a curve: [colour, dash] as course_lib.plots.looks says, or one slot for both. */
@@ -279,38 +365,87 @@ function curveLine({ name, xs, ys, ghost = false, ...looks }, X, Y, box) {
   const look = { fill: "none", stroke: inkOf(looks), "stroke-dasharray": dashOf(looks) };
   const path = svg("path", { d, ...look, class: ghost ? "us-curve us-ghost" : "us-curve", "data-series": name });
   if (!leaves || ghost) return [path];
-  const up = leaves[1] <= box.top, [cx, cy] = leaves;   // an arrow head where the run leaves the picture
-  return [path, svg("path", { class: "us-leaves", fill: inkOf(looks), d: `M${cx - 5} ${cy + (up ? 8 : -8)}h10l-5 ${up ? -8 : 8}z` })];
+  const up = leaves[1] <= box.top,
+    [cx, cy] = leaves; // an arrow head where the run leaves the picture
+  return [
+    path,
+    svg("path", {
+      class: "us-leaves",
+      fill: inkOf(looks),
+      d: `M${cx - 5} ${cy + (up ? 8 : -8)}h10l-5 ${up ? -8 : 8}z`,
+    }),
+  ];
 }
 
 /** One dot for each point; those in one place are one. */
 function dotsOf({ name, xs, ys, ...looks }, X, Y, box) {
-  const at = Array.from(xs, (x, i) => [X(x), Y(ys[i])]).filter(([x, y]) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom);
+  const at = Array.from(xs, (x, i) => [X(x), Y(ys[i])]).filter(
+    ([x, y]) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom,
+  );
   const d = [...new Set(at.map(([x, y]) => `M${x.toFixed(2)} ${y.toFixed(2)}h0`))].join("");
   return [svg("path", { d, class: "us-trail", fill: "none", stroke: inkOf(looks), "data-series": name })];
 }
 
 /** Bars from zero, or from the floor of the panel where zero is not in it; all `bars` of the panel side by side. */
 function barsOf({ name, xs, ys, pale = false, ...looks }, X, Y, box, bars) {
-  const k = bars.findIndex((curve) => curve.name === name), room = Math.abs(X(xs[1]) - X(xs[0])), width = Math.max(0.5, (0.8 * room) / bars.length), shift = (k - (bars.length - 1) / 2) * width;
-  const inside = (pixel) => Math.max(box.top, Math.min(box.bottom, pixel)), floor = inside(Y(0));
-  const d = Array.from(xs, (x, i) => (Number.isNaN(ys[i]) ? "" : `M${(X(x) + shift).toFixed(2)} ${floor.toFixed(2)}V${inside(Y(ys[i])).toFixed(2)}`)).join("");
-  return [svg("path", { d, class: pale ? "us-bars us-pale" : "us-bars", fill: "none", stroke: inkOf(looks), "stroke-dasharray": dashOf(looks), "stroke-width": width, "data-series": name })];
+  const k = bars.findIndex((curve) => curve.name === name),
+    room = Math.abs(X(xs[1]) - X(xs[0])),
+    width = Math.max(0.5, (0.8 * room) / bars.length),
+    shift = (k - (bars.length - 1) / 2) * width;
+  const inside = (pixel) => Math.max(box.top, Math.min(box.bottom, pixel)),
+    floor = inside(Y(0));
+  const d = Array.from(xs, (x, i) =>
+    Number.isNaN(ys[i]) ? "" : `M${(X(x) + shift).toFixed(2)} ${floor.toFixed(2)}V${inside(Y(ys[i])).toFixed(2)}`,
+  ).join("");
+  return [
+    svg("path", {
+      d,
+      class: pale ? "us-bars us-pale" : "us-bars",
+      fill: "none",
+      stroke: inkOf(looks),
+      "stroke-dasharray": dashOf(looks),
+      "stroke-width": width,
+      "data-series": name,
+    }),
+  ];
 }
 
 /** A ball, inside the frame, with its name `dy` pixels below its centre. */
 function ballAt({ x, y, label = "", dy = -11, ...looks }, X, Y, box) {
   if (Number.isNaN(x + y)) return [];
-  const cx = Math.max(box.left, Math.min(box.right, X(x))), cy = Math.max(box.top, Math.min(box.bottom, Y(y)));
+  const cx = Math.max(box.left, Math.min(box.right, X(x))),
+    cy = Math.max(box.top, Math.min(box.bottom, Y(y)));
   const side = cx + 4 * label.length > box.right ? "end" : cx - 4 * label.length < box.left ? "start" : "middle";
-  return [svg("circle", { class: "us-ball", cx, cy, r: 6, fill: inkOf(looks), "data-ball": label }), svg("text", { class: "us-label us-over", x: cx, y: cy + dy, "text-anchor": side }, label)];
+  return [
+    svg("circle", { class: "us-ball", cx, cy, r: 6, fill: inkOf(looks), "data-ball": label }),
+    svg("text", { class: "us-label us-over", x: cx, y: cy + dy, "text-anchor": side }, label),
+  ];
 }
 
 /** A piece of a curve, to stand beside its name. */
-export const sampleOf = ({ pale, ...looks }) => svg("svg", { class: pale ? "us-pale" : null, width: 26, height: 8, viewBox: "0 0 26 8", "aria-hidden": "true" }, svg("line", { x1: 0, x2: 26, y1: 4, y2: 4, stroke: inkOf(looks), "stroke-width": 2.5, "stroke-dasharray": dashOf(looks) }));
+export const sampleOf = ({ pale, ...looks }) =>
+  svg(
+    "svg",
+    { class: pale ? "us-pale" : null, width: 26, height: 8, viewBox: "0 0 26 8", "aria-hidden": "true" },
+    svg("line", {
+      x1: 0,
+      x2: 26,
+      y1: 4,
+      y2: 4,
+      stroke: inkOf(looks),
+      "stroke-width": 2.5,
+      "stroke-dasharray": dashOf(looks),
+    }),
+  );
 
 function keyOf({ name, value, ...looks }) {
-  return h("span", { class: "us-key" }, sampleOf(looks), ` ${name} `, ...(value === undefined ? [] : [h("output", {}, value)]));
+  return h(
+    "span",
+    { class: "us-key" },
+    sampleOf(looks),
+    ` ${name} `,
+    ...(value === undefined ? [] : [h("output", {}, value)]),
+  );
 }
 
 // ---------------------------------------------------------------- a map of iso-bands
@@ -330,22 +465,43 @@ const rgb = (text) => (text.match(/[\d.]+/g) ?? [255, 255, 255]).slice(0, 3).map
  * the look changes. `f(x, y)`; `levels` increase.
  */
 export function paintField(canvas, f, [x0, x1], [y0, y1], levels) {
-  if (!canvas.isConnected || !canvas.clientWidth) return;   // no size and no inks before it is in the page
+  if (!canvas.isConnected || !canvas.clientWidth) return; // no size and no inks before it is in the page
   const ratio = Math.min(2, globalThis.devicePixelRatio || 1);
-  const width = (canvas.width = Math.round(canvas.clientWidth * ratio)), height = (canvas.height = Math.round(canvas.clientHeight * ratio));
-  const style = getComputedStyle(canvas), colour = (name) => rgb(style.getPropertyValue(name));
-  const ramp = Array.from({ length: 9 }, (_, i) => colour(`--us-r${i}`)), iso = colour("--us-iso");
+  const width = (canvas.width = Math.round(canvas.clientWidth * ratio)),
+    height = (canvas.height = Math.round(canvas.clientHeight * ratio));
+  const style = getComputedStyle(canvas),
+    colour = (name) => rgb(style.getPropertyValue(name));
+  const ramp = Array.from({ length: 9 }, (_, i) => colour(`--us-r${i}`)),
+    iso = colour("--us-iso");
   const bands = new Uint8Array((width + 1) * (height + 1));
   for (let j = 0, k = 0; j <= height; j++) {
-    for (let i = 0; i <= width; i++, k++) bands[k] = bandOf(levels, f(x0 + ((i + 0.5) / width) * (x1 - x0), y1 - ((j + 0.5) / height) * (y1 - y0)));
+    for (let i = 0; i <= width; i++, k++)
+      bands[k] = bandOf(levels, f(x0 + ((i + 0.5) / width) * (x1 - x0), y1 - ((j + 0.5) / height) * (y1 - y0)));
   }
-  const context = canvas.getContext("2d"), image = context.createImageData(width, height);
+  const context = canvas.getContext("2d"),
+    image = context.createImageData(width, height);
   for (let j = 0, q = 0; j < height; j++) {
     for (let i = 0; i < width; i++, q += 4) {
-      const k = j * (width + 1) + i, edge = bands[k] !== bands[k + 1] || bands[k] !== bands[k + width + 1];
+      const k = j * (width + 1) + i,
+        edge = bands[k] !== bands[k + 1] || bands[k] !== bands[k + width + 1];
       const [r, g, b] = edge ? iso : ramp[Math.min(bands[k], 8)];
-      image.data[q] = r; image.data[q + 1] = g; image.data[q + 2] = b; image.data[q + 3] = 255;
+      image.data[q] = r;
+      image.data[q + 1] = g;
+      image.data[q + 2] = b;
+      image.data[q + 3] = 255;
     }
   }
   context.putImageData(image, 0, 0);
+}
+
+/** What calls `work` once before the next picture is drawn, however often it is called until then. */
+export function oncePerFrame(work) {
+  let pending = 0;
+  return () => {
+    if (pending) return;
+    pending = requestAnimationFrame(() => {
+      pending = 0;
+      work();
+    });
+  };
 }

@@ -8,7 +8,9 @@
 
 function find(table, spec, what) {
   if (!Object.hasOwn(table, spec?.kind ?? "")) {
-    throw new Error(`engine: unknown ${what} "${spec?.kind ?? JSON.stringify(spec)}"; there are: ${Object.keys(table).join(", ")}`);
+    throw new Error(
+      `engine: unknown ${what} "${spec?.kind ?? JSON.stringify(spec)}"; there are: ${Object.keys(table).join(", ")}`,
+    );
   }
   return table[spec.kind];
 }
@@ -29,26 +31,70 @@ const SCHEDULES = {
     return (t) => (t < after ? a(t) : b(t - after));
   },
   constant: ({ value }) => schedule(value),
-  linear: ({ first, last, steps }) => (t) => first + (last - first) * Math.min(t / steps, 1),
-  warmup: ({ steps }) => (t) => Math.min((t + 1) / steps, 1),
-  step: ({ step_size, gamma }) => (t) => gamma ** Math.floor(t / step_size),
-  multi_step: ({ milestones, gamma }) => (t) => gamma ** milestones.filter((m) => m <= t).length,
-  exponential: ({ gamma }) => (t) => gamma ** t,
-  inverse_time: ({ rate }) => (t) => 1 / (1 + rate * t),
-  inverse_sqrt: ({ hold }) => (t) => Math.sqrt(hold / Math.max(t + 1, hold)),
-  noam: ({ d_model, warmup }) => (t) => d_model ** -0.5 * Math.min(1 / Math.sqrt(t + 1), (t + 1) * warmup ** -1.5),
-  polynomial: ({ steps, power }) => (t) => (1 - Math.min(t / steps, 1)) ** power,
-  cosine: ({ steps, floor }) => (t) => floor + (1 - floor) * halfWave(Math.min(t / steps, 1)),
-  warm_restarts: ({ period, mult, floor }) => (t) => {
-    let begin = mult === 1 ? t - (t % period) : 0, length = period;
-    while (begin + length <= t) { begin += length; length *= mult; }   // few waves: each is longer than the one before
-    return floor + (1 - floor) * halfWave((t - begin) / length);
-  },
+  linear:
+    ({ first, last, steps }) =>
+    (t) =>
+      first + (last - first) * Math.min(t / steps, 1),
+  warmup:
+    ({ steps }) =>
+    (t) =>
+      Math.min((t + 1) / steps, 1),
+  step:
+    ({ step_size, gamma }) =>
+    (t) =>
+      gamma ** Math.floor(t / step_size),
+  multi_step:
+    ({ milestones, gamma }) =>
+    (t) =>
+      gamma ** milestones.filter((m) => m <= t).length,
+  exponential:
+    ({ gamma }) =>
+    (t) =>
+      gamma ** t,
+  inverse_time:
+    ({ rate }) =>
+    (t) =>
+      1 / (1 + rate * t),
+  inverse_sqrt:
+    ({ hold }) =>
+    (t) =>
+      Math.sqrt(hold / Math.max(t + 1, hold)),
+  noam:
+    ({ d_model, warmup }) =>
+    (t) =>
+      d_model ** -0.5 * Math.min(1 / Math.sqrt(t + 1), (t + 1) * warmup ** -1.5),
+  polynomial:
+    ({ steps, power }) =>
+    (t) =>
+      (1 - Math.min(t / steps, 1)) ** power,
+  cosine:
+    ({ steps, floor }) =>
+    (t) =>
+      floor + (1 - floor) * halfWave(Math.min(t / steps, 1)),
+  warm_restarts:
+    ({ period, mult, floor }) =>
+    (t) => {
+      let begin = mult === 1 ? t - (t % period) : 0,
+        length = period;
+      // few waves: each is longer than the one before
+      while (begin + length <= t) {
+        begin += length;
+        length *= mult;
+      }
+      return floor + (1 - floor) * halfWave((t - begin) / length);
+    },
   one_cycle({ steps, pct_start, div_factor, final_div_factor }) {
-    const top = Math.max(pct_start * steps - 1, 0), down = Math.max(steps - 1 - top, 1e-300);
-    return (t) => (t < top ? between(1 / div_factor, 1, Math.min(t / top, 1)) : between(1, 1 / (div_factor * final_div_factor), clip((t - top) / down, 0, 1)));
+    const top = Math.max(pct_start * steps - 1, 0),
+      down = Math.max(steps - 1 - top, 1e-300);
+    return (t) =>
+      t < top
+        ? between(1 / div_factor, 1, Math.min(t / top, 1))
+        : between(1, 1 / (div_factor * final_div_factor), clip((t - top) / down, 0, 1));
   },
-  warmup_stable_decay: ({ steps, warmup, decay, floor }) => (t) => Math.min((t + 1) / warmup, 1) * (floor + (1 - floor) * clip((steps - t) / decay, 0, 1)),
+  warmup_stable_decay:
+    ({ steps, warmup, decay, floor }) =>
+    (t) =>
+      Math.min((t + 1) / warmup, 1) * (floor + (1 - floor) * clip((steps - t) / decay, 0, 1)),
   bias_correction({ beta }) {
     const at = schedule(beta);
     return (t) => Math.sqrt(1 - at(t) ** (t + 1));
@@ -71,7 +117,8 @@ export function schedule(spec) {
 const averaging = ({ kept, share }, dim) => ({
   slots: 1,
   update(t, x, from, to, out) {
-    const keep = kept(t), a = share(t);
+    const keep = kept(t),
+      a = share(t);
     for (let i = 0; i < dim; i++) out[i] = to[i] = keep * from[i] + a * x[i];
   },
 });
@@ -101,14 +148,21 @@ function rootMeanSquare(average, epsilon, dim) {
 }
 
 const PARTS = {
-  Newest: (spec, dim) => ({ slots: 0, update(t, x, from, to, out) { for (let i = 0; i < dim; i++) out[i] = x[i]; } }),
+  Newest: (spec, dim) => ({
+    slots: 0,
+    update(t, x, from, to, out) {
+      for (let i = 0; i < dim; i++) out[i] = x[i];
+    },
+  }),
   Mean: (spec, dim) => averaging(MEAN, dim),
   EMA({ beta, start }, dim) {
-    if (!Object.hasOwn(EMA_SHARES, start)) throw new Error(`engine: unknown start "${start}" of EMA; there are: ${Object.keys(EMA_SHARES).join(", ")}`);
+    if (!Object.hasOwn(EMA_SHARES, start))
+      throw new Error(`engine: unknown start "${start}" of EMA; there are: ${Object.keys(EMA_SHARES).join(", ")}`);
     return averaging(EMA_SHARES[start](schedule(beta)), dim);
   },
   Nesterov({ average }, dim) {
-    const inner = part(average, dim), forgotten = new Float64Array(inner.slots * dim);
+    const inner = part(average, dim),
+      forgotten = new Float64Array(inner.slots * dim);
     return {
       slots: inner.slots,
       update(t, x, from, to, out) {
@@ -118,7 +172,8 @@ const PARTS = {
     };
   },
   Peak({ average }, dim) {
-    const inner = part(average, dim), peak = inner.slots * dim;
+    const inner = part(average, dim),
+      peak = inner.slots * dim;
     return {
       slots: inner.slots + 1,
       update(t, x, from, to, out) {
@@ -127,17 +182,26 @@ const PARTS = {
       },
     };
   },
-  One: (spec, dim) => ({ slots: 0, update(t, x, from, to, out) { for (let i = 0; i < dim; i++) out[i] = 1; } }),
+  One: (spec, dim) => ({
+    slots: 0,
+    update(t, x, from, to, out) {
+      for (let i = 0; i < dim; i++) out[i] = 1;
+    },
+  }),
   RMS: ({ square, eps }, dim) => rootMeanSquare(part(square, dim), schedule(eps), dim),
   Rectified({ beta, eps }, dim) {
-    const keep = schedule(beta), epsilon = schedule(eps);
-    const early = (t) => epsilon(t) / Math.sqrt(1 - keep(t) ** (t + 1));   // PyTorch adds ε before the bias correction
+    const keep = schedule(beta),
+      epsilon = schedule(eps);
+    const early = (t) => epsilon(t) / Math.sqrt(1 - keep(t) ** (t + 1)); // PyTorch adds ε before the bias correction
     const rms = rootMeanSquare(averaging(EMA_SHARES.unbiased(keep), dim), early, dim);
     return {
       slots: rms.slots,
       update(t, x, from, to, out) {
         rms.update(t, x, from, to, out);
-        const b = keep(t), past = b ** (t + 1), longest = 2 / (1 - b) - 1, length = longest - (2 * (t + 1) * past) / (1 - past);
+        const b = keep(t),
+          past = b ** (t + 1),
+          longest = 2 / (1 - b) - 1,
+          length = longest - (2 * (t + 1) * past) / (1 - past);
         const r = Math.sqrt(((length - 4) * (length - 2) * longest) / ((longest - 4) * (longest - 2) * length));
         for (let i = 0; i < dim; i++) out[i] = length > 5 ? out[i] / r : 1;
       },
@@ -162,7 +226,12 @@ const turn = (matrix, v, out) => {
 function axesOf({ eigenvalues, angle = 0, rotation }) {
   const [c, s] = [Math.cos((angle * Math.PI) / 180), Math.sin((angle * Math.PI) / 180)];
   if (rotation) return rotation;
-  return angle ? [[c, -s], [s, c]] : eigenvalues.map((_, i) => eigenvalues.map((_, j) => Number(i === j)));
+  return angle
+    ? [
+        [c, -s],
+        [s, c],
+      ]
+    : eigenvalues.map((_, i) => eigenvalues.map((_, j) => Number(i === j)));
 }
 
 /** p·(a − x)² + q·(y − x²)² */
@@ -170,7 +239,8 @@ const bentValley = (p, a, q) => ({
   dim: 2,
   height: ({ 0: x, 1: y }) => p * (a - x) ** 2 + q * (y - x * x) ** 2,
   grad(theta, out) {
-    const x = theta[0], across = 2 * q * (theta[1] - x * x);
+    const x = theta[0],
+      across = 2 * q * (theta[1] - x * x);
     out[0] = 2 * p * (x - a) - 2 * x * across;
     out[1] = across;
   },
@@ -184,7 +254,8 @@ const SURFACES = {
     dim: 2,
     height: ({ 0: b, 1: w }) => rest + n * (b + w * mean_x - mean_y) ** 2 + sxx * (w - slope) ** 2,
     grad(theta, out) {
-      const w = theta[1], db = 2 * n * (theta[0] + w * mean_x - mean_y);
+      const w = theta[1],
+        db = 2 * n * (theta[0] + w * mean_x - mean_y);
       out[0] = db;
       out[1] = mean_x * db + 2 * sxx * (w - slope);
     },
@@ -202,7 +273,10 @@ const SURFACES = {
     },
   }),
   quadratic(spec) {
-    const { eigenvalues } = spec, dim = eigenvalues.length, axes = axesOf(spec), into = axes.map((_, i) => axes.map((row) => row[i]));
+    const { eigenvalues } = spec,
+      dim = eigenvalues.length,
+      axes = axesOf(spec),
+      into = axes.map((_, i) => axes.map((row) => row[i]));
     const u = new Float64Array(dim);
     return {
       dim,
@@ -231,12 +305,16 @@ const SURFACES = {
   meadow: ({ flat, steep, top, foot, basin, edge, bend }) => ({
     dim: 1,
     height({ 0: x }) {
-      const cliff = edge * (softplus((x - top) / edge) - softplus((x - foot) / edge)), u = x - basin, root = Math.sqrt(u * u + bend * bend);
+      const cliff = edge * (softplus((x - top) / edge) - softplus((x - foot) / edge)),
+        u = x - basin,
+        root = Math.sqrt(u * u + bend * bend);
       const wall = (u * u + u * root + bend * bend * Math.asinh(u / bend)) / 4;
       return flat * (basin - x) + (steep - flat) * (foot - top - cliff) + wall;
     },
     grad(theta, out) {
-      const x = theta[0], u = x - basin, cliff = logistic((x - top) / edge) - logistic((x - foot) / edge);
+      const x = theta[0],
+        u = x - basin,
+        cliff = logistic((x - top) / edge) - logistic((x - foot) / edge);
       out[0] = (u + Math.sqrt(u * u + bend * bend)) / 2 - flat - (steep - flat) * cliff;
     },
   }),
@@ -254,8 +332,10 @@ export const KINDS = { schedules: Object.keys(SCHEDULES), parts: Object.keys(PAR
 
 /** An optimizer that hears gradients: `hear(t, g, m, sigma)` writes m and σ of step t; `eta` and `decay` are functions of t. */
 function listener(optimizer, dim) {
-  if (optimizer?.kind !== "Optimizer") throw new Error(`engine: unknown kind of optimizer "${optimizer?.kind}"; there is: Optimizer`);
-  const direction = part(optimizer.direction, dim), magnitude = part(optimizer.magnitude, dim);
+  if (optimizer?.kind !== "Optimizer")
+    throw new Error(`engine: unknown kind of optimizer "${optimizer?.kind}"; there is: Optimizer`);
+  const direction = part(optimizer.direction, dim),
+    magnitude = part(optimizer.magnitude, dim);
   const [past, pastSquares] = [new Float64Array(direction.slots * dim), new Float64Array(magnitude.slots * dim)];
   return {
     eta: schedule(optimizer.schedule),
@@ -272,8 +352,13 @@ function listener(optimizer, dim) {
  * heard `after` gradients of 0 before: they leave all averages at zero, so only t knows of them.
  */
 export function hear(optimizer, gradients, after = 0) {
-  const { eta, hear: listen } = listener(optimizer, 1), m = [0], sigma = [0];
-  return gradients.map((g, k) => { listen(after + k, [g], m, sigma); return { eta: eta(after + k), m: m[0], sigma: sigma[0] }; });
+  const { eta, hear: listen } = listener(optimizer, 1),
+    m = [0],
+    sigma = [0];
+  return gradients.map((g, k) => {
+    listen(after + k, [g], m, sigma);
+    return { eta: eta(after + k), m: m[0], sigma: sigma[0] };
+  });
 }
 
 /**
@@ -289,7 +374,8 @@ export function hear(optimizer, gradients, after = 0) {
  */
 export function run(optimizer, where, start, steps) {
   const { dim, height, grad } = surface(where);
-  if (start.length !== dim) throw new Error(`engine: start must have ${dim} coordinates on "${where.kind}", but has ${start.length}`);
+  if (start.length !== dim)
+    throw new Error(`engine: start must have ${dim} coordinates on "${where.kind}", but has ${start.length}`);
   const { eta, decay, hear: listen } = listener(optimizer, dim);
   const [theta, g, m, sigma] = Array.from({ length: 4 }, () => Float64Array.from(start));
   const record = { steps, dim, loss: new Float64Array(steps + 1), eta: new Float64Array(steps + 1), divergedAt: -1 };
@@ -298,7 +384,8 @@ export function run(optimizer, where, start, steps) {
   for (let t = 0, k = 0; t <= steps; t++, k += dim) {
     grad(theta, g);
     listen(t, g, m, sigma);
-    const rate = eta(t), kept = 1 - rate * decay(t);
+    const rate = eta(t),
+      kept = 1 - rate * decay(t);
     record.loss[t] = height(theta);
     record.eta[t] = rate;
     for (let i = 0; i < dim; i++) {

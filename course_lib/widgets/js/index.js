@@ -12,7 +12,19 @@ import * as stuck_valley from "./stuck_valley.js";
 import * as warmup_edge from "./warmup_edge.js";
 import { keepStill } from "./snapshot.js";
 
-export const views = { adaptive_rate_cloud, brake_and_release, burst_lab, descent_explorer, diagnose, explore, fair_race, optimizer_builder, scope, stuck_valley, warmup_edge };
+export const views = {
+  adaptive_rate_cloud,
+  brake_and_release,
+  burst_lab,
+  descent_explorer,
+  diagnose,
+  explore,
+  fair_race,
+  optimizer_builder,
+  scope,
+  stuck_valley,
+  warmup_edge,
+};
 
 /** What anywidget calls in a notebook, where this module is the figure's `_esm`. */
 export default {

@@ -10,10 +10,12 @@ export function positions(model, axes) {
     const value = model.get(`p${k}`);
     if (axis.index) return value ?? 0;
     const i = nearest(axis.values, Number(value), axis.log);
-    if (typeof value === "number" && Math.abs(value - axis.values[i]) > 1e-9 * Math.abs(value)) model.set(`p${k}`, axis.values[i]);
+    if (typeof value === "number" && Math.abs(value - axis.values[i]) > 1e-9 * Math.abs(value))
+      model.set(`p${k}`, axis.values[i]);
     return i;
   });
 }
 
 /** The number of a position among all positions of some of the knobs (their indices), the last of them running fastest. */
-export const rowOf = (at, axes, some = at.map((_, k) => k)) => some.reduce((row, k) => row * axes[k].values.length + at[k], 0);
+export const rowOf = (at, axes, some = at.map((_, k) => k)) =>
+  some.reduce((row, k) => row * axes[k].values.length + at[k], 0);

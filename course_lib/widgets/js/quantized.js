@@ -5,7 +5,10 @@
  * highest codes say that there is no such number. Codes are differences along the step, their low bytes come first
  * and then their high bytes, and the whole is deflated.
  */
-export const TOP = 65532, BELOW = 65533, ABOVE = 65534, DIVERGED = 65535;
+export const TOP = 65532,
+  BELOW = 65533,
+  ABOVE = 65534,
+  DIVERGED = 65535;
 
 /** The bytes of a DataView, as the widget state holds them. */
 export const bytesOf = (view) => new Uint8Array(view.buffer ?? view, view.byteOffset ?? 0, view.byteLength);
@@ -13,7 +16,7 @@ export const bytesOf = (view) => new Uint8Array(view.buffer ?? view, view.byteOf
 /** float64 numbers in an answer from Python. */
 export function float64Of(view) {
   const bytes = bytesOf(view);
-  return new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));   // aligned copy
+  return new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)); // aligned copy
 }
 
 async function inflate(bytes) {
@@ -39,10 +42,11 @@ export async function decode(payload, channels) {
     const codes = new Uint16Array(rows * steps);
     for (let i = 0; i < codes.length; i++) {
       const difference = planes[offset + i] | (planes[count + offset + i] << 8);
-      codes[i] = difference + (i % steps ? codes[i - 1] : 0);   // Uint16Array wraps around, as NumPy did
+      codes[i] = difference + (i % steps ? codes[i - 1] : 0); // Uint16Array wraps around, as NumPy did
     }
     offset += codes.length;
-    bank[channel.name] = (row) => Float64Array.from(codes.subarray(row * steps, (row + 1) * steps), (code) => number(code, channel));
+    bank[channel.name] = (row) =>
+      Float64Array.from(codes.subarray(row * steps, (row + 1) * steps), (code) => number(code, channel));
   }
   return bank;
 }
@@ -59,6 +63,8 @@ function number(code, { lo, hi, log }) {
 export function nearest(values, value, log = false) {
   const distance = log ? (v) => Math.abs(Math.log(v / value)) : (v) => Math.abs(v - value);
   let best = 0;
-  values.forEach((v, i) => { if (distance(v) < distance(values[best])) best = i; });
+  values.forEach((v, i) => {
+    if (distance(v) < distance(values[best])) best = i;
+  });
   return best;
 }

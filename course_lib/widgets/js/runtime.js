@@ -11,8 +11,12 @@ import { Widget } from "@lumino/widgets";
 import { AnyModel, AnyView } from "./any_view.js";
 import controls from "./spoken.js";
 
-const MODULES = { "@jupyter-widgets/base": base, "@jupyter-widgets/controls": controls, anywidget: { AnyModel, AnyView } };
-const SILENT_COMM = { on_msg() {}, on_close() {}, send() {}, close() {} };   // there is no kernel to talk to
+const MODULES = {
+  "@jupyter-widgets/base": base,
+  "@jupyter-widgets/controls": controls,
+  anywidget: { AnyModel, AnyView },
+};
+const SILENT_COMM = { on_msg() {}, on_close() {}, send() {}, close() {} }; // there is no kernel to talk to
 
 class PageManager extends ManagerBase {
   /** Labels here are plain text; without this the controls would look for MathJax 2 and fail on the page's MathJax 3. */
@@ -24,9 +28,13 @@ class PageManager extends ManagerBase {
     return found;
   }
 
-  async _get_comm_info() { return {}; }
+  async _get_comm_info() {
+    return {};
+  }
 
-  async _create_comm() { return SILENT_COMM; }
+  async _create_comm() {
+    return SILENT_COMM;
+  }
 }
 
 async function drawWidgets() {
@@ -34,7 +42,8 @@ async function drawWidgets() {
   if (!state) return;
   const manager = new PageManager();
   await manager.set_state(JSON.parse(state.textContent));
-  for (const tag of document.querySelectorAll('script[type="application/vnd.jupyter.widget-view+json"]')) await drawWidget(manager, tag);
+  for (const tag of document.querySelectorAll('script[type="application/vnd.jupyter.widget-view+json"]'))
+    await drawWidget(manager, tag);
 }
 
 /** Puts the widget in the place of its still picture. A widget that fails leaves its picture, and the others, alone. */

@@ -14,10 +14,12 @@ import { positions, rowOf } from "./knobs.js";
 
 /** What an optimizer says to the gradients, at each t, after `after` zeros: { m, v, sigma, rate, step, size }. */
 export function listen(spec, gradients, lr, after = 0) {
-  const { square } = spec.magnitude, squares = gradients.map((g) => g * g);
+  const { square } = spec.magnitude,
+    squares = gradients.map((g) => g * g);
   const v = square && hear({ ...spec, direction: square, magnitude: { kind: "One" } }, squares, after);
   return hear(spec, gradients, after).map(({ eta, m, sigma }, t) => {
-    const rate = eta / sigma, step = rate * m;
+    const rate = eta / sigma,
+      step = rate * m;
     return { m, v: v?.[t].m, sigma: lr / rate, rate, step, size: Math.abs(step) };
   });
 }
@@ -36,96 +38,198 @@ const isSum = (schedule) => Boolean(schedule.factors?.some(({ kind }) => kind ==
 
 /** σ at step t with its numbers put in: "√((9 + 1 + 4)/3) = 2.16". */
 export function byHand({ schedule, magnitude: { square } }, gradients, heard, t) {
-  const sigma = four(heard[t].sigma), parts = gradients.slice(0, t + 1).map((g) => four(g * g));
+  const sigma = four(heard[t].sigma),
+    parts = gradients.slice(0, t + 1).map((g) => four(g * g));
   const sum = (t > 5 ? [...parts.slice(0, 2), "…", parts[t]] : parts).join(" + ");
   if (gradients.slice(0, t + 1).every((g) => g === 0)) return `0 + ε = ${sigma}`;
   if (!t) return `√${sum} = ${sigma}`;
-  if (square.kind === "EMA") return `√(${four(square.beta)}·${four(heard[t - 1].sigma ** 2)} + ${four(1 - square.beta)}·${parts[t]}) = ${sigma}`;
+  if (square.kind === "EMA")
+    return `√(${four(square.beta)}·${four(heard[t - 1].sigma ** 2)} + ${four(1 - square.beta)}·${parts[t]}) = ${sigma}`;
   return isSum(schedule) ? `√(${sum}) = ${sigma}` : `√((${sum})/${t + 1}) = ${sigma}`;
 }
 
-const sigmaWords = ({ gs, methods, heard, t }) => methods.map((method, k) => {
-  const { rate, step } = heard[k][t];
-  return { head: method.name, look: method.look, said: [`${isSum(method.spec.schedule) ? "σ·√(t+1)" : "σ"} = ${byHand(method.spec, gs, heard[k], t)}`, `step = (η/σ)·g = ${fmt(rate)}·${bracketed(gs[t])} = ${fmt(step)}`] };
-});
+const sigmaWords = ({ gs, methods, heard, t }) =>
+  methods.map((method, k) => {
+    const { rate, step } = heard[k][t];
+    return {
+      head: method.name,
+      look: method.look,
+      said: [
+        `${isSum(method.spec.schedule) ? "σ·√(t+1)" : "σ"} = ${byHand(method.spec, gs, heard[k], t)}`,
+        `step = (η/σ)·g = ${fmt(rate)}·${bracketed(gs[t])} = ${fmt(step)}`,
+      ],
+    };
+  });
 
 /** m and v of Adam: kept and new, then made up for the start from zero. */
 export function adamWords({ gs, methods: [raw, , taken], heard: [plain, whole, chosen], t }) {
-  const before = plain[t - 1] ?? { m: 0, v: 0 }, parts = { m: raw.spec.direction, v: raw.spec.magnitude.square };
-  const lines = [["m", bracketed(gs[t])], ["v", four(gs[t] * gs[t])]].map(([name, fresh]) => {
-    const { beta } = parts[name], sum = `${four(beta)}·${bracketed(before[name])} + ${four(1 - beta)}·${fresh}`;
-    return { head: name, said: [`raw: ${sum} = ${four(plain[t][name])}`, `corrected: ${four(plain[t][name])}/(1 − ${four(beta)}${raised(t + 1)}) = ${four(whole[t][name])}`] };
+  const before = plain[t - 1] ?? { m: 0, v: 0 },
+    parts = { m: raw.spec.direction, v: raw.spec.magnitude.square };
+  const lines = [
+    ["m", bracketed(gs[t])],
+    ["v", four(gs[t] * gs[t])],
+  ].map(([name, fresh]) => {
+    const { beta } = parts[name],
+      sum = `${four(beta)}·${bracketed(before[name])} + ${four(1 - beta)}·${fresh}`;
+    return {
+      head: name,
+      said: [
+        `raw: ${sum} = ${four(plain[t][name])}`,
+        `corrected: ${four(plain[t][name])}/(1 − ${four(beta)}${raised(t + 1)}) = ${four(whole[t][name])}`,
+      ],
+    };
   });
-  const { direction, magnitude } = taken.spec, named = (start) => (start === "unbiased" ? "corrected" : "raw");
+  const { direction, magnitude } = taken.spec,
+    named = (start) => (start === "unbiased" ? "corrected" : "raw");
   const { m, v, step } = chosen[t];
-  return [...lines, { head: "step/η", said: [`m ${named(direction.start)}, v ${named(magnitude.square.start)}`, `m/(√v + ε) = ${fmt(m)}/(√${fmt(v)} + ε) = ${fmt(step)}`] }];
+  return [
+    ...lines,
+    {
+      head: "step/η",
+      said: [
+        `m ${named(direction.start)}, v ${named(magnitude.square.start)}`,
+        `m/(√v + ε) = ${fmt(m)}/(√${fmt(v)} + ε) = ${fmt(step)}`,
+      ],
+    },
+  ];
 }
 
-const limitWords = ({ methods: [{ name, look }], heard: [said], t }) => [{ head: name, look, said: [`m = ${fmt(said[t].m)}, σ = ${fmt(said[t].sigma)}`, `|step|/η = |m|/σ = ${fmt(said[t].size)}`] }];
+const limitWords = ({ methods: [{ name, look }], heard: [said], t }) => [
+  {
+    head: name,
+    look,
+    said: [`m = ${fmt(said[t].m)}, σ = ${fmt(said[t].sigma)}`, `|step|/η = |m|/σ = ${fmt(said[t].size)}`],
+  },
+];
 
 // ---- the numbers above them: [name, text], as `readouts` has them in Python
 
 const longest = (said) => said.reduce((best, { size }, t) => (size > said[best].size ? t : best), 0);
 
 export function adamReadouts({ heard: [raw, corrected, taken] }) {
-  const at = longest(taken), apart = Math.max(...raw.map(({ step }, t) => Math.abs(step - corrected[t].step)));
-  return [["first step", `${fmt(taken[0].step)} η`], ["longest step", `${fmt(taken[at].step)} η, at t = ${at}`], ["raw and corrected step at most apart", `${fmt(apart)} η`]];
+  const at = longest(taken),
+    apart = Math.max(...raw.map(({ step }, t) => Math.abs(step - corrected[t].step)));
+  return [
+    ["first step", `${fmt(taken[0].step)} η`],
+    ["longest step", `${fmt(taken[at].step)} η, at t = ${at}`],
+    ["raw and corrected step at most apart", `${fmt(apart)} η`],
+  ];
 }
 
 export function limitReadouts({ heard: [said], after, meta }) {
-  const at = longest(said), { size } = said[at], [limit] = meta.panels[0].levels.at(-1);
-  return [["longest step", `${fmt(size)} η, at t = ${count(at + after)}`], ["of the limit", `${fmt((100 * size) / limit)} %`]];
+  const at = longest(said),
+    { size } = said[at],
+    [limit] = meta.panels[0].levels.at(-1);
+  return [
+    ["longest step", `${fmt(size)} η, at t = ${count(at + after)}`],
+    ["of the limit", `${fmt((100 * size) / limit)} %`],
+  ];
 }
 
 const WORDS = {
-  sigma: { lines: sigmaWords, readouts: () => [], keys: "none" },   // the lines name the methods
+  sigma: { lines: sigmaWords, readouts: () => [], keys: "none" }, // the lines name the methods
   bias: { lines: adamWords, readouts: adamReadouts, keys: "names" },
   limit: { lines: limitWords, readouts: limitReadouts, keys: "names" },
 };
 
 // ---------------------------------------------------------------- the panels
 
-const SEEN = 1e-6;   // a smaller σ has seen no gradient but zeros, and is ε
+const SEEN = 1e-6; // a smaller σ has seen no gradient but zeros, and is ε
 const OVER = { g: ["g", (g) => g], square: ["g²", (g) => g * g], size: ["|g|", Math.abs] };
 
 /** Where the axis of a panel begins and ends: round numbers, which do not move at every touch; as scope.py has it. */
 export function limits(values, levels, reach) {
-  const most = Math.max(...values.map(Math.abs), ...levels.map(Math.abs), 0.1 * reach), power = 10 ** Math.floor(Math.log10(most));
+  const most = Math.max(...values.map(Math.abs), ...levels.map(Math.abs), 0.1 * reach),
+    power = 10 ** Math.floor(Math.log10(most));
   const high = 1.04 * [1, 1.5, 2, 3, 4, 5, 6, 8, 10].map((k) => k * power).find((value) => value >= most * (1 - 1e-9));
   return [values.some((value) => value < 0) ? -high : 0, high];
 }
 
 /** The curves of a panel and the limits of its axis. */
 function shown({ what, who, bars, over, levels }, { gs, methods, heard, t, meta }) {
-  const ts = gs.map((_, i) => i), curve = (looks, ys) => ({ ...looks, xs: ts, ys, value: fmt(ys[t]) });
-  const [name, behind] = OVER[over] ?? [], pale = over ? [curve({ name, as: "bars", pale: true, slot: 0 }, gs.map(behind))] : [];
-  const chosen = what ? methods.map((method, k) => [method, heard[k]]).filter(([method]) => !who.length || who.includes(method.name)) : [];
-  const lines = chosen.map(([method, said]) => curve({ name: method.name, look: method.look, ...(bars.includes(method.name) && { as: "bars", pale: methods.length === 1 }) }, said.map((one) => one[what])));
-  const values = [...chosen.flatMap(([, said]) => said.filter(({ sigma }) => sigma > SEEN).map((one) => one[what])), ...pale.flatMap(({ ys }) => ys)];
-  lines.sort((a, b) => Number(b.as === "bars") - Number(a.as === "bars"));   // lines in front of bars
-  return { curves: [...pale, ...lines], y: limits(values, levels.map(([y]) => y), meta.reach), levels: levels.map(([y, label]) => ({ y, label })) };
+  const ts = gs.map((_, i) => i),
+    curve = (looks, ys) => ({ ...looks, xs: ts, ys, value: fmt(ys[t]) });
+  const [name, behind] = OVER[over] ?? [],
+    pale = over ? [curve({ name, as: "bars", pale: true, slot: 0 }, gs.map(behind))] : [];
+  const chosen = what
+    ? methods.map((method, k) => [method, heard[k]]).filter(([method]) => !who.length || who.includes(method.name))
+    : [];
+  const lines = chosen.map(([method, said]) =>
+    curve(
+      {
+        name: method.name,
+        look: method.look,
+        ...(bars.includes(method.name) && { as: "bars", pale: methods.length === 1 }),
+      },
+      said.map((one) => one[what]),
+    ),
+  );
+  const values = [
+    ...chosen.flatMap(([, said]) => said.filter(({ sigma }) => sigma > SEEN).map((one) => one[what])),
+    ...pale.flatMap(({ ys }) => ys),
+  ];
+  lines.sort((a, b) => Number(b.as === "bars") - Number(a.as === "bars")); // lines in front of bars
+  return {
+    curves: [...pale, ...lines],
+    y: limits(
+      values,
+      levels.map(([y]) => y),
+      meta.reach,
+    ),
+    levels: levels.map(([y, label]) => ({ y, label })),
+  };
 }
 
 // ---------------------------------------------------------------- the view
 
-const HEIGHT = 180;   // of the panel of gradients
+const HEIGHT = 180; // of the panel of gradients
 
 export function render({ model, el }) {
   el.classList.add("unstuck");
-  const meta = model.get("meta"), { reach, lr, paint } = meta, grain = reach / 40, LIMIT = 1.1 * reach, words = WORDS[meta.words];
-  const root = h("div", { class: paint ? "us-scope us-fine" : "us-scope", role: "group", "aria-label": model.get("alt") });
-  const told = h("p", { class: "us-readouts" }), hands = h("div", { class: "us-hands" }), table = h("table", { class: "us-table" }), copied = h("span", { role: "status" });
+  const meta = model.get("meta"),
+    { reach, lr, paint } = meta,
+    grain = reach / 40,
+    LIMIT = 1.1 * reach,
+    words = WORDS[meta.words];
+  const root = h("div", {
+    class: paint ? "us-scope us-fine" : "us-scope",
+    role: "group",
+    "aria-label": model.get("alt"),
+  });
+  const told = h("p", { class: "us-readouts" }),
+    hands = h("div", { class: "us-hands" }),
+    table = h("table", { class: "us-table" }),
+    copied = h("span", { role: "status" });
   const copy = h("button", { class: "us-button", type: "button" }, "copy with all digits");
   el.append(told, root);
-  const given = panel(root, { height: HEIGHT }), strings = h("div", { class: "us-strings", role: "group", "aria-label": paint ? "gradients: up and down change one, left and right go to the next" : "gradients" });
+  const given = panel(root, { height: HEIGHT }),
+    strings = h("div", {
+      class: "us-strings",
+      role: "group",
+      "aria-label": paint ? "gradients: up and down change one, left and right go to the next" : "gradients",
+    });
   const wide = meta.panels.filter((one) => one.wide).map((one) => [one, panel(root, { height: HEIGHT })]);
   root.append(hands);
   const grid = h("div", { class: "us-panels" });
-  root.append(grid, h("details", {}, h("summary", {}, "all numbers"), h("div", { class: "us-wide", tabindex: 0, role: "region", "aria-label": "all numbers" }, table), copy, " ", copied));
+  root.append(
+    grid,
+    h(
+      "details",
+      {},
+      h("summary", {}, "all numbers"),
+      h("div", { class: "us-wide", tabindex: 0, role: "region", "aria-label": "all numbers" }, table),
+      copy,
+      " ",
+      copied,
+    ),
+  );
   const panels = [...wide, ...meta.panels.filter((one) => !one.wide).map((one) => [one, panel(grid, { height: 150 })])];
   given.node.append(strings);
   const say = announcer(el);
-  let held = null, cursor = null, grips = [], specs = null;
+  let held = null,
+    cursor = null,
+    grips = [],
+    specs = null;
 
   const gradientsNow = () => model.get("gradients");
   const afterNow = () => meta.silences[model.get("after") ?? 0];
@@ -136,7 +240,9 @@ export function render({ model, el }) {
   /** Sets the gradient at t, and those on the way there from `from`. */
   function set(t, value, from = t) {
     const rounded = Number((Math.round(Math.max(-reach, Math.min(reach, value)) / grain) * grain).toPrecision(12)) + 0;
-    const [first, last] = [Math.min(t, from), Math.max(t, from)], gs = gradientsNow(), next = gs.map((g, i) => (i >= first && i <= last ? rounded : g));
+    const [first, last] = [Math.min(t, from), Math.max(t, from)],
+      gs = gradientsNow(),
+      next = gs.map((g, i) => (i >= first && i <= last ? rounded : g));
     cursor = t;
     if (next.some((g, i) => g !== gs[i])) {
       model.set("preset", null);
@@ -149,24 +255,42 @@ export function render({ model, el }) {
   const WAYS = paint ? { ArrowLeft: -1, ArrowRight: 1 } : {};
 
   function grip(t) {
-    const node = h("div", { class: "us-grip", role: "slider", "aria-orientation": "vertical", "aria-valuemin": -reach, "aria-valuemax": reach });
+    const node = h("div", {
+      class: "us-grip",
+      role: "slider",
+      "aria-orientation": "vertical",
+      "aria-valuemin": -reach,
+      "aria-valuemax": reach,
+    });
     node.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
-      const g = gradientsNow()[t], way = WAYS[event.key], next = { Home: -reach, End: reach, 0: 0, "-": -g }[event.key] ?? g + KEYS[event.key] * grain * (event.shiftKey ? 10 : 1);
+      const g = gradientsNow()[t],
+        way = WAYS[event.key],
+        next =
+          { Home: -reach, End: reach, 0: 0, "-": -g }[event.key] ??
+          g + KEYS[event.key] * grain * (event.shiftKey ? 10 : 1);
       if (!way && Number.isNaN(next)) return;
       event.preventDefault();
       if (way) grips[t + way]?.focus();
       else set(t, next);
     });
-    node.addEventListener("focus", () => { cursor = t; draw(); });
+    node.addEventListener("focus", () => {
+      cursor = t;
+      draw();
+    });
     return node;
   }
 
   /** Value and step under the pointer. */
   function under(event) {
-    const { left, right, top, bottom } = given.plot.dataset, frame = given.plot.getBoundingClientRect(), n = gradientsNow().length;
+    const { left, right, top, bottom } = given.plot.dataset,
+      frame = given.plot.getBoundingClientRect(),
+      n = gradientsNow().length;
     const t = Math.floor(((event.clientX - frame.left - left) / (right - left)) * n);
-    return { t: Math.max(0, Math.min(n - 1, t)), value: LIMIT - ((event.clientY - frame.top - top) / (bottom - top)) * 2 * LIMIT };
+    return {
+      t: Math.max(0, Math.min(n - 1, t)),
+      value: LIMIT - ((event.clientY - frame.top - top) / (bottom - top)) * 2 * LIMIT,
+    };
   }
 
   strings.addEventListener("pointerdown", (event) => {
@@ -179,26 +303,52 @@ export function render({ model, el }) {
   });
   strings.addEventListener("pointermove", (event) => {
     if (held === null) return;
-    const { t, value } = under(event), to = paint ? t : held;
+    const { t, value } = under(event),
+      to = paint ? t : held;
     set(to, value, held);
     held = to;
   });
-  for (const end of ["pointerup", "pointercancel"]) strings.addEventListener(end, () => { held = null; });
+  for (const end of ["pointerup", "pointercancel"])
+    strings.addEventListener(end, () => {
+      held = null;
+    });
 
   // ---- drawing
 
   function draw() {
     if (!specs) return;
-    const gs = gradientsNow(), t = at(), after = afterNow(), place = positions(model, meta.axes);
-    const methods = meta.methods.map((method, k) => ({ ...method, spec: specs[k][rowOf(place, meta.axes, method.axes)] }));
-    const now = { gs, methods, heard: methods.map(({ spec }) => listen(spec, gs, lr, after)), t, after, meta }, ts = gs.map((_, i) => i);
-    const common = { xlabel: after ? `t − ${count(after)}` : "t", x: [-0.5, gs.length - 0.5], xticks: gs.length > 12 ? ts.filter((i) => i % 8 === 0) : ts };
-    given.draw({ ...common, keys: "none", title: paint ? "gradients g: draw them" : "gradients g: drag them", y: [-LIMIT, LIMIT], levels: [{ y: 0 }], curves: [{ name: "gradient", as: "bars", pale: true, slot: 0, xs: ts, ys: gs, value: fmt(gs[t]) }] });
+    const gs = gradientsNow(),
+      t = at(),
+      after = afterNow(),
+      place = positions(model, meta.axes);
+    const methods = meta.methods.map((method, k) => ({
+      ...method,
+      spec: specs[k][rowOf(place, meta.axes, method.axes)],
+    }));
+    const now = { gs, methods, heard: methods.map(({ spec }) => listen(spec, gs, lr, after)), t, after, meta },
+      ts = gs.map((_, i) => i);
+    const common = {
+      xlabel: after ? `t − ${count(after)}` : "t",
+      x: [-0.5, gs.length - 0.5],
+      xticks: gs.length > 12 ? ts.filter((i) => i % 8 === 0) : ts,
+    };
+    given.draw({
+      ...common,
+      keys: "none",
+      title: paint ? "gradients g: draw them" : "gradients g: drag them",
+      y: [-LIMIT, LIMIT],
+      levels: [{ y: 0 }],
+      curves: [{ name: "gradient", as: "bars", pale: true, slot: 0, xs: ts, ys: gs, value: fmt(gs[t]) }],
+    });
     placeGrips(gs, after, t);
-    for (const [one, p] of panels) p.draw({ ...common, title: one.title, keys: words.keys, ...shown(one, now), cursor: t });
-    const numbers = words.readouts(now), said = tell(now);
+    for (const [one, p] of panels)
+      p.draw({ ...common, title: one.title, keys: words.keys, ...shown(one, now), cursor: t });
+    const numbers = words.readouts(now),
+      said = tell(now);
     told.hidden = !numbers.length;
-    told.replaceChildren(...numbers.map(([name, text]) => h("span", { class: "us-readout" }, `${name}: `, h("output", {}, text))));
+    told.replaceChildren(
+      ...numbers.map(([name, text]) => h("span", { class: "us-readout" }, `${name}: `, h("output", {}, text))),
+    );
     tabulate(now);
     say([...numbers.map((pair) => pair.join(": ")), said].join(". "));
     Object.assign(el.dataset, { at: t, draws: Number(el.dataset.draws ?? 0) + 1, ready: "1" });
@@ -206,12 +356,19 @@ export function render({ model, el }) {
 
   /** Puts the grips on the ends of the bars; where there are many, one of them can be tabbed to. */
   function placeGrips(gs, after, current) {
-    const { left, right, top, bottom } = given.plot.dataset, width = (right - left) / gs.length;
+    const { left, right, top, bottom } = given.plot.dataset,
+      width = (right - left) / gs.length;
     if (!(width > 0)) return;
     if (grips.length !== gs.length) strings.replaceChildren(...(grips = gs.map((_, t) => grip(t))));
-    strings.setAttribute("style", `left:${left}px;width:${right - left}px;bottom:${HEIGHT - bottom}px;height:${bottom - top}px`);
+    strings.setAttribute(
+      "style",
+      `left:${left}px;width:${right - left}px;bottom:${HEIGHT - bottom}px;height:${bottom - top}px`,
+    );
     gs.forEach((g, t) => {
-      grips[t].setAttribute("style", `left:${(t + 0.5) * width}px;top:${((LIMIT - g) / (2 * LIMIT)) * (bottom - top)}px`);
+      grips[t].setAttribute(
+        "style",
+        `left:${(t + 0.5) * width}px;top:${((LIMIT - g) / (2 * LIMIT)) * (bottom - top)}px`,
+      );
       grips[t].setAttribute("tabindex", paint && t !== current ? -1 : 0);
       grips[t].setAttribute("aria-label", `gradient at t = ${count(after + t)}`);
       grips[t].setAttribute("aria-valuenow", g);
@@ -221,24 +378,50 @@ export function render({ model, el }) {
 
   /** The computation at step t, written out; returns it in words. */
   function tell(now) {
-    const { gs, t, after } = now, lines = words.lines(now);
+    const { gs, t, after } = now,
+      lines = words.lines(now);
     const here = `at t = ${count(t + after)}: g = ${four(gs[t])}, g² = ${four(gs[t] * gs[t])}`;
     const headOf = ({ head, look }) => h("dt", {}, ...(look ? [sampleOf({ look })] : []), head);
-    hands.replaceChildren(h("p", {}, here), h("dl", {}, ...lines.map((line) => h("div", {}, headOf(line), ...line.said.map((text) => h("dd", {}, text))))));
+    hands.replaceChildren(
+      h("p", {}, here),
+      h("dl", {}, ...lines.map((line) => h("div", {}, headOf(line), ...line.said.map((text) => h("dd", {}, text))))),
+    );
     return [here, ...lines.map(({ head, said }) => `${head}: ${said.join(", ")}`)].join(". ");
   }
 
   function tabulate({ gs, methods, heard, t, after }) {
     const { columns } = meta;
-    const head = h("tr", {}, ...["t", "g", "g²"].map((name) => h("th", { scope: "col", rowspan: 2 }, name)), ...methods.map(({ name }) => h("th", { scope: "colgroup", colspan: columns.length }, name)));
+    const head = h(
+      "tr",
+      {},
+      ...["t", "g", "g²"].map((name) => h("th", { scope: "col", rowspan: 2 }, name)),
+      ...methods.map(({ name }) => h("th", { scope: "colgroup", colspan: columns.length }, name)),
+    );
     const second = h("tr", {}, ...methods.flatMap(() => columns.map(([, name]) => h("th", { scope: "col" }, name))));
-    const rows = gs.map((g, i) => h("tr", i === t ? { class: "us-here" } : {}, h("th", { scope: "row" }, String(i + after)), ...[g, g * g, ...heard.flatMap((said) => columns.map(([what]) => said[i][what]))].map((value) => h("td", { "data-value": String(value) }, four(value)))));
+    const rows = gs.map((g, i) =>
+      h(
+        "tr",
+        i === t ? { class: "us-here" } : {},
+        h("th", { scope: "row" }, String(i + after)),
+        ...[g, g * g, ...heard.flatMap((said) => columns.map(([what]) => said[i][what]))].map((value) =>
+          h("td", { "data-value": String(value) }, four(value)),
+        ),
+      ),
+    );
     table.replaceChildren(h("thead", {}, head, second), h("tbody", {}, ...rows));
   }
 
   copy.addEventListener("click", async () => {
-    const names = ["t", "g", "g²", ...meta.methods.flatMap(({ name }) => meta.columns.map(([, what]) => `${name} ${what}`))];
-    const rows = [...table.tBodies[0].rows].map((row) => [row.cells[0].textContent, ...[...row.cells].slice(1).map((cell) => cell.dataset.value)]);
+    const names = [
+      "t",
+      "g",
+      "g²",
+      ...meta.methods.flatMap(({ name }) => meta.columns.map(([, what]) => `${name} ${what}`)),
+    ];
+    const rows = [...table.tBodies[0].rows].map((row) => [
+      row.cells[0].textContent,
+      ...[...row.cells].slice(1).map((cell) => cell.dataset.value),
+    ]);
     try {
       await navigator.clipboard.writeText([names, ...rows].map((row) => row.join("\t")).join("\n"));
       copied.textContent = "copied";
@@ -257,15 +440,28 @@ export function render({ model, el }) {
     model.save_changes();
     draw();
   }
-  panels.forEach(([, p]) => p.onPoint((x) => {
-    const focused = grips.indexOf(document.activeElement);
-    cursor = x !== null ? Math.max(0, Math.min(gradientsNow().length - 1, Math.round(x))) : focused < 0 ? null : focused;
-    draw();
-  }));
+  panels.forEach(([, p]) =>
+    p.onPoint((x) => {
+      const focused = grips.indexOf(document.activeElement);
+      cursor =
+        x !== null ? Math.max(0, Math.min(gradientsNow().length - 1, Math.round(x))) : focused < 0 ? null : focused;
+      draw();
+    }),
+  );
   const events = `change:gradients change:after ${meta.axes.map((_, k) => `change:p${k}`).join(" ")}`;
   model.on("change:preset", chosen);
   model.on(events, draw);
   const stop = whenLookChanges(given.plot, draw);
-  unpack(model.get("specs")).then((described) => { specs = described; draw(); }, (error) => notice(el, `The numbers of this figure cannot be read: ${error.message}`));
-  return () => { stop(); model.off("change:preset", chosen); model.off(events, draw); };
+  unpack(model.get("specs")).then(
+    (described) => {
+      specs = described;
+      draw();
+    },
+    (error) => notice(el, `The numbers of this figure cannot be read: ${error.message}`),
+  );
+  return () => {
+    stop();
+    model.off("change:preset", chosen);
+    model.off(events, draw);
+  };
 }

@@ -3,32 +3,45 @@
  * when the notebook is opened again, without the figure, it stands in its place (`LiveFigure._keep_still` in live.py).
  */
 
-const SETTLED = 600;   // milliseconds from the first drawing to the picture
-const SHARPEST = 2;    // pixels of the picture for one of the figure, at most
+const SETTLED = 600; // milliseconds from the first drawing to the picture
+const SHARPEST = 2; // pixels of the picture for one of the figure, at most
 
 /** Hides the figure's still for as long as its view is there, and sends Python the picture for it. Returns the way to stop. */
 export function keepStill({ model, el }) {
   const still = model.get("still");
-  if (!still) return () => {};   // a published page, or a notebook that nobody looks at
+  if (!still) return () => {}; // a published page, or a notebook that nobody looks at
   const rule = document.head.appendChild(document.createElement("style"));
-  rule.textContent = `[data-unstuck-still="${still}"] { display: none; }`;   // a rule outlives the element, which the front end may make anew
+  rule.textContent = `[data-unstuck-still="${still}"] { display: none; }`; // a rule outlives the element, which the front end may make anew
   let timer = 0;
-  const drawn = new MutationObserver(() => { if (el.dataset.ready) { drawn.disconnect(); timer = setTimeout(send, SETTLED); } });
+  const drawn = new MutationObserver(() => {
+    if (el.dataset.ready) {
+      drawn.disconnect();
+      timer = setTimeout(send, SETTLED);
+    }
+  });
   drawn.observe(el, { attributes: true, attributeFilter: ["data-ready"] });
   async function send() {
-    const picture = await pictureOf(el, model.get("_css")).catch(() => "");   // without one, Python draws it
+    const picture = await pictureOf(el, model.get("_css")).catch(() => ""); // without one, Python draws it
     model.send({ still: picture });
   }
-  return () => { rule.remove(); drawn.disconnect(); clearTimeout(timer); };
+  return () => {
+    rule.remove();
+    drawn.disconnect();
+    clearTimeout(timer);
+  };
 }
 
 /** What an element shows, in light colours, as a data URL. */
 export async function pictureOf(el, css) {
-  const { width, height } = el.getBoundingClientRect(), sharp = Math.min(SHARPEST, devicePixelRatio);
-  const copy = el.cloneNode(true), image = new Image();
+  const { width, height } = el.getBoundingClientRect(),
+    sharp = Math.min(SHARPEST, devicePixelRatio);
+  const copy = el.cloneNode(true),
+    image = new Image();
   copy.removeAttribute("id");
-  el.querySelectorAll("canvas").forEach((canvas) => {   // a copy of a canvas is empty
-    const { offsetLeft: left, offsetTop: top, clientWidth, clientHeight } = canvas, still = new Image();
+  el.querySelectorAll("canvas").forEach((canvas) => {
+    // a copy of a canvas is empty
+    const { offsetLeft: left, offsetTop: top, clientWidth, clientHeight } = canvas,
+      still = new Image();
     still.src = canvas.toDataURL();
     still.style.cssText = `position:absolute;left:${left}px;top:${top}px;width:${clientWidth}px;height:${clientHeight}px`;
     copy.querySelector("canvas").replaceWith(still);
@@ -52,5 +65,10 @@ function sheet(copy, css, width, height) {
     return node;
   };
   const body = of("1999/xhtml", "div", {}, of("1999/xhtml", "style", {}, css), copy);
-  return of("2000/svg", "svg", { width, height }, of("2000/svg", "foreignObject", { width: "100%", height: "100%" }, body));
+  return of(
+    "2000/svg",
+    "svg",
+    { width, height },
+    of("2000/svg", "foreignObject", { width: "100%", height: "100%" }, body),
+  );
 }

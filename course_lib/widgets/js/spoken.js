@@ -13,25 +13,28 @@ import * as selection from "@jupyter-widgets/controls/lib/widget_selection";
 import * as string from "@jupyter-widgets/controls/lib/widget_string";
 
 /** A slider whose handle is called like its description and speaks the number that the reader sees, not the exponent. */
-const spokenSlider = (View) => class extends View {
-  createSlider() {
-    super.createSlider();
-    this.$slider.noUiSlider.on("update", () => queueMicrotask(() => this.speak()));   // after upstream wrote its own text
-  }
+const spokenSlider = (View) =>
+  class extends View {
+    createSlider() {
+      super.createSlider();
+      this.$slider.noUiSlider.on("update", () => queueMicrotask(() => this.speak())); // after upstream wrote its own text
+    }
 
-  /** A new slider, because the End key of the old one would keep to the old range. */
-  updateSliderOptions() { this.regenSlider(); }
+    /** A new slider, because the End key of the old one would keep to the old range. */
+    updateSliderOptions() {
+      this.regenSlider();
+    }
 
-  speak() {
-    const name = this.model.get("description");
-    this.$slider.querySelectorAll(".noUi-handle").forEach((handle) => {
-      handle.setAttribute("aria-label", name);
-      handle.setAttribute("aria-valuetext", this.readout.textContent);
-    });
-    if (this.readout.isContentEditable) this.readout.setAttribute("role", "textbox");
-    this.readout.setAttribute("aria-label", `${name}, type a value`);
-  }
-};
+    speak() {
+      const name = this.model.get("description");
+      this.$slider.querySelectorAll(".noUi-handle").forEach((handle) => {
+        handle.setAttribute("aria-label", name);
+        handle.setAttribute("aria-valuetext", this.readout.textContent);
+      });
+      if (this.readout.isContentEditable) this.readout.setAttribute("role", "textbox");
+      this.readout.setAttribute("aria-label", `${name}, type a value`);
+    }
+  };
 
 /** Buttons of which one is chosen: a group with a name, whose chosen button says so. */
 class ToggleButtonsView extends selection.ToggleButtonsView {
@@ -39,7 +42,9 @@ class ToggleButtonsView extends selection.ToggleButtonsView {
     super.update(options);
     this.buttongroup.setAttribute("role", "group");
     this.buttongroup.setAttribute("aria-label", this.model.get("description"));
-    this.buttongroup.querySelectorAll("button").forEach((button) => button.setAttribute("aria-pressed", button.classList.contains("mod-active")));
+    this.buttongroup
+      .querySelectorAll("button")
+      .forEach((button) => button.setAttribute("aria-pressed", button.classList.contains("mod-active")));
   }
 }
 
@@ -63,7 +68,14 @@ function icon(button, glyph, name) {
 }
 
 export default {
-  ...bool, ...box, ...description, ...float, ...int, ...link, ...selection, ...string,
+  ...bool,
+  ...box,
+  ...description,
+  ...float,
+  ...int,
+  ...link,
+  ...selection,
+  ...string,
   IntSliderView: spokenSlider(int.IntSliderView),
   FloatSliderView: spokenSlider(float.FloatSliderView),
   FloatLogSliderView: spokenSlider(float.FloatLogSliderView),

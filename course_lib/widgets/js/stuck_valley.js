@@ -6,20 +6,27 @@
  * together.
  */
 import { float64Of } from "./quantized.js";
-import { fmt, h, keepers, logTicks, notice, panel, scale, svg, whenLookChanges } from "./draw.js";
+import { fmt, h, keepers, logTicks, notice, oncePerFrame, panel, scale, svg, whenLookChanges } from "./draw.js";
 import { run as walkOf } from "./engine.js";
 import { asker } from "./ask_python.js";
 import { cross, makeMap } from "./maps.js";
 
 // ---------------------------------------------------------------- a run, and why it stops
 
-const LOST = 1e6, NEAR = 0.01, TURNED = -0.5, LASTING = 0.9, ZERO = 1e-6, CALM = 0.1, FLAT = 0.02;
+const LOST = 1e6,
+  NEAR = 0.01,
+  TURNED = -0.5,
+  LASTING = 0.9,
+  ZERO = 1e-6,
+  CALM = 0.1,
+  FLAT = 0.02;
 
 /** A run as it is drawn and judged: `path` (x and y in turn), `loss`, `norm`, and `turn`, the cosine of g with the g before. */
 export function walk(optimizer, valley, lr, steps) {
   const scaled = { ...optimizer, schedule: { kind: "product", factors: [lr, optimizer.schedule] } };
   const { theta: path, loss, g } = walkOf(scaled, valley.spec, valley.start, steps);
-  const norm = new Float64Array(steps + 1), turn = new Float64Array(steps + 1).fill(NaN);
+  const norm = new Float64Array(steps + 1),
+    turn = new Float64Array(steps + 1).fill(NaN);
   for (let t = 0, k = 0; t <= steps; t++, k += 2) {
     norm[t] = Math.hypot(g[k], g[k + 1]);
     if (t) turn[t] = (g[k] * g[k - 2] + g[k + 1] * g[k - 1]) / (norm[t] * norm[t - 1]);
@@ -40,7 +47,9 @@ function lostAt({ loss }) {
 /** The part of the way to the nearest minimum that is done, in the direction that is farthest behind; NaN without one. */
 function wayOf({ path, steps }, { goals, axes }) {
   const parts = goals.map((goal) => {
-    const [before, behind] = [0, steps].map((t) => axes.map(([a, b]) => Math.abs(a * (path[2 * t] - goal[0]) + b * (path[2 * t + 1] - goal[1]))));
+    const [before, behind] = [0, steps].map((t) =>
+      axes.map(([a, b]) => Math.abs(a * (path[2 * t] - goal[0]) + b * (path[2 * t + 1] - goal[1]))),
+    );
     const counting = before.map((_, i) => i).filter((i) => before[i] > 1e-9 * Math.max(...before));
     return Math.min(...counting.map((i) => Math.max(0, Math.min(1, 1 - behind[i] / before[i]))));
   });
@@ -49,38 +58,68 @@ function wayOf({ path, steps }, { goals, axes }) {
 
 /** Why a run is where it is: { kind, sentence }. `limit` is 2/λmax where that is the limit of stability, else null. */
 export function verdict(run, valley, lr, limit) {
-  const { steps, loss, norm, turn, path } = run, lost = lostAt(run);
-  if (lost >= 0) return { kind: "diverged", sentence: `diverged at step ${count(lost)}${limit && lr > limit ? ": η is above 2/λmax" : ""}` };
-  const quarter = Math.max(2 * Math.floor(steps / 8), 1), end = steps + 1;   // even, for a run that goes back and forth
-  const last = (values) => values.subarray(end - quarter, end), before = (values) => values.subarray(Math.max(end - 2 * quarter, 0), end - quarter);
+  const { steps, loss, norm, turn, path } = run,
+    lost = lostAt(run);
+  if (lost >= 0)
+    return {
+      kind: "diverged",
+      sentence: `diverged at step ${count(lost)}${limit && lr > limit ? ": η is above 2/λmax" : ""}`,
+    };
+  const quarter = Math.max(2 * Math.floor(steps / 8), 1),
+    end = steps + 1; // even, for a run that goes back and forth
+  const last = (values) => values.subarray(end - quarter, end),
+    before = (values) => values.subarray(Math.max(end - 2 * quarter, 0), end - quarter);
   const turns = last(turn).filter(Number.isFinite);
   const lasting = mean(last(norm)) > LASTING * mean(before(norm)) && norm[steps] > ZERO * norm[0];
   if (turns.length && mean(turns) < TURNED && lasting) {
-    const [height, slope] = [loss, norm].map((values) => fmt((values[steps] + values[steps - 1]) / 2));   // of both walls
-    if (mean(last(loss)) < (1 - FLAT) * mean(before(loss))) return { kind: "bouncing", sentence: `‖g‖ stays at ${slope} while the loss creeps down to ${height}: it bounces between the walls` };
-    return { kind: "bouncing", sentence: `loss stalled at ${height} while ‖g‖ = ${slope}: not a critical point, it bounces between the walls` };
+    const [height, slope] = [loss, norm].map((values) => fmt((values[steps] + values[steps - 1]) / 2)); // of both walls
+    if (mean(last(loss)) < (1 - FLAT) * mean(before(loss)))
+      return {
+        kind: "bouncing",
+        sentence: `‖g‖ stays at ${slope} while the loss creeps down to ${height}: it bounces between the walls`,
+      };
+    return {
+      kind: "bouncing",
+      sentence: `loss stalled at ${height} while ‖g‖ = ${slope}: not a critical point, it bounces between the walls`,
+    };
   }
-  const now = pointOf(path, steps), then = pointOf(path, 0), slope = fmt(norm[steps]);
-  if (valley.saddles.some((saddle) => distance(now, saddle) <= NEAR * distance(then, saddle))) return { kind: "saddle", sentence: `stuck near a saddle: ‖g‖ = ${slope}, this is (nearly) a critical point` };
-  const way = wayOf(run, valley), share = way >= 0.001 ? `${fmt(100 * way, 2)} %` : "less than 0.1 %";
-  if (way >= 1 - NEAR && norm[steps] > CALM * norm[0]) return { kind: "near", sentence: `near the minimum, but not at rest: ‖g‖ = ${slope}` };
-  if (way >= 1 - NEAR) return { kind: "arrived", sentence: `arrived: ‖g‖ = ${slope}, ${norm[steps] <= ZERO * norm[0] ? "this is a critical point" : "close to the minimum"}` };
+  const now = pointOf(path, steps),
+    then = pointOf(path, 0),
+    slope = fmt(norm[steps]);
+  if (valley.saddles.some((saddle) => distance(now, saddle) <= NEAR * distance(then, saddle)))
+    return { kind: "saddle", sentence: `stuck near a saddle: ‖g‖ = ${slope}, this is (nearly) a critical point` };
+  const way = wayOf(run, valley),
+    share = way >= 0.001 ? `${fmt(100 * way, 2)} %` : "less than 0.1 %";
+  if (way >= 1 - NEAR && norm[steps] > CALM * norm[0])
+    return { kind: "near", sentence: `near the minimum, but not at rest: ‖g‖ = ${slope}` };
+  if (way >= 1 - NEAR)
+    return {
+      kind: "arrived",
+      sentence: `arrived: ‖g‖ = ${slope}, ${norm[steps] <= ZERO * norm[0] ? "this is a critical point" : "close to the minimum"}`,
+    };
   if (way < 0.5) return { kind: "crawling", sentence: `crawling: after ${count(steps)} steps ${share} of the way` };
   if (way >= 0.5) {
     const rest = mean(last(loss)) < (1 - FLAT) * mean(before(loss)) ? "the loss still falls" : "the loss hardly falls";
     return { kind: "walking", sentence: `on its way: after ${count(steps)} steps ${share} of the way, and ${rest}` };
   }
-  return { kind: "unknown", sentence: `after ${count(steps)} steps the loss is ${fmt(loss[steps])} and ‖g‖ = ${slope}` };
+  return {
+    kind: "unknown",
+    sentence: `after ${count(steps)} steps the loss is ${fmt(loss[steps])} and ‖g‖ = ${slope}`,
+  };
 }
 
 /** What is drawn of a run: the columns t, loss, norm, x, y, whether they come from the engine or from Python. */
 export const drawnOf = (run) => {
-  const x = run.path.filter((_, k) => k % 2 === 0), y = run.path.filter((_, k) => k % 2 === 1), t = keepers([run.loss, run.norm, x, y]), pick = (values) => t.map((step) => values[step]);
+  const x = run.path.filter((_, k) => k % 2 === 0),
+    y = run.path.filter((_, k) => k % 2 === 1),
+    t = keepers([run.loss, run.norm, x, y]),
+    pick = (values) => t.map((step) => values[step]);
   return { t, loss: pick(run.loss), norm: pick(run.norm), x: pick(x), y: pick(y) };
 };
 
 function drawnBy(reply) {
-  const numbers = float64Of(reply.numbers), column = (k) => Array.from({ length: numbers.length / 5 }, (_, i) => numbers[5 * i + k]);
+  const numbers = float64Of(reply.numbers),
+    column = (k) => Array.from({ length: numbers.length / 5 }, (_, i) => numbers[5 * i + k]);
   return Object.fromEntries(["t", "loss", "norm", "x", "y"].map((name, k) => [name, column(k)]));
 }
 
@@ -90,7 +129,8 @@ function drawnBy(reply) {
 function decades(values) {
   const shown = values.filter((value) => value > 0 && Number.isFinite(value));
   if (!shown.length) return [0.1, 10];
-  let hi = Math.max(...shown), lo = Math.max(Math.min(...shown), hi * 1e-18);
+  const hi = Math.max(...shown),
+    lo = Math.max(Math.min(...shown), hi * 1e-18);
   const stretch = Math.sqrt(Math.max(1, 100 / (hi / lo)));
   return [(lo / stretch) * 0.8, hi * stretch * 1.25];
 }
@@ -101,38 +141,69 @@ const STRIP = { height: 50, edge: 26, line: 24 };
 
 /** The rates from the lowest to the highest, with the limit 2/λmax and the η that is chosen. */
 function drawStrip(strip, [low, high], lr, limit, stable) {
-  const width = strip.clientWidth, { height, edge, line } = STRIP, X = scale([10 ** low, 10 ** high], [edge, width - edge], true);
+  const width = strip.clientWidth,
+    { height, edge, line } = STRIP,
+    X = scale([10 ** low, 10 ** high], [edge, width - edge], true);
   if (!width) return;
-  const text = (x, y, words, anchor = "middle", look = "us-label") => svg("text", { x, y, "text-anchor": anchor, class: look }, words);
-  const ticks = logTicks(10 ** low, 10 ** high, width < 420 ? 5 : 9).flatMap((v) => [svg("line", { x1: X(v), x2: X(v), y1: line - 4, y2: line + 4, class: "us-tick" }), text(X(v), line + 20, fmt(v))]);
-  const at = X(limit ?? 1), room = at > width / 2 ? "end" : "start", words = `${stable ? "2/λmax" : "2/λmax, the limit of gradient descent,"} = ${fmt(limit ?? 0)}`;
-  const mark = limit === null ? [] : [
-    svg("rect", { x: at, y: line - 4, width: Math.max(0, X(10 ** high) - at), height: 8, class: "us-beyond" }),
-    svg("line", { x1: at, x2: at, y1: line - 14, y2: line + 7, class: "us-limit" }),
-    text(at + (room === "end" ? -5 : 5), line - 9, words, room, "us-label us-limit-label"),
-  ];
+  const text = (x, y, words, anchor = "middle", look = "us-label") =>
+    svg("text", { x, y, "text-anchor": anchor, class: look }, words);
+  const ticks = logTicks(10 ** low, 10 ** high, width < 420 ? 5 : 9).flatMap((v) => [
+    svg("line", { x1: X(v), x2: X(v), y1: line - 4, y2: line + 4, class: "us-tick" }),
+    text(X(v), line + 20, fmt(v)),
+  ]);
+  const at = X(limit ?? 1),
+    room = at > width / 2 ? "end" : "start",
+    words = `${stable ? "2/λmax" : "2/λmax, the limit of gradient descent,"} = ${fmt(limit ?? 0)}`;
+  const mark =
+    limit === null
+      ? []
+      : [
+          svg("rect", { x: at, y: line - 4, width: Math.max(0, X(10 ** high) - at), height: 8, class: "us-beyond" }),
+          svg("line", { x1: at, x2: at, y1: line - 14, y2: line + 7, class: "us-limit" }),
+          text(at + (room === "end" ? -5 : 5), line - 9, words, room, "us-label us-limit-label"),
+        ];
   strip.setAttribute("viewBox", `0 0 ${width} ${height}`);
-  strip.replaceChildren(svg("line", { x1: edge, x2: width - edge, y1: line, y2: line, class: "us-tick" }), ...mark, ...ticks, svg("circle", { cx: X(lr), cy: line, r: 6, class: "us-now" }));
+  strip.replaceChildren(
+    svg("line", { x1: edge, x2: width - edge, y1: line, y2: line, class: "us-tick" }),
+    ...mark,
+    ...ticks,
+    svg("circle", { cx: X(lr), cy: line, r: 6, class: "us-now" }),
+  );
   Object.assign(strip.dataset, { limit: limit ?? "", lr });
-  strip.setAttribute("aria-label", `learning rate ${fmt(lr)} on a scale from ${fmt(10 ** low)} to ${fmt(10 ** high)}${limit === null ? "" : `; ${words}`}`);
+  strip.setAttribute(
+    "aria-label",
+    `learning rate ${fmt(lr)} on a scale from ${fmt(10 ** low)} to ${fmt(10 ** high)}${limit === null ? "" : `; ${words}`}`,
+  );
 }
 
 // ---------------------------------------------------------------- the path
 
-const LINED = 80;   // so many points of a path are joined by lines, the first and the last of them; dots stand for the others
+const LINED = 80; // so many points of a path are joined by lines, the first and the last of them; dots stand for the others
 
 /** The path of a run on its map: `drawn` as `drawnOf` gives it, `cursor` a step or null. */
 export function drawPath(map, valley, { x: xs, y: ys, t }, sentence, cursor) {
   const frame = map.frame();
   if (!frame) return;
-  const at = (i) => frame.at(xs[i], ys[i]), end = xs.findIndex((_, i) => !Number.isFinite(xs[i]) || !Number.isFinite(ys[i])), n = end < 0 ? xs.length : end;
-  const line = (first, end) => Array.from({ length: Math.max(0, end - first) }, (_, i) => `${i ? "L" : "M"}${at(first + i)[0].toFixed(2)} ${at(first + i)[1].toFixed(2)}`).join("");
+  const at = (i) => frame.at(xs[i], ys[i]),
+    end = xs.findIndex((_, i) => !Number.isFinite(xs[i]) || !Number.isFinite(ys[i])),
+    n = end < 0 ? xs.length : end;
+  const line = (first, end) =>
+    Array.from(
+      { length: Math.max(0, end - first) },
+      (_, i) => `${i ? "L" : "M"}${at(first + i)[0].toFixed(2)} ${at(first + i)[1].toFixed(2)}`,
+    ).join("");
   const dots = Array.from({ length: n }, (_, i) => `M${at(i)[0].toFixed(2)} ${at(i)[1].toFixed(2)}h0`).join("");
-  const lines = n <= LINED ? line(0, n) : line(0, LINED / 2) + line(n - LINED / 2, n);   // more would cover the ground
-  const seen = cursor === null ? n - 1 : t.findLastIndex((step) => step <= cursor), [sx, sy] = at(0), [cx, cy] = at(Math.min(seen, n - 1));
+  const lines = n <= LINED ? line(0, n) : line(0, LINED / 2) + line(n - LINED / 2, n); // more would cover the ground
+  const seen = cursor === null ? n - 1 : t.findLastIndex((step) => step <= cursor),
+    [sx, sy] = at(0),
+    [cx, cy] = at(Math.min(seen, n - 1));
   map.draw(`map of ${valley.label} with the path of the run: ${sentence}`, [
-    svg("path", { d: lines, class: "us-halo" }), svg("path", { d: lines, class: "us-way" }), svg("path", { d: dots, class: "us-dots", "data-series": "path" }),
-    ...valley.goals.map((goal) => cross(frame, goal)), svg("circle", { cx: sx, cy: sy, r: 5, class: "us-begin" }), svg("circle", { cx, cy, r: 6, class: "us-now" }),
+    svg("path", { d: lines, class: "us-halo" }),
+    svg("path", { d: lines, class: "us-way" }),
+    svg("path", { d: dots, class: "us-dots", "data-series": "path" }),
+    ...valley.goals.map((goal) => cross(frame, goal)),
+    svg("circle", { cx: sx, cy: sy, r: 5, class: "us-begin" }),
+    svg("circle", { cx, cy, r: 6, class: "us-now" }),
   ]);
 }
 
@@ -142,21 +213,32 @@ export function render({ model, el }) {
   el.classList.add("unstuck");
   const strip = svg("svg", { class: "us-strip", height: STRIP.height, role: "img" });
   const said = h("p", { class: "us-verdict", role: "status", "aria-live": "polite" });
-  const root = h("div", { class: "us-stuck", role: "group", "aria-label": model.get("alt") }), curves = h("div", { class: "us-stack" });
+  const root = h("div", { class: "us-stuck", role: "group", "aria-label": model.get("alt") }),
+    curves = h("div", { class: "us-stack" });
   el.append(strip, said, root);
-  const map = makeMap(root, { title: "the path on the map", keys: ["● start  ", h("span", { class: "us-goal-key" }, "✕"), " minimum"] });
+  const map = makeMap(root, {
+    title: "the path on the map",
+    keys: ["● start  ", h("span", { class: "us-goal-key" }, "✕"), " minimum"],
+  });
   root.append(curves);
   const panels = { loss: panel(curves, { height: 190 }), norm: panel(curves, { height: 190 }) };
   const python = asker(model);
-  let drawn = null, judged = null, cursor = null, pending = 0, source = "engine";
+  let drawn = null,
+    judged = null,
+    cursor = null,
+    source = "engine";
 
   const valleyNow = () => model.get("valleys")[model.get("surface_index")];
   const stepsNow = () => model.get("steps")[model.get("steps_index")];
 
   function compute() {
-    const valley = valleyNow(), lr = model.get("lr");
+    const valley = valleyNow(),
+      lr = model.get("lr");
     cursor = null;
-    if (!valley.spec) { python.ask({ lr, surface: model.get("surface_index"), steps: model.get("steps_index") }); return; }
+    if (!valley.spec) {
+      python.ask({ lr, surface: model.get("surface_index"), steps: model.get("steps_index") });
+      return;
+    }
     const run = walk(model.get("optimizer"), valley, lr, stepsNow());
     judged = verdict(run, valley, lr, model.get("stable") ? valley.limit : null);
     drawn = drawnOf(run);
@@ -164,9 +246,13 @@ export function render({ model, el }) {
   }
 
   function draw() {
-    const valley = valleyNow(), steps = stepsNow();
+    const valley = valleyNow(),
+      steps = stepsNow();
     drawStrip(strip, model.get("rates"), model.get("lr"), valley.limit, model.get("stable"));
-    if (!drawn) { said.textContent = "This surface or optimizer is your own: Python must run to draw it."; return; }
+    if (!drawn) {
+      said.textContent = "This surface or optimizer is your own: Python must run to draw it.";
+      return;
+    }
     if (said.textContent !== judged.sentence) said.textContent = judged.sentence;
     said.dataset.kind = judged.kind;
     drawPath(map, valley, drawn, judged.sentence, cursor);
@@ -176,35 +262,64 @@ export function render({ model, el }) {
   }
 
   function drawPanel(name, title, xlabel, steps) {
-    const ys = drawn[name], i = cursor === null ? ys.length - 1 : drawn.t.findLastIndex((t) => t <= cursor), lost = lostAt(drawn);
-    const gone = lost >= 0 && i >= lost, value = (gone ? "diverged" : fmt(ys[i])) + (cursor === null ? "" : ` at step ${count(drawn.t[i])}`);
+    const ys = drawn[name],
+      i = cursor === null ? ys.length - 1 : drawn.t.findLastIndex((t) => t <= cursor),
+      lost = lostAt(drawn);
+    const gone = lost >= 0 && i >= lost,
+      value = (gone ? "diverged" : fmt(ys[i])) + (cursor === null ? "" : ` at step ${count(drawn.t[i])}`);
     const [lo, hi] = decades(lost < 0 ? ys : ys.slice(0, lost + 1));
-    panels[name].draw({ title, xlabel, x: [0, steps], y: [lo, hi], log: true, curves: [{ name: "", xs: drawn.t, ys: ys.map((y) => Math.max(y, lo)), slot: 0, value }], cursor });
+    panels[name].draw({
+      title,
+      xlabel,
+      x: [0, steps],
+      y: [lo, hi],
+      log: true,
+      curves: [{ name: "", xs: drawn.t, ys: ys.map((y) => Math.max(y, lo)), slot: 0, value }],
+      cursor,
+    });
   }
 
-  const later = () => { pending ||= requestAnimationFrame(() => { pending = 0; draw(); }); };
-  const repaint = () => { map.paint(valleyNow()); draw(); };
+  const later = oncePerFrame(draw);
+  const repaint = () => {
+    map.paint(valleyNow());
+    draw();
+  };
 
   function moved() {
     notice(el, "");
     compute();
     later();
   }
-  function elsewhere() { drawn = null; moved(); map.paint(valleyNow()); }
+  function elsewhere() {
+    drawn = null;
+    moved();
+    map.paint(valleyNow());
+  }
 
   function answered(reply) {
-    if (reply.error) { notice(el, `Python: ${reply.error}`); return; }
-    if (valleyNow().spec) return;   // the reader has moved on to what the engine walks
+    if (reply.error) {
+      notice(el, `Python: ${reply.error}`);
+      return;
+    }
+    if (valleyNow().spec) return; // the reader has moved on to what the engine walks
     drawn = drawnBy(reply);
     judged = reply;
     source = "python";
     later();
   }
 
-  for (const p of Object.values(panels)) p.onPoint((x) => { cursor = x === null ? null : Math.round(x); later(); });
+  for (const p of Object.values(panels))
+    p.onPoint((x) => {
+      cursor = x === null ? null : Math.round(x);
+      later();
+    });
   model.on("change:lr change:steps_index", moved);
   model.on("change:surface_index", elsewhere);
   const stop = [python.onReply(answered), whenLookChanges(map.node, repaint)];
   moved();
-  return () => { stop.forEach((call) => call()); model.off("change:lr change:steps_index", moved); model.off("change:surface_index", elsewhere); };
+  return () => {
+    stop.forEach((call) => call());
+    model.off("change:lr change:steps_index", moved);
+    model.off("change:surface_index", elsewhere);
+  };
 }
