@@ -113,10 +113,11 @@ def test_longest_step(row):
         assert steps(ours(row[0], lr=1.0), np.full(3, 1e6)).max() == pytest.approx(value(row[5].split(", ")[0], 1e6))
 
 
-def test_weight_decay():
-    row = next(row for row in STEPS if row[0] == "AdamW")
+@pytest.mark.parametrize("name", ["AdamW", "Lion"])
+def test_weight_decay(name):
+    row = next(row for row in STEPS if row[0] == name)
     assert row[4].endswith("+ ηλθ") and row[5].endswith("+ ηλθ")
-    assert steps(ours("AdamW", lr=1.0, weight_decay=0.1), np.ones(2), THETA)[0] == pytest.approx(1 + 0.1 * THETA)
+    assert steps(ours(name, lr=1.0, weight_decay=0.1), np.ones(2), THETA)[0] == pytest.approx(1 + 0.1 * THETA)
 
 
 @pytest.mark.parametrize("row", NAMES, ids=lambda row: row[0])

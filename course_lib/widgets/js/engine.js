@@ -189,6 +189,19 @@ const PARTS = {
       },
     };
   },
+  Sign({ beta1, beta2 }, dim) {
+    const [first, second] = [schedule(beta1), schedule(beta2)];
+    return {
+      slots: 1,
+      update(t, x, from, to, out) {
+        const [b1, b2] = [first(t), second(t)];
+        for (let i = 0; i < dim; i++) {
+          out[i] = Math.sign(b1 * from[i] + (1 - b1) * x[i]);
+          to[i] = b2 * from[i] + (1 - b2) * x[i];
+        }
+      },
+    };
+  },
   Peak({ average }, dim) {
     const inner = part(average, dim),
       peak = inner.slots * dim;
