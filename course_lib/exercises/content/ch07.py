@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from ... import checks
-from ...networks import MLP, digits, minibatches
+from ...networks import MLP, digits
 from ...optimizers import EMA, RMS, Mean, Nesterov, Newest, One, Optimizer, gd, rmsprop
 from ...paths import vitals
 from ...schedules import exponential, inverse_sqrt
@@ -486,10 +486,9 @@ def patient(name):
     settings = PATIENTS[checks.one_of("name", name, PATIENTS)]
     X, y = digits(600, noise=0.1, seed=0)
     net = MLP(settings.get("sizes", (64, 32, 10)))
-    batches = minibatches(X, y, settings.get("batch_size", 32), seed=0)
     _, log = vitals(
         settings["optimizer"],
-        lambda theta: net.grad(theta, *next(batches)),
+        net.stochastic_grad(X, y, settings.get("batch_size", 32), seed=0),
         net.init(0, settings.get("gain", 1.0)),
         settings["steps"],
         lambda theta: net.loss_and_grad(theta, X, y),
