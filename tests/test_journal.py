@@ -113,6 +113,12 @@ def test_damaged_lines_are_passed_over(write):
     assert row(write(*lines), "grad-norm") == "✔ solved, 1 attempt"
 
 
+def test_an_answer_that_no_file_can_hold_is_written_down_all_the_same(tmp_path, monkeypatch):
+    monkeypatch.setenv("UNSTUCK_WORK", str(tmp_path))
+    assert not journal.record("grad-norm", "wrong", mistake="\ud800")
+    assert "\\ud800" in (tmp_path / "journal.jsonl").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(("name", "value"), [("SITE", "1"), ("EXPECT", "pass"), ("WORK", "off")])
 def test_where_nobody_learns_nothing_is_written_down_or_shown(tmp_path, monkeypatch, capsys, name, value):
     monkeypatch.chdir(tmp_path)
