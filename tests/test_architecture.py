@@ -10,7 +10,7 @@ FLOORS = [
     ("checks", "settings"),
     ("schedules", "surfaces", "networks"),
     "optimizers",
-    "paths",
+    ("paths", "series"),
     "plots",
     ("widgets", "exercises"),
     ("__main__", "jupyter"),

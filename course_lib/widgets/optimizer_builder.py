@@ -18,8 +18,9 @@ from matplotlib.figure import Figure
 
 from .. import checks, plots
 from ..optimizers import Optimizer
-from ..paths import diverged_at, rollout
+from ..paths import rollout
 from ..schedules import Array
+from ..series import diverged_at
 from ..surfaces import crescent, quadratic, regression
 from .common.live import LiveFigure, LiveView
 from .common.maps import SurfaceMap, draw_path
