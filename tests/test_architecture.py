@@ -10,8 +10,8 @@ FLOORS = [
     ("checks", "settings"),
     ("schedules", "surfaces", "networks"),
     "optimizers",
-    ("paths", "series"),
-    "plots",
+    ("paths", "series", "optimizer_menu"),
+    ("plots", "experiments"),
     ("widgets", "exercises"),
     ("__main__", "jupyter"),
 ]

@@ -161,7 +161,7 @@ class Scope(LiveFigure):
         rows = [*own, *presets(length, reach).values()]
         options = ["as given"] * len(own) + names
         first = 0 if own else options.index(checks.one_of("gradients", gradients, names))
-        self.lr, self.reach, self.panels, self.silences = lr, reach, tuple(panels), tuple(silences)
+        self.lr, self.reach, self.below, self.silences = lr, reach, tuple(panels), tuple(silences)
         self.axes: list[Axis] = [axis_of(name, control) for name, control in (knobs or {}).items()]
         self.walkers: list[OptimizerGrid] = optimizer_grids(methods, self.axes)
         self.looks = dict(zip(methods, plots.looks(methods), strict=True))
@@ -225,8 +225,8 @@ class Scope(LiveFigure):
     def poster(self) -> Figure:
         """Return the gradients above the panels, as they stand now."""
         gradients, numbers = np.array(self.view.gradients), self.numbers()
-        wide = [panel for panel in self.panels if panel.wide]
-        narrow = [panel for panel in self.panels if not panel.wide]
+        wide = [panel for panel in self.below if panel.wide]
+        narrow = [panel for panel in self.below if not panel.wide]
         rows = len(wide) + math.ceil(len(narrow) / 2)
         height = 3.4 + 2.15 * rows + 0.4 * (len(self.controls) - 1) + 0.3 * bool(self.readouts())  # as the live figure
         fig, axes = plots.figure(1 + rows, 2, height, height_ratios=[1.1] + [1] * rows)
