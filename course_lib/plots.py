@@ -29,8 +29,9 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 from PIL import Image, ImageColor
 
 from . import checks, settings
-from .paths import Trace, diverged_at, thin
+from .paths import Trace
 from .schedules import Array
+from .series import diverged_at, downsample
 from .surfaces import Surface
 
 __all__ = [
@@ -338,7 +339,7 @@ def _panel(ax: Axes, panel: Mapping[str, Any]) -> None:
         elif curve.get("as") == "dots":
             ax.plot(xs, ys, ".", color=COLOURS[look[0]], markersize=3, label=name)
         else:
-            keep = thin(ys)
+            keep = downsample(ys)
             ax.plot(xs[keep], ys[keep], label=name, color=COLOURS[look[0]], linestyle=DASHES[look[1]], **how)
     for mark in panel.get("marks", ()):
         _mark(ax, mark["x"], mark.get("label", ""))
@@ -405,11 +406,11 @@ def log_axis(ax: Axes) -> None:
 
 
 def _line(ax: Axes, x: Array, y: Array, name: str, look: tuple[int, int]) -> None:
-    lost = diverged_at(y[:, None])
+    lost = diverged_at(y)
     if lost >= 0:
         name = f"{name} (diverged at {x[lost]:g})"
         y = np.where(np.arange(len(y)) < lost, y, np.nan)
-    keep = thin(y)  # a page draws what can be seen: no burst of 100,000 steps is lost, and no step more is needed
+    keep = downsample(y)  # a page draws what can be seen: no burst of 100,000 steps is lost, and no step more is needed
     ax.plot(x[keep], y[keep], label=name, color=COLOURS[look[0]], linestyle=DASHES[look[1]])
 
 
@@ -494,7 +495,7 @@ def paths(
         for (name, path), (colour, dash) in zip(runs.items(), looks(runs), strict=True):
             lost = diverged_at(path)
             near = path[np.cumprod(np.abs(path).max(axis=1) <= reach).astype(bool)]
-            near = near[thin(*near.T)]
+            near = near[downsample(*near.T)]
             label = f"{name} (diverged at step {lost})" if lost >= 0 else name
             look = {"color": COLOURS[colour], "linestyle": DASHES[dash]}
             ax.plot(*near.T, label=label, **look, marker=".", markersize=3)
