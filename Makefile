@@ -47,7 +47,7 @@ update:  ## bring the course's corrections into your copies; your own cells stay
 exercises:  ## only make the copies: lectures and exercises, for you to work in (never overwrites one)
 	@$(RUN) start
 
-CORE := architecture schedules optimizers surfaces networks paths notebooks run
+CORE := architecture schedules optimizers surfaces networks paths series notebooks run
 check: lint  ## for every day, in a minute: lint, the core of the library, the exercises of one lecture (LECTURE=04)
 	@$(BIN)/python -m pytest -q -n 2 --dist worksteal $(CORE:%=tests/test_%.py)
 	@$(SOLVED)
@@ -121,7 +121,7 @@ test-notebooks: environment  ## run the lectures and compare with their stored o
 	@$(SOLVED)
 	@UNSTUCK_EXPECT=pass $(NBVAL) --nbval-lax _build/solved
 
-RECORDED := recordings capstone diagnose fair_race warmup_edge
+RECORDED := experiments capstone diagnose fair_race warmup_edge
 test-steady: environment  ## what lectures and pages print does not depend on the processor
 	@$(BIN)/python tools/steady.py
 	@UNSTUCK_DISTURB=1 OPENBLAS_CORETYPE=Prescott $(BIN)/python -m pytest -q -n 2 --dist worksteal -p tests.disturbance $(RECORDED:%=tests/test_%.py)

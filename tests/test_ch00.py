@@ -6,7 +6,8 @@ import pytest
 from course_lib.exercises import exercise
 from course_lib.exercises.content.ch00 import ARRIVED, valley_run
 from course_lib.optimizers import momentum
-from course_lib.paths import diverged_at, rollout
+from course_lib.paths import rollout
+from course_lib.series import diverged_at
 from course_lib.surfaces import quadratic
 
 
@@ -63,4 +64,4 @@ def test_a_quiz_does_not_teach_what_its_exercise_refuses():
         return "saddle" if any(values < -tiny) else "undecided"
 
     assert exercise("critical-kind").evaluate(kind_of).mistake == "negative-alone"
-    assert "beside the positive ones" in exercise("mostly-upwards").options["b"]
+    assert "beside the positive ones" in exercise("mostly-upwards").replies["b"]

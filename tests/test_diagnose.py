@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from course_lib.widgets.diagnose import BATCHES, CUT_AT, CUTS, EVERY, RATES, STEPS, Diagnose, record, run_of, verdict
+from course_lib.experiments.diagnose import BATCHES, CUT_AT, CUTS, EVERY, RATES, STEPS, curves, run
+from course_lib.widgets.diagnose import Diagnose, verdict
 
 SCRIPT = Path(__file__).parent / "js" / "diagnose.test.mjs"
 POINTS = STEPS // EVERY + 1
@@ -73,7 +74,7 @@ def test_divergence_is_said_with_its_step() -> None:
 
 def test_the_record_shows_each_reason() -> None:
     kinds = {
-        verdict(run_of(rate, batch, 0), BATCHES[batch] is None, 1)[0]
+        verdict(curves(rate, batch, 0), BATCHES[batch] is None, 1)[0]
         for rate in range(len(RATES))
         for batch in range(len(BATCHES))
     }
@@ -82,7 +83,7 @@ def test_the_record_shows_each_reason() -> None:
 
 def test_bouncing_in_the_record_ends_when_the_rate_is_cut() -> None:
     """At the edge the gradient is far from small, and a thirtieth of the rate lets the loss fall at once."""
-    run = run_of(7, BATCHES.index(None), CUTS.index(30))
+    run = curves(7, BATCHES.index(None), CUTS.index(30))
     at = CUT_AT // EVERY
     assert run[2, at - 20 : at].mean() == pytest.approx(1.05, abs=0.1)
     assert run[1, at - 20 : at].mean() > 0.3
@@ -93,8 +94,8 @@ def test_bouncing_in_the_record_ends_when_the_rate_is_cut() -> None:
 
 
 def test_noise_in_the_record_is_not_at_the_edge() -> None:
-    run = run_of(6, BATCHES.index(8), 0)
-    quiet = run_of(6, BATCHES.index(None), 0)
+    run = curves(6, BATCHES.index(8), 0)
+    quiet = curves(6, BATCHES.index(None), 0)
     assert run[1, 40:80].mean() > 5 * quiet[1, 40:80].mean()
     assert verdict(run, False, 1)[0] == "noise"
 
@@ -128,9 +129,9 @@ def test_bad_arguments_are_named(wrong: dict[str, Any], error: type[Exception], 
 
 
 @pytest.mark.parametrize("wrong", [{"steps": 110}, {"cut_at": 50}, {"steps": 40, "cut_at": 40}])
-def test_record_refuses_steps_that_it_cannot_measure(wrong: dict[str, int]) -> None:
+def test_a_run_refuses_steps_that_it_cannot_measure(wrong: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="must be a multiple of 20, with cut_at below steps"):
-        record(0.1, 8, **{"steps": 120, "cut_at": 100, **wrong})
+        run(0.1, 8, **{"steps": 120, "cut_at": 100, **wrong})
 
 
 # ------------------------------------------------------------------------------------------- the page says the same
@@ -141,7 +142,7 @@ def test_the_page_says_what_course_lib_says(node: str, tmp_path: Path) -> None:
     for rate in range(len(RATES)):
         for batch in range(len(BATCHES)):
             for k, cut in enumerate(CUTS):
-                kind, sentence = verdict(run_of(rate, batch, k), BATCHES[batch] is None, cut)
+                kind, sentence = verdict(curves(rate, batch, k), BATCHES[batch] is None, cut)
                 runs.append({"rate": rate, "batch": batch, "cut": k, "kind": kind, "sentence": sentence})
     figure = Diagnose()
     cases = {"bank": base64.b64encode(figure.view.bank).decode(), "meta": figure.view.meta, "runs": runs}

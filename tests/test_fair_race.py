@@ -11,14 +11,15 @@ from typing import Any
 import numpy as np
 import pytest
 
+from course_lib.experiments.fair_race import RACERS, RATES, load
 from course_lib.widgets import FairRace
-from course_lib.widgets.fair_race import MODES, RACERS, RATES, forgiving, ranking, recorded
+from course_lib.widgets.fair_race import MODES, forgiving, ranking
 
 SCRIPT = Path(__file__).parent / "js" / "fair_race.test.mjs"
 
 
-def test_what_is_said_is_what_was_recorded() -> None:
-    race = recorded()
+def test_what_is_said_is_what_was_load() -> None:
+    race = load()
     assert race.final.shape == (5, 11, 3) and not np.isnan(race.final).any()
     np.testing.assert_array_equal(race.median, np.sort(race.final, -1)[..., 1])
     for k, name in enumerate(RACERS):
@@ -32,7 +33,7 @@ def test_the_ranking_turns_with_the_rate() -> None:
     assert first == ["RMSProp", "GD"]
     own = ranking(None)
     assert own.startswith("each at its own best rate: ") and own.count("(η = ") == 5
-    same, best = recorded().median[:, RATES.index(0.001)], recorded().median.min(axis=1)
+    same, best = load().median[:, RATES.index(0.001)], load().median.min(axis=1)
     assert same[0] / same[4] > 5 and best[0] / best[3] < 2
 
 
@@ -57,7 +58,7 @@ def test_bad_arguments_are_named(wrong: dict[str, Any], message: str) -> None:
 
 
 def test_the_page_says_the_same(node: str, tmp_path: Path) -> None:
-    figure, race = FairRace(), recorded()
+    figure, race = FairRace(), load()
     cases = {
         "meta": figure.view.meta,
         "rankings": [ranking(k) for k in range(len(RATES))],

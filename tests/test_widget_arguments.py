@@ -12,6 +12,8 @@ import numpy as np
 import pytest
 
 import course_lib.widgets
+from course_lib import optimizer_menu
+from course_lib.experiments import diagnose, fair_race, warmup_edge
 from course_lib.optimizers import gd
 from course_lib.surfaces import quadratic
 from course_lib.widgets import (
@@ -27,12 +29,8 @@ from course_lib.widgets import (
     SpeedLimit,
     StuckValley,
     WarmupEdge,
-    diagnose,
     explore,
-    fair_race,
-    warmup_edge,
 )
-from course_lib.widgets.common import optimizer_menu as kit
 from course_lib.widgets.common.quantized import Channel, encode
 
 
@@ -81,13 +79,13 @@ FIGURES: list[tuple[Callable[..., Any], str]] = [
     (AdaptiveRateCloud, "beta2 snr t task"),
     (lambda **given: Channel(**{"curves": np.ones((1, 3)), "lo": 0.0, "hi": 1.0, **given}), "curves lo hi log"),
     (encode, "channels"),
-    (lambda **given: kit.optimizer_of(**{"m": "g", "sigma": "1", **given}), "m sigma eta lr"),
+    (lambda **given: optimizer_menu.optimizer_of(**{"m": "g", "sigma": "1", **given}), "m sigma eta lr"),
     (
-        lambda **given: fair_race.train_on_digits(**{"optimizer": gd(0.1), "seed": 0, **given}),
+        lambda **given: fair_race.run(**{"optimizer": gd(0.1), "seed": 0, **given}),
         "optimizer seed steps every",
     ),
-    (lambda **given: diagnose.record(**{"lr": 0.1, "batch_size": 8, **given}), "lr batch_size cuts steps cut_at"),
-    (lambda **given: warmup_edge.record(**{"lr": 0.1, "warmup": 0, **given}), "lr warmup steps"),
+    (lambda **given: diagnose.run(**{"lr": 0.1, "batch_size": 8, **given}), "lr batch_size cuts steps cut_at"),
+    (lambda **given: warmup_edge.run(**{"lr": 0.1, "warmup": 0, **given}), "lr warmup steps"),
 ]
 CASES = [(make, name) for make, names in FIGURES for name in names.split()]
 

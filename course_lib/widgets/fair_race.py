@@ -1,16 +1,9 @@
 """`FairRace`: five optimizers on the digits, at one rate for all and each at its own best.
 
-The runs are recorded (`tools/record_fair_race.py`); `recorded()` gives them to a lecture's tables too.
+The runs are recorded (`course_lib.experiments.fair_race`).
 """
 
 from __future__ import annotations
-
-import json
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
-from typing import Any
 
 import ipywidgets as W
 import matplotlib as mpl
@@ -19,135 +12,12 @@ import traitlets as t
 from matplotlib.figure import Figure
 
 from .. import checks, plots
-from ..networks import MLP, digits, minibatches
-from ..optimizers import Optimizer, adagrad, adam, gd, momentum, rmsprop
-from ..paths import train
-from ..schedules import Array
+from ..experiments.fair_race import RACERS, RATES, SEEDS, STEPS, load
 from .common.live import LiveFigure, LiveView
 from .common.quantized import Channel, encode
 from .common.text import fmt
 
-__all__ = ["BATCH", "EVERY", "RACERS", "RATES", "SAMPLES", "SEEDS", "STEPS", "FairRace", "recorded", "train_on_digits"]
-
-RATES = tuple(float(f"{10 ** (k / 2):.3g}") for k in range(-8, 3))  # 1e-4 … 10, two in a decade
-SEEDS = (0, 1, 2)
-STEPS, EVERY, BATCH, SAMPLES = 600, 15, 32, 1200
-RACERS: dict[str, Callable[[float], Optimizer]] = {
-    "GD": gd,
-    "momentum": momentum,
-    "Adagrad": adagrad,
-    "RMSProp": rmsprop,
-    "Adam": adam,
-}
-
-
-def train_on_digits(optimizer: Optimizer, seed: int, steps: int = STEPS, every: int = EVERY) -> tuple[Array, float]:
-    """Train the network of the race: 64-32-10 with tanh and cross-entropy, 1,200 digits in batches of 32.
-
-    Parameters
-    ----------
-    optimizer : Optimizer
-    seed : int
-        Of the start and of the order of the batches; every optimizer with the same seed has the same.
-    steps, every : int
-
-    Returns
-    -------
-    loss : array
-        Of all 1,200 digits, at t = 0, every, … steps; inf or nan once the run has diverged.
-    accuracy : float
-        At the end, on the 597 digits that are not trained on.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not what it should be.
-    """
-    X, y, unseen = _data()
-    net, batches = MLP((64, 32, 10)), minibatches(X, y, BATCH, checks.count("seed", seed, 0))
-    theta, log = train(
-        optimizer,
-        lambda here: net.grad(here, *next(batches)),
-        net.init(seed),
-        steps,
-        lambda here: {"loss": float(net.loss(here, X, y))},
-        every,
-    )
-    return log["loss"], net.accuracy(theta, *unseen)
-
-
-@lru_cache(maxsize=1)
-def _data() -> tuple[Array, Array, tuple[Array, Array]]:
-    return *digits(SAMPLES, seed=0), digits(seed=0, skip=SAMPLES)
-
-
-# ----------------------------------------------------------------------------------------------------- the recording
-
-
-@dataclass(frozen=True)
-class Recorded:
-    """The recorded race: every optimizer of `RACERS` at every rate of `RATES` with every seed of `SEEDS`.
-
-    Attributes
-    ----------
-    steps : array, shape (41,)
-        The t of each measurement.
-    loss : array, shape (5, 11, 3, 41)
-        The full training loss, by optimizer, rate, seed and measurement; inf or nan after divergence.
-    accuracy : array, shape (5, 11, 3)
-        At the end, on digits that were not trained on.
-    kit, channels : bytes, list of dict
-        The runs of the construction kit (`course_lib.widgets.common.optimizer_menu`), coded as the page reads them.
-    provenance : dict
-        Where all this comes from.
-    """
-
-    steps: Array
-    loss: Array
-    accuracy: Array
-    kit: bytes
-    channels: list[dict[str, Any]]
-    provenance: dict[str, Any]
-
-    @property
-    def final(self) -> Array:
-        """The loss after the last step, shape (5, 11, 3); inf where the run has diverged."""
-        last = self.loss[..., -1].astype(float)
-        return np.where(np.isnan(last), np.inf, last)
-
-    @property
-    def median(self) -> Array:
-        """The median of `final` over the seeds, shape (5, 11)."""
-        middle: Array = np.sort(self.final, axis=-1)[..., len(SEEDS) // 2]
-        return middle
-
-    @property
-    def best(self) -> Array:
-        """The index in `RATES` of each optimizer's best rate, shape (5,)."""
-        best: Array = self.median.argmin(axis=1)
-        return best
-
-    @property
-    def within_twice(self) -> Array:
-        """How many rates bring each optimizer within twice its own best loss, shape (5,)."""
-        return np.asarray((self.median <= 2 * self.median.min(axis=1, keepdims=True)).sum(axis=1))
-
-
-@lru_cache(maxsize=1)
-def recorded() -> Recorded:
-    """Return the runs that ship with the course."""
-    with files("course_lib").joinpath("data/fair_race.npz").open("rb") as file, np.load(file) as data:
-        return Recorded(
-            np.arange(0, STEPS + 1, EVERY),
-            data["loss"],
-            data["accuracy"],
-            data["kit"].tobytes(),
-            json.loads(str(data["channels"])),
-            json.loads(str(data["provenance"])),
-        )
-
-
-# ------------------------------------------------------------------------------------------------- what the runs say
+__all__ = ["FairRace"]
 
 MODES = ("one rate for all", "each at its own best")
 LIMITS = (5e-4, 30.0)  # of the losses that are drawn
@@ -159,7 +29,7 @@ TASK = (
 
 def ranking(rate: int | None) -> str:
     """Return the ranking in a sentence: at one rate for all (its index in `RATES`), or (None) each at its own best."""
-    race = recorded()
+    race = load()
     at = race.best if rate is None else np.full(len(RACERS), rate)
     losses = race.median[np.arange(len(RACERS)), at]
     said = [
@@ -171,7 +41,7 @@ def ranking(rate: int | None) -> str:
 
 def forgiving() -> dict[str, str]:
     """Return for each optimizer how many of the rates bring it within twice its best loss."""
-    return {name: f"{k} of {len(RATES)}" for name, k in zip(RACERS, recorded().within_twice, strict=True)}
+    return {name: f"{k} of {len(RATES)}" for name, k in zip(RACERS, load().within_twice, strict=True)}
 
 
 # -------------------------------------------------------------------------------------------------------- the figure
@@ -208,7 +78,7 @@ class FairRace(LiveFigure):
     def __init__(self, lr: float = 0.001, mode: str = MODES[0], task: str = TASK) -> None:
         at = checks.choice("lr", lr, RATES)
         checks.one_of("mode", mode, MODES)
-        race = recorded()
+        race = load()
         runs = Channel(race.loss.reshape(-1, len(race.steps)), 1e-4, 1e3, log=True)
         payload, channels = encode({"loss": runs})
         view = FairRaceView(
@@ -246,7 +116,7 @@ class FairRace(LiveFigure):
 
     def poster(self) -> Figure:
         """Return both panels as they stand now."""
-        race, view = recorded(), self.view
+        race, view = load(), self.view
         rate = None if view.mode_index else view.rate_index
         at = race.best if rate is None else np.full(len(RACERS), rate)
         fig, (left, right) = plots.figure(1, 2, 3.9)

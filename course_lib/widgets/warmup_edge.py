@@ -1,10 +1,11 @@
 """`WarmupEdge`: a network trained at a rate that its start cannot bear, and the warm-up that carries it there.
 
-The runs are recorded (`tools/record_warmup_edge.py`), in a notebook as on a page: `record` makes any of them again.
+The runs are recorded (`course_lib.experiments.warmup_edge`), in a notebook as on a page.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -15,102 +16,30 @@ import traitlets as t
 from matplotlib.figure import Figure
 
 from .. import checks, plots, schedules
-from ..networks import MLP, digits, minibatches, top_eigenvalue
-from ..optimizers import momentum
-from ..paths import train
+from ..experiments.warmup_edge import BATCH, BETA, EVERY, MEASURED, QUANTITIES, RATES, STEPS, WARMUPS, curves, load
 from ..schedules import Array
 from .common.live import LiveFigure, LiveView
-from .common.quantized import Recording, shipped
+from .common.quantized import Channel, encode, on_scale
 from .common.text import fmt
 
-__all__ = ["BETA", "EVERY", "QUANTITIES", "RATES", "SETTINGS", "STEPS", "WARMUPS", "WarmupEdge", "record"]
+__all__ = ["WarmupEdge"]
 
-RATES = (0.02, 0.04, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 1.0)
-WARMUPS = (0, 10, 30, 60, 100, 150, 200)
-STEPS, EVERY, BETA = 300, 5, 0.9
-SIZES, SAMPLES, MEASURED, BATCH, SEED, LANCZOS = (64, 32, 32, 10), 1_200, 512, 64, 0, 8
-SETTINGS = {
-    "network": "MLP((64, 32, 32, 10), tanh, mse)",
-    "optimizer": f"SGD + momentum {BETA}",
-    "samples": SAMPLES,
-    "measured on": MEASURED,
-    "batch_size": BATCH,
-    "seed": SEED,
-    "lanczos": LANCZOS,
-}
-QUANTITIES = ("loss", "sharpness")
+SCALES = {"loss": (1e-3, 10.0), "sharpness": (0.1, 1e3)}  # lowest and highest number that the page is sent
 TASK = "Train at a peak rate of 0.4: which warm-up is long enough? What does the start look like without one?"
 
 LOST = 2.0  # times the loss of the start: the run has diverged; warmup_edge.js has the same
 LOSSES, SHARPNESSES = (0.02, 5.0), (1.0, 300.0)  # what is drawn; warmup_edge.js has the same
 
 
-# ------------------------------------------------------------------------------------------------------ the training
-
-
 @lru_cache(maxsize=1)
-def _task() -> tuple[MLP, Array, Array, Array]:
-    """The network, its data and its start."""
-    net = MLP(SIZES, "tanh", "mse")
-    return net, *digits(SAMPLES, seed=SEED), net.init(SEED)
-
-
-def _measure(theta: Array) -> dict[str, float]:
-    """Loss and λmax over the samples that are measured."""
-    net, X, y, _ = _task()
-    X, y = X[:MEASURED], y[:MEASURED]
-    sharpness = top_eigenvalue(lambda v: net.hvp(theta, v, X, y), net.dim, LANCZOS)
-    return {"loss": float(net.loss(theta, X, y)), "sharpness": sharpness}
-
-
-def record(lr: float, warmup: int, steps: int = STEPS) -> Array:
-    """Train the network with a peak rate and a linear warm-up.
-
-    Parameters
-    ----------
-    lr : float
-        The peak rate.
-    warmup : int
-        Steps of the warm-up, 0 for none.
-    steps : int
-
-    Returns
-    -------
-    array, shape (2, steps/EVERY + 1)
-        Loss and λmax at t = 0, EVERY, …, steps, over `MEASURED` samples.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not what it should be.
-    """
-    lr = checks.single("lr", checks.positive("lr", lr))
-    schedule = lr * schedules.warmup(warmup) if checks.count("warmup", warmup, 0) else lr
-    net, X, y, theta = _task()
-    batches = minibatches(X, y, BATCH, SEED)
-    optimizer = momentum(schedule, BETA)
-    _, log = train(optimizer, lambda here: net.grad(here, *next(batches)), theta, steps, _measure, every=EVERY)
-    return np.array([log[name] for name in QUANTITIES])
-
-
-def recording() -> Recording:
-    """Return the runs that ship with the course."""
-    return shipped("warmup_edge.npz")
-
-
-def run_of(lr: float, warmup: int) -> Array:
-    """Return a recorded run: loss and λmax at t = 0, EVERY, …, shape (2, points).
-
-    Parameters
-    ----------
-    lr : float
-        One of `RATES`.
-    warmup : int
-        One of `WARMUPS`.
-    """
-    row = checks.choice("lr", lr, RATES) * len(WARMUPS) + checks.choice("warmup", warmup, WARMUPS)
-    curves = recording().curves()
-    return np.array([curves[name][row] for name in QUANTITIES])
+def bank() -> tuple[bytes, list[dict[str, Any]]]:
+    """Return the recorded curves as the page reads them."""
+    channels = {}
+    for name in QUANTITIES:
+        runs = load()[name]
+        lo, hi = SCALES[name]
+        channels[name] = Channel(on_scale(runs.reshape(-1, runs.shape[-1]), hi), lo, hi, log=True)
+    return encode(channels)
 
 
 # ------------------------------------------------------------------------------------------------------- the verdict
@@ -147,7 +76,7 @@ def verdict(lr: float, warmup: int) -> tuple[str, str, int]:
     at : int
         The point (of t = 0, EVERY, …) that the sentence tells of.
     """
-    (loss, sharpness), limit = run_of(lr, warmup), limits(lr, warmup)
+    (loss, sharpness), limit = curves(lr, warmup), limits(lr, warmup)
     end = lost_at(loss)
     if end == len(loss):
         at = int((sharpness / limit).argmax())
@@ -197,18 +126,18 @@ class WarmupEdge(LiveFigure):
 
     def __init__(self, lr: float = 0.4, warmup: int = 60, task: str = TASK) -> None:
         at = {"lr_index": checks.choice("lr", lr, RATES), "warmup_index": checks.choice("warmup", warmup, WARMUPS)}
-        kept = recording()
+        payload, channels = bank()
         view = WarmupView(
             view="warmup_edge",
-            bank=kept.payload,
+            bank=payload,
             meta={
-                "channels": kept.channels,
+                "channels": channels,
                 "rates": list(RATES),
                 "warmups": list(WARMUPS),
                 "steps": STEPS,
                 "every": EVERY,
                 "beta": BETA,
-                "note": _note(kept.provenance),
+                "note": _note(load().provenance),
             },
             **at,
         )
@@ -229,7 +158,7 @@ class WarmupEdge(LiveFigure):
     def poster(self) -> Figure:
         """Return the three panels for the settings as they stand now."""
         lr, warmup = self.settings
-        loss, sharpness = run_of(lr, warmup)
+        loss, sharpness = curves(lr, warmup)
         _, said, at = verdict(lr, warmup)
         gone = np.arange(len(loss)) >= lost_at(loss)
         panels = {
@@ -258,9 +187,9 @@ class WarmupEdge(LiveFigure):
         )
 
 
-def _note(said: dict[str, Any]) -> str:
+def _note(said: Mapping[str, Any]) -> str:
     """Where the runs come from, for the line under the figure."""
     return (
-        f"Recorded runs ({said['script']}, {said['date']}): MLP 64-32-32-10, tanh, MSE, on digits; SGD with momentum "
+        f"Recorded runs ({said['command']}, {said['date']}): MLP 64-32-32-10, tanh, MSE, on digits; SGD with momentum "
         f"{BETA}, batches of {BATCH}. Loss and λmax every {EVERY} steps, over {MEASURED} samples."
     )

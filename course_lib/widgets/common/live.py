@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import base64
 import html
-import os
 import uuid
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,6 +23,7 @@ from IPython.display import display, update_display
 from matplotlib.figure import Figure
 
 from ... import checks, plots
+from ...settings import on_site
 
 __all__ = ["LiveFigure", "LiveView"]
 
@@ -31,11 +31,6 @@ STATIC = Path(__file__).parents[1] / "static"
 SELECTIONS = (W.Dropdown, W.RadioButtons, W.Select, W.SelectionSlider, W.ToggleButtons)
 ALT = "a sentence that says what can be seen in the figure"
 VALUED = (W.FloatLogSlider, W.FloatSlider, W.IntSlider, W.Play, W.Checkbox, W.ToggleButton)
-
-
-def on_site() -> bool:
-    """Tell whether the website is being built: its pages have all views, so no figure need carry them along."""
-    return bool(os.environ.get("UNSTUCK_SITE"))
 
 
 def watched() -> bool:
@@ -116,7 +111,8 @@ def linkable(control: Any) -> str:
 class LiveFigure(W.VBox):
     """A task in a line, the controls, and the view that they move, with or without Python.
 
-    A subclass says what the still picture is (`poster`) and, if its view asks Python, what the answer is (`answer`).
+    A subclass says what its panels are (`panels`), set out on a `sheet`, and, if its view asks Python, what the answer
+    is (`answer`).
 
     Parameters
     ----------
@@ -195,9 +191,17 @@ class LiveFigure(W.VBox):
 
     # ---- where the figure cannot live
 
+    def panels(self) -> list[plots.Panel]:
+        """Return the panels as they stand now, in the keys that `course_lib.plots.panels` and the view's JS share."""
+        raise NotImplementedError(f"{type(self).__name__} must say what its panels are")
+
+    def sheet(self) -> dict[str, Any]:
+        """Return how `course_lib.plots.panels` sets out the still picture: its layout, heading and height."""
+        return {}
+
     def poster(self) -> Figure:
-        """Return the figure as it stands now, drawn with `course_lib.plots`: for paper and pages without JS."""
-        raise NotImplementedError(f"{type(self).__name__} must say what its still picture is")
+        """Return the figure as it stands now: for paper and pages without JS."""
+        return plots.panels(self.panels(), **self.sheet())
 
     def __repr__(self) -> str:
         return f"Figure: {self.alt}"
