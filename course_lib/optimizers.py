@@ -14,6 +14,8 @@ the share a(t) of the newcomer differs:
     EMA(beta, "first")            1, then 1 − β           σ² of the lecture's RMSProp
     EMA(beta, "unbiased")         (1−β)/(1−βᵗ⁺¹)          m and σ² of Adam: this IS the bias correction
 
+Only NAdam's m adds something to it: the newest gradient once more, with a momentum of its own (`ScheduledNesterov`).
+
 An optimizer is a value: `init` makes its memory, `step` returns the new θ and the new memory, and nothing is changed
 in place, so a run can be replayed, forked and looked into. A hyperparameter is a number, an array (one entry for each
 run of a sweep) or a function of t.
@@ -46,12 +48,14 @@ __all__ = [
     "Part",
     "Peak",
     "Rectified",
+    "ScheduledNesterov",
     "adagrad",
     "adam",
     "adamw",
     "amsgrad",
     "gd",
     "momentum",
+    "nadam",
     "nesterov",
     "optimizer",
     "radam",
@@ -285,6 +289,62 @@ class Nesterov(Part):
         """Return the average after counting `g` twice; its memory counts it once."""
         _, memory = self.average.update(t, g, memory)
         return self.average.update(t, g, memory)[0], memory
+
+
+@dataclass(frozen=True)
+class ScheduledNesterov(Part):
+    """m of NAdam: the average, and the newest gradient once more, with a momentum μ that grows to β (Dozat 2016).
+
+    m̂ = μᵗ⁺¹·m/(1 − μ⁰⋯μᵗ⁺¹) + (1 − μᵗ)·g/(1 − μ⁰⋯μᵗ) with μᵗ = β·(1 − 0.96^((t+1)ψ)/2), which begins near β/2.
+    The weights of the gradients add up to more than 1 at first: to 1.056 at t = 0.
+
+    Parameters
+    ----------
+    beta : float, array or function of t, in [0, 1)
+        What m keeps of the past, and what μ grows to.
+    momentum_decay : float, array or function of t, not negative
+        ψ: how fast μ grows. Dozat writes 1/250.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is outside its range.
+    """
+
+    beta: Hyper = 0.9
+    momentum_decay: Hyper = 4e-3
+
+    def __post_init__(self) -> None:
+        hyper("beta", self.beta, checks.share)
+        hyper("momentum_decay", self.momentum_decay, checks.not_negative)
+
+    def mu(self, t: int) -> Any:
+        """Return μᵗ.
+
+        Parameters
+        ----------
+        t : int
+            The step, from 0.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If what a function of t returns is outside its range.
+        """
+        psi = checked("momentum_decay", self.momentum_decay, t, checks.not_negative)
+        return checked("beta", self.beta, t, checks.share) * (1 - plain(np.power(0.96, (t + 1) * psi)) / 2)
+
+    def init(self, like: Array) -> Memory:
+        """Return the average before the first gradient, and 1 − the product of no μ: two zeros."""
+        return np.zeros_like(like), np.zeros_like(like)
+
+    def update(self, t: int, g: Array, memory: Memory) -> tuple[Any, Memory]:
+        """Return m̂."""
+        mu = self.mu(t)
+        now, newest, ahead = (_like("beta", g, value) for value in (mu, 1 - mu, self.mu(t + 1)))
+        _, (m,) = EMA(self.beta).update(t, g, memory[:1])
+        total = 1 - now * (1 - memory[1])
+        return ahead * m / (1 - ahead * (1 - total)) + newest * g / total, (m, total)
 
 
 @dataclass(frozen=True)
@@ -768,6 +828,30 @@ def radam(lr: Hyper = 1e-3, beta1: Hyper = 0.9, beta2: Hyper = 0.999, eps: Hyper
     return Optimizer(_lr("lr", lr), _ema("beta1", beta1, "unbiased"), Rectified(beta2, eps))
 
 
+def nadam(
+    lr: Hyper = 2e-3, beta1: Hyper = 0.9, beta2: Hyper = 0.999, eps: Hyper = 1e-8, momentum_decay: Hyper = 4e-3
+) -> Optimizer:
+    """NAdam: Adam with Nesterov's look ahead in m (Dozat 2016; torch.optim.NAdam).
+
+    Parameters
+    ----------
+    lr : float, array or function of t
+        η, above 0.
+    beta1, beta2 : float, array or function of t, in [0, 1)
+        What m and v keep of the past.
+    eps : float, array or function of t, not negative
+    momentum_decay : float, array or function of t, not negative
+        ψ: how fast the momentum grows to beta1.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is outside its range.
+    """
+    m = ScheduledNesterov(hyper("beta1", beta1, checks.share), momentum_decay)
+    return Optimizer(_lr("lr", lr), m, RMS(_ema("beta2", beta2, "unbiased"), eps))
+
+
 def _ema(name: str, beta: Hyper, start: str) -> EMA:
     """An EMA whose error names the argument as the caller's user knows it."""
     return EMA(hyper(name, beta, checks.share), start)
@@ -775,7 +859,7 @@ def _ema(name: str, beta: Hyper, start: str) -> EMA:
 
 #: The makers of optimizers, by name
 OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {
-    make.__name__: make for make in (gd, momentum, nesterov, rms, adagrad, rmsprop, adam, amsgrad, adamw, radam)
+    make.__name__: make for make in (gd, momentum, nesterov, rms, adagrad, rmsprop, adam, amsgrad, adamw, radam, nadam)
 }
 
 

@@ -74,6 +74,7 @@ LOOKS = {
     "amsgrad": (4, 1),
     "adamw": (4, 2),
     "radam": (4, 3),
+    "nadam": (3, 1),
 }
 INK, MUTED, RULE, ISO, HANDLE = "#222222", "#5c6670", "#d9dee4", "#b2c0cf", "#e65a00"
 

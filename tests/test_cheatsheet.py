@@ -17,10 +17,29 @@ from course_lib.paths import respond, trace
 PAGE = Path(__file__).resolve().parents[1] / "book" / "cheatsheet.md"
 T = 20_000
 GROW = 0.999 / 0.9  # the ratio of the gradients that make Adam's longest step
+
+
+def longest_of_nadam() -> np.ndarray:
+    """Gradients up to 1 that make NAdam's longest step: g = w/u makes m/σ largest for the weights w of m and u of σ².
+
+    The weight of the newest gradient falls as μ grows, and σ's memory grows meanwhile: the longest is in between.
+    """
+    lengths, gradients, m = [], [], o.ScheduledNesterov()
+    product, age = np.cumprod([m.mu(t) for t in range(4001)]), np.arange(4000)
+    for t in range(4000):
+        w = m.mu(t + 1) / (1 - product[t + 1]) * 0.1 * 0.9 ** age[: t + 1]
+        w[0] += (1 - m.mu(t)) / (1 - product[t])
+        u = 0.001 * 0.999 ** age[: t + 1] / (1 - 0.999 ** (t + 1))
+        lengths.append(np.sqrt(np.sum(w**2 / u)))
+        gradients.append(w / u / (w[0] / u[0]))
+    return gradients[np.argmax(lengths)][::-1]
+
+
 STREAMS = [  # of gradients up to 1; one of them makes the longest step of each optimizer
     np.ones(200),
     np.r_[np.zeros(T - 1), 1.0],
     np.r_[1e-30, np.zeros(T - 1), GROW ** np.arange(-120, 1.0)],
+    longest_of_nadam(),
 ]
 THETA = 0.5  # where weight decay acts
 PARAMETER = re.compile(r"(\w+) (\([^)]*\)|[\d./e-]+)")
@@ -82,8 +101,8 @@ def test_first_step(row, g):
 
 @pytest.mark.parametrize("row", STEPS, ids=lambda row: row[0])
 def test_longest_step(row):
-    hyper = {} if row[0] in ("GD", "momentum", "Nesterov") else {"eps": 1e-300}
-    hyper |= {"weight_decay": 0.0} if row[0] == "AdamW" else {}
+    takes = inspect.signature(o.OPTIMIZERS[call(OURS[row[0]])[0]]).parameters
+    hyper = {name: value for name, value in (("eps", 1e-300), ("weight_decay", 0.0)) if name in takes}
     streams = STREAMS[:2] if row[0] == "RMS (the notes)" else STREAMS  # of T steps at most
     longest = max(steps(ours(row[0], lr=1.0, **hyper), g).max() for g in streams)
     told = row[5].split(", then ")[-1]
@@ -117,7 +136,7 @@ def test_torch_defaults(row, torch):
     signature = inspect.signature(getattr(torch.optim, name)).parameters
     told = defaults(row[2])
     if "as Adam" in row[2]:
-        told |= defaults(next(r[2] for r in NAMES if r[0] == "Adam"))
+        told = defaults(next(r[2] for r in NAMES if r[0] == "Adam")) | told
     assert told and {k: signature[k].default for k in told} == told
     assert all(signature[k].default != v for k, v in arguments.items()), "what is set is not the default"
 

@@ -29,6 +29,7 @@ from course_lib.optimizers import (
     Optimizer,
     Peak,
     Rectified,
+    ScheduledNesterov,
     momentum,
 )
 from course_lib.paths import respond, trace
@@ -91,7 +92,15 @@ SCHEDULES: list[Schedule] = [
 ]
 
 AVERAGES = [Newest(), Mean(), EMA(0.9), EMA(0.9, "first"), EMA(0.9, "unbiased"), EMA(linear(0.5, 0.99, 30), "unbiased")]
-DIRECTIONS = [*AVERAGES, Nesterov(EMA(0.8)), Nesterov(Mean()), Peak(EMA(0.9)), Nesterov(Peak(EMA(0.5, "first")))]
+DIRECTIONS = [
+    *AVERAGES,
+    Nesterov(EMA(0.8)),
+    Nesterov(Mean()),
+    Peak(EMA(0.9)),
+    Nesterov(Peak(EMA(0.5, "first"))),
+    ScheduledNesterov(0.8, 0.02),
+    ScheduledNesterov(linear(0.5, 0.99, 30), inverse_sqrt()),
+]
 MAGNITUDES = [
     One(),
     *(RMS(square, 1e-8) for square in [*AVERAGES, Peak(EMA(0.99)), Nesterov(EMA(0.9, "first"))]),
@@ -106,7 +115,7 @@ def optimizer_grid() -> list[Optimizer]:
     named = [make(lr) for make in OPTIMIZERS.values() for lr in (1e-3, 0.03, 0.3 * warmup(5) * cosine(80))]
     betas = [
         OPTIMIZERS[name](0.02, beta1, beta2)
-        for name in ("adam", "amsgrad", "radam")
+        for name in ("adam", "amsgrad", "radam", "nadam")
         for beta1, beta2 in [(0, 0.9), (0.5, 0.99)]
     ]
     crossed = [Optimizer(0.01, direction, magnitude) for direction in DIRECTIONS for magnitude in MAGNITUDES]
@@ -119,21 +128,24 @@ def optimizer_grid() -> list[Optimizer]:
 
 
 def run_case(optimizer: Optimizer, surface: surfaces.Surface, steps: int) -> dict[str, Any]:
-    """A run of course_lib, cut off before it blows up or magnifies a disturbance of its gradients a thousand times."""
+    """A run of course_lib, cut off before it blows up or magnifies a disturbance a thousand times."""
     taken = trace(optimizer, surface.grad, surface.start, steps)
     rng = np.random.default_rng(0)
-    disturbed = trace(
-        optimizer, lambda x: surface.grad(x) * (1 + 1e-12 * rng.standard_normal(x.shape)), surface.start, steps
-    )
+
+    def noisy(values: np.ndarray) -> np.ndarray:
+        return np.asarray(values * (1 + 1e-12 * rng.standard_normal(np.shape(values))))
+
+    disturbed = trace(optimizer, lambda x: noisy(surface.grad(noisy(x))), surface.start, steps)
     with np.errstate(all="ignore"):
         loss = surface.height(taken.theta.T)
     columns = {"theta": taken.theta, "g": taken.g, "m": taken.m, "sigma": taken.sigma, "loss": loss, "eta": taken.eta}
     whole = np.column_stack([np.abs(column).reshape(steps + 1, -1) for column in (taken.theta, taken.m, taken.sigma)])
     scale = np.abs(np.append(taken.theta[0], 1)).max()
     lost = ~(np.abs(taken.theta) <= BLOWN_UP * scale).all(axis=1) | ~np.isfinite(whole).all(axis=1)
-    with np.errstate(all="ignore"):
-        near = np.abs(disturbed.theta - taken.theta) <= 1e-9 * np.maximum.accumulate(np.abs(taken.theta))
-    lost |= ~near.all(axis=1)
+    for mine, theirs in ((taken.theta, disturbed.theta), (taken.g, disturbed.g)):
+        with np.errstate(all="ignore"):
+            near = np.abs(theirs - mine) <= 1e-9 * np.maximum.accumulate(np.abs(mine))
+        lost |= ~near.all(axis=1)
     end = int(lost.argmax()) if lost.any() else steps + 1
     kept = {name: np.asarray(column, float)[:end].ravel().tolist() for name, column in columns.items()}
     return {"optimizer": optimizer.spec(), "surface": surface.spec(), "start": list(surface.start), **kept}
@@ -153,7 +165,7 @@ def answers() -> list[dict[str, Any]]:
     for beta in (0, 1e-9, 0.3, 0.99):
         for start in ("zero", "first", "unbiased"):
             cases.append(answer_case(OPTIMIZERS["rmsprop"](0.1, beta, start=start), jumps))
-        for name in ("adam", "amsgrad"):
+        for name in ("adam", "amsgrad", "nadam"):
             cases.append(answer_case(OPTIMIZERS[name](0.1, beta, beta), jumps))
     return cases
 

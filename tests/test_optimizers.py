@@ -18,7 +18,9 @@ betas = st.floats(0.0, 0.999)
 values = st.floats(-1e3, 1e3).filter(lambda x: x == 0 or abs(x) > 1e-3)
 streams = hnp.arrays(float, st.tuples(st.integers(1, 12), st.integers(1, 4)), elements=values)
 emas = st.builds(o.EMA, betas, st.sampled_from(o.STARTS))
-averages = st.one_of(st.just(o.Newest()), st.just(o.Mean()), emas, st.builds(o.Nesterov, emas))
+averages = st.one_of(
+    st.just(o.Newest()), st.just(o.Mean()), emas, st.builds(o.Nesterov, emas), st.builds(o.ScheduledNesterov, betas)
+)
 without_sigma = st.one_of(st.builds(o.gd, lrs), st.builds(o.momentum, lrs, betas), st.builds(o.nesterov, lrs, betas))
 with_sigma = st.one_of(
     st.builds(o.rms, lrs),
@@ -28,6 +30,7 @@ with_sigma = st.one_of(
     st.builds(o.amsgrad, lrs, betas, betas),
     st.builds(o.adamw, lrs),
     st.builds(o.radam, lrs, betas, st.floats(0.5, 0.9999)),
+    st.builds(o.nadam, lrs, betas, betas),
 )
 scalefree = st.one_of(
     st.builds(o.adagrad, lrs, st.just(0.0)),
@@ -35,6 +38,7 @@ scalefree = st.one_of(
     st.builds(o.rmsprop, lrs, betas, st.just(0.0)),
     st.builds(o.adam, lrs, betas, betas, st.just(0.0)),
     st.builds(o.amsgrad, lrs, betas, betas, st.just(0.0)),
+    st.builds(o.nadam, lrs, betas, betas, st.just(0.0)),
 )
 optimizers = st.one_of(without_sigma, with_sigma)
 
@@ -57,9 +61,9 @@ def jumps():
     return g
 
 
-def by_the_book(name, gs, lr, beta1=0.0, beta2=0.0, eps=0.0, weight_decay=0.0, start="zero"):
+def by_the_book(name, gs, lr, beta1=0.0, beta2=0.0, eps=0.0, weight_decay=0.0, start="zero", momentum_decay=0.0):
     """The path from 1 under one stream of gradients, as the documentation of torch.optim writes it."""
-    theta, b, v, peak, total, path = 1.0, 0.0, 0.0, 0.0, 0.0, [1.0]
+    theta, b, v, peak, total, path, product = 1.0, 0.0, 0.0, 0.0, 0.0, [1.0], 1.0
     for t, g in enumerate(map(float, gs), 1):
         theta *= 1 - lr * weight_decay
         total += g * g
@@ -83,6 +87,11 @@ def by_the_book(name, gs, lr, beta1=0.0, beta2=0.0, eps=0.0, weight_decay=0.0, s
                 length = longest - 2 * t * beta2**t / unbias
                 r = (length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length)
                 step = m * math.sqrt(r) * math.sqrt(unbias) / (math.sqrt(v) + eps) if length > 5 else m
+            elif name == "nadam":
+                mu, ahead = (beta1 * (1 - 0.5 * 0.96 ** (k * momentum_decay)) for k in (t, t + 1))
+                product *= mu
+                m = ahead * b / (1 - product * ahead) + (1 - mu) * g / (1 - product)
+                step = m / (math.sqrt(v / unbias) + eps)
         theta -= lr * step
         path.append(theta)
     return path
@@ -99,6 +108,7 @@ DEFAULTS = {  # PyTorch's, but for the momentum, of which it has none, and rms, 
     "amsgrad": {"lr": 1e-3, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8},
     "adamw": {"lr": 1e-3, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8, "weight_decay": 1e-2},
     "radam": {"lr": 1e-3, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8},
+    "nadam": {"lr": 2e-3, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8, "momentum_decay": 4e-3},
 }
 OTHERS = [
     ("gd", {"lr": 0.3}),
@@ -108,8 +118,14 @@ OTHERS = [
     ("adagrad", {"lr": 0.3, "eps": 0.2}),
     *(("rmsprop", {"lr": 0.3, "alpha": a, "eps": 0.2, "start": s}) for a in (0.0, 1e-9, 0.7) for s in o.STARTS),
     *(
-        (name, {"lr": 0.3, "beta1": a, "beta2": b, "eps": 0.2, **({"weight_decay": 0.4} if name == "adamw" else {})})
-        for name in ("adam", "amsgrad", "adamw", "radam")
+        (name, {"lr": 0.3, "beta1": a, "beta2": b, "eps": 0.2, **more})
+        for name, more in (
+            ("adam", {}),
+            ("amsgrad", {}),
+            ("adamw", {"weight_decay": 0.4}),
+            ("radam", {}),
+            ("nadam", {"momentum_decay": 0.5}),
+        )
         for a, b in ((0.0, 0.0), (0.0, 0.9), (1e-9, 1e-9), (0.6, 0.95))
         if name != "radam" or b > 0.5
     ),
@@ -247,6 +263,24 @@ def test_without_sigma_the_path_scales_and_turns_with_the_loss(optimizer, stream
     np.testing.assert_allclose(walk(optimizer, stream * 4), 4 * walk(optimizer, stream), rtol=1e-9, atol=1e-12)
     q, _ = np.linalg.qr(np.random.default_rng(0).standard_normal((stream.shape[1],) * 2))
     np.testing.assert_allclose(walk(optimizer, stream @ q), walk(optimizer, stream) @ q, rtol=1e-7, atol=1e-6)
+
+
+def test_the_first_step_of_nadam_is_longer_than_the_rate():
+    """μ⁰ = 0.45007 and μ¹ = 0.45015: m̂ = μ¹·0.1/(1 − μ⁰μ¹) + (1 − μ⁰)/(1 − μ⁰)."""
+    mu, ahead = (0.9 * (1 - 0.96 ** (0.004 * k) / 2) for k in (1, 2))
+    assert said(o.ScheduledNesterov(), 1)[0] == pytest.approx([ahead * 0.1 / (1 - mu * ahead) + 1], rel=1e-12)
+    assert weights(o.ScheduledNesterov(), 1)[0, 0] == pytest.approx(1.056, abs=5e-4)
+
+
+@given(betas, st.integers(1, 30))
+def test_nadam_without_growth_is_a_nesterov_of_half_the_momentum_and_in_the_end_of_all_of_it(beta, n):
+    def last(decay):
+        return weights(o.ScheduledNesterov(beta, decay), n)[-1]
+
+    plain = (1 - beta) * beta ** np.arange(n)[::-1]
+    for mu, decay in ((beta / 2, 0.0), (beta, 1e6)):
+        expected = mu * plain / (1 - mu ** (n + 1)) + (np.arange(n) == n - 1) * (1 - mu) / (1 - mu**n)
+        np.testing.assert_allclose(last(decay), expected, rtol=1e-9, atol=1e-15)
 
 
 @given(st.floats(0.5, 0.9999))
@@ -397,7 +431,8 @@ RANGES = {  # argument -> values inside and outside its range
     "beta": ((0, 0.5, np.nextafter(1, 0)), (-1e-9, 1, 1.5, np.nan)),
     "eps": ((0, 1e-8, 10), (-1e-9, np.inf, np.nan)),
 }
-RANGES |= {"alpha": RANGES["beta"], "beta1": RANGES["beta"], "beta2": RANGES["beta"], "weight_decay": RANGES["eps"]}
+RANGES |= dict.fromkeys(("alpha", "beta1", "beta2"), RANGES["beta"])
+RANGES |= dict.fromkeys(("weight_decay", "momentum_decay"), RANGES["eps"])
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,8 @@ def sweeps():
     rates, betas = np.geomspace(1e-4, 1e-1, 4), np.linspace(0.1, 0.97, 3)
     for name in o.OPTIMIZERS:
         make = o.OPTIMIZERS[name]
-        takes = {"momentum": ("beta",), "nesterov": ("beta",), "rmsprop": ("alpha",), "adam": ("beta1", "beta2")}
+        takes = {"momentum": ("beta",), "nesterov": ("beta",), "rmsprop": ("alpha",)}
+        takes |= dict.fromkeys(("adam", "nadam"), ("beta1", "beta2"))
         names = takes.get(name, ("beta2",) if name in ("amsgrad", "adamw", "radam") else ())
         yield pytest.param(make, names, rates, betas, id=name)
 

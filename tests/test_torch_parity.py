@@ -20,6 +20,15 @@ def gradients(steps=STEPS):
     return g
 
 
+@pytest.fixture
+def doubles(torch):
+    """PyTorch with float64 as its default: NAdam keeps its product of μ in the default type, whatever θ has."""
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float64)
+    yield
+    torch.set_default_dtype(before)
+
+
 def their_path(torch, make, stream):
     p = torch.nn.Parameter(torch.ones(stream.shape[1], dtype=torch.float64))
     theirs, path = make([p]), [np.ones(stream.shape[1])]
@@ -46,9 +55,11 @@ OPTIMIZERS = {
     "amsgrad": (o.amsgrad(0.1), "Adam", {"lr": 0.1, "amsgrad": True}),
     "adamw": (o.adamw(0.1), "AdamW", {"lr": 0.1}),
     "radam": (o.radam(0.1), "RAdam", {"lr": 0.1}),
+    "nadam": (o.nadam(0.1), "NAdam", {"lr": 0.1}),
 }
 
 
+@pytest.mark.usefixtures("doubles")
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_same_path(torch, name):
     ours, theirs, arguments = OPTIMIZERS[name]
@@ -82,6 +93,7 @@ def extremes():
                 yield o.adam(0.1, beta1, beta, eps), "Adam", arguments
                 yield o.adamw(0.1, beta1, beta, eps), "AdamW", arguments
                 yield o.amsgrad(0.1, beta1, beta, eps), "Adam", {**arguments, "amsgrad": True}
+                yield o.nadam(0.1, beta1, beta, eps), "NAdam", arguments
                 if 0.6 < beta < 0.999:  # RAdam's ρ − 4 magnifies the rounding of βᵗ as its memory grows
                     yield o.radam(0.1, beta1, beta, eps), "RAdam", arguments
         yield o.momentum(0.1, beta), "SGD", {"lr": 0.1, "momentum": beta}
@@ -89,6 +101,7 @@ def extremes():
         yield o.adagrad(0.1, eps), "Adagrad", {"lr": 0.1, "eps": eps}
 
 
+@pytest.mark.usefixtures("doubles")
 @pytest.mark.parametrize(("ours", "theirs", "arguments"), list(extremes()), ids=lambda value: str(value)[:60])
 def test_same_path_at_the_extremes(torch, ours, theirs, arguments):
     stream = jumps()
@@ -128,8 +141,10 @@ def test_every_optimizer_is_compared():
         ("amsgrad", "Adam", {"amsgrad": True}),
         ("adamw", "AdamW", {}),
         ("radam", "RAdam", {}),
+        ("nadam", "NAdam", {}),
     ],
 )
+@pytest.mark.usefixtures("doubles")
 def test_same_defaults(torch, name, theirs, how):
     stream = gradients(30)
     expected = their_path(torch, lambda p: getattr(torch.optim, theirs)(p, **how), stream)

@@ -171,6 +171,24 @@ const PARTS = {
       },
     };
   },
+  ScheduledNesterov({ beta, momentum_decay }, dim) {
+    const keep = schedule(beta),
+      psi = schedule(momentum_decay),
+      mu = (t) => keep(t) * (1 - 0.96 ** ((t + 1) * psi(t)) / 2);
+    return {
+      slots: 2, // the average, and 1 − the product of all μ so far
+      update(t, x, from, to, out) {
+        const now = mu(t),
+          ahead = mu(t + 1),
+          b = keep(t);
+        for (let i = 0; i < dim; i++) {
+          const m = (to[i] = b * from[i] + (1 - b) * x[i]),
+            total = (to[dim + i] = 1 - now * (1 - from[dim + i]));
+          out[i] = (ahead * m) / (1 - ahead * (1 - total)) + ((1 - now) * x[i]) / total;
+        }
+      },
+    };
+  },
   Peak({ average }, dim) {
     const inner = part(average, dim),
       peak = inner.slots * dim;
@@ -349,12 +367,13 @@ function memoryOf(optimizer, dim) {
 
 /**
  * What an optimizer makes of given gradients of one parameter: η, m and σ at each t. course_lib's `respond`.
- * `after` gradients of 0 came before; they leave every average at zero.
+ * `after` gradients of 0 came before: they leave every average at zero, but not NAdam's product of μ.
  */
 export function respond(optimizer, gradients, after = 0) {
   const { eta, update } = memoryOf(optimizer, 1),
     m = [0],
     sigma = [0];
+  for (let t = 0; t < after; t++) update(t, [0], m, sigma);
   return gradients.map((g, k) => {
     update(after + k, [g], m, sigma);
     return { eta: eta(after + k), m: m[0], sigma: sigma[0] };
