@@ -368,34 +368,25 @@ function memoryOf(optimizer, dim) {
   const direction = part(optimizer.direction, dim),
     magnitude = part(optimizer.magnitude, dim);
   const [past, pastSquares] = [new Float64Array(direction.slots * dim), new Float64Array(magnitude.slots * dim)];
-  const update = (t, g, m, sigma) => {
-    direction.update(t, g, past, past, m);
-    magnitude.update(t, g, pastSquares, pastSquares, sigma);
-  };
   return {
     eta: schedule(optimizer.schedule),
     decay: schedule(optimizer.weight_decay),
-    update,
-    /** So many gradients of zero. They leave every average at zero, and are skipped then; NAdam's product of μ moves. */
-    wait(steps) {
-      const [zero, m, sigma] = Array.from({ length: 3 }, () => new Float64Array(dim));
-      for (let t = 0; t < steps; t++) {
-        update(t, zero, m, sigma);
-        if (!past.some(Boolean) && !pastSquares.some(Boolean)) return;
-      }
+    update(t, g, m, sigma) {
+      direction.update(t, g, past, past, m);
+      magnitude.update(t, g, pastSquares, pastSquares, sigma);
     },
   };
 }
 
 /**
  * What an optimizer makes of given gradients of one parameter: η, m and σ at each t. course_lib's `respond`.
- * `after` gradients of 0 came before.
+ * `after` gradients of 0 came before: they leave every average at zero, but not NAdam's product of μ.
  */
 export function respond(optimizer, gradients, after = 0) {
-  const { eta, update, wait } = memoryOf(optimizer, 1),
+  const { eta, update } = memoryOf(optimizer, 1),
     m = [0],
     sigma = [0];
-  wait(after);
+  for (let t = 0; t < after; t++) update(t, [0], m, sigma);
   return gradients.map((g, k) => {
     update(after + k, [g], m, sigma);
     return { eta: eta(after + k), m: m[0], sigma: sigma[0] };
