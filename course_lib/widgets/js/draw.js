@@ -145,8 +145,9 @@ export function pathOf(xs, ys, X, Y, [top, bottom]) {
 /** Colour of series `slot` (0 to 4) as a CSS value; it follows light and dark mode by itself. */
 export const ink = (slot) => `var(--us-c${slot % 5})`;
 
-/** Dash pattern of series `slot`, as in course_lib.plots: colour never carries the meaning alone. */
-export const dash = (slot) => ["none", "none", "7 3", "2 2.5", "10 3 2 3"][slot % 5];
+/** Dash pattern of series `slot`, as in course_lib.plots: colour never carries the meaning alone. Slot 0 is solid, too. */
+export const dash = (slot) => (slot ? DASHES[(slot - 1) % 5] : "none");
+const DASHES = ["none", "7 3", "2 2.5", "10 3 2 3", "8 2.5 2 2.5 2 2.5"];
 
 /** Calls `redraw` whenever `el` changes its size or the page changes between light and dark. Returns the way to stop. */
 export function whenLookChanges(el, redraw) {
@@ -191,7 +192,7 @@ const FRAME = { left: 48, right: 18, top: 8, bottom: 34 };
  *     p.draw({
  *       title: "loss", xlabel: "step", x: [0, 100], logx: false, y: [1e-3, 1], log: true,
  *       curves: [{ name: "Adam", xs, ys, slot: 1, value: "0.31" }],     // value: beside the name, optional
- *                                    // look: [4, 4] instead of slot: colour and dash, as course_lib.plots.looks says
+ *                                    // look: [4, 0] instead of slot: colour and dash, as course_lib.plots.looks says
  *                                    // as: "bars" (xs evenly spaced) or "dots" instead of a line
  *       marks: [{ x: 0.2, label: "2/λ" }],                               // vertical lines, optional
  *       levels: [{ y: 1, label: "η" }],                                  // horizontal lines, optional
