@@ -32,7 +32,20 @@ from typing import Any, Protocol, TypeAlias
 import numpy as np
 
 from . import checks
-from .schedules import Array, Hyper, Schedule, at, bias_correction, checked, hyper, inverse_sqrt, number, plain, spec
+from .schedules import (
+    Array,
+    Hyper,
+    Schedule,
+    at,
+    bias_correction,
+    checked,
+    hyper,
+    inverse_sqrt,
+    is_single,
+    number,
+    plain,
+    spec,
+)
 
 __all__ = [
     "EMA",
@@ -62,6 +75,7 @@ __all__ = [
 Memory: TypeAlias = tuple[Array, ...]
 State: TypeAlias = tuple[Memory, Memory]  # of the direction, of the magnitude
 STARTS = ("zero", "first", "unbiased")
+BLOCK = 1 << 16  # parameters: what a step computes for so many stays in the cache
 LR = "lr (schedule)"  # what the makers of optimizers call lr, `Optimizer` calls schedule
 
 
@@ -507,8 +521,22 @@ class Optimizer:
             outside its range; if an array of hyperparameters does not broadcast to the shape of `theta`.
         """
         fits(g, theta)
+        if theta.size > BLOCK and _may_be_cut(self, theta, g, state):
+            return self._step_by_blocks(t, theta, g, state)
         eta, m, sigma, state = self.parts(t, g, state)
         return self.move(t, theta, eta, m, sigma), state
+
+    def _step_by_blocks(self, t: int, theta: Array, g: Array, state: State) -> tuple[Array, State]:
+        """The same step, bit for bit, and faster for millions of parameters: its temporaries stay in the cache."""
+        new, memories = np.empty_like(theta), tuple(tuple(map(np.empty_like, memory)) for memory in state)
+        for first in range(0, theta.size, BLOCK):
+            here = slice(first, first + BLOCK)
+            before: Any = tuple(tuple(a[here] for a in memory) for memory in state)
+            new[here], after = self.step(t, theta[here], g[here], before)
+            for memory, made in zip(memories, after, strict=True):
+                for whole, block in zip(memory, made, strict=True):
+                    whole[here] = block
+        return new, (memories[0], memories[1])
 
     def move(self, t: int, theta: Array, eta: Any, m: Any, sigma: Any) -> Array:
         """Return (1 − ηλ)·θ − (η/σ)·m.
@@ -542,6 +570,21 @@ class Optimizer:
         """
         described: dict[str, Any] = _describe("optimizer", self)
         return described
+
+
+def _may_be_cut(optimizer: Optimizer, theta: Array, g: Any, state: State) -> bool:
+    """Whether a step does the same to each parameter, and all arrays are cut alike."""
+    arrays = (theta, g, *state[0], *state[1])
+    alike = theta.ndim == 1 and theta.dtype.kind == "f"
+    alike = alike and all(type(a) is np.ndarray and a.shape == theta.shape and a.dtype == theta.dtype for a in arrays)
+    return alike and _same_for_each(optimizer)
+
+
+def _same_for_each(part: Any) -> bool:
+    """Whether a part is the course's, with single numbers: another one may look at all parameters at once."""
+    if is_dataclass(part) and type(part).__module__ == __name__:
+        return all(_same_for_each(getattr(part, f.name)) for f in fields(part))
+    return is_single(part)
 
 
 def _describe(name: str, part: Any) -> Any:

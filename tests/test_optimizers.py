@@ -180,6 +180,59 @@ def test_radam_trusts_its_sigma_from_the_sixth_step_on():
         np.testing.assert_allclose(sigma[5:], (2 + eps / np.sqrt(1 - past)) / r, rtol=1e-9)
 
 
+# ---- many parameters: block by block ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", o.OPTIMIZERS)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_step_by_blocks_is_bit_for_bit_the_step_at_once(name, dtype):
+    rng = np.random.default_rng(0)
+    optimizer = o.optimizer(name, lr=0.1 * s.warmup(5))
+    for size in (o.BLOCK, o.BLOCK + 1, 2 * o.BLOCK, 2 * o.BLOCK + 3):
+        theta, before = rng.normal(size=size).astype(dtype), None
+        whole = theta[None]  # of shape (1, size) it is not cut
+        state, states = optimizer.init(theta), optimizer.init(whole)
+        for t in range(3):
+            before, g = state, (rng.normal(size=size) * 10.0 ** rng.integers(-9, 9, size)).astype(dtype)
+            theta, state = optimizer.step(t, theta, g, state)
+            whole, states = optimizer.step(t, whole, g[None], states)
+            assert theta.dtype == whole.dtype == dtype
+            np.testing.assert_array_equal(theta, whole[0])
+            for memory, all_of_it, old in zip(state, states, before, strict=True):
+                for a, b, past in zip(memory, all_of_it, old, strict=True):
+                    np.testing.assert_array_equal(a, b[0])
+                    assert not np.shares_memory(a, past)
+
+
+class Sized(o.Part):
+    """σ that looks at all parameters at once."""
+
+    def init(self, like):
+        return ()
+
+    def update(self, t, g, memory):
+        return np.linalg.norm(g), ()
+
+
+def counting(calls):
+    def lr(t):
+        calls.append(t)
+        return 0.1
+
+    return lr
+
+
+def test_what_cannot_be_cut_into_blocks_is_not():
+    theta = np.ones(o.BLOCK + 1)
+    assert o.Optimizer(1.0, o.Newest(), Sized()).step(0, theta, theta, ((), ()))[0][-1] == 1 - 1 / np.sqrt(len(theta))
+    rates, calls = np.linspace(0.1, 0.2, len(theta)), []
+    np.testing.assert_array_equal(o.gd(rates).step(0, theta, theta, ((), ()))[0], theta - rates)
+    o.gd(counting(calls)).step(7, theta, theta, ((), ()))
+    assert calls == [7], "a function of the reader's is called once a step"
+    mixed = o.gd(0.1).step(0, theta.astype(np.float32), theta, ((), ()))[0]
+    assert mixed.dtype == np.float64, "two precisions give the finer one"
+
+
 @pytest.mark.parametrize("name", o.OPTIMIZERS)
 @pytest.mark.parametrize("size", [1e20, 1e30])
 def test_a_huge_gradient_leaves_a_float32_theta_finite(name, size):
