@@ -57,7 +57,7 @@ __all__ = [
     "One",
     "Optimizer",
     "Part",
-    "Peak",
+    "RunningMax",
     "Rectified",
     "adagrad",
     "adam",
@@ -278,7 +278,7 @@ class Nesterov(Part):
 
     Parameters
     ----------
-    average : Average or Peak
+    average : Average or RunningMax
 
     Raises
     ------
@@ -302,7 +302,7 @@ class Nesterov(Part):
 
 
 @dataclass(frozen=True)
-class Peak(Part):
+class RunningMax(Part):
     """The largest value that the average ever had (Reddi et al. 2018: AMSGrad).
 
     Parameters
@@ -321,14 +321,14 @@ class Peak(Part):
         is_part("average", self.average)
 
     def init(self, like: Array) -> Memory:
-        """Return the memory of the average, and a peak of zero."""
+        """Return the memory of the average, and a maximum of zero."""
         return (*self.average.init(like), np.zeros_like(like))
 
     def update(self, t: int, g: Array, memory: Memory) -> tuple[Any, Memory]:
-        """Return the peak so far."""
+        """Return the maximum so far."""
         value, inner = self.average.update(t, g, memory[:-1])
-        peak = np.maximum(memory[-1], value)
-        return peak, (*inner, peak)
+        largest = np.maximum(memory[-1], value)
+        return largest, (*inner, largest)
 
 
 # ---------------------------------------------------------------------------------------------- magnitudes
@@ -353,7 +353,7 @@ class RMS(Part):
 
     Parameters
     ----------
-    square : Average or Peak
+    square : Average or RunningMax
         How the squares of the gradients are averaged.
     eps : float, array or function of t, not negative
         Keeps σ above zero; the lecture has none (ε = 0), and a first gradient of 0 then gives 0/0 = nan.
@@ -770,7 +770,7 @@ def adamw(
 def amsgrad(lr: Hyper = 1e-3, beta1: Hyper = 0.9, beta2: Hyper = 0.999, eps: Any = 1e-8) -> Optimizer:
     """AMSGrad: Adam whose σ never falls (Reddi et al. 2018; torch.optim.Adam(amsgrad=True)).
 
-    PyTorch takes the peak before the bias correction c, hence c in η and in ε.
+    PyTorch takes the maximum before the bias correction c, hence c in η and in ε.
 
     Parameters
     ----------
@@ -786,9 +786,9 @@ def amsgrad(lr: Hyper = 1e-3, beta1: Hyper = 0.9, beta2: Hyper = 0.999, eps: Any
         If an argument is outside its range.
     """
     eps = hyper("eps", eps, checks.not_negative)
-    peak = Peak(_ema("beta2", beta2, "zero"))
+    square = RunningMax(_ema("beta2", beta2, "zero"))
     c = bias_correction(beta2)
-    return Optimizer(_times(_lr("lr", lr), c), _ema("beta1", beta1, "unbiased"), RMS(peak, _times(eps, c)))
+    return Optimizer(_times(_lr("lr", lr), c), _ema("beta1", beta1, "unbiased"), RMS(square, _times(eps, c)))
 
 
 def radam(lr: Hyper = 1e-3, beta1: Hyper = 0.9, beta2: Hyper = 0.999, eps: Hyper = 1e-8) -> Optimizer:

@@ -11,7 +11,7 @@ from hypothesis.extra import numpy as hnp
 
 from course_lib import optimizers as o
 from course_lib import schedules as s
-from course_lib.paths import rollout, weights
+from course_lib.paths import impulse_response, rollout
 
 lrs = st.floats(1e-4, 1.0)
 betas = st.floats(0.0, 0.999)
@@ -161,9 +161,9 @@ def test_parts_by_hand():
     assert said(o.EMA(0.5, "first"), 4, 8, 8) == ([4, 6, 7], [7])
     assert said(o.EMA(0.5, "unbiased"), 3, 6)[0] == pytest.approx([3, 5])
     assert said(o.Nesterov(o.EMA(0.5)), 4, 8) == ([3, 6.5], [5])  # it counts each gradient twice, and remembers it once
-    assert said(o.Peak(o.EMA(0.5)), 4, 0, 8) == ([2, 2, 4.5], [4.5, 4.5])
-    assert said(o.Peak(o.Newest()), 4, 1, 2) == ([4, 4, 4], [4])
-    assert np.isnan(said(o.Peak(o.Newest()), 4, np.nan, 2)[0][1:]).all()  # a lost run stays lost
+    assert said(o.RunningMax(o.EMA(0.5)), 4, 0, 8) == ([2, 2, 4.5], [4.5, 4.5])
+    assert said(o.RunningMax(o.Newest()), 4, 1, 2) == ([4, 4, 4], [4])
+    assert np.isnan(said(o.RunningMax(o.Newest()), 4, np.nan, 2)[0][1:]).all()  # a lost run stays lost
     assert said(o.One(), 3) == ([1], [])
     assert said(o.RMS(o.Newest(), 0.5), -3, 4) == ([3.5, 4.5], [])
 
@@ -250,7 +250,7 @@ def test_a_direction_is_a_weighted_sum_of_the_past(average, stream):
     for t, g in enumerate(stream):
         m, memory = average.update(t, g, memory)
         said.append(m)
-    W = weights(average, len(stream))
+    W = impulse_response(average, len(stream))
     np.testing.assert_allclose(said, W @ stream, rtol=1e-9, atol=1e-9)
     assert np.all(np.triu(W, 1) == 0), "it knows the future"
 
@@ -259,8 +259,8 @@ def test_a_direction_is_a_weighted_sum_of_the_past(average, stream):
 def test_weights_of_the_averages(beta, n):
     age = np.arange(n)[::-1]
     for average in (o.Newest(), o.Mean(), o.EMA(beta, "first"), o.EMA(beta, "unbiased")):
-        np.testing.assert_allclose(weights(average, n).sum(1), 1, rtol=1e-9)
-    last = {name: weights(average, n)[-1] for name, average in {
+        np.testing.assert_allclose(impulse_response(average, n).sum(1), 1, rtol=1e-9)
+    last = {name: impulse_response(average, n)[-1] for name, average in {
         "mean": o.Mean(), "zero": o.EMA(beta), "unbiased": o.EMA(beta, "unbiased"), "nesterov": o.Nesterov(o.EMA(beta)),
     }.items()}  # fmt: skip
     expected = {
@@ -274,7 +274,9 @@ def test_weights_of_the_averages(beta, n):
 
 
 def test_to_forget_nothing_is_the_mean():
-    np.testing.assert_allclose(weights(o.EMA(1 - 1e-9, "unbiased"), 20), weights(o.Mean(), 20), rtol=1e-6)
+    np.testing.assert_allclose(
+        impulse_response(o.EMA(1 - 1e-9, "unbiased"), 20), impulse_response(o.Mean(), 20), rtol=1e-6
+    )
 
 
 # ---- σ: magnitudes ------------------------------------------------------------------------------------------
@@ -282,7 +284,7 @@ def test_to_forget_nothing_is_the_mean():
 
 @given(st.floats(1e-9, 1e3), st.floats(1e-12, 1e-3), st.integers(1, 9))
 def test_sigma_of_equal_gradients_is_their_size_plus_eps(g, eps, n):
-    for average in (o.Newest(), o.Mean(), o.EMA(0.9, "first"), o.EMA(0.99, "unbiased"), o.Peak(o.Mean())):
+    for average in (o.Newest(), o.Mean(), o.EMA(0.9, "first"), o.EMA(0.99, "unbiased"), o.RunningMax(o.Mean())):
         part = o.RMS(average, eps)
         memory = part.init(np.zeros(1))
         for t in range(n):
@@ -428,7 +430,7 @@ def test_what_the_page_does_not_know_cannot_be_described():
         o.Optimizer(0.1, Mine()).spec()
     with pytest.raises(TypeError, match=r"square must be one of the course's parts to be described, but is Mine\(\)"):
         o.Optimizer(0.1, magnitude=o.RMS(Mine())).spec()
-    np.testing.assert_array_equal(weights(Mine(), 2), [[0.5, 0], [0.25, 0.5]])
+    np.testing.assert_array_equal(impulse_response(Mine(), 2), [[0.5, 0], [0.25, 0.5]])
     with pytest.raises(TypeError, match="Average must define share"):
         o.Average().share(0)
 
