@@ -115,7 +115,7 @@ def test_words_and_picture() -> None:
     assert "lines at the paper's bound 3.16 and at the limit 7.27" in speed.alt and "99.9 %" in speed.alt
     for figure in (bias, speed):
         titles = [ax.get_title(loc="left") for ax in figure.poster().axes]
-        assert sorted(titles) == sorted([panel.title for panel in figure.panels] + ["gradients g"])
+        assert sorted(titles) == sorted([panel.title for panel in figure.below] + ["gradients g"])
 
 
 @pytest.fixture
