@@ -21,7 +21,7 @@ from . import checks
 from .optimizers import LR, Optimizer, Part, State, fits, is_part
 from .schedules import Array, at
 
-__all__ = ["Trace", "respond", "rollout", "trace", "train", "vitals", "weights"]
+__all__ = ["Trace", "respond", "rollout", "trace", "train", "train_log", "impulse_response"]
 
 Grad = Callable[[Array], Array]
 
@@ -265,7 +265,7 @@ def _row(t: int, measured: Any, before: list[dict[str, Any]]) -> dict[str, Any]:
     return row
 
 
-def vitals(
+def train_log(
     optimizer: Optimizer,
     grad: Grad,
     start: Any,
@@ -317,10 +317,10 @@ def _pair(value: Any) -> tuple[Any, Any]:
     return value[0], np.asarray(value[1])
 
 
-def weights(part: Part, steps: int) -> Array:
-    """Return W with mᵗ = Σₖ W[t, k] gᵏ, of shape (steps, steps).
+def impulse_response(part: Part, steps: int) -> Array:
+    """Return the responses of a direction to unit gradients: W with mᵗ = Σₖ W[t, k] gᵏ, of shape (steps, steps).
 
-    A direction is linear in the gradients, so its answers to unit gradients say it all.
+    A direction is a linear filter, so these weights of the past gradients say it all.
 
     Parameters
     ----------

@@ -30,8 +30,8 @@ def test_the_parts_are_the_course_s_own() -> None:
 
 
 def test_a_run_is_measured_on_its_path() -> None:
-    run, (b0, w0) = walk(rms(1.0), 3000), VALLEY.goals[0]
-    floor = w0 - (run.path[:, 0] - b0) * VALLEY.surface.hessian(VALLEY.goals[0])[0, 1] / STEEP
+    run, (b0, w0) = walk(rms(1.0), 3000), VALLEY.minima[0]
+    floor = w0 - (run.path[:, 0] - b0) * VALLEY.surface.hessian(VALLEY.minima[0])[0, 1] / STEEP
     np.testing.assert_allclose(run.distance, np.abs(run.path[:, 1] - floor), rtol=1e-6, atol=1e-9)
     np.testing.assert_allclose(run.number, STEEP / run.sigma, rtol=1e-12)
     g = VALLEY.surface.grad(run.path.T)[1]
@@ -106,7 +106,7 @@ def test_the_page_bursts_where_course_lib_bursts(node: str, tmp_path: Path) -> N
                 runs.append({"name": f"{rule}, {decay}, η = {lr}", "spec": template, "lr": lr, "steps": steps,
                              "exact": exact, "columns": {k: v[:end:10].tolist() for k, v in shown.items()},
                              "readouts": list(map(list, run.readouts().items())), "kept": run.thinned().tolist(),
-                             "goal": VALLEY.goals[0][0]})  # fmt: skip
+                             "goal": VALLEY.minima[0][0]})  # fmt: skip
     rng, rows = np.random.default_rng(0), []
     for n in (5, 40, 41, 1003):
         series = [rng.standard_cauchy(n), np.round(rng.normal(size=n)), np.where(np.arange(n) > n // 2, np.nan, 1.0)]

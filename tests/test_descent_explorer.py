@@ -353,7 +353,7 @@ def test_the_page_walks_and_says_what_course_lib_does(
         end = lost if lost >= 0 else run.shape[1]
         runs.append({
             "surface": s, "name": name, "row": k, "goal": goal, "lost": lost,
-            "reached": reached_at(run[:, :end], ground.goals, goal),
+            "reached": reached_at(run[:, :end], ground.minima, goal),
             "columns": dict(zip(COLUMNS, run[:, :end].tolist(), strict=True)),
         })  # fmt: skip
     assert {run["lost"] >= 0 for run in runs} == {run["reached"] >= 0 for run in runs} == {True, False}

@@ -27,8 +27,8 @@ from course_lib.optimizers import (
     Newest,
     One,
     Optimizer,
-    Peak,
     Rectified,
+    RunningMax,
     ScheduledNesterov,
     momentum,
 )
@@ -96,14 +96,14 @@ DIRECTIONS = [
     *AVERAGES,
     Nesterov(EMA(0.8)),
     Nesterov(Mean()),
-    Peak(EMA(0.9)),
-    Nesterov(Peak(EMA(0.5, "first"))),
+    RunningMax(EMA(0.9)),
+    Nesterov(RunningMax(EMA(0.5, "first"))),
     ScheduledNesterov(0.8, 0.02),
     ScheduledNesterov(linear(0.5, 0.99, 30), inverse_sqrt()),
 ]
 MAGNITUDES = [
     One(),
-    *(RMS(square, 1e-8) for square in [*AVERAGES, Peak(EMA(0.99)), Nesterov(EMA(0.9, "first"))]),
+    *(RMS(square, 1e-8) for square in [*AVERAGES, RunningMax(EMA(0.99)), Nesterov(EMA(0.9, "first"))]),
     RMS(EMA(0.9, "unbiased"), eps=1e-3 * inverse_sqrt()),
     Rectified(0.9),
     Rectified(0.999, 1e-3),

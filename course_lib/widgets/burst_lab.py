@@ -111,7 +111,7 @@ class BurstRun:
     @property
     def arrived(self) -> int:
         """The first step at which b has made 99 % of its way to the minimum; −1 if it has not."""
-        behind = np.abs(self.path[:, 0] - VALLEY.goals[0][0])
+        behind = np.abs(self.path[:, 0] - VALLEY.minima[0][0])
         there = behind <= NEAR * behind[0]
         return int(there.argmax()) if there.any() else -1
 

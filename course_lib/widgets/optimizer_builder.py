@@ -194,7 +194,7 @@ def _told(m: str, sigma: str, eta: str) -> dict[str, Any]:
 
 def _floor(ground: SurfaceMap) -> float:
     """The loss at the minimum: what lies above it is drawn."""
-    return float(ground.surface.height(np.array(ground.goals[0])))
+    return float(ground.surface.height(np.array(ground.minima[0])))
 
 
 def _described(ground: SurfaceMap) -> dict[str, Any]:

@@ -164,8 +164,8 @@ def way_of(run: Run, valley: Valley) -> float:
     It is nan where the surface has no minimum.
     """
     parts = []
-    for goal in valley.goals:
-        behind, before = (np.abs(valley.axes @ (run.path[k] - goal)) for k in (-1, 0))
+    for minimum in valley.minima:
+        behind, before = (np.abs(valley.axes @ (run.path[k] - minimum)) for k in (-1, 0))
         counts = before > 1e-9 * np.abs(before).max()
         parts.append(float(np.clip(1 - (behind / np.where(counts, before, 1))[counts], 0, 1).min()))
     return max(parts, default=float("nan"))

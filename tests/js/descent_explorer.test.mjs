@@ -97,7 +97,7 @@ test("every run of the engine is course_lib's, is lost where it is lost, and arr
       where = `${name} ${row} on ${ground.label}`;
     agree(mine, columns, 1e-9, where);
     assert.equal(mine.lost, lost, where);
-    assert.equal(reachedAt(mine, ground.goals, goal), reached, where);
+    assert.equal(reachedAt(mine, ground.minima, goal), reached, where);
   }
 });
 

@@ -61,7 +61,7 @@ export function render({ model, el }) {
   el.classList.add("unstuck");
   const meta = model.get("meta"),
     { ground } = meta,
-    goal = ground.goals[0][0];
+    goal = ground.minima[0][0];
   const told = h("p", { class: "us-readouts" }),
     root = h("div", { class: "us-stuck us-burst", role: "group", "aria-label": model.get("alt") }),
     curves = h("div", { class: "us-stack" });

@@ -189,14 +189,14 @@ const PARTS = {
       },
     };
   },
-  Peak({ average }, dim) {
+  RunningMax({ average }, dim) {
     const inner = part(average, dim),
-      peak = inner.slots * dim;
+      largest = inner.slots * dim;
     return {
       slots: inner.slots + 1,
       update(t, x, from, to, out) {
         inner.update(t, x, from, to, out);
-        for (let i = 0; i < dim; i++) out[i] = to[peak + i] = Math.max(from[peak + i], out[i]);
+        for (let i = 0; i < dim; i++) out[i] = to[largest + i] = Math.max(from[largest + i], out[i]);
       },
     };
   },

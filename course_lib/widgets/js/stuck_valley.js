@@ -44,10 +44,10 @@ const count = (n) => n.toLocaleString("en-US");
 const lostAt = ({ loss }) => divergedAt(loss, LOST * (Math.abs(loss[0]) || 1));
 
 /** The part of the way to the nearest minimum that is done, in the direction that is farthest behind; NaN without one. */
-function wayOf({ path, steps }, { goals, axes }) {
-  const parts = goals.map((goal) => {
+function wayOf({ path, steps }, { minima, axes }) {
+  const parts = minima.map((minimum) => {
     const [before, behind] = [0, steps].map((t) =>
-      axes.map(([a, b]) => Math.abs(a * (path[2 * t] - goal[0]) + b * (path[2 * t + 1] - goal[1]))),
+      axes.map(([a, b]) => Math.abs(a * (path[2 * t] - minimum[0]) + b * (path[2 * t + 1] - goal[1]))),
     );
     const counting = before.map((_, i) => i).filter((i) => before[i] > 1e-9 * Math.max(...before));
     return Math.min(...counting.map((i) => Math.max(0, Math.min(1, 1 - behind[i] / before[i]))));
@@ -200,7 +200,7 @@ export function drawPath(map, valley, { x: xs, y: ys, t }, sentence, cursor) {
     svg("path", { d: lines, class: "us-halo" }),
     svg("path", { d: lines, class: "us-way" }),
     svg("path", { d: dots, class: "us-dots", "data-series": "path" }),
-    ...valley.goals.map((goal) => cross(frame, goal)),
+    ...valley.minima.map((goal) => cross(frame, goal)),
     svg("circle", { cx: sx, cy: sy, r: 5, class: "us-begin" }),
     svg("circle", { cx, cy, r: 6, class: "us-now" }),
   ]);
