@@ -14,7 +14,8 @@ the share a(t) of the newcomer differs:
     EMA(beta, "first")            1, then 1 − β           σ² of the lecture's RMSProp
     EMA(beta, "unbiased")         (1−β)/(1−βᵗ⁺¹)          m and σ² of Adam: this IS the bias correction
 
-Only NAdam's m adds something to it: the newest gradient once more, with a momentum of its own (`ScheduledNesterov`).
+Two directions do more than that: NAdam's adds the newest gradient once more, with a momentum of its own
+(`ScheduledNesterov`), and Lion's keeps nothing of an average but its sign (`Sign`).
 
 An optimizer is a value: `init` makes its memory, `step` returns the new θ and the new memory, and nothing is changed
 in place, so a run can be replayed, forked and looked into. A hyperparameter is a number, an array (one entry for each
@@ -62,11 +63,13 @@ __all__ = [
     "RunningMax",
     "Rectified",
     "ScheduledNesterov",
+    "Sign",
     "adagrad",
     "adam",
     "adamw",
     "amsgrad",
     "gd",
+    "lion",
     "momentum",
     "nadam",
     "nesterov",
@@ -359,6 +362,42 @@ class ScheduledNesterov(Part):
         _, (m,) = EMA(self.beta).update(t, g, memory[:1])
         total = 1 - now * (1 - memory[1])
         return ahead * m / (1 - ahead * (1 - total)) + newest * g / total, (m, total)
+
+
+@dataclass(frozen=True)
+class Sign(Part):
+    """m of Lion: the sign of β₁·m + (1−β₁)·g, where m is an average of its own, m ← β₂·m + (1−β₂)·g.
+
+    Chen et al. 2023, Algorithm 2. It is 0 only where the average is, and not linear in the gradients.
+
+    Parameters
+    ----------
+    beta1 : float, array or function of t, in [0, 1)
+        What the past counts in the sign.
+    beta2 : float, array or function of t, in [0, 1)
+        What m keeps of the past.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is outside its range.
+    """
+
+    beta1: Hyper = 0.9
+    beta2: Hyper = 0.99
+
+    def __post_init__(self) -> None:
+        hyper("beta1", self.beta1, checks.share)
+        hyper("beta2", self.beta2, checks.share)
+
+    def init(self, like: Array) -> Memory:
+        """Return the average before the first gradient: zero."""
+        return (np.zeros_like(like),)
+
+    def update(self, t: int, g: Array, memory: Memory) -> tuple[Any, Memory]:
+        """Return the sign, −1, 0 or 1."""
+        mixed, _ = EMA(self.beta1).update(t, g, memory)
+        return np.sign(mixed), EMA(self.beta2).update(t, g, memory)[1]
 
 
 @dataclass(frozen=True)
@@ -895,6 +934,28 @@ def nadam(
     return Optimizer(_lr("lr", lr), m, RMS(_ema("beta2", beta2, "unbiased"), eps))
 
 
+def lion(lr: Hyper = 1e-4, beta1: Hyper = 0.9, beta2: Hyper = 0.99, weight_decay: Hyper = 0.0) -> Optimizer:
+    """Lion: every step is η long, θ ← (1 − ηλ)·θ − η·sign(β₁·m + (1−β₁)·g) (Chen et al. 2023, Algorithm 2).
+
+    PyTorch has none. The defaults are those of the authors' code, https://github.com/google/automl/tree/master/lion
+
+    Parameters
+    ----------
+    lr : float, array or function of t
+        η, above 0.
+    beta1, beta2 : float, array or function of t, in [0, 1)
+        What the past counts in the sign, and what m keeps of it.
+    weight_decay : float, array or function of t, not negative
+        λ.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is outside its range.
+    """
+    return Optimizer(_lr("lr", lr), Sign(beta1, beta2), weight_decay=weight_decay)
+
+
 def _ema(name: str, beta: Hyper, start: str) -> EMA:
     """An EMA whose error names the argument as the caller's user knows it."""
     return EMA(hyper(name, beta, checks.share), start)
@@ -902,7 +963,8 @@ def _ema(name: str, beta: Hyper, start: str) -> EMA:
 
 #: The makers of optimizers, by name
 OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {
-    make.__name__: make for make in (gd, momentum, nesterov, rms, adagrad, rmsprop, adam, amsgrad, adamw, radam, nadam)
+    make.__name__: make
+    for make in (gd, momentum, nesterov, rms, adagrad, rmsprop, adam, amsgrad, adamw, radam, nadam, lion)
 }
 
 

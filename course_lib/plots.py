@@ -75,6 +75,7 @@ LOOKS = {
     "adamw": (4, 2),
     "radam": (4, 3),
     "nadam": (3, 1),
+    "lion": (1, 3),
 }
 INK, MUTED, RULE, ISO, HANDLE = "#222222", "#5c6670", "#d9dee4", "#b2c0cf", "#e65a00"
 

@@ -111,10 +111,11 @@ def test_longest_step(row):
         assert steps(ours(row[0], lr=1.0), np.full(3, 1e6)).max() == pytest.approx(value(row[5].split(", ")[0], 1e6))
 
 
-def test_weight_decay():
-    row = next(row for row in STEPS if row[0] == "AdamW")
+@pytest.mark.parametrize("name", ["AdamW", "Lion"])
+def test_weight_decay(name):
+    row = next(row for row in STEPS if row[0] == name)
     assert row[4].endswith("+ ηλθ") and row[5].endswith("+ ηλθ")
-    run = trace(ours("AdamW", lr=1.0, weight_decay=0.1), np.ones_like, THETA, 1)
+    run = trace(ours(name, lr=1.0, weight_decay=0.1), np.ones_like, THETA, 1)
     assert -run.step[0] == pytest.approx(1 + 0.1 * THETA)
 
 

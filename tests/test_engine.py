@@ -30,6 +30,7 @@ from course_lib.optimizers import (
     Rectified,
     RunningMax,
     ScheduledNesterov,
+    Sign,
     momentum,
 )
 from course_lib.paths import respond, trace
@@ -100,6 +101,8 @@ DIRECTIONS = [
     Nesterov(RunningMax(EMA(0.5, "first"))),
     ScheduledNesterov(0.8, 0.02),
     ScheduledNesterov(linear(0.5, 0.99, 30), inverse_sqrt()),
+    Sign(),
+    Sign(linear(0.5, 0.99, 30), 0.3),
 ]
 MAGNITUDES = [
     One(),
@@ -115,7 +118,7 @@ def optimizer_grid() -> list[Optimizer]:
     named = [make(lr) for make in OPTIMIZERS.values() for lr in (1e-3, 0.03, 0.3 * warmup(5) * cosine(80))]
     betas = [
         OPTIMIZERS[name](0.02, beta1, beta2)
-        for name in ("adam", "amsgrad", "radam", "nadam")
+        for name in ("adam", "amsgrad", "radam", "nadam", "lion")
         for beta1, beta2 in [(0, 0.9), (0.5, 0.99)]
     ]
     crossed = [Optimizer(0.01, direction, magnitude) for direction in DIRECTIONS for magnitude in MAGNITUDES]
@@ -165,7 +168,7 @@ def answers() -> list[dict[str, Any]]:
     for beta in (0, 1e-9, 0.3, 0.99):
         for start in ("zero", "first", "unbiased"):
             cases.append(answer_case(OPTIMIZERS["rmsprop"](0.1, beta, start=start), jumps))
-        for name in ("adam", "amsgrad", "nadam"):
+        for name in ("adam", "amsgrad", "nadam", "lion"):
             cases.append(answer_case(OPTIMIZERS[name](0.1, beta, beta), jumps))
     return cases
 

@@ -32,6 +32,7 @@ with_sigma = st.one_of(
     st.builds(o.radam, lrs, betas, st.floats(0.5, 0.9999)),
     st.builds(o.nadam, lrs, betas, betas),
 )
+signs = st.builds(o.lion, lrs, betas, betas)
 scalefree = st.one_of(
     st.builds(o.adagrad, lrs, st.just(0.0)),
     st.builds(o.rms, lrs, st.just(0.0)),
@@ -40,7 +41,7 @@ scalefree = st.one_of(
     st.builds(o.amsgrad, lrs, betas, betas, st.just(0.0)),
     st.builds(o.nadam, lrs, betas, betas, st.just(0.0)),
 )
-optimizers = st.one_of(without_sigma, with_sigma)
+optimizers = st.one_of(without_sigma, with_sigma, signs)
 
 
 def walk(optimizer, stream, start=0.0):
@@ -62,7 +63,7 @@ def jumps():
 
 
 def by_the_book(name, gs, lr, beta1=0.0, beta2=0.0, eps=0.0, weight_decay=0.0, start="zero", momentum_decay=0.0):
-    """The path from 1 under one stream of gradients, as the documentation of torch.optim writes it."""
+    """The path from 1 under one stream of gradients, as the documentation of torch.optim or the paper writes it."""
     theta, b, v, peak, total, path, product = 1.0, 0.0, 0.0, 0.0, 0.0, [1.0], 1.0
     for t, g in enumerate(map(float, gs), 1):
         theta *= 1 - lr * weight_decay
@@ -74,6 +75,9 @@ def by_the_book(name, gs, lr, beta1=0.0, beta2=0.0, eps=0.0, weight_decay=0.0, s
             step = g / (math.sqrt(total / t) + eps)
         elif name == "adagrad":
             step = g / (math.sqrt(total) + eps)
+        elif name == "lion":
+            mixed, b = beta1 * b + (1 - beta1) * g, beta2 * b + (1 - beta2) * g
+            step = (mixed > 0) - (mixed < 0)
         elif name == "rmsprop":
             v = g * g if t == 1 and start == "first" else beta2 * v + (1 - beta2) * g * g
             step = g / (math.sqrt(v / (1 - beta2**t) if start == "unbiased" else v) + eps)
@@ -97,7 +101,7 @@ def by_the_book(name, gs, lr, beta1=0.0, beta2=0.0, eps=0.0, weight_decay=0.0, s
     return path
 
 
-DEFAULTS = {  # PyTorch's, but for the momentum, of which it has none, and rms, which it does not have
+DEFAULTS = {  # PyTorch's, but for the momentum, of which it has none, and rms and lion, which it does not have
     "gd": {"lr": 1e-3},
     "momentum": {"lr": 1e-3, "beta": 0.9},
     "nesterov": {"lr": 1e-3, "beta": 0.9},
@@ -109,6 +113,7 @@ DEFAULTS = {  # PyTorch's, but for the momentum, of which it has none, and rms, 
     "adamw": {"lr": 1e-3, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8, "weight_decay": 1e-2},
     "radam": {"lr": 1e-3, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8},
     "nadam": {"lr": 2e-3, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8, "momentum_decay": 4e-3},
+    "lion": {"lr": 1e-4, "beta1": 0.9, "beta2": 0.99, "weight_decay": 0.0},
 }
 OTHERS = [
     ("gd", {"lr": 0.3}),
@@ -129,6 +134,8 @@ OTHERS = [
         for a, b in ((0.0, 0.0), (0.0, 0.9), (1e-9, 1e-9), (0.6, 0.95))
         if name != "radam" or b > 0.5
     ),
+    ("lion", {"lr": 0.3, "beta1": 0.6, "beta2": 0.95, "weight_decay": 0.4}),
+    ("lion", {"lr": 0.3, "beta1": 0.0, "beta2": 0.0}),
 ]
 
 
@@ -324,18 +331,32 @@ def test_the_first_step_of_nadam_is_longer_than_the_rate():
     """μ⁰ = 0.45007 and μ¹ = 0.45015: m̂ = μ¹·0.1/(1 − μ⁰μ¹) + (1 − μ⁰)/(1 − μ⁰)."""
     mu, ahead = (0.9 * (1 - 0.96 ** (0.004 * k) / 2) for k in (1, 2))
     assert said(o.ScheduledNesterov(), 1)[0] == pytest.approx([ahead * 0.1 / (1 - mu * ahead) + 1], rel=1e-12)
-    assert weights(o.ScheduledNesterov(), 1)[0, 0] == pytest.approx(1.056, abs=5e-4)
+    assert impulse_response(o.ScheduledNesterov(), 1)[0, 0] == pytest.approx(1.056, abs=5e-4)
 
 
 @given(betas, st.integers(1, 30))
 def test_nadam_without_growth_is_a_nesterov_of_half_the_momentum_and_in_the_end_of_all_of_it(beta, n):
     def last(decay):
-        return weights(o.ScheduledNesterov(beta, decay), n)[-1]
+        return impulse_response(o.ScheduledNesterov(beta, decay), n)[-1]
 
     plain = (1 - beta) * beta ** np.arange(n)[::-1]
     for mu, decay in ((beta / 2, 0.0), (beta, 1e6)):
         expected = mu * plain / (1 - mu ** (n + 1)) + (np.arange(n) == n - 1) * (1 - mu) / (1 - mu**n)
         np.testing.assert_allclose(last(decay), expected, rtol=1e-9, atol=1e-15)
+
+
+def test_lion_takes_the_sign_of_one_average_and_remembers_another():
+    """The signs of 0.5·0 + 0.5·8, 0.5·2 − 0.5·1 and 0.5·1.25 − 0.5·2; m is 2, 1.25 and 0.4375."""
+    assert said(o.Sign(0.5, 0.75), 8, -1, -2) == ([1, 1, -1], [0.4375])
+    assert said(o.Sign(), 0, 0) == ([0, 0], [0])
+    assert np.isnan(said(o.Sign(), np.nan, 1)[0]).all()  # a lost run stays lost
+
+
+@given(signs, streams, st.sampled_from([1e-3, 7.0, 1e4]))
+def test_every_step_of_lion_is_as_long_as_the_rate(optimizer, stream, c):
+    steps = np.abs(np.diff(walk(optimizer, stream), axis=0))
+    assert np.all((steps == 0) | (np.abs(steps / optimizer.schedule - 1) < 1e-9))
+    assert np.all(steps[0] > 0) or np.any(stream[0] == 0)
 
 
 @given(st.floats(0.5, 0.9999))

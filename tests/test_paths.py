@@ -19,7 +19,7 @@ def sweeps():
     for name in o.OPTIMIZERS:
         make = o.OPTIMIZERS[name]
         takes = {"momentum": ("beta",), "nesterov": ("beta",), "rmsprop": ("alpha",)}
-        takes |= dict.fromkeys(("adam", "nadam"), ("beta1", "beta2"))
+        takes |= dict.fromkeys(("adam", "nadam", "lion"), ("beta1", "beta2"))
         names = takes.get(name, ("beta2",) if name in ("amsgrad", "adamw", "radam") else ())
         yield pytest.param(make, names, rates, betas, id=name)
 

@@ -189,6 +189,19 @@ const PARTS = {
       },
     };
   },
+  Sign({ beta1, beta2 }, dim) {
+    const [first, second] = [schedule(beta1), schedule(beta2)];
+    return {
+      slots: 1,
+      update(t, x, from, to, out) {
+        const [b1, b2] = [first(t), second(t)];
+        for (let i = 0; i < dim; i++) {
+          out[i] = Math.sign(b1 * from[i] + (1 - b1) * x[i]);
+          to[i] = b2 * from[i] + (1 - b2) * x[i];
+        }
+      },
+    };
+  },
   RunningMax({ average }, dim) {
     const inner = part(average, dim),
       largest = inner.slots * dim;
@@ -355,25 +368,34 @@ function memoryOf(optimizer, dim) {
   const direction = part(optimizer.direction, dim),
     magnitude = part(optimizer.magnitude, dim);
   const [past, pastSquares] = [new Float64Array(direction.slots * dim), new Float64Array(magnitude.slots * dim)];
+  const update = (t, g, m, sigma) => {
+    direction.update(t, g, past, past, m);
+    magnitude.update(t, g, pastSquares, pastSquares, sigma);
+  };
   return {
     eta: schedule(optimizer.schedule),
     decay: schedule(optimizer.weight_decay),
-    update(t, g, m, sigma) {
-      direction.update(t, g, past, past, m);
-      magnitude.update(t, g, pastSquares, pastSquares, sigma);
+    update,
+    /** So many gradients of zero. They leave every average at zero, and are skipped then; NAdam's product of μ moves. */
+    wait(steps) {
+      const [zero, m, sigma] = Array.from({ length: 3 }, () => new Float64Array(dim));
+      for (let t = 0; t < steps; t++) {
+        update(t, zero, m, sigma);
+        if (!past.some(Boolean) && !pastSquares.some(Boolean)) return;
+      }
     },
   };
 }
 
 /**
  * What an optimizer makes of given gradients of one parameter: η, m and σ at each t. course_lib's `respond`.
- * `after` gradients of 0 came before: they leave every average at zero, but not NAdam's product of μ.
+ * `after` gradients of 0 came before.
  */
 export function respond(optimizer, gradients, after = 0) {
-  const { eta, update } = memoryOf(optimizer, 1),
+  const { eta, update, wait } = memoryOf(optimizer, 1),
     m = [0],
     sigma = [0];
-  for (let t = 0; t < after; t++) update(t, [0], m, sigma);
+  wait(after);
   return gradients.map((g, k) => {
     update(after + k, [g], m, sigma);
     return { eta: eta(after + k), m: m[0], sigma: sigma[0] };
