@@ -7,7 +7,7 @@ import pytest
 
 HOUSE = Path(__file__).resolve().parents[1] / "course_lib"
 FLOORS = [
-    "checks",
+    ("checks", "settings"),
     ("schedules", "surfaces", "networks"),
     "optimizers",
     ("paths", "optimizer_menu"),
