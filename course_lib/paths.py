@@ -1,5 +1,7 @@
 """Walking down: optimizers meet gradients here, for one run or for a whole grid of runs at once.
 
+The gradients are those of a surface, of a network, or such as you give (`respond`).
+
 Coordinates come first, so `x, y = theta` reads the same for one point and for a grid of points, and a grid of
 hyperparameters needs no loop:
 
@@ -11,7 +13,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from . import checks
 from .optimizers import LR, Optimizer, Part, fits, is_part
 from .schedules import Array, at
 
-__all__ = ["Trace", "bursts", "diverged_at", "rollout", "thin", "trace", "train", "vitals", "weights"]
+__all__ = ["Trace", "respond", "rollout", "trace", "train", "vitals", "weights"]
 
 Grad = Callable[[Array], Array]
 
@@ -74,7 +75,7 @@ def rollout(optimizer: Optimizer, grad: Grad, start: Any, steps: int, runs: tupl
     Returns
     -------
     array of shape (steps + 1, *shape of start, *runs)
-        A run that diverges goes on to inf and nan, without a warning: see `diverged_at`.
+        A run that diverges goes on to inf and nan, without a warning: see `course_lib.series.diverged_at`.
 
     Raises
     ------
@@ -128,15 +129,63 @@ def trace(optimizer: Optimizer, grad: Grad, start: Any, steps: int, runs: tuple[
         As for `rollout`.
     """
     theta, steps = _begin(optimizer, grad, start, steps, runs, kept=5)
+    return _traced(optimizer, lambda t, theta: _gradient(grad, theta), theta, range(steps + 1))
+
+
+def respond(optimizer: Optimizer, gradients: Any, runs: tuple[int, ...] = (), after: int = 0) -> Trace:
+    """Return what an optimizer makes of gradients that are given, and not those of a surface.
+
+    Parameters
+    ----------
+    optimizer : Optimizer
+        Its hyperparameters may be arrays that broadcast to `runs`.
+    gradients : array of shape (steps, *shape)
+        One gradient for each step, in any shape; float32 stays float32.
+    runs : tuple of int
+        The shape of a grid of hyperparameters; each of its runs gets the same gradients.
+    after : int
+        How many gradients of zero came before: the t of the first gradient. They leave every average at zero.
+
+    Returns
+    -------
+    Trace
+        One entry for each gradient, arrays of shape (steps, *shape, *runs). θ begins at 0, and only weight decay
+        depends on it.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not what is said above, or an array of hyperparameters does not broadcast to
+        (*shape, *runs).
+
+    Examples
+    --------
+    >>> from course_lib.optimizers import rmsprop
+    >>> respond(rmsprop(1.0, alpha=0.9, start="first"), [1.0, 1.0, 10.0]).sigma.round(2)
+    array([1.  , 1.  , 3.3 ])
+    """
+    given = np.asarray(checks.real("gradients", gradients, "an array of real numbers"))
+    if not given.ndim or not given.size:
+        checks.refuse(ValueError, "gradients", gradients, "at least one gradient, in an array of shape (steps, *shape)")
+    theta, steps = _begin(optimizer, np.zeros_like, np.zeros_like(given[0]), len(given), runs, kept=5)
+    given = given.reshape(given.shape + (1,) * len(runs)).astype(theta.dtype, copy=False)
+    first = checks.count("after", after, 0)
+    return _traced(
+        optimizer, lambda t, theta: np.broadcast_to(given[t - first], theta.shape), theta, range(first, first + steps)
+    )
+
+
+def _traced(optimizer: Optimizer, grad: Callable[[int, Array], Array], theta: Array, times: range) -> Trace:
+    """The walk of `trace` and `respond`: at each t the gradient is `grad(t, theta)`."""
     state, etas = optimizer.init(theta), []
-    thetas, gs, ms, sigmas, moves = np.empty((5, steps + 1, *theta.shape), theta.dtype)
+    thetas, gs, ms, sigmas, moves = np.empty((5, len(times), *theta.shape), theta.dtype)
     with np.errstate(all="ignore"):
-        for t in range(steps + 1):
-            g = _gradient(grad, theta)
+        for k, t in enumerate(times):
+            g = grad(t, theta)
             fits(g, theta)
             eta, m, sigma, state = optimizer.parts(t, g, state)
             new = optimizer.move(t, theta, eta, m, sigma)
-            thetas[t], gs[t], ms[t], sigmas[t], moves[t] = theta, g, m, sigma, new - theta
+            thetas[k], gs[k], ms[k], sigmas[k], moves[k] = theta, g, m, sigma, new - theta
             etas.append(eta)
             theta = new
     return Trace(thetas, gs, ms, sigmas, moves, np.array(etas))
@@ -248,100 +297,6 @@ def _pair(value: Any) -> tuple[Any, Any]:
     if not isinstance(value, (tuple, list)) or len(value) != 2:
         checks.refuse(TypeError, "full(theta)", value, "the loss and the gradient")
     return value[0], np.asarray(value[1])
-
-
-def diverged_at(path: Array, limit: float = np.inf) -> Any:
-    """Return the first step at which a run is lost: a coordinate is nan, infinite or beyond ±`limit`.
-
-    Parameters
-    ----------
-    path : array of shape (steps + 1, coordinates, *runs)
-    limit : float
-        Above 0; a coordinate of exactly `limit` is not lost.
-
-    Returns
-    -------
-    int, or array of int of shape runs
-        -1 for a run that is never lost.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If `path` has another shape or does not hold real numbers, or `limit` is not a number above 0.
-    """
-    path = np.asarray(checks.real("path", path, "an array of real numbers"))
-    if path.ndim < 2:
-        raise ValueError(f"path must have shape (steps + 1, coordinates, *runs), but has {path.shape}")
-    checks.everywhere("limit", limit, "a number above 0", lambda x: x > 0)
-    lost = ~(np.isfinite(path) & (np.abs(path) <= limit)).all(axis=1)
-    first = np.where(lost.any(axis=0), lost.argmax(axis=0), -1)
-    return first if first.ndim else int(first)
-
-
-def bursts(distance: Any, height: float = 0.1, quiet: int = 200) -> Array:
-    """Return the steps at which a run bursts out of the calm.
-
-    Parameters
-    ----------
-    distance : array, shape (steps + 1,)
-        How far the run is from where it would be at rest.
-    height : float
-        A burst begins where the distance is above this …
-    quiet : int
-        … after it was not for at least so many steps. So a burst that swings through the floor is one burst, and the
-        way down from the start is none.
-
-    Returns
-    -------
-    array of int
-        The first step of each burst; a step whose distance is nan belongs to none.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If `distance` has another shape or does not hold real numbers, or `height` or `quiet` is outside its range.
-    """
-    distance = np.asarray(checks.real("distance", distance, "an array of real numbers"))
-    if distance.ndim != 1:
-        raise ValueError(f"distance must have one number for each step, but has shape {distance.shape}")
-    out = np.flatnonzero(distance > checks.positive("height", height))
-    return out[np.diff(out, prepend=0) > checks.count("quiet", quiet)]
-
-
-def thin(*series: Array, columns: int = 400) -> Array:
-    """Return which steps of a long run are worth drawing: no peak and no dip is lost.
-
-    Parameters
-    ----------
-    *series : 1-d arrays of one length
-        All that is drawn of the run; nan where there is nothing to draw.
-    columns : int
-        In each of so many stretches of equal length the first step is kept, and where each series is lowest and
-        highest; a series of at most four steps a stretch is kept as it is.
-
-    Returns
-    -------
-    array of int
-        The steps, ascending; the first and the last are among them.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the series are not 1-d arrays of real numbers of one length, or `columns` is no whole number above 0.
-    """
-    series = tuple(np.asarray(checks.real("series", values, "1-d arrays of real numbers")) for values in series)
-    if not series or any(np.ndim(values) != 1 or len(values) != len(series[0]) for values in series):
-        raise ValueError(f"series must be 1-d arrays of one length, but have shapes {[np.shape(s) for s in series]}")
-    n = len(series[0])
-    if n <= 4 * checks.count("columns", columns):
-        return np.arange(n)
-    edges = np.arange(columns + 1) * n // columns
-    keep = {n - 1, *edges[:-1].tolist()}
-    for values in series:
-        low, high = np.where(np.isnan(values), [[np.inf], [-np.inf]], values)
-        for first, end in pairwise(edges.tolist()):
-            keep |= {first + int(low[first:end].argmin()), first + int(high[first:end].argmax())}
-    return np.array(sorted(keep))
 
 
 def weights(part: Part, steps: int) -> Array:

@@ -12,10 +12,10 @@ import base64
 import html
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeAlias
 
 import matplotlib as mpl
 import numpy as np
@@ -29,8 +29,9 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 from PIL import Image, ImageColor
 
 from . import checks, settings
-from .paths import Trace, diverged_at, thin
+from .paths import Trace
 from .schedules import Array
+from .series import diverged_at, downsample
 from .surfaces import Surface
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "figure",
     "graded",
     "looks",
+    "panels",
     "paths",
     "png",
     "profile",
@@ -237,29 +239,153 @@ def curves(
             for k, ((name, values), look) in enumerate(zip(series.items(), looks(series), strict=True)):
                 xs, ys = _points(name, *(values if isinstance(values, tuple) else (x, values)))
                 if title in bars:
-                    width = 0.8 * (np.diff(xs).min() if len(xs) > 1 else 1) / len(series)
-                    place = xs + (k - (len(series) - 1) / 2) * width
-                    colour, hatch = COLOURS[look[0]], HATCHES[look[1]]
-                    ax.bar(place, ys, width, label=name, facecolor="none" if hatch else colour, edgecolor=colour,
-                           linewidth=0.5, hatch=hatch)  # fmt: skip
+                    _bars(ax, xs, ys, name, look, k, len(series))
                 else:
                     _line(ax, xs, ys, name, look)
             ax.set_title(title)
             if title in log:
                 log_axis(ax)
             for label, at in marks.items():
-                ax.axvline(at, color=HANDLE, linestyle=":", linewidth=1.2)
-                if ax is axes[0, 0]:
-                    ax.annotate(label, (at, 1), (3, -9), color=HANDLE, fontsize=9,
-                                xycoords=("data", "axes fraction"), textcoords="offset points")  # fmt: skip
+                _mark(ax, at, label if ax is axes[0, 0] else "", HANDLE)
             for label, at in _lines("levels", levels_of(levels.get(title, {}))).items():
-                ax.axhline(at, color=MUTED, linestyle="--", linewidth=1)
-                ax.annotate(label, (1, at), (-2, 3), color=MUTED, fontsize=9, ha="right",
-                            xycoords=("axes fraction", "data"), textcoords="offset points")  # fmt: skip
-            if len(series) > 1 or any("diverged" in t for t in ax.get_legend_handles_labels()[1]):
-                ax.legend(loc="best")
+                _level(ax, at, label)
+            _legend(ax)
         axes[-1, 0].set_xlabel(xlabel)
     return fig
+
+
+#: What a panel may say: see `panels`
+KEYS = ("title", "xlabel", "x", "y", "logx", "log", "curves", "marks", "levels", "balls", "xticks", "keys", "cursor")
+Panel: TypeAlias = "Mapping[str, Any] | Callable[[Axes], None]"
+
+
+def panels(
+    given: Sequence[Panel], layout: Any = None, *, heading: str = "", height: float | None = None, **mosaic: Any
+) -> Figure:
+    """Return panels as the live figures draw them on a page, from the same description.
+
+    Parameters
+    ----------
+    given : list of dict or callable
+        The panels, each in the keys below; or what draws one on an Axes, for a map.
+    layout : list of lists of int, optional
+        Which panel stands where, as in `Figure.subplot_mosaic`; one above the other if not given.
+    heading : str
+        Above all panels.
+    height : float, optional
+        In inches.
+    **mosaic
+        For `Figure.subplot_mosaic`, such as `width_ratios=[2, 1]`.
+
+    Notes
+    -----
+    The keys of a panel are the same here and in `panel` of course_lib/widgets/js/draw.js; x and y must be there:
+
+    ========  =========================================================================================================
+    title     text
+    xlabel    text
+    x, y      (lowest, highest), the limits of the axes
+    logx,     whether an axis is logarithmic
+    log
+    curves    list of {name, xs, ys}. `look` is the pair (colour, dash) from `looks`; `as` is "line", "bars" (xs evenly
+              spaced) or "dots"; a `ghost` (line) or a `pale` bar stands behind the others; `value` is a text beside the
+              name. A curve with neither name nor value has no key
+    marks     list of {x, label}: vertical lines
+    levels    list of {y, label}: horizontal lines
+    balls     list of {x, y, look, label, dy}: where something is now, its label `dy` pixels below
+    xticks    list of float; chosen if not given
+    keys      "names" (and values), "values" (the page shows these only) or "none"
+    cursor    x of the cursor, or None
+    ========  =========================================================================================================
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a panel has no such key, or lacks its limits.
+    """
+    layout = [[k] for k in range(len(given))] if layout is None else layout
+    with mpl.rc_context(STYLE):
+        fig = Figure(figsize=(WIDTH, 0.6 + 1.55 * len(layout) if height is None else height), dpi=100)
+        for place, ax in fig.subplot_mosaic(layout, empty_sentinel=-1, **mosaic).items():
+            panel = given[place]
+            if callable(panel):
+                panel(ax)
+            else:
+                _panel(ax, panel)
+        if heading:
+            fig.suptitle(_text("heading", heading), fontsize=9)
+    return fig
+
+
+def _panel(ax: Axes, panel: Mapping[str, Any]) -> None:
+    """Draw one panel: see `panels`."""
+    for key in panel:
+        checks.one_of("a key of a panel", key, KEYS)
+    limits, log, cursor = _limits("y", panel.get("y")), panel.get("log", False), panel.get("cursor")
+    ax.set_xscale("log" if panel.get("logx", False) else "linear")
+    ax.set(xlim=_limits("x", panel.get("x")), ylim=limits, title=panel.get("title", ""), xlabel=panel.get("xlabel", ""))
+    if log:
+        log_axis(ax)
+    curves = panel.get("curves", ())
+    bars = [curve for curve in curves if curve.get("as") == "bars"]
+    low, high = (limits[0] / 100, limits[1] * 100) if log else (2 * limits[0] - limits[1], 2 * limits[1] - limits[0])
+    for curve in curves:
+        xs, ys = np.asarray(curve["xs"], float), np.clip(np.asarray(curve["ys"], float), low, high)  # inf is drawn too
+        name = " ".join(filter(None, (curve.get("name"), curve.get("value"))))
+        name, look = "" if curve.get("ghost") or panel.get("keys") == "none" else name, curve.get("look", (0, 0))
+        how: dict[str, Any] = {"alpha": 0.3 if curve.get("ghost") or curve.get("pale") else 1.0}
+        if curve in bars:
+            _bars(ax, xs, ys, name, look, bars.index(curve), len(bars), **how)
+        elif curve.get("as") == "dots":
+            ax.plot(xs, ys, ".", color=COLOURS[look[0]], markersize=3, label=name)
+        else:
+            keep = downsample(ys)
+            ax.plot(xs[keep], ys[keep], label=name, color=COLOURS[look[0]], linestyle=DASHES[look[1]], **how)
+    for mark in panel.get("marks", ()):
+        _mark(ax, mark["x"], mark.get("label", ""))
+    for level in panel.get("levels", ()):
+        _level(ax, level["y"], level.get("label", ""))
+    for ball in panel.get("balls", ()):
+        _ball(ax, np.clip(ball["x"], *panel["x"]), np.clip(ball["y"], *limits), ball)
+    if cursor is not None:
+        ax.axvline(cursor, color=HANDLE, linewidth=1.2)
+    if "xticks" in panel:
+        ax.set_xticks(panel["xticks"])
+    _legend(ax)
+
+
+def _legend(ax: Axes) -> None:
+    """The names of the series, where there are several, or where one says that it diverged."""
+    names = ax.get_legend_handles_labels()[1]
+    if len(names) > 1 or "diverged" in "".join(names):
+        ax.legend(loc="best")
+
+
+def _mark(ax: Axes, x: float, label: str, ink: str = MUTED) -> None:
+    ax.axvline(x, color=ink, linestyle=":", linewidth=1.2)
+    if label and ax.get_xlim()[0] <= x <= ax.get_xlim()[1]:
+        ax.annotate(label, (x, 1), (3, -9), color=ink, fontsize=9,
+                    xycoords=("data", "axes fraction"), textcoords="offset points")  # fmt: skip
+
+
+def _level(ax: Axes, y: float, label: str) -> None:
+    ax.axhline(y, color=MUTED, linestyle="--", linewidth=1)
+    ax.annotate(label, (1, y), (-2, 3), color=MUTED, fontsize=9, ha="right",
+                xycoords=("axes fraction", "data"), textcoords="offset points")  # fmt: skip
+
+
+def _ball(ax: Axes, x: float, y: float, ball: Mapping[str, Any]) -> None:
+    ax.plot(x, y, "o", color=COLOURS[ball.get("look", (0, 0))[0]], clip_on=False)
+    ax.annotate(ball.get("label", ""), (x, y), (0, -0.72 * ball.get("dy", -11)), color=MUTED, fontsize=9, ha="center",
+                textcoords="offset points")  # fmt: skip
+
+
+def _bars(ax: Axes, x: Array, y: Array, name: str, look: tuple[int, int], k: int, n: int, **how: Any) -> None:
+    """Draw the bars of series k of n, side by side."""
+    width = 0.8 * (np.diff(x).min() if len(x) > 1 else 1) / n
+    colour, hatch = COLOURS[look[0]], HATCHES[look[1]]
+    ax.bar(x + (k - (n - 1) / 2) * width, y, width, label=name, facecolor="none" if hatch else colour, edgecolor=colour,
+           linewidth=0.5, hatch=hatch, **how)  # fmt: skip
 
 
 def levels_of(given: Any) -> Mapping[str, Any]:
@@ -280,11 +406,11 @@ def log_axis(ax: Axes) -> None:
 
 
 def _line(ax: Axes, x: Array, y: Array, name: str, look: tuple[int, int]) -> None:
-    lost = diverged_at(y[:, None])
+    lost = diverged_at(y)
     if lost >= 0:
         name = f"{name} (diverged at {x[lost]:g})"
         y = np.where(np.arange(len(y)) < lost, y, np.nan)
-    keep = thin(y)  # a page draws what can be seen: no burst of 100,000 steps is lost, and no step more is needed
+    keep = downsample(y)  # a page draws what can be seen: no burst of 100,000 steps is lost, and no step more is needed
     ax.plot(x[keep], y[keep], label=name, color=COLOURS[look[0]], linestyle=DASHES[look[1]])
 
 
@@ -369,7 +495,7 @@ def paths(
         for (name, path), (colour, dash) in zip(runs.items(), looks(runs), strict=True):
             lost = diverged_at(path)
             near = path[np.cumprod(np.abs(path).max(axis=1) <= reach).astype(bool)]
-            near = near[thin(*near.T)]
+            near = near[downsample(*near.T)]
             label = f"{name} (diverged at step {lost})" if lost >= 0 else name
             look = {"color": COLOURS[colour], "linestyle": DASHES[dash]}
             ax.plot(*near.T, label=label, **look, marker=".", markersize=3)

@@ -10,7 +10,7 @@ FLOORS = [
     ("checks", "settings"),
     ("schedules", "surfaces", "networks"),
     "optimizers",
-    ("paths", "optimizer_menu"),
+    ("paths", "series", "optimizer_menu"),
     ("plots", "experiments"),
     ("widgets", "exercises"),
     ("__main__", "jupyter"),

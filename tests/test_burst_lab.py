@@ -14,8 +14,8 @@ import pytest
 from playwright.sync_api import expect
 
 from course_lib.optimizers import adagrad, rms
-from course_lib.paths import thin
 from course_lib.schedules import cosine, inverse_time
+from course_lib.series import downsample
 from course_lib.widgets import BurstLab
 from course_lib.widgets.burst_lab import ACROSS, DECAYS, SIGMAS, STEPS, VALLEY, optimizer_of, walk
 
@@ -111,7 +111,7 @@ def test_the_page_bursts_where_course_lib_bursts(node: str, tmp_path: Path) -> N
     for n in (5, 40, 41, 1003):
         series = [rng.standard_cauchy(n), np.round(rng.normal(size=n)), np.where(np.arange(n) > n // 2, np.nan, 1.0)]
         holed = [[None if np.isnan(v) else v for v in row.tolist()] for row in series]
-        rows.append({"series": holed, "kept": thin(*series, columns=10).tolist()})
+        rows.append({"series": holed, "kept": downsample(*series, columns=10).tolist()})
     file = tmp_path / "cases.json"
     meta = {"ground": {"spec": VALLEY.surface.spec(), "start": list(VALLEY.surface.start)}, "across": ACROSS}
     file.write_text(json.dumps({"meta": meta, "runs": runs, "rows": rows}, allow_nan=False))

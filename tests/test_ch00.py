@@ -6,7 +6,8 @@ import pytest
 from course_lib.exercises import exercise
 from course_lib.exercises.content.ch00 import ARRIVED, valley_run
 from course_lib.optimizers import momentum
-from course_lib.paths import diverged_at, rollout
+from course_lib.paths import rollout
+from course_lib.series import diverged_at
 from course_lib.surfaces import quadratic
 
 

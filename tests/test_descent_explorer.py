@@ -22,11 +22,12 @@ from course_lib import plots, schedules
 from course_lib.optimizers import EMA, OPTIMIZERS, Newest, Optimizer, adagrad, adam, adamw, gd, momentum, rmsprop
 from course_lib.paths import rollout, trace
 from course_lib.schedules import cosine
+from course_lib.series import diverged_at
 from course_lib.surfaces import SURFACES, Surface, crescent, quadratic, saddle
 from course_lib.widgets import DescentExplorer
 from course_lib.widgets.common.maps import SurfaceMap, is_ours
 from course_lib.widgets.common.quantized import TOP, decode
-from course_lib.widgets.descent_explorer import COLUMNS, lost_at, reached_at, walk
+from course_lib.widgets.descent_explorer import COLUMNS, loss_limit, reached_at, walk
 
 SCRIPT = Path(__file__).parent / "js" / "descent_explorer.test.mjs"
 VALLEY = quadratic((1.0, 20.0))
@@ -127,8 +128,8 @@ def test_a_menu_is_a_knob_too() -> None:
     [([1, 2, 3], 1, -1), ([1, 1e7, 2], 1, 1), ([1, 1e7, 2], 100, -1), ([1, np.nan], 1, 1), ([0, -1e9], 5, 1),
      ([1e-9, 1.0], 1, -1)],
 )  # fmt: skip
-def test_lost_at(loss: list[float], top: float, step: int) -> None:
-    assert lost_at(np.array(loss, float), top) == step
+def test_where_a_run_is_lost(loss: list[float], top: float, step: int) -> None:
+    assert diverged_at(loss, loss_limit(np.array(loss, float), top)) == step
 
 
 def test_reached_at() -> None:
@@ -211,7 +212,7 @@ def test_a_page_stores_what_its_engine_cannot_walk() -> None:
                 walker = figure.walkers[figure.names.index(name)]
                 row = first + walker.row(at, figure.sizes)
                 run = figure.run(name, at, int(surface))
-                lost = lost_at(run[2], SurfaceMap("", place).levels()[-1])
+                lost = diverged_at(run[2], loss_limit(run[2], SurfaceMap("", place).levels()[-1]))
                 kept = slice(0, lost if lost >= 0 else None)
                 (x0, x1), (y0, y1) = place.xlim, place.ylim
                 for column, (lo, hi), true in (("x", (x0, x1), run[0]), ("y", (y0, y1), run[1])):
@@ -347,7 +348,7 @@ def test_the_page_walks_and_says_what_course_lib_does(
     runs = []
     for (s, ground), name, k in product(enumerate(figure.grounds), makers, range(len(figure.axes[0].values))):
         run, top = figure.run(name, [k], s), float(ground.levels()[-1])
-        lost = lost_at(run[2], top)
+        lost = diverged_at(run[2], loss_limit(run[2], top))
         goal = [None, 1.001 * float(np.nanmedian(run[2]))][k % 2]
         end = lost if lost >= 0 else run.shape[1]
         runs.append({

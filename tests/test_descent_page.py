@@ -13,10 +13,11 @@ import pytest
 from playwright.sync_api import expect
 
 from course_lib.optimizers import Newest, Optimizer, adagrad, adam, gd, momentum
+from course_lib.series import diverged_at
 from course_lib.surfaces import Surface, crescent, quadratic
 from course_lib.widgets import DescentExplorer
 from course_lib.widgets.common.text import fmt
-from course_lib.widgets.descent_explorer import lost_at
+from course_lib.widgets.descent_explorer import loss_limit
 
 STATIC = Path(__file__).resolve().parents[1] / "course_lib" / "widgets" / "static"
 MAKERS = {"GD": gd, "momentum": momentum, "Adagrad": adagrad, "Adam": lambda lr, beta1: adam(lr, beta1)}
@@ -106,7 +107,7 @@ def check(page, made, at, surface=0, start=None, within=0.02, step=STEPS):
     u = np.log10 if log else np.asarray
     for name in made.names:
         run = made.run(name, at, surface, start)
-        lost = lost_at(run[2], float(ground.levels()[-1]))
+        lost = diverged_at(run[2], loss_limit(run[2], float(ground.levels()[-1])))
         end = lost if lost >= 0 else step + 1
         xy = np.c_[
             left + (run[0] - u0) / (u1 - u0) * (right - left), bottom - (run[1] - v0) / (v1 - v0) * (bottom - top)

@@ -13,7 +13,18 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
 import api_reference  # noqa: E402
 
-MODULES = ["optimizers", "schedules", "surfaces", "networks", "paths", "plots", "experiments", "widgets", "exercises"]
+MODULES = [
+    "optimizers",
+    "schedules",
+    "surfaces",
+    "networks",
+    "paths",
+    "series",
+    "plots",
+    "experiments",
+    "widgets",
+    "exercises",
+]
 
 
 def test_names_are_read_from_cells():
@@ -68,7 +79,7 @@ def test_every_module_is_there():
 
 
 def test_names_lead_to_the_lectures_that_use_them(entries):
-    bursts = entries["course_lib.paths.bursts"]
+    bursts = entries["course_lib.series.bursts"]
     assert "Used in" in bursts and "lectures/05-decay.html" in bursts and "lectures/01-" not in bursts
     for name in api_reference.users().keys() & entries.keys():  # a class tells it after its attributes
         assert any("Used in" in html for entry, html in entries.items() if f"{entry}.".startswith(f"{name}.")), name

@@ -267,10 +267,10 @@ def test_every_position_is_stored_as_f_gives_it():
             for on in (False, True):
                 run = f(n, sign, on)
                 for panel in meta["panels"]:
-                    lo, hi = panel["limits"]
-                    for j, series in enumerate(panel["series"]):
-                        got = bank[panel["name"]][position * len(panel["series"]) + j]
-                        assert np.abs(got - run[panel["name"]][series]).max() <= (hi - lo) / TOP
+                    lo, hi = panel["y"]
+                    for curve in panel["curves"]:
+                        got = bank[curve["channel"]][position]
+                        assert np.abs(got - run[panel["title"]][curve["name"]]).max() <= (hi - lo) / TOP
                 position += 1
 
 
@@ -289,7 +289,7 @@ def test_a_run_that_diverges_is_data():
             return {"w": {"gd": np.where(STEPS > 50, np.inf, np.clip((1 - lr) ** STEPS, -1e300, 1e300))}}
 
     figure = explore(f, alt=ALT, fix={"w": (-2, 2)}, lr=W.FloatSlider(value=0.5, min=0.5, max=3.5, step=0.5))
-    curves = decode(figure.view.bank, figure.view.meta["channels"])["w"]
+    curves = decode(figure.view.bank, figure.view.meta["channels"])[figure.view.meta["channels"][0]["name"]]
     assert np.isnan(curves[:, 51:]).all() and not np.isnan(curves[:, :51]).any()
     assert set(np.sign(curves[-1, 10:51])) == {-1, 1} and np.isinf(curves[-1, 10:51]).all()
 
@@ -329,21 +329,23 @@ def test_readouts_levels_and_marks_are_stored_for_every_position():
         assert (factor, said) == ("factor", fmt(abs(1 - 2 * lr)))
         assert others == [["regime", "bounces" if lr > 0.3 else "walks"], ["steps", "12,000"], ["limit", "∞"]]
         assert note["levels"] == {"w": [["1 %", 0.01]], "weight": [["", 2.0]]}
-        assert note["marks"] == [["1/lr", 1 / lr]]  # to the last digit, and without the one that is nowhere
+        mark = [["1/lr", 1 / lr]]  # to the last digit, and without the one that is nowhere
+        assert note["marks"] == {"w": mark, "weight": mark}
     assert figure.size == len(figure.view.bank) + len(figure.view.notes)
     assert explore(decay, alt=ALT, lr=slider()).view.notes == b""
 
 
 def test_limits_hold_the_levels_and_bars_stand_on_zero():
     w, weight = regime_figure().view.meta["panels"]
-    assert weight["limits"][0] == 0 and weight["limits"][1] == 2
-    assert weight["bars"] and not w["bars"]
-    assert regime_figure(levels={"w": -7}).view.meta["panels"][0]["limits"][0] == -7
+    assert weight["y"] == [0, 2]
+    assert [curve["as"] for panel in (w, weight) for curve in panel["curves"]] == ["line", "line", "bars"]
+    assert regime_figure(levels={"w": -7}).view.meta["panels"][0]["y"][0] == -7
 
 
 def test_a_series_called_like_an_optimizer_looks_like_it():
     panels = regime_figure().view.meta["panels"]
-    assert [panel["looks"] for panel in panels] == [[list(plots.LOOKS["gd"]), list(plots.LOOKS["adam"])], [[0, 0]]]
+    looks = [[curve["look"] for curve in panel["curves"]] for panel in panels]
+    assert looks == [[list(plots.LOOKS["gd"]), list(plots.LOOKS["adam"])], [[0, 0]]]
 
 
 def test_the_poster_says_the_readouts_and_draws_the_lines():
@@ -356,6 +358,67 @@ def test_the_poster_says_the_readouts_and_draws_the_lines():
     np.testing.assert_allclose([bar.get_height() for bar in weight.patches], 0.1 * 0.9**STEPS)
     assert weight.get_xlim() == (-0.5, 59.5)
     assert poster.get_size_inches()[1] == 1 + 2.6 + 0.25
+
+
+RATES = np.array([0.01, 0.1, 1.0])
+
+
+def race(lr):
+    """Two panels with an x of their own, a series that stands pale behind another, and a sentence."""
+    final = (RATES, RATES - lr)
+    panels = {"final": {"Adam": final}, "loss": {"Adam": np.exp(-lr * STEPS), "Adam (pale)": ([0, 9], [1.0, 0.5])}}
+    return panels, {"": ("trained" if lr > 0.05 else "slow", f"η is {lr:g}"), "best": 0.1}
+
+
+def race_figure(**changes):
+    given = {
+        "xlabel": {"final": "η", "loss": "t"}, "logx": ["final"], "marks": lambda lr: {"final": {"here": lr}},
+        "dots": lambda lr: {"final": {"Adam": lr}}, "lr": W.SelectionSlider(options=RATES.tolist()), **changes,
+    }  # fmt: skip
+    return explore(race, alt=ALT, **given)
+
+
+def test_a_panel_may_have_an_x_a_mark_and_a_dot_of_its_own():
+    figure = race_figure()
+    final, loss = figure.view.meta["panels"]
+    assert (final["x"], final["logx"], final["xlabel"]) == ([0.01, 1.0], True, "η")
+    assert (loss["x"], loss["logx"], loss["xlabel"]) == ([0, 59], False, "t")
+    assert [curve["xs"] for curve in (*final["curves"], *loss["curves"])] == [RATES.tolist(), 60, [0, 9]]
+    adam, pale = loss["curves"]
+    assert (adam["look"], adam["ghost"]) == (list(plots.LOOKS["adam"]), False)
+    assert (pale["look"], pale["ghost"], pale["name"]) == (adam["look"], True, "")
+    note = notes_of(figure)[1]
+    assert (note["marks"], note["dots"]) == ({"final": [["here", 0.1]]}, {"final": [["Adam", 0.1]]})
+    figure.controls["lr"].index = 1
+    (ball,) = figure.panels()[0]["balls"]
+    assert (ball["x"], ball["y"], ball["look"]) == (0.1, 0.0, adam["look"])
+
+
+def test_a_readout_without_a_name_is_a_sentence_above_all():
+    figure = race_figure(stacked=True)
+    assert notes_of(figure)[1]["sentence"] == ["trained", "η is 0.1"]
+    assert notes_of(figure)[1]["readouts"] == [["best", "0.1"]]
+    assert figure.poster().get_suptitle() == "lr = 0.01\nη is 0.01\nbest: 0.1"
+    assert len({ax.get_position().x0 for ax in figure.poster().axes}) == 1
+
+
+def test_the_page_draws_what_the_still_draws(open_page):
+    tab = open_page(lambda: [race_figure(cursor="read at η", note="From nowhere.")])
+    verdict = tab.locator(".us-verdict")
+    assert (verdict.inner_text(), verdict.get_attribute("data-kind")) == ("η is 0.01", "slow")
+    keys = tab.locator(".us-panel").first.locator(".us-key output")
+    assert tab.locator(".us-ball").count() == tab.locator("[data-mark=here]").count() == 1
+    assert tab.locator(".us-ghost").count() == 1 and tab.locator(".us-note").inner_text() == "From nowhere."
+    tab.get_by_role("slider", name="read at η").focus()
+    tab.keyboard.press("Home")
+    tab.wait_for_function("document.querySelector('.us-key output').textContent === '0'")
+    tab.keyboard.press("ArrowRight")
+    tab.wait_for_function("document.querySelector('.us-key output').textContent === '0.09'")
+    assert tab.locator(".us-cursor").count() == 1  # the other panel has another x
+    tab.get_by_role("slider", name="lr").focus()
+    tab.keyboard.press("End")
+    tab.wait_for_function("document.querySelector('.us-verdict').dataset.kind === 'trained'")
+    assert keys.inner_text() == "−0.9" and not tab.errors
 
 
 NOISE = np.random.default_rng(0)
@@ -392,7 +455,12 @@ REFUSED = {  # f, what else is given, the error, what it says
     "fix": (decay, {"fix": {"los": (0, 1)}}, ValueError, r"fix names \['los'\]"),
     "limits": (decay, {"fix": {"loss": (1, 0)}}, ValueError, r"fix\['loss'\] must be .* but is \(1, 0\)"),
     "log limits": (decay, {"fix": {"loss": (0, 1)}, "log": ["loss"]}, ValueError, "both positive"),
-    "short x": (decay, {"x": [1, 2, 3]}, ValueError, "x has 3 numbers"),
+    "short x": (decay, {"x": [1, 2, 3]}, ValueError, "x has 3 numbers, but loss/gd has 60"),
+    "own x": (lambda lr: {"a": {"b": ([1, 2], [1, 2, 3])}}, {}, ValueError, "x has 2 numbers, but a/b has 3"),
+    "moving x": (lambda lr: {"a": {"b": ([0, lr], [1, 2])}}, {}, ValueError, "x of a series must be the same"),
+    "a sentence": (lambda lr: (PANELS, {"": 3}), {}, TypeError, "readout '' is neither a text nor"),
+    "dots": (decay, {"dots": {"loss": {"los": 1}}}, ValueError, r"a series of dots\['loss'\] must be one of"),
+    "xlabels": (decay, {"xlabel": {"los": "t"}}, ValueError, r"xlabel names \['los'\]"),
     "falling x": (decay, {"x": -STEPS}, ValueError, "x must be a 1-d array of increasing numbers"),
     "log x": (decay, {"x": STEPS, "logx": True}, ValueError, "x must be positive on a logarithmic axis"),
     "positions of all": (
@@ -418,7 +486,7 @@ REFUSED = {  # f, what else is given, the error, what it says
     "a level": (decay, {"levels": {"loss": {"a": "b"}}}, TypeError, r"levels\['loss'\]\['a'\] must be a real number"),
     "levels f": (decay, {"levels": lambda: {}}, ValueError, r"levels fails at lr=0\.001: TypeError"),
     "marks": (decay, {"marks": [3]}, TypeError, r"marks must be a dict, or a function that returns one, but is \[3\]"),
-    "marks of": (decay, {"marks": lambda lr: {"a": [1, 2]}}, TypeError, r"marks\['a'\] must be one number"),
+    "marks of": (decay, {"marks": lambda lr: {"a": [1, 2]}}, TypeError, r"marks\['loss'\]\['a'\] must be one number"),
     "no f": (None, {}, TypeError, "f must be a function"),
     "no words": (decay, {"alt": "curves"}, ValueError, "alt must be a sentence"),
 }  # fmt: skip

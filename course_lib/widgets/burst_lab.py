@@ -18,8 +18,9 @@ from matplotlib.figure import Figure
 
 from .. import checks, plots
 from ..optimizers import Optimizer, adagrad, rms, rmsprop
-from ..paths import bursts, thin, trace
+from ..paths import trace
 from ..schedules import Array, Schedule, constant, cosine, inverse_sqrt, inverse_time
+from ..series import bursts, downsample
 from ..surfaces import regression
 from .common.live import LiveFigure, LiveView
 from .common.maps import SurfaceMap, draw_path
@@ -104,7 +105,7 @@ class BurstRun:
 
     @property
     def bursts(self) -> Array:
-        """The first step of each burst: see `course_lib.paths.bursts`."""
+        """The first step of each burst: see `course_lib.series.bursts`."""
         return bursts(self.distance)
 
     @property
@@ -115,8 +116,8 @@ class BurstRun:
         return int(there.argmax()) if there.any() else -1
 
     def thinned(self) -> Array:
-        """The steps that are drawn: see `course_lib.paths.thin`."""
-        return thin(self.distance, self.sigma, self.number, *self.path.T)
+        """The steps that are drawn: see `course_lib.series.downsample`."""
+        return downsample(self.distance, self.sigma, self.number, *self.path.T)
 
     def readouts(self) -> dict[str, str]:
         """Return what the figure says of the run, name → number in words."""

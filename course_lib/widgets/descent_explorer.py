@@ -24,6 +24,7 @@ from .. import checks, plots
 from ..optimizers import Optimizer
 from ..paths import trace
 from ..schedules import Array
+from ..series import diverged_at
 from ..settings import on_site
 from ..surfaces import Surface
 from .common.knobs import Axis, axis_of
@@ -70,17 +71,17 @@ def walk(optimizer: Optimizer, surface: Surface, start: Any, steps: int) -> Arra
     return np.vstack([taken.theta.T, loss, norm, taken.m.T, taken.sigma.T, eta.T])
 
 
-def lost_at(loss: Array, top: float) -> int:
-    """Return the first step whose loss is no number or too large to mean anything; −1 if there is none.
+def loss_limit(loss: Array, top: float) -> float:
+    """Return the loss beyond which a run is lost: a million times that of its start or that of the map.
 
     Parameters
     ----------
-    loss : array
+    loss : array, shape (steps + 1,)
     top : float
         The height of the map.
     """
-    lost = ~(np.abs(loss) <= LOST * max(abs(float(loss[0])), abs(top)))
-    return int(lost.argmax()) if lost.any() else -1
+    most = max(abs(float(top)), abs(float(loss[0])))  # in this order: a start at nan sets no limit
+    return LOST * (most or 1.0)
 
 
 def reached_at(run: Array, goals: Sequence[Sequence[float]], goal: float | None) -> int:
@@ -326,7 +327,7 @@ class DescentExplorer(LiveFigure):
     def _cut(self, optimizer: Optimizer, ground: SurfaceMap) -> Array:
         """A run from the surface's start, nan from where it is lost."""
         run = walk(optimizer, ground.surface, ground.surface.start, self.steps)
-        lost = lost_at(run[2], float(ground.levels()[-1]))
+        lost = _lost(run, ground)
         if lost >= 0:
             run[:, lost:] = np.nan
         return run
@@ -360,9 +361,14 @@ class DescentExplorer(LiveFigure):
         return fig
 
 
+def _lost(run: Array, ground: SurfaceMap) -> int:
+    """The step at which a run is lost; −1 if it is not."""
+    return int(diverged_at(run[2], loss_limit(run[2], float(ground.levels()[-1]))))
+
+
 def _reading(run: Array, ground: SurfaceMap) -> str:
     """The loss after the last step, or where the run was lost."""
-    lost = lost_at(run[2], float(ground.levels()[-1]))
+    lost = _lost(run, ground)
     return f"diverged at step {lost:,}" if lost >= 0 else f"loss {fmt(float(run[2, -1]), 2)}"
 
 
@@ -371,7 +377,7 @@ def _draw_runs(left: Any, right: Any, runs: Mapping[str, Array], ground: Surface
     x, y = ground.sides
     draw_map(left, ground)
     for (name, run), (colour, dash) in zip(runs.items(), plots.looks(runs), strict=True):
-        lost = lost_at(run[2], float(ground.levels()[-1]))
+        lost = _lost(run, ground)
         shown = slice(0, lost if lost >= 0 else None)
         look = {"color": plots.COLOURS[colour], "linestyle": plots.DASHES[dash], "label": name}
         left.plot(x.scale(run[0, shown]), y.scale(run[1, shown]), **look)

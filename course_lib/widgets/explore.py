@@ -15,9 +15,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import ipywidgets as W
 import numpy as np
 import traitlets as t
-from matplotlib.figure import Figure
 
 from .. import checks, plots
 from ..schedules import Array
@@ -32,6 +32,7 @@ Panels = dict[str, dict[str, Array]]
 Lines = Mapping[str, Any] | Callable[..., Mapping[str, Any]]
 
 MAX_CONTROLS = 4
+PALE = " (pale)"  # "Adam (pale)" stands behind the others, looks like "Adam" and has no key
 
 
 def explore(
@@ -43,10 +44,14 @@ def explore(
     bars: Sequence[str] = (),
     levels: Lines | None = None,
     marks: Lines | None = None,
-    xlabel: str = "step",
+    dots: Lines | None = None,
+    xlabel: str | Mapping[str, str] = "step",
     x: Any = None,
-    logx: bool = False,
+    logx: bool | Sequence[str] = False,
     fix: Mapping[str, tuple[float, float]] | None = None,
+    stacked: bool = False,
+    cursor: str = "",
+    note: str = "",
     max_bytes: int = 200_000,
     **controls: Any,
 ) -> Exploration:
@@ -59,8 +64,10 @@ def explore(
         ``{panel: {series: 1-d array}}``, with the same panels, series and lengths at every position, and the same
         numbers each time it is called: draw noise outside f, or seed it inside. Or it returns these and
         ``{readout: number or text}``, which are shown in a line above the panels: ``return panels, {"largest step /
-        η": 3.16, "regime": "zigzags"}``. A float is shown with three digits; a text as it is. A series named after
-        an optimizer gets that optimizer's style (`plots.looks`).
+        η": 3.16, "regime": "zigzags"}``. A float is shown with three digits; a text as it is. The readout named "" is
+        a sentence above all others: a text, or (kind, text), where the page gives some kinds a color. A series may be
+        (x, y), with an x of its own that is the same at every position. A series named after an optimizer gets that
+        optimizer's style (`plots.looks`); "Adam (pale)" stands pale behind "Adam".
     alt : str
         In a sentence or two, what can be seen: for readers who cannot see it.
     task : str
@@ -73,14 +80,23 @@ def explore(
         Horizontal lines: panel → y, or panel → label → y. Where they depend on the controls, a function that is
         called like f and returns such a dict. A line at nan, or outside its panel, is not drawn.
     marks : dict or function, optional
-        Vertical lines in all panels: label → x; or a function, as for `levels`.
-    xlabel : str
+        Vertical lines in all panels: label → x, or in one: panel → label → x; or a function, as for `levels`.
+    dots : dict or function, optional
+        Points on the curves: panel → series → x; or a function, as for `levels`. Such a series is read at its dot.
+    xlabel : str or dict
+        Of all panels; or panel → label.
     x : 1-d array, optional
-        Of all series, increasing; 0, 1, 2, … if not given.
-    logx : bool
-        Whether the x axis is logarithmic.
+        Of all series that do not have their own, increasing; 0, 1, 2, … if not given.
+    logx : bool or list of str
+        Whether the x axis is logarithmic; or the panels where it is.
     fix : dict of str to pair of float, optional
         Panel → limits of its y axis; needed where a run that diverges would flatten all others.
+    stacked : bool
+        Whether the panels stand one above the other, not side by side.
+    cursor : str
+        What a slider is called that moves the cursor through the x of the first series; none if empty.
+    note : str
+        Below the panels: where the numbers come from, say.
     max_bytes : int
         What the numbers may weigh, compressed.
     **controls : Widget
@@ -94,8 +110,8 @@ def explore(
         type.
     ValueError
         If f raises; if it does not give the same numbers twice; if panels, series or lengths differ between
-        positions; if there are too many controls, positions or bytes; if `log`, `bars`, `levels`, `marks`, `fix` or
-        `x` do not fit.
+        positions; if there are too many controls, positions or bytes; if `log`, `bars`, `levels`, `marks`, `dots`,
+        `fix` or `x` do not fit.
 
     Examples
     --------
@@ -115,16 +131,15 @@ def explore(
     """
     if not callable(f):
         checks.refuse(TypeError, "f", f, "a function")
-    for name, panels in {"log": log, "bars": bars}.items():
-        if not isinstance(panels, (list, tuple)) or not all(isinstance(panel, str) for panel in panels):
-            checks.refuse(TypeError, name, panels, "a list of names of panels")
-    for name, lines in {"levels": levels, "marks": marks}.items():
-        if not (lines is None or callable(lines) or isinstance(lines, Mapping)):
-            checks.refuse(TypeError, name, lines, "a dict, or a function that returns one")
+    lines = {"levels": levels, "marks": marks, "dots": dots}
+    for name, given in lines.items():
+        if not (given is None or callable(given) or isinstance(given, Mapping)):
+            checks.refuse(TypeError, name, given, "a dict, or a function that returns one")
     if not (fix is None or isinstance(fix, Mapping)):
         checks.refuse(TypeError, "fix", fix, "a dict of panel to (lowest, highest)")
-    checks.flag("logx", logx)
-    checks.text("xlabel", xlabel)
+    checks.flag("stacked", stacked)
+    checks.text("cursor", cursor)
+    checks.text("note", note)
     checks.count("max_bytes", max_bytes)
     if not 1 <= len(controls) <= MAX_CONTROLS:
         raise ValueError(f"explore takes 1 to {MAX_CONTROLS} controls, but got {len(controls)}: {', '.join(controls)}")
@@ -135,9 +150,9 @@ def explore(
             f"{sizes(axes)} positions are too many to publish, at most {MAX_POSITIONS}: "
             "take larger steps, a smaller range or fewer controls"
         )
-    shower = Shower(f, {} if levels is None else levels, {} if marks is None else marks, axes)
-    table = Table(shower, axes, log=log, bars=bars, xlabel=xlabel, x=x, logx=logx, fix={} if fix is None else fix)
-    return Exploration(table, alt=alt, task=task, max_bytes=max_bytes)
+    shower = Shower(f, {name: {} if given is None else given for name, given in lines.items()}, axes)
+    table = Table(shower, axes, log=log, bars=bars, xlabel=xlabel, x=x, logx=logx, fix=fix or {})
+    return Exploration(table, alt=alt, task=task, stacked=stacked, cursor=cursor, note=note, max_bytes=max_bytes)
 
 
 class ExploreView(LiveView):
@@ -148,6 +163,7 @@ class ExploreView(LiveView):
     p1 = t.Any(None).tag(sync=True)
     p2 = t.Any(None).tag(sync=True)
     p3 = t.Any(None).tag(sync=True)
+    cursor = t.Any(None, help="where the cursor stands, an index of the x of the first series").tag(sync=True)
     bank = t.Bytes().tag(sync=True)
     notes = t.Bytes(help="deflated JSON: for each position its readouts, levels and marks").tag(sync=True)
     meta = t.Dict().tag(sync=True)
@@ -156,8 +172,10 @@ class ExploreView(LiveView):
 class Exploration(LiveFigure):
     """What `explore` returns; `positions` is their number, `size` the bytes that their numbers take."""
 
-    def __init__(self, table: Table, *, alt: str, task: str, max_bytes: int) -> None:
-        self.table, self.positions = table, len(table.grid)
+    def __init__(
+        self, table: Table, *, alt: str, task: str, stacked: bool, cursor: str, note: str, max_bytes: int
+    ) -> None:
+        self.table, self.stacked, self.positions = table, stacked, len(table.grid)
         payload, notes, meta = table.encoded()
         self.size = len(payload) + len(notes)
         if self.size > max_bytes:
@@ -165,35 +183,49 @@ class Exploration(LiveFigure):
                 f"{sizes(table.axes)} positions make {self.size} bytes, more than max_bytes={max_bytes}: "
                 "take larger steps or fewer controls, or return fewer numbers for each"
             )
-        controls = {axis.name: (axis.control, f"p{k}") for k, axis in enumerate(table.axes)}
-        super().__init__(ExploreView(bank=payload, notes=notes, meta=meta), controls, alt=alt, task=task)
+        view = ExploreView(bank=payload, notes=notes, meta={**meta, "stacked": stacked, "note": note})
+        linked = {axis.name: (axis.control, f"p{k}") for k, axis in enumerate(table.axes)}
+        if cursor:
+            xs = table.first_x
+            linked[cursor] = W.SelectionSlider(options=[f"{v:,.6g}" for v in xs], index=len(xs) - 1), "cursor"
+        super().__init__(view, linked, alt=alt, task=task)
 
-    def poster(self) -> Figure:
-        """Return the panels where the controls stand now, with their settings and the readouts above."""
-        table = self.table
-        shot = table.shoot([axis.value for axis in table.axes])
-        told = textwrap.wrap("   ".join(f"{name}: {text}" for name, text in shot.readouts.items()), 95)
-        # as high as the live figure, so that nothing moves when it comes
-        height = 1 + 2.6 * math.ceil(len(shot.panels) / 2) + 0.25 * len(told)
-        fig = plots.curves(
-            shot.panels,
-            table.x,
-            log=table.log,
-            bars=table.bars,
-            xlabel=table.xlabel,
-            levels={panel: _inside(lines, table.limits[panel]) for panel, lines in shot.levels.items()},
-            marks=_inside(shot.marks, table.ends),
-            height=height,
-        )
-        for ax, panel in zip(fig.axes, shot.panels, strict=True):
-            ax.set(ylim=table.limits[panel], xlim=table.ends, xscale="log" if table.logx else "linear")
-            if panel in table.log:
-                plots.log_axis(ax)  # its ticks again: they are chosen for the limits
-        fig.suptitle("\n".join(["   ".join(axis.setting for axis in table.axes), *told]), fontsize=10)
-        return fig
+    def panels(self) -> list[plots.Panel]:
+        """Return the panels where the controls stand now."""
+        table, shot = self.table, self.shot
+        drawn: list[plots.Panel] = []
+        for panel, described in table.described().items():
+            ys, at = shot.panels[panel], shot.dots.get(panel, {})
+            curves = [
+                {**curve, "xs": x, "ys": y, "value": _diverged(x, y)}
+                for curve, x, y in zip(described["curves"], table.xs[panel].values(), ys.values(), strict=True)
+            ]
+            of = dict(zip(ys, curves, strict=True))
+            balls = [{"x": x, "y": ys[name][np.abs(of[name]["xs"] - x).argmin()], "look": of[name]["look"]}
+                     for name, x in at.items()]  # fmt: skip
+            levels = _placed("y", shot.levels.get(panel, {}), described["y"])
+            marks = _placed("x", shot.marks.get(panel, {}), described["x"])
+            drawn.append({**described, "curves": curves, "levels": levels, "marks": marks, "balls": balls})
+        return drawn
 
+    @property
+    def shot(self) -> Shot:
+        """What is shown where the controls stand now."""
+        return self.table.shoot([axis.value for axis in self.table.axes])
 
-# ---- the positions of the controls ------------------------------------------------------------------------------
+    def sheet(self) -> dict[str, Any]:
+        """Return panels in pairs, with the settings and the readouts above; as high as the live figure."""
+        panels, shot = list(range(len(self.table.curves))), self.shot
+        told = textwrap.wrap(shot.sentence[1], 95)
+        told += textwrap.wrap("   ".join(f"{name}: {text}" for name, text in shot.readouts.items()), 95)
+        across = 1 if self.stacked or len(panels) == 1 else 2
+        layout = [[k, k + 1 if k + 1 in panels else -1][:across] for k in panels[::across]]
+        heading = "\n".join(["   ".join(axis.setting for axis in self.table.axes), *told])
+        return {
+            "layout": layout,
+            "heading": heading,
+            "height": 1 + (2.6, 1.8)[self.stacked] * len(layout) + 0.25 * len(told),
+        }
 
 
 # ---- the numbers ------------------------------------------------------------------------------------------------
@@ -201,12 +233,19 @@ class Exploration(LiveFigure):
 
 @dataclass(frozen=True)
 class Shot:
-    """All that is shown at one position of the controls; lines that have no place there are left out."""
+    """All that is shown at one position of the controls; lines that have no place there are left out.
+
+    `xs` holds the x of the series that have their own; levels and marks are panel → label → place, dots panel → series
+    → x.
+    """
 
     panels: Panels
+    xs: Panels
+    sentence: tuple[str, str]
     readouts: dict[str, str]
     levels: dict[str, dict[str, float]]
-    marks: dict[str, float]
+    marks: dict[str, dict[str, float]]
+    dots: dict[str, dict[str, float]]
 
     @property
     def shape(self) -> tuple[dict[str, dict[str, int]], list[str]]:
@@ -216,17 +255,15 @@ class Shot:
 
     def note(self) -> dict[str, Any]:
         """Return all but the curves, as the view reads it: lists of (name, text) and of (label, place)."""
-        levels = {panel: list(map(list, lines.items())) for panel, lines in self.levels.items()}
-        return {"readouts": list(map(list, self.readouts.items())), "levels": levels,
-                "marks": list(map(list, self.marks.items()))}  # fmt: skip
+        lines = {
+            kind: {panel: list(map(list, places.items())) for panel, places in getattr(self, kind).items() if places}
+            for kind in ("levels", "marks", "dots")
+        }
+        return {"sentence": list(self.sentence), "readouts": list(map(list, self.readouts.items())), **lines}
 
     def same(self, other: Shot) -> bool:
         """Tell whether both show the same."""
-        return self.shape == other.shape and self.note() == other.note() and all(
-            np.array_equal(y, other.panels[panel][name], equal_nan=True)
-            for panel, series in self.panels.items()
-            for name, y in series.items()
-        )  # fmt: skip
+        return self.shape == other.shape and self.note() == other.note() and _equal(self.panels, other.panels)
 
 
 @dataclass(frozen=True)
@@ -234,29 +271,33 @@ class Shower:
     """The functions that say what is shown, and the controls that they are called with."""
 
     f: Callable[..., Any]
-    levels: Lines
-    marks: Lines
+    lines: Mapping[str, Lines]
     axes: Sequence[Axis]
 
     def __call__(self, values: Sequence[Any]) -> Shot:
         """Return what is shown at one position; raise what is wrong with it, and where."""
         panels, readouts = self._split(self._call("f", self.f, values))
         try:
-            curves = {str(panel): _series(panel, series) for panel, series in _items(panels)}
-            told = {str(name): _told(name, value) for name, value in readouts.items()}
+            given = {str(panel): _series(panel, series) for panel, series in _items(panels)}
+            sentence = _sentence(readouts.get("", ""))
+            told = {str(name): _told(name, value) for name, value in readouts.items() if name != ""}
         except TypeError as error:
             raise TypeError(
                 "f must return {panel: {series: 1-d array}}, or that and {readout: number or text}, "
                 f"but {error} {self.where(values)}"
             ) from None
-        levels = self._call("levels", self.levels, values)
-        marks = self._call("marks", self.marks, values)
+        curves = {panel: {name: y for name, (_, y) in series.items()} for panel, series in given.items()}
+        xs = {panel: {name: x for name, (x, _) in series.items() if x is not None} for panel, series in given.items()}
+        levels, marks, dots = (self._call(name, lines, values) for name, lines in self.lines.items())
+        if marks and not any(isinstance(at, Mapping) for at in marks.values()):
+            marks = dict.fromkeys(curves, marks)
         try:
-            placed = {
-                checks.one_of("a panel of levels", panel, curves): _places(f"levels[{panel!r}]", plots.levels_of(lines))
-                for panel, lines in levels.items()
-            }
-            return Shot(curves, told, placed, _places("marks", marks))
+            dots = _lines("dots", dots, curves)
+            for panel, places in dots.items():
+                for name in places:
+                    checks.one_of(f"a series of dots[{panel!r}]", name, curves[panel])
+            levels = _lines("levels", {panel: plots.levels_of(lines) for panel, lines in levels.items()}, curves)
+            return Shot(curves, xs, sentence, told, levels, _lines("marks", marks, curves), dots)
         except (TypeError, ValueError) as error:
             raise type(error)(f"{error}, at {self.where(values)}") from None
 
@@ -298,15 +339,30 @@ class Table:
         *,
         log: Sequence[str],
         bars: Sequence[str],
-        xlabel: str,
+        xlabel: str | Mapping[str, str],
         x: Any,
-        logx: bool,
+        logx: bool | Sequence[str],
         fix: Mapping[str, tuple[float, float]],
     ) -> None:
-        self.shoot, self.axes, self.log, self.bars, self.xlabel, self.logx = shoot, axes, log, bars, xlabel, logx
+        self.shoot, self.axes, self.log, self.bars = shoot, axes, log, bars
         self.grid = list(itertools.product(*(axis.values for axis in axes)))
         first = shoot(self.grid[0])
-        self.x = None if x is None else _x(x, logx, first.panels)
+        panels = list(first.panels)
+        self.logx: Sequence[str] = (panels if logx else []) if isinstance(logx, bool) else logx
+        named = dict.fromkeys(panels, xlabel) if isinstance(xlabel, str) else xlabel
+        if not isinstance(named, Mapping):
+            checks.refuse(TypeError, "xlabel", xlabel, "a text, or a dict of panel to text")
+        self.xlabel = {panel: checks.text("xlabel", label) for panel, label in named.items()}
+        lists: dict[str, Any] = {"log": log, "bars": bars, "logx": self.logx}
+        for name, some in lists.items():
+            if not isinstance(some, (list, tuple)) or not all(isinstance(panel, str) for panel in some):
+                checks.refuse(TypeError, name, some, "a list of names of panels")
+        for name, some in {**lists, "xlabel": named, "fix": fix}.items():
+            if unknown := [panel for panel in some if panel not in panels]:
+                raise ValueError(f"{name} names {unknown}, but the panels of f are {panels}")
+        self.x = None if x is None else _x("x", x)
+        self.xs = {panel: {name: self._x_of(panel, name, first) for name in series}
+                   for panel, series in first.panels.items()}  # fmt: skip
         if not first.same(shoot(self.grid[0])):
             raise ValueError(
                 f"f must give the same numbers each time, but does not at {shoot.where(self.grid[0])}: "
@@ -319,64 +375,105 @@ class Table:
                     "f must return the same panels, series and lengths everywhere, and the same readouts, but returns "
                     f"{shot.shape} at {shoot.where(values)} and {first.shape} at {shoot.where(self.grid[0])}"
                 )
+            if not _equal(shot.xs, first.xs):
+                raise ValueError(f"the x of a series must be the same everywhere, but is not at {shoot.where(values)}")
         if not shots[-1].same(shoot(self.grid[-1])):
             raise ValueError(
                 f"f must give the same numbers each time, but does not at {shoot.where(self.grid[-1])}: draw its noise "
                 "outside f, or seed it inside, and let it not depend on what it was called with before"
             )
-        self.curves = {panel: np.array([list(s.panels[panel].values()) for s in shots]) for panel in first.panels}
-        self.series = {panel: list(series) for panel, series in first.panels.items()}
-        for argument, names in (("log", log), ("bars", bars), ("fix", fix)):
-            if unknown := [name for name in names if name not in first.panels]:
-                raise ValueError(f"{argument} names {unknown}, but the panels of f are {list(first.panels)}")
-        if bars and (logx or (self.x is not None and not np.allclose(np.diff(self.x), self.x[1] - self.x[0]))):
-            raise ValueError("bars must stand side by side: x must be evenly spaced, and logx False")
+        self.curves = {
+            panel: {name: np.array([shot.panels[panel][name] for shot in shots]) for name in series}
+            for panel, series in first.panels.items()
+        }
+        for panel in bars:
+            gaps = np.diff(self._first(panel))
+            if panel in self.logx or not np.allclose(gaps, gaps[0]):
+                raise ValueError("bars must stand side by side: x must be evenly spaced, and logx False")
         self.limits = {
             panel: _fixed(panel, fix[panel], panel in log) if panel in fix else self._limits(panel)
             for panel in self.curves
         }
 
+    def _x_of(self, panel: str, name: str, shot: Shot) -> Array:
+        """The x of a series: its own, that of all, or 0, 1, 2, …"""
+        size, own = shot.panels[panel][name].size, shot.xs[panel].get(name)
+        x = own if own is not None else np.arange(size) if self.x is None else self.x
+        if x.size != size:
+            raise ValueError(f"x has {x.size} numbers, but {panel}/{name} has {size}")
+        if panel in self.logx and self.x is not None and x[0] <= 0:
+            raise ValueError(f"x must be positive on a logarithmic axis, but begins with {x[0]:g}")
+        return x
+
+    def _first(self, panel: str) -> Array:
+        return next(iter(self.xs[panel].values()))
+
     @property
-    def ends(self) -> tuple[float, float]:
-        """Where the x axis begins and ends; the first and the last bar need half their room more."""
-        x = np.arange(max(y.shape[-1] for y in self.curves.values())) if self.x is None else self.x
-        air = (x[1] - x[0]) / 2 if self.bars else 0
-        return float(x[0] - air), float(x[-1] + air)
+    def first_x(self) -> Array:
+        """The x of the first series."""
+        return self._first(next(iter(self.xs)))
+
+    def described(self) -> dict[str, dict[str, Any]]:
+        """Return of each panel what `plots.panels` and the view draw at every position: all but curves and lines."""
+        described = {}
+        for panel, xs in self.xs.items():
+            x, bars = self._first(panel), panel in self.bars
+            air = (x[1] - x[0]) / 2 if bars else 0  # the first and the last bar need half their room more
+            named = [name for name in xs if not name.endswith(PALE)]
+            looks = dict(zip(named, plots.looks(named), strict=True))
+            curves = [
+                {"name": "" if name not in named else name, "look": list(looks[name.removesuffix(PALE)]),
+                 "as": "bars" if bars else "line", "ghost": name not in named}
+                for name in xs
+            ]  # fmt: skip
+            described[panel] = {
+                "title": panel, "xlabel": self.xlabel.get(panel, ""), "x": [float(x[0] - air), float(x[-1] + air)],
+                "logx": panel in self.logx, "y": list(self.limits[panel]), "log": panel in self.log, "curves": curves,
+            }  # fmt: skip
+        return described
 
     def _limits(self, panel: str) -> tuple[float, float]:
         """Limits that hold all numbers of a panel and its levels; bars stand on zero."""
         log = panel in self.log
-        lo, hi = _limits(panel, self.curves[panel], log)
+        numbers = np.concatenate([y.ravel() for y in self.curves[panel].values()])
+        lo, hi = _limits(panel, numbers, log)
         lines = [y for shot in self.shots for y in shot.levels.get(panel, {}).values() if y > 0 or not log]
         if panel in self.bars and not log:
-            return (min([0.0 if self.curves[panel].min() >= 0 else lo, *lines]), max([0.0, hi, *lines]))
+            return (min([0.0 if numbers.min() >= 0 else lo, *lines]), max([0.0, hi, *lines]))
         return min([lo, *lines]), max([hi, *lines])
 
     def encoded(self) -> tuple[bytes, bytes, dict[str, Any]]:
         """Return the numbers in few bytes, the notes in few bytes, and what the view must know of both."""
         payload, channels = encode(
             {
-                panel: Channel(y.reshape(-1, y.shape[-1]), *self.limits[panel], log=panel in self.log)
-                for panel, y in self.curves.items()
+                f"{panel}/{name}": Channel(y, *self.limits[panel], log=panel in self.log)
+                for panel, series in self.curves.items()
+                for name, y in series.items()
             }
         )
-        panels = [
-            {"name": panel, "series": self.series[panel], "looks": list(map(list, plots.looks(self.series[panel]))),
-             "limits": list(self.limits[panel]), "steps": y.shape[-1], "log": panel in self.log,
-             "bars": panel in self.bars}
-            for panel, y in self.curves.items()
-        ]  # fmt: skip
-        axes = [axis.meta() for axis in self.axes]
-        x = None if self.x is None else self.x.tolist()
+        panels = list(self.described().values())
+        for panel, series in zip(panels, self.xs.values(), strict=True):
+            for curve, (name, x) in zip(panel["curves"], series.items(), strict=True):
+                counted = np.array_equal(x, np.arange(x.size))
+                curve.update(channel=f"{panel['title']}/{name}", xs=x.size if counted else x.tolist())
         said = [shot.note() for shot in self.shots]
-        notes = zlib.compress(json.dumps(said, ensure_ascii=False).encode(), 9) if any(map(_any, said)) else b""
-        return payload, notes, {
-            "axes": axes, "panels": panels, "channels": channels, "xlabel": self.xlabel, "x": x, "logx": self.logx
-        }  # fmt: skip
+        empty = {"sentence": ["", ""], "readouts": [], "levels": {}, "marks": {}, "dots": {}}
+        some = any(note != empty for note in said)
+        notes = zlib.compress(json.dumps(said, ensure_ascii=False).encode(), 9) if some else b""
+        return payload, notes, {"axes": [axis.meta() for axis in self.axes], "panels": panels, "channels": channels}
 
 
-def _any(note: dict[str, Any]) -> bool:
-    return any(note.values())
+def _sentence(value: Any) -> tuple[str, str]:
+    """The readout without a name: a text, or (kind, text)."""
+    kind, text = value if isinstance(value, tuple) and len(value) == 2 else ("", value)
+    if not (isinstance(kind, str) and isinstance(text, str)):
+        raise TypeError("the readout '' is neither a text nor (kind, text) at")
+    return kind, text
+
+
+def _diverged(x: Array, y: Array) -> str:
+    gone = np.flatnonzero(np.isnan(y))
+    return f"diverged at {fmt(float(x[gone[0]]))}" if gone.size else ""
 
 
 def _told(name: Any, value: Any) -> str:
@@ -392,12 +489,20 @@ def _told(name: Any, value: Any) -> str:
     return f"{int(value):,}" if isinstance(value, (int, np.integer)) else fmt(float(value))
 
 
-def _inside(lines: dict[str, float], limits: tuple[float, float]) -> dict[str, float]:
-    return {label: at for label, at in lines.items() if limits[0] <= at <= limits[1]}
+def _placed(side: str, lines: dict[str, float], limits: Sequence[float]) -> list[dict[str, Any]]:
+    """Lines as the panels take them, without those that have no place there."""
+    return [{"label": label, side: at} for label, at in lines.items() if limits[0] <= at <= limits[1]]
+
+
+def _lines(name: str, lines: Mapping[str, Any], panels: Panels) -> dict[str, dict[str, float]]:
+    """Panel → label → where its lines or dots are, without those that are nowhere."""
+    return {
+        checks.one_of(f"a panel of {name}", panel, panels): _places(f"{name}[{panel!r}]", places)
+        for panel, places in lines.items()
+    }
 
 
 def _places(name: str, lines: Any) -> dict[str, float]:
-    """Where the lines are, without those that are nowhere."""
     if not isinstance(lines, Mapping):
         raise TypeError(f"{name} must be a dict of numbers by their labels, but is {checks.shown(lines)}")
     for label, at in lines.items():
@@ -406,31 +511,41 @@ def _places(name: str, lines: Any) -> dict[str, float]:
     return {str(label): float(at) for label, at in lines.items() if math.isfinite(at)}
 
 
+def _equal(some: Panels, others: Panels) -> bool:
+    """Tell whether the same arrays stand under the same names."""
+    return all(
+        series.keys() == others[panel].keys()
+        and all(np.array_equal(y, others[panel][name], equal_nan=True) for name, y in series.items())
+        for panel, series in some.items()
+    )
+
+
 def _items(mapping: Any) -> Any:
     if not isinstance(mapping, Mapping) or not mapping:
         raise TypeError(f"there is {checks.shown(mapping)} at")
     return mapping.items()
 
 
-def _series(panel: Any, series: Any) -> dict[str, Array]:
-    numbers = {str(name): np.array(values) for name, values in _items(series)}
-    for name, y in numbers.items():
+def _series(panel: Any, series: Any) -> dict[str, tuple[Array | None, Array]]:
+    """(x, y) of each series of a panel; None for the x of one that has none of its own."""
+    pairs = {}
+    for name, values in _items(series):
+        x, y = values if isinstance(values, tuple) and len(values) == 2 and np.ndim(values[0]) else (None, values)
+        y, label = np.array(y), f"{panel}/{name}"
         if y.dtype.kind not in "fiub" or y.ndim != 1 or y.size < 2:
-            raise TypeError(f"{panel}/{name} is no 1-d array of two or more real numbers at")
-        if y.size != next(iter(numbers.values())).size:
+            raise TypeError(f"{label} is no 1-d array of two or more real numbers at")
+        pairs[str(name)] = (None if x is None else _x(f"x of {label}", x), y.astype(float))
+    plain = [name for name, (x, _) in pairs.items() if x is None]
+    for name in plain:
+        if pairs[name][1].size != pairs[plain[0]][1].size:
             raise TypeError(f"{panel}/{name} is longer or shorter than the panel's other series at")
-    return {name: y.astype(float) for name, y in numbers.items()}
+    return pairs
 
 
-def _x(x: Any, logx: bool, panels: Panels) -> Array:
-    values = np.asarray(checks.finite("x", x), float)
-    if values.ndim != 1 or not (np.diff(values) > 0).all():
-        checks.refuse(ValueError, "x", x, "a 1-d array of increasing numbers")
-    if logx and values[0] <= 0:
-        raise ValueError(f"x must be positive on a logarithmic axis, but begins with {values[0]:g}")
-    sizes = {panel: next(iter(series.values())).size for panel, series in panels.items()}
-    if any(size != values.size for size in sizes.values()):
-        raise ValueError(f"x has {values.size} numbers, but the panels have {sizes}")
+def _x(name: str, x: Any) -> Array:
+    values = np.asarray(checks.finite(name, x), float)
+    if values.ndim != 1 or not (np.diff(values) >= 0).all() or values[0] == values[-1]:
+        checks.refuse(ValueError, name, x, "a 1-d array of increasing numbers")
     return values
 
 

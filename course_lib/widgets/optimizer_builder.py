@@ -20,8 +20,9 @@ from .. import checks, plots
 from ..experiments.fair_race import MENU_EVERY, RATES, load
 from ..optimizer_menu import DIRECTIONS, MAGNITUDES, SCHEDULES, STEPS, libraries, line, optimizer_of, said
 from ..optimizers import Optimizer
-from ..paths import diverged_at, rollout
+from ..paths import rollout
 from ..schedules import Array
+from ..series import diverged_at
 from ..surfaces import crescent, quadratic, regression
 from .common.live import LiveFigure, LiveView
 from .common.maps import SurfaceMap, draw_path

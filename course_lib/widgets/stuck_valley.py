@@ -20,8 +20,9 @@ from matplotlib.ticker import NullFormatter
 
 from .. import checks, plots, surfaces
 from ..optimizers import Optimizer, gd
-from ..paths import rollout, thin
+from ..paths import rollout
 from ..schedules import Array, at
+from ..series import diverged_at, downsample
 from ..settings import on_site
 from ..surfaces import Surface
 from .common.live import LiveFigure, LiveView
@@ -120,9 +121,15 @@ class Run:
         """The number of steps."""
         return len(self.loss) - 1
 
+    @property
+    def lost(self) -> int:
+        """The first step whose loss is no number or beyond a million times that of the start; −1 if there is none."""
+        first = abs(float(self.loss[0]))
+        return int(diverged_at(self.loss, LOST * (first if first > 0 else 1.0)))  # a start at nan sets no limit
+
     def thinned(self, columns: int = 400) -> Array:
         """The steps worth drawing: in each of `columns` stretches the first, and the extremes of everything drawn."""
-        return thin(self.loss, self.norm, *self.path.T, columns=columns)
+        return downsample(self.loss, self.norm, *self.path.T, columns=columns)
 
 
 def walk(optimizer: Optimizer, surface: Surface, steps: int) -> Run:
@@ -143,12 +150,6 @@ def walk(optimizer: Optimizer, surface: Surface, steps: int) -> Run:
         turn = np.full(len(path), np.nan)
         turn[1:] = np.sum(g[:, 1:] * g[:, :-1], axis=0) / (norm[1:] * norm[:-1])
         return Run(path, surface.height(path.T), norm, turn)
-
-
-def lost_at(run: Run) -> int:
-    """Return the first step whose loss is no number or a million times that of the start; −1 if there is none."""
-    lost = ~(np.abs(run.loss) <= LOST * (abs(float(run.loss[0])) or 1.0))
-    return int(lost.argmax()) if lost.any() else -1
 
 
 def quarters(steps: int) -> tuple[slice, slice]:
@@ -187,7 +188,7 @@ def verdict(run: Run, valley: Valley, lr: float, limit: float | None = None) -> 
     kind : {"diverged", "bouncing", "saddle", "arrived", "near", "crawling", "walking", "unknown"}
     sentence : str
     """
-    lost = lost_at(run)
+    lost = run.lost
     if lost >= 0:
         return "diverged", f"diverged at step {lost:,}" + (": η is above 2/λmax" if limit and lr > limit else "")
     last, before = quarters(run.steps)
@@ -410,7 +411,7 @@ def _draw(run: Run, valley: Valley, title: str) -> Figure:
         ground = fig.add_subplot(grid[:, 0])
         draw_path(ground, valley, run.path[run.thinned()])
         steps = np.arange(run.steps + 1)
-        end = lost_at(run)
+        end = run.lost
         shown = slice(0, end + 1 if end >= 0 else None)
         for ax, name, values, colour in zip(
             axes[:, 1], ("loss", "‖g‖, norm of the gradient"), (run.loss, run.norm), plots.COLOURS, strict=False

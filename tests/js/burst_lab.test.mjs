@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { burstsOf, readoutsOf, thinned, walk } from "../../course_lib/widgets/js/burst_lab.js";
-import { keepers } from "../../course_lib/widgets/js/draw.js";
+import { readoutsOf, thinned, walk } from "../../course_lib/widgets/js/burst_lab.js";
+import { bursts, downsample } from "../../course_lib/widgets/js/series.js";
 
 const CASES = process.env.UNSTUCK_BURST_CASES;
 const { meta, runs, rows } = CASES ? JSON.parse(readFileSync(CASES, "utf8")) : {};
@@ -20,8 +20,8 @@ test("a burst begins where the calm ends", () => {
   ])
     distance.fill(1, first, last);
   [distance[310], distance[704]] = [0, NaN];
-  assert.deepEqual(burstsOf(distance), [300, 700]);
-  assert.deepEqual(burstsOf(distance, 0.1, 20), [300, 400, 700]);
+  assert.deepEqual(bursts(distance), [300, 700]);
+  assert.deepEqual(bursts(distance, 0.1, 20), [300, 400, 700]);
 });
 
 test("thinning loses no extremum", () => {
@@ -30,7 +30,7 @@ test("thinning loses no extremum", () => {
     wild = Float64Array.from(quiet, (_, t) => Math.tan(t * t));
   for (let t = 137; t < n; t += 2503) quiet[t] = t % 2 ? 1 : -1;
   quiet[50_000] = NaN;
-  const keep = keepers([quiet, wild], 400),
+  const keep = downsample([quiet, wild], 400),
     kept = new Set(keep);
   assert.ok(keep.length <= 5 * 400 + 1);
   for (let t = 137; t < n; t += 2503) assert.ok(kept.has(t), `the burst at ${t} is lost`);
@@ -52,7 +52,7 @@ test("thinning loses no extremum", () => {
 test("the same steps are drawn as in Python", only, () => {
   for (const { series, kept } of rows)
     assert.deepEqual(
-      keepers(
+      downsample(
         series.map((row) => row.map((value) => value ?? NaN)),
         10,
       ),

@@ -4,7 +4,14 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { decode } from "../../course_lib/widgets/js/quantized.js";
-import { engineRun, limitsOf, lostAt, reachedAt, recordedRun } from "../../course_lib/widgets/js/descent_explorer.js";
+import { divergedAt } from "../../course_lib/widgets/js/series.js";
+import {
+  engineRun,
+  lossLimit,
+  limitsOf,
+  reachedAt,
+  recordedRun,
+} from "../../course_lib/widgets/js/descent_explorer.js";
 
 const CASES = process.env.UNSTUCK_DESCENT_CASES;
 const python = CASES ? JSON.parse(readFileSync(CASES, "utf8")) : {};
@@ -42,10 +49,10 @@ test("a run on a plain scale fits with a little air", () => {
 });
 
 test("a run is lost where its loss is no number or a million times the start's and the map's", () => {
-  assert.equal(lostAt([1, 2, 3], 1), -1);
-  assert.equal(lostAt([1, 1e7], 1), 1);
-  assert.equal(lostAt([1, 1e7], 100), -1);
-  assert.equal(lostAt([1, NaN], 1), 1);
+  assert.equal(divergedAt([1, 2, 3], lossLimit([1, 2, 3], 1)), -1);
+  assert.equal(divergedAt([1, 1e7], lossLimit([1, 1e7], 1)), 1);
+  assert.equal(divergedAt([1, 1e7], lossLimit([1, 1e7], 100)), -1);
+  assert.equal(divergedAt([1, NaN], lossLimit([1, NaN], 1)), 1);
 });
 
 test("what is reached is a loss, or the neighbourhood of a minimum", () => {

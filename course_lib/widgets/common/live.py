@@ -111,7 +111,8 @@ def linkable(control: Any) -> str:
 class LiveFigure(W.VBox):
     """A task in a line, the controls, and the view that they move, with or without Python.
 
-    A subclass says what the still picture is (`poster`) and, if its view asks Python, what the answer is (`answer`).
+    A subclass says what its panels are (`panels`), set out on a `sheet`, and, if its view asks Python, what the answer
+    is (`answer`).
 
     Parameters
     ----------
@@ -190,9 +191,17 @@ class LiveFigure(W.VBox):
 
     # ---- where the figure cannot live
 
+    def panels(self) -> list[plots.Panel]:
+        """Return the panels as they stand now, in the keys that `course_lib.plots.panels` and the view's JS share."""
+        raise NotImplementedError(f"{type(self).__name__} must say what its panels are")
+
+    def sheet(self) -> dict[str, Any]:
+        """Return how `course_lib.plots.panels` sets out the still picture: its layout, heading and height."""
+        return {}
+
     def poster(self) -> Figure:
-        """Return the figure as it stands now, drawn with `course_lib.plots`: for paper and pages without JS."""
-        raise NotImplementedError(f"{type(self).__name__} must say what its still picture is")
+        """Return the figure as it stands now: for paper and pages without JS."""
+        return plots.panels(self.panels(), **self.sheet())
 
     def __repr__(self) -> str:
         return f"Figure: {self.alt}"

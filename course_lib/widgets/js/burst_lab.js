@@ -1,12 +1,13 @@
 /**
  * The view of course_lib.widgets.BurstLab: the lecture's valley, where σ wears away in the calm until the run bursts.
  *
- * The engine walks, in a notebook as on a page. What counts as a burst, and the readouts, are those of paths.py and
+ * The engine walks, in a notebook as on a page. What counts as a burst, and the readouts, are those of series.py and
  * burst_lab.py; tests/test_burst_lab.py holds the two together.
  */
-import { announcer, fmt, h, keepers, oncePerFrame, panel, whenLookChanges } from "./draw.js";
+import { announcer, fmt, h, oncePerFrame, panel, whenLookChanges } from "./draw.js";
 import { run as walkOf } from "./engine.js";
 import { makeMap } from "./maps.js";
+import { bursts, downsample } from "./series.js";
 import { drawPath } from "./stuck_valley.js";
 
 // ---------------------------------------------------------------- a run
@@ -36,33 +37,21 @@ export function walk(spec, { ground, across }, lr, steps) {
   return run;
 }
 
-/** The first step of each burst: where the distance gets above `height` after at least `quiet` steps below. */
-export function burstsOf(distance, height = 0.1, quiet = 200) {
-  const first = [];
-  let last = 0;
-  for (let t = 0; t < distance.length; t++) {
-    if (!(distance[t] > height)) continue;
-    if (t - last > quiet) first.push(t);
-    last = t;
-  }
-  return first;
-}
-
 /** What the figure says of a run: [name, text], as `readouts` has it in Python. */
 export function readoutsOf({ b, distance }, goal) {
-  const bursts = burstsOf(distance),
+  const found = bursts(distance),
     behind = NEAR * Math.abs(b[0] - goal),
     arrived = b.findIndex((value) => Math.abs(value - goal) <= behind);
   return [
-    ["bursts", count(bursts.length)],
-    ["first burst", bursts.length ? `step ${count(bursts[0])}` : "none"],
+    ["bursts", count(found.length)],
+    ["first burst", found.length ? `step ${count(found[0])}` : "none"],
     ["arrived (b within 1 %)", arrived >= 0 ? `step ${count(arrived)}` : `not in ${count(b.length - 1)}`],
   ];
 }
 
 /** The steps that are drawn: { t, b, w, distance, sigma, number }. */
 export function thinned(run) {
-  const t = keepers(COLUMNS.map((name) => run[name]));
+  const t = downsample(COLUMNS.map((name) => run[name]));
   return { t, ...Object.fromEntries(COLUMNS.map((name) => [name, t.map((step) => run[name][step])])) };
 }
 

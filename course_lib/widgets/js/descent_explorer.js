@@ -23,6 +23,7 @@ import { run as walk } from "./engine.js";
 import { asker } from "./ask_python.js";
 import { positions, rowOf } from "./knobs.js";
 import { cross, makeMap, sideOf } from "./maps.js";
+import { divergedAt } from "./series.js";
 
 // ---------------------------------------------------------------- a run
 
@@ -34,11 +35,8 @@ const LOST = 1e6,
 const count = (n) => n.toLocaleString("en-US");
 const last = (values) => values[values.length - 1];
 
-/** The first step whose loss is no number or too large to mean anything, or −1; `top` is the height of the map. */
-export function lostAt(loss, top) {
-  const most = LOST * Math.max(Math.abs(loss[0]), Math.abs(top));
-  return loss.findIndex((value) => !(Math.abs(value) <= most));
-}
+/** The loss beyond which a run is lost: a million times that of its start or that of the map. */
+export const lossLimit = (loss, top) => LOST * (Math.max(Math.abs(loss[0]), Math.abs(top)) || 1);
 
 /** The first step with a loss of `goal` or below, or (if it is null) within 1 % of the way to a minimum; −1 for none. */
 export function reachedAt({ x, y, loss }, goals, goal) {
@@ -50,7 +48,10 @@ export function reachedAt({ x, y, loss }, goals, goal) {
 }
 
 /** A run by its columns, with the step where it is lost. */
-const finished = (columns, ground) => ({ ...columns, lost: lostAt(columns.loss, last(ground.levels)) });
+const finished = (columns, ground) => ({
+  ...columns,
+  lost: divergedAt(columns.loss, lossLimit(columns.loss, last(ground.levels))),
+});
 
 /** A run of the engine. */
 export function engineRun(spec, ground, start, steps) {

@@ -97,39 +97,6 @@ export function thin(xs, ys, pixels) {
   return [kept.map((i) => xs[i]), kept.map((i) => ys[i])];
 }
 
-/**
- * The steps of a long run that are worth drawing, as course_lib.paths.thin has them: in each of `columns` stretches the
- * first, and where each of the series is lowest and highest, so that no peak is lost; NaN is neither.
- */
-export function keepers(series, columns = 400) {
-  const n = series[0].length;
-  if (n <= 4 * columns) return Array.from({ length: n }, (_, t) => t);
-  const keep = new Set([n - 1]);
-  for (let column = 0; column < columns; column++) {
-    const first = Math.floor((column * n) / columns),
-      end = Math.floor(((column + 1) * n) / columns);
-    keep.add(first);
-    for (const values of series) {
-      let low = first,
-        high = first,
-        least = Infinity,
-        most = -Infinity;
-      for (let t = first; t < end; t++) {
-        if (values[t] < least) {
-          least = values[t];
-          low = t;
-        }
-        if (values[t] > most) {
-          most = values[t];
-          high = t;
-        }
-      }
-      keep.add(low).add(high);
-    }
-  }
-  return [...keep].sort((a, b) => a - b);
-}
-
 /** A scale from data to pixels. `log` takes the logarithm of both ends; what has no logarithm goes to -infinity. */
 export function scale([lo, hi], [from, to], log = false) {
   const u = log ? (v) => (v > 0 ? Math.log10(v) : -Infinity) : (v) => v;

@@ -1,40 +1,65 @@
 /**
  * The view of course_lib.widgets.explore: panels of lines or bars, one set of curves for each position of the controls.
  *
- * meta: { axes: [{ name, values, log, index }], panels: [{ name, series, looks, steps, limits, log, bars }], channels,
- * xlabel, x, logx }; x is null where the panels count 0, 1, 2, … `notes` holds for each position { readouts: [[name,
- * text]], levels: { panel: [[label, y]] }, marks: [[label, x]] }, or is empty.
+ * meta: { axes: [{ name, values, log, index }], panels, channels, stacked, note }. The panels are what `panel` of draw.js
+ * draws, but that a curve has a `channel` of the bank, and that `xs` is a number where it counts 0, 1, 2, … `notes` holds
+ * for each position { sentence: [kind, text], readouts: [[name, text]] }, and panel → [[label, place]] for levels, marks
+ * and dots (of a series); or it is empty.
  */
 import { decode, nearest, unpack } from "./quantized.js";
 import { announcer, fmt, h, notice, panel } from "./draw.js";
 import { positions, rowOf } from "./knobs.js";
 
+const NOTHING = { sentence: ["", ""], readouts: [], levels: {}, marks: {}, dots: {} };
+const axisOf = ({ xlabel, x }) => String([xlabel, x]);
+
 export function render({ model, el }) {
   const meta = model.get("meta");
   el.classList.add("unstuck");
-  const told = h("p", { class: "us-readouts" }),
-    root = h("div", { class: "us-panels", role: "group", "aria-label": model.get("alt") });
-  el.append(told, root);
+  const said = h("p", { class: "us-verdict", hidden: true }),
+    told = h("p", { class: "us-readouts" }),
+    root = h("div", {
+      class: meta.stacked ? "us-stack" : "us-panels",
+      role: "group",
+      "aria-label": model.get("alt"),
+    });
+  el.append(said, told, root);
+  if (meta.note) el.append(h("p", { class: "us-note" }, meta.note));
   const say = announcer(el);
-  const panels = meta.panels.map(() => panel(root));
+  const panels = meta.panels.map(() => panel(root, { height: meta.stacked ? 160 : 220 }));
+  for (const { curves } of meta.panels)
+    for (const curve of curves)
+      if (typeof curve.xs === "number") curve.xs = Array.from({ length: curve.xs }, (_, step) => step);
   let bank = null,
     notes = null,
     readouts = null,
     at = positions(model, meta.axes),
-    cursor = null;
-
-  const xOf = (p) => meta.x ?? Array.from({ length: p.steps }, (_, step) => step);
+    hover = null; // { axis, x }: where the pointer is, and in which panels
 
   const positionNow = () => rowOf(at, meta.axes);
+  const first = meta.panels[0];
 
-  function curvesOf(p) {
-    const xs = xOf(p),
-      step = cursor === null ? p.steps - 1 : nearest(xs, cursor, meta.logx),
-      row = positionNow() * p.series.length;
-    return p.series.map((name, j) => {
-      const ys = bank[p.name](row + j);
-      return { name, xs, ys, look: p.looks[j], as: p.bars ? "bars" : "line", value: reading(ys, step, p, xs) };
+  /** x of the cursor in a panel, or null: where the pointer is, or else where its slider stands. */
+  function cursorOf(p) {
+    const slid = model.get("cursor"),
+      here = hover ?? (slid === null ? null : { axis: axisOf(first), x: first.curves[0].xs[slid] });
+    return here?.axis === axisOf(p) ? here.x : null;
+  }
+
+  /** The curves and the balls of a panel; a curve is read at the cursor, else at its ball, else at its end. */
+  function curvesOf(p, dots) {
+    const cursor = cursorOf(p),
+      place = new Map(dots),
+      balls = [];
+    const curves = p.curves.map((curve) => {
+      const { name, xs, ghost, look } = curve,
+        ys = bank[curve.channel](positionNow()),
+        dot = ghost ? undefined : place.get(name),
+        x = cursor ?? dot ?? xs.at(-1);
+      if (dot !== undefined) balls.push({ x: dot, y: ys[nearest(xs, dot)], look });
+      return { ...curve, ys, value: ghost ? undefined : reading(ys, nearest(xs, x, p.logx), p, xs) };
     });
+    return { curves, balls };
   }
 
   /** The line above the panels; each readout keeps room for its longest text, so that nothing moves with the controls. */
@@ -51,33 +76,30 @@ export function render({ model, el }) {
 
   function draw() {
     if (!bank) return;
-    const note = notes?.[positionNow()] ?? { readouts: [], levels: {}, marks: [] };
-    const marks = note.marks.map(([label, x]) => ({ label, x }));
+    const note = notes?.[positionNow()] ?? NOTHING,
+      [kind, sentence] = note.sentence;
+    said.hidden = !sentence;
+    if (said.textContent !== sentence) said.textContent = sentence;
+    said.dataset.kind = kind;
     note.readouts.forEach(([, text], i) => {
       readouts[i].textContent = text;
     });
     const spoken = meta.panels.map((p, k) => {
-      const curves = curvesOf(p),
-        xs = xOf(p),
-        half = p.bars ? (xs[1] - xs[0]) / 2 : 0;
-      const levels = (note.levels[p.name] ?? []).map(([label, y]) => ({ label, y }));
+      const { curves, balls } = curvesOf(p, note.dots[p.title] ?? []);
       panels[k].draw({
-        title: p.name,
-        xlabel: meta.xlabel,
-        x: [xs[0] - half, xs.at(-1) + half],
-        logx: meta.logx,
-        y: p.limits,
-        log: p.log,
+        ...p,
         curves,
-        marks,
-        levels,
-        cursor,
+        balls,
+        marks: (note.marks[p.title] ?? []).map(([label, x]) => ({ label, x })),
+        levels: (note.levels[p.title] ?? []).map(([label, y]) => ({ label, y })),
+        cursor: cursorOf(p),
       });
-      return `${p.name}: ${curves.map((c) => `${c.name} ${c.value}`).join(", ")}`;
+      const read = curves.filter(({ ghost }) => !ghost).map((c) => `${c.name} ${c.value}`);
+      return `${p.title}: ${read.join(", ")}`;
     });
     spoken.unshift(...note.readouts.map(([name, text]) => `${name}: ${text}`));
-    el.dataset.at = at;
-    el.dataset.draws = Number(el.dataset.draws ?? 0) + 1;
+    if (sentence) spoken.unshift(sentence);
+    Object.assign(el.dataset, { at, kind, draws: Number(el.dataset.draws ?? 0) + 1 });
     say(spoken.join(". "));
   }
 
@@ -90,18 +112,20 @@ export function render({ model, el }) {
 
   panels.forEach((p, k) =>
     p.onPoint((x) => {
-      const xs = xOf(meta.panels[k]);
-      cursor = x === null ? null : xs[nearest(xs, x, meta.logx)];
+      const { curves, logx } = meta.panels[k],
+        { xs } = curves[0];
+      hover = x === null ? null : { axis: axisOf(meta.panels[k]), x: xs[nearest(xs, x, logx)] };
       draw();
     }),
   );
   const events = meta.axes.map((_, k) => `change:p${k}`).join(" ");
   model.on(events, moved);
+  model.on("change:cursor", draw);
   const packed = model.get("notes");
   Promise.all([decode(model.get("bank"), meta.channels), packed?.byteLength ? unpack(packed) : null]).then(
-    ([curves, said]) => {
+    ([curves, unpacked]) => {
       bank = curves;
-      notes = said;
+      notes = unpacked;
       makeReadouts();
       at = positions(model, meta.axes);
       draw();
@@ -109,11 +133,14 @@ export function render({ model, el }) {
     },
     (error) => notice(el, `The numbers of this figure cannot be read: ${error.message}`),
   );
-  return () => model.off(events, moved);
+  return () => {
+    model.off(events, moved);
+    model.off("change:cursor", draw);
+  };
 }
 
 /** What stands beside a curve's name: its number at `step`, or how it left the picture. */
-function reading(ys, step, { limits: [lo, hi] }, xs) {
+function reading(ys, step, { y: [lo, hi] }, xs) {
   const value = ys[step];
   if (Number.isNaN(value)) return `diverged at ${fmt(xs[ys.findIndex(Number.isNaN)])}`;
   if (value === Infinity) return `> ${fmt(hi)}`;

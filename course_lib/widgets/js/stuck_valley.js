@@ -6,10 +6,11 @@
  * together.
  */
 import { float64Of } from "./quantized.js";
-import { fmt, h, keepers, logTicks, notice, oncePerFrame, panel, scale, svg, whenLookChanges } from "./draw.js";
+import { fmt, h, logTicks, notice, oncePerFrame, panel, scale, svg, whenLookChanges } from "./draw.js";
 import { run as walkOf } from "./engine.js";
 import { asker } from "./ask_python.js";
 import { cross, makeMap } from "./maps.js";
+import { divergedAt, downsample } from "./series.js";
 
 // ---------------------------------------------------------------- a run, and why it stops
 
@@ -39,10 +40,8 @@ const distance = ([a, b], [c, d]) => Math.hypot(a - c, b - d);
 const pointOf = (path, t) => [path[2 * t], path[2 * t + 1]];
 const count = (n) => n.toLocaleString("en-US");
 
-function lostAt({ loss }) {
-  const most = LOST * (Math.abs(loss[0]) || 1);
-  return loss.findIndex((value) => !(Math.abs(value) <= most));
-}
+/** The first step whose loss is no number or beyond a million times that of the start; −1 if there is none. */
+const lostAt = ({ loss }) => divergedAt(loss, LOST * (Math.abs(loss[0]) || 1));
 
 /** The part of the way to the nearest minimum that is done, in the direction that is farthest behind; NaN without one. */
 function wayOf({ path, steps }, { goals, axes }) {
@@ -112,7 +111,7 @@ export function verdict(run, valley, lr, limit) {
 export const drawnOf = (run) => {
   const x = run.path.filter((_, k) => k % 2 === 0),
     y = run.path.filter((_, k) => k % 2 === 1),
-    t = keepers([run.loss, run.norm, x, y]),
+    t = downsample([run.loss, run.norm, x, y]),
     pick = (values) => t.map((step) => values[step]);
   return { t, loss: pick(run.loss), norm: pick(run.norm), x: pick(x), y: pick(y) };
 };
