@@ -27,7 +27,6 @@ from course_lib.experiments import (
 )
 from course_lib.experiments.__main__ import main
 from course_lib.optimizers import optimizer
-from course_lib.widgets.warmup_edge import lost_at
 
 ROOT = Path(__file__).resolve().parents[1]
 HERE = ROOT / "course_lib" / "experiments"
@@ -295,5 +294,6 @@ def test_the_first_steps_of_a_warmup_are_the_same_again(lr: float, warmup: int) 
 
 
 def test_a_diverging_start_is_the_same_again() -> None:
-    again = warmup_edge.run(0.4, 0, steps=10)
-    assert lost_at(again[0]) == lost_at(warmup_edge.curves(0.4, 0)[0]) == 1
+    """It is lost at the first measurement after the start."""
+    for loss in (warmup_edge.run(0.4, 0, steps=10)[0], warmup_edge.curves(0.4, 0)[0, :3]):
+        assert list(loss <= 2 * loss[0]) == [True, False, False]
