@@ -39,7 +39,7 @@ import pytest
 from ipywidgets import Widget
 from ipywidgets.embed import dependency_state, embed_data
 
-from course_lib.exercises import capstone
+from course_lib.experiments import capstone
 
 # the same examples each time: a red CI must mean that something broke
 hypothesis.settings.register_profile("unstuck", derandomize=True, deadline=None, max_examples=60)
@@ -195,13 +195,13 @@ def torch():
 # --------------------------------------------------------------------------- the capstone
 
 
-_descend = functools.cache(capstone.descend)  # it has the original as `__wrapped__`
+_run = functools.cache(capstone.run)  # it has the original as `__wrapped__`
 
 
 @pytest.fixture
 def trained_once(monkeypatch):
     """Let equal optimizers of the capstone be trained once in a session: each takes seconds."""
-    monkeypatch.setattr(capstone, "descend", _descend)
+    monkeypatch.setattr(capstone, "run", _run)
 
 
 # --------------------------------------------------------------------------- the built site
