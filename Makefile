@@ -121,7 +121,7 @@ test-notebooks: environment  ## run the lectures and compare with their stored o
 	@$(SOLVED)
 	@UNSTUCK_EXPECT=pass $(NBVAL) --nbval-lax _build/solved
 
-RECORDED := recordings capstone diagnose fair_race warmup_edge
+RECORDED := experiments capstone diagnose fair_race warmup_edge
 test-steady: environment  ## what lectures and pages print does not depend on the processor
 	@$(BIN)/python tools/steady.py
 	@UNSTUCK_DISTURB=1 OPENBLAS_CORETYPE=Prescott $(BIN)/python -m pytest -q -n 2 --dist worksteal -p tests.disturbance $(RECORDED:%=tests/test_%.py)

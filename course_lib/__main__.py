@@ -17,9 +17,10 @@ from pathlib import Path
 
 from . import __version__
 from .exercises import REGISTRY, work
-from .exercises.journal import WORK, standing, work_folder
+from .exercises.journal import WORK, work_folder
 from .exercises.notebooks import lectures_here, notebooks
 from .exercises.show import plain_words
+from .exercises.standing import standing
 
 HERE = "python -m course_lib"
 

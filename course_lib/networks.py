@@ -314,6 +314,36 @@ class MLP:
         """
         return self.loss_and_grad(theta, X, y)[1]
 
+    def stochastic_grad(
+        self, X: Array, y: Array, batch_size: int | None = None, seed: int = 0
+    ) -> Callable[[Array], Array]:
+        """Return a function grad(θ) that draws the next of the `minibatches` at each call.
+
+        Stochastic gradient descent is `rollout(gd(0.1), net.stochastic_grad(X, y, 32), net.init(), 1000)`.
+
+        Parameters
+        ----------
+        X : array of shape (n, sizes[0])
+        y : array of n integer labels, or of targets, shape (n, sizes[-1])
+        batch_size : int, optional
+            Samples a batch, at least 1; all samples, if not given.
+        seed : int
+            The seed of the shuffles.
+
+        Returns
+        -------
+        callable
+            θ to the gradient of `loss` over the batch, both of shape (dim,). It remembers which batch is next, so each
+            run needs a function of its own.
+
+        Raises
+        ------
+        TypeError, ValueError
+            As for `minibatches`; what does not fit the network is refused at the first call, as by `grad`.
+        """
+        batches = minibatches(X, y, batch_size, seed)
+        return lambda theta: self.grad(theta, *next(batches))
+
     @_quietly
     def loss_and_grad(self, theta: Array, X: Array, y: Array) -> tuple[Any, Array]:
         """Return the loss and its gradient for the price of the gradient (back-propagation).

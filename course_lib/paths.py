@@ -1,5 +1,7 @@
 """Walking down: optimizers meet gradients here, for one run or for a whole grid of runs at once.
 
+The gradients are those of a surface, of a network, or such as you give (`respond`).
+
 Coordinates come first, so `x, y = theta` reads the same for one point and for a grid of points, and a grid of
 hyperparameters needs no loop:
 
@@ -20,7 +22,7 @@ from . import checks
 from .optimizers import LR, Optimizer, Part, fits, is_part
 from .schedules import Array, at
 
-__all__ = ["Trace", "bursts", "diverged_at", "rollout", "thin", "trace", "train", "vitals", "weights"]
+__all__ = ["Trace", "bursts", "diverged_at", "respond", "rollout", "thin", "trace", "train", "vitals", "weights"]
 
 Grad = Callable[[Array], Array]
 
@@ -128,15 +130,63 @@ def trace(optimizer: Optimizer, grad: Grad, start: Any, steps: int, runs: tuple[
         As for `rollout`.
     """
     theta, steps = _begin(optimizer, grad, start, steps, runs, kept=5)
+    return _traced(optimizer, lambda t, theta: _gradient(grad, theta), theta, range(steps + 1))
+
+
+def respond(optimizer: Optimizer, gradients: Any, runs: tuple[int, ...] = (), after: int = 0) -> Trace:
+    """Return what an optimizer makes of gradients that are given, and not those of a surface.
+
+    Parameters
+    ----------
+    optimizer : Optimizer
+        Its hyperparameters may be arrays that broadcast to `runs`.
+    gradients : array of shape (steps, *shape)
+        One gradient for each step, in any shape; float32 stays float32.
+    runs : tuple of int
+        The shape of a grid of hyperparameters; each of its runs gets the same gradients.
+    after : int
+        How many gradients of zero came before: the t of the first gradient. They leave every average at zero.
+
+    Returns
+    -------
+    Trace
+        One entry for each gradient, arrays of shape (steps, *shape, *runs). θ begins at 0, and only weight decay
+        depends on it.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not what is said above, or an array of hyperparameters does not broadcast to
+        (*shape, *runs).
+
+    Examples
+    --------
+    >>> from course_lib.optimizers import rmsprop
+    >>> respond(rmsprop(1.0, alpha=0.9, start="first"), [1.0, 1.0, 10.0]).sigma.round(2)
+    array([1.  , 1.  , 3.3 ])
+    """
+    given = np.asarray(checks.real("gradients", gradients, "an array of real numbers"))
+    if not given.ndim or not given.size:
+        checks.refuse(ValueError, "gradients", gradients, "at least one gradient, in an array of shape (steps, *shape)")
+    theta, steps = _begin(optimizer, np.zeros_like, np.zeros_like(given[0]), len(given), runs, kept=5)
+    given = given.reshape(given.shape + (1,) * len(runs)).astype(theta.dtype, copy=False)
+    first = checks.count("after", after, 0)
+    return _traced(
+        optimizer, lambda t, theta: np.broadcast_to(given[t - first], theta.shape), theta, range(first, first + steps)
+    )
+
+
+def _traced(optimizer: Optimizer, grad: Callable[[int, Array], Array], theta: Array, times: range) -> Trace:
+    """The walk of `trace` and `respond`: at each t the gradient is `grad(t, theta)`."""
     state, etas = optimizer.init(theta), []
-    thetas, gs, ms, sigmas, moves = np.empty((5, steps + 1, *theta.shape), theta.dtype)
+    thetas, gs, ms, sigmas, moves = np.empty((5, len(times), *theta.shape), theta.dtype)
     with np.errstate(all="ignore"):
-        for t in range(steps + 1):
-            g = _gradient(grad, theta)
+        for k, t in enumerate(times):
+            g = grad(t, theta)
             fits(g, theta)
             eta, m, sigma, state = optimizer.parts(t, g, state)
             new = optimizer.move(t, theta, eta, m, sigma)
-            thetas[t], gs[t], ms[t], sigmas[t], moves[t] = theta, g, m, sigma, new - theta
+            thetas[k], gs[k], ms[k], sigmas[k], moves[k] = theta, g, m, sigma, new - theta
             etas.append(eta)
             theta = new
     return Trace(thetas, gs, ms, sigmas, moves, np.array(etas))

@@ -11,7 +11,6 @@ from __future__ import annotations
 import base64
 import html
 import io
-import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
@@ -29,7 +28,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 from PIL import Image, ImageColor
 
-from . import checks
+from . import checks, settings
 from .paths import Trace, diverged_at, thin
 from .schedules import Array
 from .surfaces import Surface
@@ -731,7 +730,7 @@ class Still:
         return f"Figure: {self.alt}"
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        if os.environ.get("UNSTUCK_SITE"):
+        if settings.on_site():
             return {"text/html": svg(self.figure, self.alt), "text/plain": repr(self)}, {}
         still = base64.b64encode(png(self.figure)).decode()
         return {"image/png": still, "text/plain": repr(self)}, {"image/png": {"alt": self.alt}}

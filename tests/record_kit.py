@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from course_lib.widgets.common.optimizer_menu import DIRECTIONS, MAGNITUDES, SCHEDULES, libraries
+from course_lib.optimizer_menu import DIRECTIONS, MAGNITUDES, SCHEDULES, libraries
 
 FILE = Path(__file__).with_name("kit_elsewhere.json")
 STEPS, LR = 80, 0.01

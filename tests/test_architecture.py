@@ -7,11 +7,11 @@ import pytest
 
 HOUSE = Path(__file__).resolve().parents[1] / "course_lib"
 FLOORS = [
-    "checks",
+    ("checks", "settings"),
     ("schedules", "surfaces", "networks"),
     "optimizers",
-    "paths",
-    "plots",
+    ("paths", "optimizer_menu"),
+    ("plots", "experiments"),
     ("widgets", "exercises"),
     ("__main__", "jupyter"),
 ]

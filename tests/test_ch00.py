@@ -63,4 +63,4 @@ def test_a_quiz_does_not_teach_what_its_exercise_refuses():
         return "saddle" if any(values < -tiny) else "undecided"
 
     assert exercise("critical-kind").evaluate(kind_of).mistake == "negative-alone"
-    assert "beside the positive ones" in exercise("mostly-upwards").options["b"]
+    assert "beside the positive ones" in exercise("mostly-upwards").replies["b"]

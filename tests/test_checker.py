@@ -16,6 +16,7 @@ from course_lib.exercises.answers import Number
 from course_lib.exercises.functions import Function, blanks
 from course_lib.exercises.goals import Goal
 from course_lib.exercises.show import Result
+from course_lib.exercises.standing import standing
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -564,7 +565,7 @@ def write(tmp_path, monkeypatch):
     def write(*events):
         lines = [e if isinstance(e, str) else json.dumps({"exercise": e[0], "event": e[1]}) for e in events]
         (tmp_path / "journal.jsonl").write_text("\n".join(lines), encoding="utf-8")
-        return journal.standing([REGISTRY["grad-norm"], REGISTRY["rate-window"]])
+        return standing([REGISTRY["grad-norm"], REGISTRY["rate-window"]])
 
     return write
 

@@ -27,7 +27,7 @@ from course_lib.optimizers import (
     Rectified,
     momentum,
 )
-from course_lib.paths import trace
+from course_lib.paths import respond, trace
 from course_lib.schedules import (
     Schedule,
     bias_correction,
@@ -137,12 +137,8 @@ def run_case(optimizer: Optimizer, surface: surfaces.Surface, steps: int) -> dic
 
 def answer_case(optimizer: Optimizer, gradients: list[float], after: int = 0) -> dict[str, Any]:
     """What an optimizer answers to gradients of one parameter, after so many gradients of zero."""
-    state, rows = optimizer.init(np.zeros(1)), []
-    with np.errstate(all="ignore"):
-        for t, g in enumerate([0.0] * after + gradients):
-            eta, m, sigma, state = optimizer.parts(t, np.array([g]), state)
-            rows.append([float(np.ravel(value)[0]) for value in (eta, m, sigma)])
-    answers = dict(zip(("eta", "m", "sigma"), np.array(rows[after:]).T.tolist(), strict=True))
+    run = respond(optimizer, [0.0] * after + gradients)
+    answers = {name: getattr(run, name)[after:].tolist() for name in ("eta", "m", "sigma")}
     return {"optimizer": optimizer.spec(), "gradients": gradients, "after": after, "answers": answers}
 
 

@@ -78,7 +78,7 @@ def test_the_prose_says_what_is_printed(sections, run, number):
 
 def test_literal_and_right_sum(run):
     g = run[1][1]["g"]
-    right = run[1][1]["hear"](run[1][1]["rms"](0.1, eps=0), g).sigma
+    right = run[1][1]["respond"](run[1][1]["rms"](0.1, eps=0), g).sigma
     np.testing.assert_allclose(right[2], np.sqrt((g**2).mean(axis=0)), rtol=1e-14)
     assert np.ptp(right[2] / np.abs(g[2])) < 1e-12, "each σ is in proportion to its own gradients"
 
@@ -91,14 +91,16 @@ def test_the_right_sigma_brakes(run):
 def test_adagrad_is_the_mean_with_a_falling_rate(run):
     names = run[1][3]
     g = np.random.default_rng(1).normal(size=200)
-    mean, total = (names["hear"](names[method](0.1, eps=0), g).step for method in ("rms", "adagrad"))
+    mean, total = (names["respond"](names[method](0.1, eps=0), g).step for method in ("rms", "adagrad"))
     np.testing.assert_allclose(total, mean / np.sqrt(np.arange(200) + 1), rtol=1e-12)
 
 
 def test_a_zero_gradient_needs_eps(run):
     names = run[1][4]
-    assert np.isnan(names["hear"](names["rms"](0.1, eps=0), names["g"]).step).all()
-    np.testing.assert_allclose(names["hear"](names["rms"](0.1), names["g"]).step, [0, 0, -0.1 * np.sqrt(3)], rtol=1e-7)
+    assert np.isnan(names["respond"](names["rms"](0.1, eps=0), names["g"]).step).all()
+    np.testing.assert_allclose(
+        names["respond"](names["rms"](0.1), names["g"]).step, [0, 0, -0.1 * np.sqrt(3)], rtol=1e-7
+    )
 
 
 def test_the_burst_is_foretold(run):
@@ -112,7 +114,7 @@ def test_the_burst_is_foretold(run):
 
 def test_without_bias_correction_adam_is_too_fast(run):
     names = run[1][7]
-    ratio = -names["hear"](names["plain"], np.ones(3000)).step
+    ratio = -names["respond"](names["plain"], np.ones(3000)).step
     t = np.arange(1, 3001)
     np.testing.assert_allclose(ratio, (1 - 0.9**t) / np.sqrt(1 - 0.999**t), rtol=1e-6)
     assert ratio.argmax() == 11 and (ratio > 1).all()
@@ -124,7 +126,7 @@ def test_adam_is_the_formula_of_the_page(run):
     for t, x in enumerate(g):
         m, v = 0.9 * m + 0.1 * x, 0.999 * v + 0.001 * x**2
         steps.append(-0.001 * (m / (1 - 0.9 ** (t + 1))) / (np.sqrt(v / (1 - 0.999 ** (t + 1))) + 1e-8))
-    np.testing.assert_allclose(names["hear"](names["adam"](), g).step, steps, rtol=1e-12)
+    np.testing.assert_allclose(names["respond"](names["adam"](), g).step, steps, rtol=1e-12)
 
 
 def test_the_constant_rate_ends_in_a_jump_of_half_the_rate_to_each_side(run):

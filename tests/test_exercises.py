@@ -190,12 +190,13 @@ def test_every_exercise_stands_in_one_notebook_and_the_quizzes_in_the_lecture():
 
 
 @pytest.mark.parametrize("ex", [ex for ex in ALL if isinstance(ex, Choice)], ids=by_id)
-def test_the_text_above_a_choice_names_its_options(ex):
+def test_the_text_above_a_choice_has_its_options(ex):
+    """Also their order: two that were swapped in a notebook would get each other's reply."""
     for path in notebooks.notebooks(LECTURES):
         cells = notebooks.read(path)["cells"]
         for above, cell in pairwise(cells):
             if f'exercise("{ex.id}")' in notebooks.text(cell):
-                assert re.findall(r"^- \((\w)\) ", notebooks.text(above), re.MULTILINE) == list(ex.options)
+                assert re.findall(r"^- \((\w)\) (.*)$", notebooks.text(above), re.MULTILINE) == [*ex.options.items()]
 
 
 def test_lectures_and_exercises_lead_to_each_other():

@@ -283,6 +283,16 @@ def test_minibatches_repeat_with_their_seed():
     assert first[0] == first[1] != first[2]
 
 
+def test_a_stochastic_gradient_draws_the_next_minibatch_at_each_call():
+    (X, y), net = digits(50, seed=1), MLP((64, 8, 10))
+    grad, other = net.stochastic_grad(X, y, 20, seed=3), net.stochastic_grad(X, y, 20, seed=3)
+    for theta, batch in zip((net.init(seed) for seed in range(7)), minibatches(X, y, 20, seed=3), strict=False):
+        assert np.array_equal(grad(theta), net.grad(theta, *batch))
+        assert np.array_equal(other(theta), net.grad(theta, *batch)), "two runs share no batches"
+    assert np.array_equal(net.stochastic_grad(X, y)(theta), net.grad(theta, X, y))
+    assert not np.array_equal(net.stochastic_grad(X, y, 20)(theta), net.stochastic_grad(X, y, 20, seed=3)(theta))
+
+
 @pytest.mark.parametrize("size", [None, 10, 99])
 def test_full_batch_has_no_noise(size):
     X, y = np.zeros((10, 1)), np.arange(10)
@@ -355,6 +365,7 @@ THETA, X7, Y7 = NET.init(), np.zeros((7, 5)), np.zeros(7, int)
         (lambda: minibatches(X7, Y7, 2.0), TypeError, "batch_size .* 2.0"),
         (lambda: minibatches(X7, Y7[1:], 2), ValueError, "y .* 7 .* 6"),
         (lambda: minibatches(X7, Y7, 2, seed=-1), ValueError, "seed .* -1"),
+        (lambda: NET.stochastic_grad(X7, Y7, 0), ValueError, "batch_size .* 0"),
         (lambda: lanczos(lambda v: v, 0), ValueError, "dim .* 0"),
         (lambda: top_eigenvalue(lambda v: v, 3, steps=0), ValueError, "steps .* 0"),
         (lambda: top_eigenvalue(lambda v: v[1:], 3), ValueError, r"hvp .*\(3,\).*\(2,\)"),

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from course_lib.experiments.fair_race import RATES
+from course_lib.optimizer_menu import DIRECTIONS, MAGNITUDES, SCHEDULES, STEPS, line, optimizer_of, said
 from course_lib.optimizers import adam
 from course_lib.paths import rollout
 from course_lib.widgets import OptimizerBuilder
-from course_lib.widgets.common.optimizer_menu import DIRECTIONS, MAGNITUDES, SCHEDULES, STEPS, line, optimizer_of, said
-from course_lib.widgets.fair_race import RATES, recorded
 from course_lib.widgets.optimizer_builder import GROUNDS
 
 ADAM = {"m": "EMA, corrected", "sigma": "EMA, corrected"}
@@ -30,7 +30,7 @@ def test_words_and_picture() -> None:
     assert len(figure.poster().axes) == 3
     lost = OptimizerBuilder(lr=10.0)  # diverges on the map and on the digits
     assert len(lost.poster().axes) == 3
-    assert len(recorded().kit) <= 50_000
+    assert len(lost.view.bank) <= 50_000
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,7 @@ from record_kit import FILE, KEPT, LR, START, gradients, in_torch
 
 import course_lib.optimizers
 import course_lib.schedules
-from course_lib.optimizers import adagrad, adam, amsgrad, momentum
-from course_lib.schedules import at, cosine
-from course_lib.widgets.common.optimizer_menu import (
+from course_lib.optimizer_menu import (
     DIRECTIONS,
     MAGNITUDES,
     NAMES,
@@ -28,6 +26,8 @@ from course_lib.widgets.common.optimizer_menu import (
     optimizer_of,
     said,
 )
+from course_lib.optimizers import adagrad, adam, amsgrad, momentum
+from course_lib.schedules import at, cosine
 
 OURS = {**vars(course_lib.schedules), **vars(course_lib.optimizers)}
 KIT = list(product(DIRECTIONS, MAGNITUDES, SCHEDULES))

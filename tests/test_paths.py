@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from course_lib import optimizers as o
 from course_lib import schedules as s
-from course_lib.paths import bursts, diverged_at, rollout, thin, trace, train, vitals, weights
+from course_lib.paths import bursts, diverged_at, respond, rollout, thin, trace, train, vitals, weights
 from course_lib.surfaces import quadratic, regression, rosenbrock
 
 ROSENBROCK = rosenbrock()
@@ -45,6 +45,43 @@ def test_a_trace_is_the_rollout_with_its_parts(name):
         np.testing.assert_allclose(seen.eta[:6] / seen.eta[4], [0.2, 0.4, 0.6, 0.8, 1, 1], rtol=1e-12)
     if name != "adamw":
         np.testing.assert_allclose(seen.step, -seen.eta[:, None] * seen.m / seen.sigma, rtol=1e-9, atol=1e-15)
+
+
+@pytest.mark.parametrize("name", o.OPTIMIZERS)
+def test_the_response_to_the_gradients_of_a_run_is_that_run(name):
+    optimizer = o.optimizer(name, lr=1e-4 * s.warmup(5))
+    seen = trace(optimizer, ROSENBROCK.grad, (0.0, 0.0), 30)
+    given = respond(optimizer, seen.g)
+    for part in ("theta", "g", "m", "sigma", "step", "eta"):
+        np.testing.assert_array_equal(getattr(given, part), getattr(seen, part))
+
+
+def test_gradients_of_any_shape_and_a_grid_of_hyperparameters():
+    g = np.random.default_rng(0).normal(size=(20, 2, 3))
+    alphas = np.array([0.5, 0.9])
+    many = respond(o.rmsprop(1.0, alphas), g, runs=(2,))
+    assert many.step.shape == (20, 2, 3, 2) and many.eta.shape == (20,)
+    for k, alpha in enumerate(alphas):
+        one = respond(o.rmsprop(1.0, float(alpha)), g)
+        np.testing.assert_array_equal(many.step[..., k], one.step)
+        np.testing.assert_array_equal(one.step[:, 1, 2], respond(o.rmsprop(1.0, float(alpha)), g[:, 1, 2]).step)
+    assert respond(o.adam(), g.astype(np.float32)).sigma.dtype == np.float32
+    assert respond(o.gd(0.5), [2, -4]).step.tolist() == [-1, 2]  # whole numbers are numbers
+    assert respond(o.gd(0.5), [2]).theta.tolist() == [0]  # one is enough
+
+
+@pytest.mark.parametrize("name", o.OPTIMIZERS)
+def test_zeros_before_the_gradients_only_count_t(name):
+    g, optimizer = np.array([1.0, -2, 0.5]), o.optimizer(name, lr=0.1 * s.warmup(400))
+    all_of_it, end = respond(optimizer, [0.0] * 300 + [*g]), respond(optimizer, g, after=300)
+    for part in ("m", "sigma", "eta"):
+        np.testing.assert_allclose(getattr(end, part), getattr(all_of_it, part)[300:], rtol=1e-13)
+
+
+def test_a_response_keeps_the_gradients_as_they_are():
+    g = np.ones((5, 2))
+    for part in vars(respond(o.gd(0.1), g)).values():
+        assert not np.shares_memory(part, g)
 
 
 @given(st.floats(0.001, 0.0199))
@@ -201,6 +238,13 @@ def measured(*answers):
         (lambda: rollout(o.gd(0.1), lambda x: [None], [1.0], 3), TypeError, "g must be an array of real numbers"),
         (lambda: rollout(o.gd(0.1), lambda x: x * 1j, [1.0], 3), TypeError, "g must be an array of real numbers"),
         (lambda: rollout(o.gd(0.1), lambda x: [x, 1], [1.0, 2.0], 3), TypeError, "g must be an array of real numbers"),
+        (lambda: respond(o.gd(0.1), 3.0), ValueError, "gradients must be at least one gradient, in an array of shape"),
+        (lambda: respond(o.gd(0.1), []), ValueError, "gradients must be at least one gradient"),
+        (lambda: respond(o.gd(0.1), ["up"]), TypeError, "gradients must be an array of real numbers"),
+        (lambda: respond(0.1, [1.0]), TypeError, "optimizer must be an Optimizer"),
+        (lambda: respond(o.gd(0.1), [1.0], runs=2), TypeError, "runs must be a tuple"),
+        (lambda: respond(o.gd(0.1), [1.0], after=-1), ValueError, "after must be a whole number, 0 or above"),
+        (lambda: respond(o.rmsprop(alpha=np.full(3, 0.9)), [1.0]), ValueError, "beta must be .* broadcasts"),
         (lambda: weights(3, 3), TypeError, "part must be a part"),
         (lambda: weights(o.Mean(), 0), ValueError, "steps must be"),
         (lambda: weights(o.Mean(), 10**6), ValueError, "steps must be .* 31,622 or below"),

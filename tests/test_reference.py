@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
 import api_reference  # noqa: E402
 
-MODULES = ["optimizers", "schedules", "surfaces", "networks", "paths", "plots", "widgets", "exercises"]
+MODULES = ["optimizers", "schedules", "surfaces", "networks", "paths", "plots", "experiments", "widgets", "exercises"]
 
 
 def test_names_are_read_from_cells():
@@ -61,6 +61,7 @@ def test_every_module_is_there():
         "__main__",
         "checks",
         "jupyter",
+        "optimizer_menu",
     }  # these are not to be imported by readers
     rooms |= {path.parent.name for path in (ROOT / "course_lib").glob("*/__init__.py")}
     assert rooms == set(MODULES)

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from course_lib import plots
 from course_lib.optimizers import adagrad, rms, rmsprop
 from course_lib.widgets import BiasMicroscope, SigmaScope, SpeedLimit
-from course_lib.widgets.common.scope import listen
+from course_lib.widgets.common.scope import quantities
 from course_lib.widgets.sigma_scope import PRESETS, preset
 
 
@@ -27,10 +27,10 @@ def test_sigma_is_what_a_hand_computes() -> None:
         np.testing.assert_allclose(numbers[name]["step"], 0.5 * np.array([3, -1, 2]) / sigma, rtol=1e-8)
 
 
-def test_listening_is_the_optimizer_s_own_step() -> None:
+def test_a_step_is_the_optimizer_s_own() -> None:
     theta, state, optimizer, gradients = np.zeros(1), None, adagrad(0.3), preset("sparse")
     state = optimizer.init(theta)
-    for t, (g, step) in enumerate(zip(gradients, listen(optimizer, gradients, 0.3)["step"], strict=True)):
+    for t, (g, step) in enumerate(zip(gradients, quantities(optimizer, gradients, 0.3)["step"], strict=True)):
         new, state = optimizer.step(t, theta, np.array([g]), state)
         assert theta[0] - new[0] == pytest.approx(step, abs=1e-15)
         theta = new
@@ -95,7 +95,7 @@ def test_bad_arguments_are_named(wrong: dict[str, Any], error: type[Exception], 
         SigmaScope(**wrong)
 
 
-def test_the_page_hears_what_course_lib_hears(in_js) -> None:
+def test_the_page_computes_what_course_lib_computes(in_js) -> None:
     """Every method of every scope, for some positions of its knobs, after some zeros."""
     rng, cases = np.random.default_rng(0), []
     rows = [*(preset(name) for name in PRESETS), np.round(rng.uniform(-4, 4, 12), 1), np.array([0, 0, 1.0, 0])]
@@ -109,7 +109,7 @@ def test_the_page_hears_what_course_lib_hears(in_js) -> None:
         for after in scope.silences[:4]
     )
     for walker, specs, k, row, scope, after in told:
-        said = listen(walker.grid[k], row, scope.lr, after)
+        said = quantities(walker.grid[k], row, scope.lr, after)
         case = {"name": walker.name, "spec": specs[k], "gradients": row.tolist(), "lr": scope.lr, "after": after}
         cases.append({**case, "numbers": {what: y.tolist() for what, y in said.items()}})
     in_js("scope", {"cases": cases})
@@ -149,7 +149,7 @@ def check(tab, lr: float, alpha: float | None = None) -> None:
     methods = [rms(lr), adagrad(lr)] + ([rmsprop(lr, alpha, start="first")] if alpha is not None else [])
     columns = [gradients, gradients**2]
     for method in methods:
-        said = listen(method, gradients, lr)
+        said = quantities(method, gradients, lr)
         columns += [said["sigma"], said["rate"], said["step"]]
     rows = tab.locator(".us-scope tbody tr").all()
     shown = [[float(cell.get_attribute("data-value")) for cell in row.locator("td").all()] for row in rows]
@@ -240,5 +240,5 @@ def test_the_numbers_can_be_copied_with_all_their_digits(scope) -> None:
     tab.get_by_role("status").get_by_text("copied").wait_for()
     head, *rows = [line.split("\t") for line in tab.evaluate("window.copied").split("\n")]
     assert head[:6] == ["t", "g", "g²", "RMS σ", "RMS η/σ", "RMS step"]
-    sigma = listen(rms(1.0), [3, -1, 2], 1.0)["sigma"]
+    sigma = quantities(rms(1.0), [3, -1, 2], 1.0)["sigma"]
     np.testing.assert_allclose([float(row[3]) for row in rows], sigma, rtol=1e-15)

@@ -12,6 +12,8 @@ import numpy as np
 import pytest
 
 import course_lib.widgets
+from course_lib import optimizer_menu
+from course_lib.experiments import diagnose, fair_race, warmup_edge
 from course_lib.optimizers import gd
 from course_lib.surfaces import quadratic
 from course_lib.widgets import (
@@ -27,12 +29,8 @@ from course_lib.widgets import (
     SpeedLimit,
     StuckValley,
     WarmupEdge,
-    diagnose,
     explore,
-    fair_race,
-    warmup_edge,
 )
-from course_lib.widgets.common import optimizer_menu as kit
 from course_lib.widgets.common.quantized import Channel, encode
 
 
@@ -63,10 +61,10 @@ def explorer(**given: Any) -> Any:
     return DescentExplorer(**{"surface": quadratic(), "optimizers": {"GD": gd}, "steps": 5, **given})
 
 
-TAKES_NONE = {"x", "fix", "levels", "marks", "goal", "start", "alpha", "batch_size"}
-TAKES_ANY_TEXT = {"task", "xlabel", "choose", "alt"}
+TAKES_NONE = {"x", "fix", "levels", "marks", "dots", "goal", "start", "alpha", "batch_size"}
+TAKES_ANY_TEXT = {"task", "cursor", "note", "xlabel", "choose", "alt"}
 FIGURES: list[tuple[Callable[..., Any], str]] = [
-    (exploration, "f alt task log bars levels marks xlabel x logx fix max_bytes rate"),
+    (exploration, "f alt task log bars levels marks dots xlabel x logx fix stacked cursor note max_bytes rate"),
     (explorer, "surface optimizers lr steps start goal names choose task alt max_bytes"),
     (lambda **given: StuckValley(**{"steps": 100, **given}), "surface lr steps optimizer task"),
     (lambda **given: BurstLab(**{"steps": 5_000, **given}), "lr sigma decay steps task"),
@@ -81,13 +79,13 @@ FIGURES: list[tuple[Callable[..., Any], str]] = [
     (AdaptiveRateCloud, "beta2 snr t task"),
     (lambda **given: Channel(**{"curves": np.ones((1, 3)), "lo": 0.0, "hi": 1.0, **given}), "curves lo hi log"),
     (encode, "channels"),
-    (lambda **given: kit.optimizer_of(**{"m": "g", "sigma": "1", **given}), "m sigma eta lr"),
+    (lambda **given: optimizer_menu.optimizer_of(**{"m": "g", "sigma": "1", **given}), "m sigma eta lr"),
     (
-        lambda **given: fair_race.train_on_digits(**{"optimizer": gd(0.1), "seed": 0, **given}),
+        lambda **given: fair_race.run(**{"optimizer": gd(0.1), "seed": 0, **given}),
         "optimizer seed steps every",
     ),
-    (lambda **given: diagnose.record(**{"lr": 0.1, "batch_size": 8, **given}), "lr batch_size cuts steps cut_at"),
-    (lambda **given: warmup_edge.record(**{"lr": 0.1, "warmup": 0, **given}), "lr warmup steps"),
+    (lambda **given: diagnose.run(**{"lr": 0.1, "batch_size": 8, **given}), "lr batch_size cuts steps cut_at"),
+    (lambda **given: warmup_edge.run(**{"lr": 0.1, "warmup": 0, **given}), "lr warmup steps"),
 ]
 CASES = [(make, name) for make, names in FIGURES for name in names.split()]
 
@@ -135,8 +133,8 @@ def test_what_is_refused_is_shown_with_what_is_allowed(make: Any, given: dict[st
 
 
 def test_numbers_of_numpy_are_numbers() -> None:
-    assert Diagnose(lr=np.float64(0.1), batch_size=np.int64(8), cut=np.int32(3)).view.batch == 0
-    assert WarmupEdge(lr=np.float64(0.4), warmup=np.int64(60)).settings == (0.4, 60)
+    assert Diagnose(lr=np.float64(0.1), batch_size=np.int64(8), cut=np.int32(3)).controls["cut"].index == 1
+    assert WarmupEdge(lr=np.float64(0.4), warmup=np.int64(60)).controls["warmup"].value == 60
 
 
 def test_a_kernel_loads_the_figure_that_it_needs_and_no_other() -> None:

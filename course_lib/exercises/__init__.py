@@ -15,7 +15,7 @@ from importlib import import_module
 from pathlib import Path
 
 from .base import REGISTRY, Exercise, exercise
-from .journal import show_standing
+from .standing import show_standing
 
 __all__ = ["REGISTRY", "Exercise", "exercise", "progress"]
 

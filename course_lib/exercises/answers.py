@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from numbers import Real
@@ -14,6 +15,8 @@ from .base import Exercise, Mistake
 from .show import Result
 
 __all__ = ["Choice", "Number"]
+
+OPTIONS = re.compile(r"^- \(\w\) .*(?:\n- \(\w\) .*)*", re.MULTILINE)  # the list above a choice
 
 
 class Answer(Exercise):
@@ -86,7 +89,7 @@ class Number(Answer):
 
 
 class Choice(Answer):
-    """Choose one of some options, whose words stand above the cell. Every wrong one is a known mistake.
+    """Choose one of some options, which stand as a list in the text above the cell. Every wrong one is a known mistake.
 
     Parameters
     ----------
@@ -94,8 +97,8 @@ class Choice(Answer):
         As for `Exercise`: hints, note and points are the others.
     right : str
         A letter.
-    options : dict of str to str
-        What to say to each letter, the right one too.
+    options : dict of str to (str, str)
+        Each letter's option and the reply to it, the right one's too: one thing, so that they cannot be mixed up.
 
     Raises
     ------
@@ -105,12 +108,35 @@ class Choice(Answer):
 
     on_page = "Open the answer that you would give."
 
-    def __init__(self, id: str, title: str, *, right: str, options: Mapping[str, str], **common: Any) -> None:
+    def __init__(
+        self, id: str, title: str, *, right: str, options: Mapping[str, tuple[str, str]], **common: Any
+    ) -> None:
         super().__init__(id, title, **common)
         if right not in options:
             raise ValueError(f"right must be one of {', '.join(options)}, but is {right!r}")
-        self.right, self.options = right, dict(options)
-        self.mistakes = {letter: Mistake(letter, said) for letter, said in options.items() if letter != right}
+        self.right = right
+        self.options = {letter: option for letter, (option, _) in options.items()}
+        self.replies = {letter: reply for letter, (_, reply) in options.items()}
+        self.mistakes = {letter: Mistake(letter, reply) for letter, reply in self.replies.items() if letter != right}
+
+    def question(self, text: str) -> str:
+        """Return the text above the cell with the options as they are here.
+
+        Parameters
+        ----------
+        text : str
+            With any list of options, "- (a) …".
+
+        Raises
+        ------
+        ValueError
+            If there is no such list in it.
+        """
+        listed = "\n".join(f"- ({letter}) {option}" for letter, option in self.options.items())
+        new, found = OPTIONS.subn(lambda _: listed, text, count=1)
+        if not found:
+            raise ValueError(f"the text above {self.id!r} must hold a list of options, such as\n{listed}")
+        return new
 
     def evaluate(self, answer: Any = ...) -> Result:
         """Return what there is to say of a letter.
@@ -135,11 +161,11 @@ class Choice(Answer):
     def solved(self) -> Result:
         """Return the right letter and why it is right."""
         return Result(
-            "info", f"Solution of {self.title}", f"({self.right}) {self.options[self.right]}\n{self.note}".rstrip()
+            "info", f"Solution of {self.title}", f"({self.right}) {self.replies[self.right]}\n{self.note}".rstrip()
         )
 
     def _feedback(self, letter: str) -> Result:
-        said = self.options[letter]
+        reply = self.replies[letter]
         if letter != self.right:
-            return self._wrong(said, mistake=letter)
-        return Result("pass", self.title, f"{said}\n{self.note}".rstrip())
+            return self._wrong(reply, mistake=letter)
+        return Result("pass", self.title, f"{reply}\n{self.note}".rstrip())

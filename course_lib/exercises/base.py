@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from .. import checks
-from .journal import record, setting
+from .. import checks, settings
+from .journal import record
 from .sandbox import tell
 from .show import Result, show
 
@@ -194,6 +194,16 @@ class Exercise:
         """
         raise TypeError(f"{type(self).__name__} must define cell(name, solved)")
 
+    def question(self, text: str) -> str:
+        """Return the text above the exercise's cell with what is generated in it: nothing, for most kinds.
+
+        Parameters
+        ----------
+        text : str
+            As it stands in the notebook.
+        """
+        return text
+
     def solution_source(self) -> str:
         """Return a solution as Python."""
         raise TypeError(f"{type(self).__name__} must define solution_source()")
@@ -218,10 +228,10 @@ class Exercise:
         if trouble:
             result.text += f"\n{trouble}"
         state = result.state
-        if setting("SITE") and state == "todo":
+        if settings.on_site() and state == "todo":
             result = Result("info", self.title, self.on_page, folded=self.revealed())
         show(result)
-        expected = setting("EXPECT")
+        expected = settings.expected()
         if expected and expected != state:
             raise AssertionError(f"{self.id}: expected {expected!r}, but is {state!r}\n{result!r}")
 

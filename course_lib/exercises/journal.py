@@ -1,44 +1,20 @@
-"""Every checked attempt is kept, with its source, in my_work/journal.jsonl: nothing that was once tried is lost.
-
-Three variables of the environment say how exercises behave where nobody is learning:
-
-    UNSTUCK_SITE=1            the website is being built: hints and solutions go onto the page, folded
-    UNSTUCK_EXPECT=todo|pass  tests: a check raises if its exercise is in another state
-    UNSTUCK_WORK=FOLDER|off   where the journal is; off for nowhere
-"""
+"""Every checked attempt is kept, with its source, in my_work/journal.jsonl: nothing that was once tried is lost."""
 
 from __future__ import annotations
 
 import inspect
 import json
-import os
 import time
-from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from .. import settings
 from .facts import FAILURES, shortened
-from .show import Result, show
 
-if TYPE_CHECKING:
-    from .base import Exercise
-
-__all__ = ["attempts", "record", "setting", "standing", "work_folder"]
+__all__ = ["attempts", "record", "work_folder"]
 
 WORK = "my_work"
-ATTEMPTS = ("pass", "wrong")  # events that were a try
 LONGEST = 10_000  # characters of an answer that is not a function
-
-
-def setting(name: str) -> str:
-    """Return the variable UNSTUCK_`name` of the environment, or ''.
-
-    Parameters
-    ----------
-    name : str
-        "SITE", "EXPECT" or "WORK".
-    """
-    return os.environ.get(f"UNSTUCK_{name}", "")
 
 
 def work_folder() -> Path | None:
@@ -46,7 +22,7 @@ def work_folder() -> Path | None:
 
     It lies beside the folder `lectures`, from wherever below it a notebook runs.
     """
-    chosen = setting("WORK")
+    chosen = settings.work()
     if chosen:
         return None if chosen == "off" else Path(chosen).expanduser()
     here = Path.cwd()
@@ -67,7 +43,7 @@ def record(id: str, event: str, mistake: str | None = None, answer: Any = None) 
         The known mistake that was recognised.
     answer : object
     """
-    if event in ("todo", "part") or setting("EXPECT") or setting("SITE"):
+    if event in ("todo", "part") or settings.expected() or settings.on_site():
         return ""
     now = time.strftime("%Y-%m-%d %H:%M:%S")
     entry = {"time": now, "exercise": id, "event": event, "mistake": mistake, "answer": source(answer)}
@@ -121,52 +97,3 @@ def attempts() -> list[dict[str, Any]]:
         if isinstance(entry, dict) and {"exercise", "event"} <= entry.keys():
             entries.append(entry)
     return entries
-
-
-def standing(exercises: Iterable[Exercise]) -> Result:
-    """Return how far one has come: the points of each lecture, and a row for each exercise of those that are begun.
-
-    Parameters
-    ----------
-    exercises : iterable of Exercise
-        Those to be counted.
-    """
-    lectures: dict[int, list[Exercise]] = {}
-    for exercise in exercises:
-        lectures.setdefault(exercise.lecture, []).append(exercise)
-    everything = [exercise for group in lectures.values() for exercise in group]
-    events: dict[str, list[str]] = {exercise.id: [] for exercise in everything}
-    for entry in attempts():
-        events.setdefault(entry["exercise"], []).append(entry["event"])
-    rows = []
-    for number, group in sorted(lectures.items()):
-        rows += [(f"Lecture {number}", points(group, events))] if len(lectures) > 1 else []
-        if len(lectures) == 1 or any(events[exercise.id] for exercise in group):
-            rows += [(exercise.title, how_far(events[exercise.id])) for exercise in group]
-    folder = work_folder()
-    kept = (
-        f"Your attempts are kept in `{folder / 'journal.jsonl'}`, for you alone."
-        if folder and any(events.values())
-        else ""
-    )
-    return Result("info", f"Your progress: {points(everything, events)}", kept, rows=rows)
-
-
-def points(exercises: Iterable[Exercise], events: Mapping[str, list[str]]) -> str:
-    """Say how many points are got, of how many."""
-    got, total = zip(*((ex.points * ("pass" in events[ex.id]), ex.points) for ex in exercises), strict=True)
-    return f"{sum(got)} of {sum(total)} points"
-
-
-def how_far(events: list[str]) -> str:
-    """Say whether an exercise is solved, begun or open, by what the journal has of it."""
-    tries = sum(event in ATTEMPTS for event in events)
-    word = "✔ solved" if "pass" in events else "● begun" if tries else "○ open"
-    times = f", {tries} attempt{'s' * (tries > 1)}" if tries else ""
-    return f"{word}{times}{', solution seen' if 'solution' in events else ''}"
-
-
-def show_standing(exercises: Iterable[Exercise]) -> None:
-    """Show `standing` below the cell; not where tests or the website's build run a notebook: it differs by reader."""
-    if not (setting("EXPECT") or setting("SITE")):
-        show(standing(exercises))

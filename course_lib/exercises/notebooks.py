@@ -9,6 +9,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -91,10 +92,15 @@ def exercise_cells(notebook: Notebook) -> Iterator[tuple[dict[str, Any], str, st
 
 
 def rewrite(notebook: Notebook, solved: bool = False) -> bool:
-    """Write the exercises' cells afresh; return whether that changed any."""
+    """Write the exercises' cells afresh, and the options in the text above them; return whether that changed any."""
     changed = False
-    for cell, name, id in exercise_cells(notebook):
-        new = exercise(id).cell(name, solved)
+    above = {id(cell): before for before, cell in pairwise(notebook["cells"]) if before["cell_type"] == "markdown"}
+    for cell, name, of in exercise_cells(notebook):
+        if question := above.get(id(cell)):
+            words = exercise(of).question(text(question))
+            changed |= words != text(question)
+            question["source"] = words.splitlines(keepends=True)
+        new = exercise(of).cell(name, solved)
         if new != text(cell):
             cell["source"], cell["outputs"], cell["execution_count"] = new.splitlines(keepends=True), [], None
             changed = True

@@ -1,6 +1,6 @@
 """`AdaptiveRateCloud`: the rates 1/√v̂ that many parameters get from few gradients, and how they draw together.
 
-The page hears the gradients itself, with the same generator as here, in a notebook as on a page.
+The page draws the gradients itself, with the same generator as here, in a notebook as on a page.
 """
 
 from __future__ import annotations

@@ -24,9 +24,10 @@ from .. import checks, plots
 from ..optimizers import Optimizer
 from ..paths import trace
 from ..schedules import Array
+from ..settings import on_site
 from ..surfaces import Surface
 from .common.knobs import Axis, axis_of
-from .common.live import LiveFigure, LiveView, on_site
+from .common.live import LiveFigure, LiveView
 from .common.maps import SurfaceMap, draw_map, is_ours
 from .common.optimizer_grid import optimizer_grids
 from .common.quantized import Channel, encode

@@ -2,7 +2,7 @@
 
 Choose m, σ and η: the figure lights the terms of the formula, says what the libraries call it, gives the line of
 course_lib that makes it, and shows its path on a surface and its loss on the digits. The page's engine walks; the
-digits are recorded (`tools/record_fair_race.py`); the names are those of `kit.py`.
+digits are recorded (`course_lib.experiments.fair_race`); the names are those of `course_lib.optimizer_menu`.
 """
 
 from __future__ import annotations
@@ -17,16 +17,17 @@ import traitlets as t
 from matplotlib.figure import Figure
 
 from .. import checks, plots
+from ..experiments.fair_race import MENU_EVERY, RATES, load
+from ..optimizer_menu import DIRECTIONS, MAGNITUDES, SCHEDULES, STEPS, libraries, line, optimizer_of, said
 from ..optimizers import Optimizer
 from ..paths import diverged_at, rollout
 from ..schedules import Array
 from ..surfaces import crescent, quadratic, regression
 from .common.live import LiveFigure, LiveView
 from .common.maps import SurfaceMap, draw_path
-from .common.optimizer_menu import DIRECTIONS, MAGNITUDES, SCHEDULES, STEPS, libraries, line, optimizer_of, said
-from .common.quantized import decode
+from .common.quantized import Channel, encode, on_scale
 from .common.text import fmt
-from .fair_race import LIMITS, RATES, recorded
+from .fair_race import LIMITS
 
 __all__ = ["OptimizerBuilder"]
 
@@ -36,6 +37,7 @@ GROUNDS = {
     "the slide's valley": SurfaceMap("slide's valley", regression(), ("b", "w")),
 }
 PLAIN = ("g", "1", "constant")  # what does nothing is not lit
+SCALE = (1e-4, 1e3)  # of the losses that the page is sent
 TASK = (
     "Build Adam from gradient descent, one choice at a time: after which of them does the loss on digits fall most? "
     "Then find an optimizer that has no name."
@@ -68,7 +70,7 @@ class OptimizerBuilder(LiveFigure):
     eta : str
         "constant", "decay" (cosine) or "warm-up" (60 steps).
     lr : float
-        η; one of `course_lib.widgets.fair_race.RATES`.
+        η; one of `course_lib.experiments.fair_race.RATES`.
     surface : str
         One of `GROUNDS`.
     task : str
@@ -94,21 +96,21 @@ class OptimizerBuilder(LiveFigure):
         checks.one_of("eta", eta, SCHEDULES)
         checks.one_of("surface", surface, GROUNDS)
         lr = RATES[checks.choice("lr", lr, RATES)]
-        race, kit = recorded(), (DIRECTIONS, MAGNITUDES, SCHEDULES)
+        (payload, channels), menu = bank(), (DIRECTIONS, MAGNITUDES, SCHEDULES)
         view = OptimizerBuilderView(
             specs=[[[optimizer_of(i, j, k).spec() for k in SCHEDULES] for j in MAGNITUDES] for i in DIRECTIONS],
-            bank=race.kit,
+            bank=payload,
             meta={
-                "channels": race.channels,
+                "channels": channels,
                 "rates": list(RATES),
                 "texts": [f"{v:g}" for v in RATES],
                 "limits": list(LIMITS),
                 "steps": STEPS,
-                "every": race.provenance["kit_every"],
+                "every": MENU_EVERY,
                 "grounds": [_described(ground) for ground in GROUNDS.values()],
                 "terms": [
                     [{"formula": choice.formula, "plain": name == plain} for name, choice in choices.items()]
-                    for choices, plain in zip(kit, PLAIN, strict=True)
+                    for choices, plain in zip(menu, PLAIN, strict=True)
                 ],
                 "told": [[[_told(i, j, k) for k in SCHEDULES] for j in MAGNITUDES] for i in DIRECTIONS],
             },
@@ -165,7 +167,7 @@ class OptimizerBuilder(LiveFigure):
             axes[0, 1].plot(np.clip(loss - _floor(ground), first * 1e-6, first * 100))
             axes[0, 1].set(title=f"loss on the {ground.label}", xlim=(0, STEPS))
             runs = _digits(m, sigma, eta)
-            steps = np.arange(runs.shape[1]) * recorded().provenance["kit_every"]
+            steps = np.arange(runs.shape[1]) * MENU_EVERY
             for k, run in enumerate(runs):
                 chosen = k == view.lr_index
                 axes[1, 1].plot(
@@ -199,14 +201,15 @@ def _described(ground: SurfaceMap) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1)
-def _kit() -> Array:
-    race = recorded()
-    curves = decode(race.kit, race.channels)["loss"]
-    return curves.reshape(len(DIRECTIONS), len(MAGNITUDES), len(SCHEDULES), len(RATES), -1)
+def bank() -> tuple[bytes, list[dict[str, Any]]]:
+    """Return the recorded losses on the digits as the page reads them."""
+    lo, hi = SCALE
+    runs = load().menu
+    return encode({"loss": Channel(on_scale(runs.reshape(-1, runs.shape[-1]), hi), lo, hi, log=True)})
 
 
 def _digits(m: str, sigma: str, eta: str) -> Array:
     """The recorded losses on the digits, shape (rates, measurements)."""
     place = list(DIRECTIONS).index(m), list(MAGNITUDES).index(sigma), list(SCHEDULES).index(eta)
-    runs: Array = _kit()[place]
+    runs: Array = load().menu[place].astype(float)
     return runs

@@ -22,8 +22,9 @@ from .. import checks, plots, surfaces
 from ..optimizers import Optimizer, gd
 from ..paths import rollout, thin
 from ..schedules import Array, at
+from ..settings import on_site
 from ..surfaces import Surface
-from .common.live import LiveFigure, LiveView, on_site
+from .common.live import LiveFigure, LiveView
 from .common.maps import SurfaceMap, draw_path, is_ours
 from .common.text import fmt
 

@@ -1,116 +1,29 @@
 """`WarmupEdge`: a network trained at a rate that its start cannot bear, and the warm-up that carries it there.
 
-The runs are recorded (`tools/record_warmup_edge.py`), in a notebook as on a page: `record` makes any of them again.
+The runs are recorded (`course_lib.experiments.warmup_edge`), in a notebook as on a page.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Mapping
 from typing import Any
 
 import ipywidgets as W
-import matplotlib as mpl
 import numpy as np
-import traitlets as t
-from matplotlib.figure import Figure
 
-from .. import checks, plots, schedules
-from ..networks import MLP, digits, minibatches, top_eigenvalue
-from ..optimizers import momentum
-from ..paths import train
+from .. import checks, schedules
+from ..experiments.warmup_edge import BATCH, BETA, EVERY, MEASURED, RATES, STEPS, WARMUPS, curves, load
 from ..schedules import Array
-from .common.live import LiveFigure, LiveView
-from .common.quantized import Recording, shipped
 from .common.text import fmt
+from .explore import Exploration, explore
 
-__all__ = ["BETA", "EVERY", "QUANTITIES", "RATES", "SETTINGS", "STEPS", "WARMUPS", "WarmupEdge", "record"]
+__all__ = ["WarmupEdge"]
 
-RATES = (0.02, 0.04, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 1.0)
-WARMUPS = (0, 10, 30, 60, 100, 150, 200)
-STEPS, EVERY, BETA = 300, 5, 0.9
-SIZES, SAMPLES, MEASURED, BATCH, SEED, LANCZOS = (64, 32, 32, 10), 1_200, 512, 64, 0, 8
-SETTINGS = {
-    "network": "MLP((64, 32, 32, 10), tanh, mse)",
-    "optimizer": f"SGD + momentum {BETA}",
-    "samples": SAMPLES,
-    "measured on": MEASURED,
-    "batch_size": BATCH,
-    "seed": SEED,
-    "lanczos": LANCZOS,
-}
-QUANTITIES = ("loss", "sharpness")
 TASK = "Train at a peak rate of 0.4: which warm-up is long enough? What does the start look like without one?"
 
-LOST = 2.0  # times the loss of the start: the run has diverged; warmup_edge.js has the same
-LOSSES, SHARPNESSES = (0.02, 5.0), (1.0, 300.0)  # what is drawn; warmup_edge.js has the same
-
-
-# ------------------------------------------------------------------------------------------------------ the training
-
-
-@lru_cache(maxsize=1)
-def _task() -> tuple[MLP, Array, Array, Array]:
-    """The network, its data and its start."""
-    net = MLP(SIZES, "tanh", "mse")
-    return net, *digits(SAMPLES, seed=SEED), net.init(SEED)
-
-
-def _measure(theta: Array) -> dict[str, float]:
-    """Loss and λmax over the samples that are measured."""
-    net, X, y, _ = _task()
-    X, y = X[:MEASURED], y[:MEASURED]
-    sharpness = top_eigenvalue(lambda v: net.hvp(theta, v, X, y), net.dim, LANCZOS)
-    return {"loss": float(net.loss(theta, X, y)), "sharpness": sharpness}
-
-
-def record(lr: float, warmup: int, steps: int = STEPS) -> Array:
-    """Train the network with a peak rate and a linear warm-up.
-
-    Parameters
-    ----------
-    lr : float
-        The peak rate.
-    warmup : int
-        Steps of the warm-up, 0 for none.
-    steps : int
-
-    Returns
-    -------
-    array, shape (2, steps/EVERY + 1)
-        Loss and λmax at t = 0, EVERY, …, steps, over `MEASURED` samples.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not what it should be.
-    """
-    lr = checks.single("lr", checks.positive("lr", lr))
-    schedule = lr * schedules.warmup(warmup) if checks.count("warmup", warmup, 0) else lr
-    net, X, y, theta = _task()
-    batches = minibatches(X, y, BATCH, SEED)
-    optimizer = momentum(schedule, BETA)
-    _, log = train(optimizer, lambda here: net.grad(here, *next(batches)), theta, steps, _measure, every=EVERY)
-    return np.array([log[name] for name in QUANTITIES])
-
-
-def recording() -> Recording:
-    """Return the runs that ship with the course."""
-    return shipped("warmup_edge.npz")
-
-
-def run_of(lr: float, warmup: int) -> Array:
-    """Return a recorded run: loss and λmax at t = 0, EVERY, …, shape (2, points).
-
-    Parameters
-    ----------
-    lr : float
-        One of `RATES`.
-    warmup : int
-        One of `WARMUPS`.
-    """
-    row = checks.choice("lr", lr, RATES) * len(WARMUPS) + checks.choice("warmup", warmup, WARMUPS)
-    curves = recording().curves()
-    return np.array([curves[name][row] for name in QUANTITIES])
+LOST = 2.0  # times the loss of the start: the run has diverged
+RATE, EDGE, LIMIT = "learning rate η", "λmax and its limit", "limit 2(1+β)/η"
+LOSSES, SHARPNESSES = (0.02, 5.0), (1.0, 300.0)  # what is drawn
 
 
 # ------------------------------------------------------------------------------------------------------- the verdict
@@ -147,7 +60,7 @@ def verdict(lr: float, warmup: int) -> tuple[str, str, int]:
     at : int
         The point (of t = 0, EVERY, …) that the sentence tells of.
     """
-    (loss, sharpness), limit = run_of(lr, warmup), limits(lr, warmup)
+    (loss, sharpness), limit = curves(lr, warmup), limits(lr, warmup)
     end = lost_at(loss)
     if end == len(loss):
         at = int((sharpness / limit).argmax())
@@ -166,17 +79,18 @@ def verdict(lr: float, warmup: int) -> tuple[str, str, int]:
 # -------------------------------------------------------------------------------------------------------- the figure
 
 
-class WarmupView(LiveView):
-    """The view."""
+def shown(lr: float, warmup: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what the figure shows at one position of its controls."""
+    loss, sharpness = curves(lr, warmup)
+    kind, sentence, _ = verdict(lr, warmup)
+    point, end = np.arange(len(loss)), lost_at(loss)
+    edge = {"λmax": np.where(point < end, sharpness, np.nan), LIMIT: limits(lr, warmup)}
+    panels = {RATE: {"": rates(lr, warmup)}, "loss": {"": np.where(point > end, np.nan, loss)}, EDGE: edge}
+    return panels, {"": (kind, sentence)}
 
-    lr_index = t.Int(0).tag(sync=True)
-    warmup_index = t.Int(0).tag(sync=True)
-    bank = t.Bytes().tag(sync=True)
-    meta = t.Dict().tag(sync=True)
 
-
-class WarmupEdge(LiveFigure):
-    """A real network at a peak rate and with a warm-up of your choice: η, loss, and λmax beside its limit 2(1+β)/η.
+def WarmupEdge(lr: float = 0.4, warmup: int = 60, task: str = TASK) -> Exploration:
+    """Return a real network at a peak rate and with a warm-up of your choice: η, loss, λmax beside its limit 2(1+β)/η.
 
     The runs are recorded, in a notebook as on a page: an MLP 64-32-32-10 on digits, SGD with momentum 0.9.
 
@@ -194,73 +108,31 @@ class WarmupEdge(LiveFigure):
     TypeError, ValueError
         If an argument is not what it should be.
     """
-
-    def __init__(self, lr: float = 0.4, warmup: int = 60, task: str = TASK) -> None:
-        at = {"lr_index": checks.choice("lr", lr, RATES), "warmup_index": checks.choice("warmup", warmup, WARMUPS)}
-        kept = recording()
-        view = WarmupView(
-            view="warmup_edge",
-            bank=kept.payload,
-            meta={
-                "channels": kept.channels,
-                "rates": list(RATES),
-                "warmups": list(WARMUPS),
-                "steps": STEPS,
-                "every": EVERY,
-                "beta": BETA,
-                "note": _note(kept.provenance),
-            },
-            **at,
-        )
-        lrs = W.SelectionSlider(options=[(f"{v:g}", v) for v in RATES], index=at["lr_index"])
-        lengths = W.SelectionSlider(options=[(str(n), n) for n in WARMUPS], index=at["warmup_index"])
-        super().__init__(
-            view,
-            {"peak learning rate η": (lrs, "lr_index"), "warm-up steps": (lengths, "warmup_index")},
-            alt=self._alt(lr, warmup),
-            task=task,
-        )
-
-    @property
-    def settings(self) -> tuple[float, int]:
-        """The peak rate and the warm-up as they stand now."""
-        return RATES[self.view.lr_index], WARMUPS[self.view.warmup_index]
-
-    def poster(self) -> Figure:
-        """Return the three panels for the settings as they stand now."""
-        lr, warmup = self.settings
-        loss, sharpness = run_of(lr, warmup)
-        _, said, at = verdict(lr, warmup)
-        gone = np.arange(len(loss)) >= lost_at(loss)
-        panels = {
-            "learning rate η": {"": rates(lr, warmup)},
-            "loss": {"": loss},
-            "λmax and its limit": {
-                "λmax": np.where(gone, np.nan, sharpness),
-                "limit 2(1+β)/η": limits(lr, warmup),
-            },
-        }
-        fig = plots.curves(
-            panels, np.arange(len(loss)) * EVERY, log=["loss", "λmax and its limit"], xlabel="t", height=7.0
-        )
-        with mpl.rc_context(plots.STYLE):
-            for ax, span in zip(fig.axes, ((0, 1.1 * lr), LOSSES, SHARPNESSES), strict=True):
-                ax.set_ylim(*span)
-            fig.axes[2].plot(at * EVERY, sharpness[at], "o", color=plots.COLOURS[0])
-        fig.suptitle(f"peak η = {fmt(lr)}, warm-up {warmup} steps\n{said}", fontsize=9)
-        return fig
-
-    @staticmethod
-    def _alt(lr: float, warmup: int) -> str:
-        return (
+    lrs = [(f"{v:g}", v) for v in RATES]
+    lengths = [(str(n), n) for n in WARMUPS]
+    at, length = checks.choice("lr", lr, RATES), checks.choice("warmup", warmup, WARMUPS)
+    return explore(
+        shown,
+        alt=(
             "Three curves against the step t, one above the other: learning rate, loss, and λmax beside its limit "
             f"2(1+β)/η. With peak rate {fmt(lr)} and a warm-up of {warmup} steps the run {verdict(lr, warmup)[1]}."
-        )
+        ),
+        task=task,
+        log=["loss", EDGE],
+        xlabel={EDGE: "t"},
+        x=np.arange(0, STEPS + 1, EVERY),
+        dots=lambda lr, warmup: {EDGE: dict.fromkeys(("λmax", LIMIT), EVERY * verdict(lr, warmup)[2])},
+        fix={RATE: (0, 1.05 * max(RATES)), "loss": LOSSES, EDGE: SHARPNESSES},
+        stacked=True,
+        note=_note(load().provenance),
+        lr=W.SelectionSlider(options=lrs, index=at, description="peak learning rate η"),
+        warmup=W.SelectionSlider(options=lengths, index=length, description="warm-up steps"),
+    )
 
 
-def _note(said: dict[str, Any]) -> str:
+def _note(said: Mapping[str, Any]) -> str:
     """Where the runs come from, for the line under the figure."""
     return (
-        f"Recorded runs ({said['script']}, {said['date']}): MLP 64-32-32-10, tanh, MSE, on digits; SGD with momentum "
+        f"Recorded runs ({said['command']}, {said['date']}): MLP 64-32-32-10, tanh, MSE, on digits; SGD with momentum "
         f"{BETA}, batches of {BATCH}. Loss and λmax every {EVERY} steps, over {MEASURED} samples."
     )

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { cases, only } from "./cases.mjs";
-import { KINDS, hear, run, schedule, surface } from "../../course_lib/widgets/js/engine.js";
+import { KINDS, respond, run, schedule, surface } from "../../course_lib/widgets/js/engine.js";
 
 const GD = {
   kind: "Optimizer",
@@ -95,9 +95,9 @@ test("runs walk where course_lib's walk", only, () => {
   }
 });
 
-test("it answers to given gradients as course_lib does", only, () => {
+test("it responds to given gradients as course_lib does", only, () => {
   for (const { optimizer, gradients, after, answers } of python.answers) {
-    hear(optimizer, gradients, after).forEach((mine, k) => {
+    respond(optimizer, gradients, after).forEach((mine, k) => {
       for (const [name, theirs] of Object.entries(answers)) {
         const far = Math.abs(mine[name] - theirs[k]) / Math.max(Math.abs(theirs[k]), 1e-300);
         assert.ok(

@@ -1,11 +1,18 @@
-/** Scopes: the sentences, and what is heard against course_lib (cases: tests/test_sigma_scope.py). */
+/** Scopes: the sentences, and what is shown against course_lib (cases: tests/test_sigma_scope.py). */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { cases, only } from "./cases.mjs";
-import { adamReadouts, adamWords, byHand, limitReadouts, limits, listen } from "../../course_lib/widgets/js/scope.js";
+import {
+  adamReadouts,
+  adamWords,
+  byHand,
+  limitReadouts,
+  limits,
+  quantities,
+} from "../../course_lib/widgets/js/scope.js";
 
-const heard = (...sigmas) => sigmas.map((sigma) => ({ sigma }));
+const response = (...sigmas) => sigmas.map((sigma) => ({ sigma }));
 const RMS = { kind: "RMS", square: { kind: "Mean" }, eps: 1e-10 },
   SPECS = {
     mean: { schedule: 1, magnitude: RMS },
@@ -15,7 +22,7 @@ const RMS = { kind: "RMS", square: { kind: "Mean" }, eps: 1e-10 },
 
 test("the computation is written out with its numbers", () => {
   const g = [3, -1, 2],
-    says = (average, sigmas, t) => byHand(SPECS[average], g, heard(...sigmas), t);
+    says = (average, sigmas, t) => byHand(SPECS[average], g, response(...sigmas), t);
   assert.equal(says("mean", [3, 2.2360679, 2.1602469], 0), "√9 = 3");
   assert.equal(says("mean", [3, 2.2360679, 2.1602469], 2), "√((9 + 1 + 4)/3) = 2.16");
   assert.equal(says("sum", [3, 3.1622777, 3.7416574], 2), "√(9 + 1 + 4) = 3.742");
@@ -24,10 +31,10 @@ test("the computation is written out with its numbers", () => {
 
 test("a long sum is cut, and zeros alone leave ε", () => {
   assert.equal(
-    byHand(SPECS.sum, [1, 1, 1, 1, 1, 1, 2], heard(1, 1, 1, 1, 1, 1, 10 ** 0.5), 6),
+    byHand(SPECS.sum, [1, 1, 1, 1, 1, 1, 2], response(1, 1, 1, 1, 1, 1, 10 ** 0.5), 6),
     "√(1 + 1 + … + 4) = 3.162",
   );
-  assert.equal(byHand(SPECS.leaky, [0, 0], heard(1e-8, 1e-8), 1), "0 + ε = 1e−8");
+  assert.equal(byHand(SPECS.leaky, [0, 0], response(1e-8, 1e-8), 1), "0 + ε = 1e−8");
 });
 
 const ema = (beta, start) => ({ kind: "EMA", beta, start });
@@ -42,24 +49,24 @@ const adam = (inM, inV) => ({
 test("Adam's step is written out, raw and corrected", () => {
   const gs = [2, -2],
     methods = [adam("zero", "zero"), adam("unbiased", "unbiased"), adam("unbiased", "zero")].map((spec) => ({ spec }));
-  const all = methods.map(({ spec }) => listen(spec, gs, 1)),
-    said = (t) => adamWords({ gs, methods, heard: all, t }).map((line) => line.said);
+  const all = methods.map(({ spec }) => quantities(spec, gs, 1)),
+    said = (t) => adamWords({ gs, methods, responses: all, t }).map((line) => line.said);
   assert.deepEqual(said(0), [
     ["raw: 0.9·0 + 0.1·2 = 0.2", "corrected: 0.2/(1 − 0.9¹) = 2"],
     ["raw: 0.99·0 + 0.01·4 = 0.04", "corrected: 0.04/(1 − 0.99¹) = 4"],
     ["m corrected, v raw", "m/(√v + ε) = 2/(√0.04 + ε) = 10"],
   ]);
   assert.deepEqual(said(1)[0], ["raw: 0.9·0.2 + 0.1·(−2) = −0.02", "corrected: −0.02/(1 − 0.9²) = −0.1053"]);
-  assert.deepEqual(adamReadouts({ heard: all })[1], ["longest step", "10 η, at t = 0"]);
+  assert.deepEqual(adamReadouts({ responses: all })[1], ["longest step", "10 η, at t = 0"]);
 });
 
-test("zeros before are the same as hearing them", () => {
+test("zeros before are the same as gradients of zero", () => {
   const spec = adam("unbiased", "unbiased"),
     gs = [1, -0.5, 3],
-    long = listen(spec, [...new Array(40).fill(0), ...gs], 1).slice(40);
-  assert.deepEqual(listen(spec, gs, 1, 40), long);
+    long = quantities(spec, [...new Array(40).fill(0), ...gs], 1).slice(40);
+  assert.deepEqual(quantities(spec, gs, 1, 40), long);
   const said = limitReadouts({
-    heard: [long],
+    responses: [long],
     after: 4000,
     meta: {
       panels: [
@@ -81,9 +88,9 @@ test("axes begin and end at round numbers", () => {
   assert.deepEqual(limits([0], [], 4), [0, 1.04 * 0.4]);
 });
 
-test("what is heard is what course_lib says", only, () => {
+test("what is shown is what course_lib computes", only, () => {
   for (const { name, spec, gradients, lr, after, numbers } of cases.cases) {
-    const mine = listen(spec, gradients, lr, after);
+    const mine = quantities(spec, gradients, lr, after);
     for (const [what, theirs] of Object.entries(numbers)) {
       theirs.forEach((value, t) =>
         assert.ok(

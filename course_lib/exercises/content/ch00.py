@@ -596,10 +596,19 @@ Choice(
     "Quiz 0.1, ηλ = 1.5",
     right="b",
     options={
-        "a": "It diverges only beyond ηλ = 2. At 1.5 the factor is -0.5: to the other side, and half as far.",
-        "b": "Yes. The factor 1 - ηλ is -0.5: each step changes the side and halves the distance, as fast as ηλ = 0.5 does.",
-        "c": "On one side it comes down only for ηλ below 1. Here the factor 1 - ηλ = -0.5 is negative.",
-        "d": "The distance stays the same only at ηλ = 2, where the factor is -1.",
+        "a": (
+            "it diverges",
+            "It diverges only beyond ηλ = 2. At 1.5 the factor is -0.5: to the other side, and half as far.",
+        ),
+        "b": (
+            "it zigzags, and converges",
+            "Yes. The factor 1 - ηλ is -0.5: each step changes the side and halves the distance, as fast as ηλ = 0.5 does.",
+        ),
+        "c": (
+            "it comes down on one side",
+            "On one side it comes down only for ηλ below 1. Here the factor 1 - ηλ = -0.5 is negative.",
+        ),
+        "d": ("it stays at the same distance", "The distance stays the same only at ηλ = 2, where the factor is -1."),
     },
     hints=["What is 1 - ηλ, and what is its absolute value?"],
 )
@@ -609,10 +618,19 @@ Choice(
     "Quiz 0.2, from β = 0.9 to 0.99",
     right="a",
     options={
-        "a": "Yes: 1/(1 - β) goes from 10 to 100. Whoever raises β in PyTorch and leaves η alone takes steps ten times as long.",
-        "b": "So it would be for the average, (1 - β)·g. PyTorch adds whole gradients, and the sum grows to g/(1 - β).",
-        "c": "0.99/0.9 is 1.1, but the step goes with 1/(1 - β): from 10 to 100.",
-        "d": "The share of the *newest* gradient in the average falls to a tenth. The sum of all of them does not.",
+        "a": (
+            "ten times as long",
+            "Yes: 1/(1 - β) goes from 10 to 100. Whoever raises β in PyTorch and leaves η alone takes steps ten times as long.",
+        ),
+        "b": (
+            "no longer",
+            "So it would be for the average, (1 - β)·g. PyTorch adds whole gradients, and the sum grows to g/(1 - β).",
+        ),
+        "c": ("1.1 times as long", "0.99/0.9 is 1.1, but the step goes with 1/(1 - β): from 10 to 100."),
+        "d": (
+            "ten times as short",
+            "The share of the *newest* gradient in the average falls to a tenth. The sum of all of them does not.",
+        ),
     },
     hints=["On a constant slope g, where does b ← β·b + g come to rest?"],
 )
@@ -622,10 +640,22 @@ Choice(
     "Quiz 0.3, almost all upwards",
     right="b",
     options={
-        "a": "For a minimum *all* eigenvalues must be positive. Along each negative one there is a way down.",
-        "b": "Yes. One negative eigenvalue beside the positive ones is enough: the way down is open, a run is only slow to find it.",
-        "c": "It is the usual case: the blank network of the lecture has positive, negative and zero eigenvalues at once.",
-        "d": "On a plateau all curvatures are small. Nothing is said of their size here, only of their signs.",
+        "a": (
+            "a minimum",
+            "For a minimum *all* eigenvalues must be positive. Along each negative one there is a way down.",
+        ),
+        "b": (
+            "a saddle point",
+            "Yes. One negative eigenvalue beside the positive ones is enough: the way down is open, a run is only slow to find it.",
+        ),
+        "c": (
+            "impossible",
+            "It is the usual case: the blank network of the lecture has positive, negative and zero eigenvalues at once.",
+        ),
+        "d": (
+            "a plateau",
+            "On a plateau all curvatures are small. Nothing is said of their size here, only of their signs.",
+        ),
     },
     hints=["Look at the table of critical points: how many negative eigenvalues does a saddle need?"],
 )

@@ -654,10 +654,22 @@ Choice(
     "Quiz 1.1, a flat loss",
     right="d",
     options={
-        "a": "It may be one, but the curve does not say so: the run of this lecture was flat, and the loss fell as soon as η was cut.",
-        "b": "That is the very mistake that gives the lecture its name: look at ‖g‖. It was as large as at the start.",
-        "c": "It may be, but only a cut of η would tell. In the lecture a cut by 30 made the loss fall at once: there η was too *large*.",
-        "d": "Yes. A flat loss says only that training does not advance; ‖g‖, η·λmax/2 and a cut of η tell why.",
+        "a": (
+            "it is in a local minimum",
+            "It may be one, but the curve does not say so: the run of this lecture was flat, and the loss fell as soon as η was cut.",
+        ),
+        "b": (
+            "the gradient is small",
+            "That is the very mistake that gives the lecture its name: look at ‖g‖. It was as large as at the start.",
+        ),
+        "c": (
+            "the learning rate is too small",
+            "It may be, but only a cut of η would tell. In the lecture a cut by 30 made the loss fall at once: there η was too *large*.",
+        ),
+        "d": (
+            "none of these",
+            "Yes. A flat loss says only that training does not advance; ‖g‖, η·λmax/2 and a cut of η tell why.",
+        ),
     },
     hints=["What did the lecture measure before it said anything about the reason?"],
 )
@@ -667,9 +679,18 @@ Choice(
     "Quiz 1.2, a smaller rate",
     right="b",
     options={
-        "a": "In the valley of ten points 1e-7 ends far higher than 1e-6, after the same number of steps: it crawls.",
-        "b": "Yes. Below 1/λmax a smaller rate is slower in every direction; only what bounces or shakes is helped by it.",
-        "c": "It did in this lecture: after the cut at step 4,000 the loss was lower, with the same number of steps.",
+        "a": (
+            "always",
+            "In the valley of ten points 1e-7 ends far higher than 1e-6, after the same number of steps: it crawls.",
+        ),
+        "b": (
+            "not always: it depends on whether the run was bouncing or crawling",
+            "Yes. Below 1/λmax a smaller rate is slower in every direction; only what bounces or shakes is helped by it.",
+        ),
+        "c": (
+            "never",
+            "It did in this lecture: after the cut at step 4,000 the loss was lower, with the same number of steps.",
+        ),
     },
     hints=[
         "Think of the valley of ten points, and of the cut at step 4,000: which of them got better with a smaller rate?"
@@ -681,10 +702,22 @@ Choice(
     "Quiz 1.3, at the edge of stability",
     right="c",
     options={
-        "a": "A parabola would. A network is thrown to a place that is less curved, and comes back: that is why it stays at the edge.",
-        "b": "It rises in about every second step; a loss that falls all the time is what there is *before* η·λmax/2 reaches 1.",
-        "c": "Yes. It goes up and down from step to step, and falls over hundreds of steps, while η·λmax/2 stays just above 1.",
-        "d": "The norm had *grown* more than tenfold there: the run jumps across the valley, from slope to slope.",
+        "a": (
+            "it explodes",
+            "A parabola would. A network is thrown to a place that is less curved, and comes back: that is why it stays at the edge.",
+        ),
+        "b": (
+            "it falls at every step, only more slowly",
+            "It rises in about every second step; a loss that falls all the time is what there is *before* η·λmax/2 reaches 1.",
+        ),
+        "c": (
+            "it goes up and down from step to step, and falls over hundreds of steps",
+            "Yes. It goes up and down from step to step, and falls over hundreds of steps, while η·λmax/2 stays just above 1.",
+        ),
+        "d": (
+            "it stays where it is, since the gradient is zero",
+            "The norm had *grown* more than tenfold there: the run jumps across the valley, from slope to slope.",
+        ),
     },
     hints=["Look again at the three panels of full-batch gradient descent with η = 0.2."],
 )
@@ -694,9 +727,18 @@ Choice(
     "Quiz 1.4, the gradient at the end of training",
     right="c",
     options={
-        "a": "Only if the run comes to rest. At the edge of stability, and in the noise of small batches, it does not.",
-        "b": "Not always: the first run of the lecture began with 0.5 and had 0.5 on average from step 1,500 on.",
-        "c": "Yes. It depends on why the run has stopped advancing; in the first run of the lecture it was about the same.",
+        "a": (
+            "always much smaller",
+            "Only if the run comes to rest. At the edge of stability, and in the noise of small batches, it does not.",
+        ),
+        "b": (
+            "always larger",
+            "Not always: the first run of the lecture began with 0.5 and had 0.5 on average from step 1,500 on.",
+        ),
+        "c": (
+            "either: it depends on why the run does not advance",
+            "Yes. It depends on why the run has stopped advancing; in the first run of the lecture it was about the same.",
+        ),
     },
     hints=["Compare the dashed line in the second figure of the lecture with the curve."],
 )

@@ -677,10 +677,19 @@ Choice(
     "Quiz 2.1, the first step",
     right="b",
     options={
-        "a": "That is gradient descent. Here the gradient is divided by σ, and after one gradient σ = |g|: the size cancels.",
-        "b": "Yes. σ⁰ is the size of the only gradient there is, so the first step is ±η, for a cliff as for a plain.",
-        "c": "Nothing is rounded away: 1e-6 divided by 1e-6 is 1, and ε is smaller still.",
-        "d": "At t = 0 there is no past that could matter: σ is made of the first gradient alone.",
+        "a": (
+            "$10^{-6}\\,\\eta$",
+            "That is gradient descent. Here the gradient is divided by σ, and after one gradient σ = |g|: the size cancels.",
+        ),
+        "b": (
+            "$\\eta$",
+            "Yes. σ⁰ is the size of the only gradient there is, so the first step is ±η, for a cliff as for a plain.",
+        ),
+        "c": ("0", "Nothing is rounded away: 1e-6 divided by 1e-6 is 1, and ε is smaller still."),
+        "d": (
+            "it depends on the gradients before",
+            "At t = 0 there is no past that could matter: σ is made of the first gradient alone.",
+        ),
     },
     hints=["What is σ after one single gradient?"],
 )
@@ -706,10 +715,16 @@ Choice(
     "Quiz 2.3, a rate that grows again",
     right="a",
     options={
-        "a": "Yes. Small gradients pull a mean down, so η/σ rises. A sum only grows, and η over its root only falls.",
-        "b": "A sum of squares never shrinks, so Adagrad's effective rate never grows. That is why it stalls after a cliff.",
-        "c": "Adagrad's cannot: its sum of squares never shrinks.",
-        "d": "That of the mean can: on the floor of the valley it grew for thousands of steps.",
+        "a": (
+            "that of the root mean square only",
+            "Yes. Small gradients pull a mean down, so η/σ rises. A sum only grows, and η over its root only falls.",
+        ),
+        "b": (
+            "that of Adagrad only",
+            "A sum of squares never shrinks, so Adagrad's effective rate never grows. That is why it stalls after a cliff.",
+        ),
+        "c": ("both", "Adagrad's cannot: its sum of squares never shrinks."),
+        "d": ("neither", "That of the mean can: on the floor of the valley it grew for thousands of steps."),
     },
     hints=["Which of the two numbers can become smaller: a sum of squares, or a mean of squares?"],
 )
@@ -719,10 +734,19 @@ Choice(
     "Quiz 2.4, a hundred times the loss",
     right="c",
     options={
-        "a": "That would be right for gradient descent, whose steps have grown a hundredfold. Here σ has grown just as much.",
-        "b": "Neither g/σ nor the step has changed: there is nothing to make up for.",
-        "c": "Yes. Gradient and σ grow by the same factor, and the quotient does not notice (as long as ε is tiny beside σ).",
-        "d": "It is exact, not only about right: the factor cancels, however large it is.",
+        "a": (
+            "divide it by 100",
+            "That would be right for gradient descent, whose steps have grown a hundredfold. Here σ has grown just as much.",
+        ),
+        "b": ("multiply it by 100", "Neither g/σ nor the step has changed: there is nothing to make up for."),
+        "c": (
+            "leave it",
+            "Yes. Gradient and σ grow by the same factor, and the quotient does not notice (as long as ε is tiny beside σ).",
+        ),
+        "d": (
+            "leave it, but only if the factor is not too large",
+            "It is exact, not only about right: the factor cancels, however large it is.",
+        ),
     },
     hints=["By which factor does the gradient grow, and by which does σ?"],
 )
@@ -732,10 +756,22 @@ Choice(
     "Quiz 2.5, what defeats Adagrad",
     right="b",
     options={
-        "a": "That is what it is made for: the two axes get rates of their own.",
-        "b": "Yes. At 45° both coordinates feel the same slopes, both σ are equal, and no stretch along the axes makes the valley rounder.",
-        "c": "It does not notice: gradient and σ are multiplied by the same number.",
-        "d": "Where the minimum lies does not matter to σ, which is made of gradients.",
+        "a": (
+            "a long valley along one of the axes",
+            "That is what it is made for: the two axes get rates of their own.",
+        ),
+        "b": (
+            "a long valley along the diagonal",
+            "Yes. At 45° both coordinates feel the same slopes, both σ are equal, and no stretch along the axes makes the valley rounder.",
+        ),
+        "c": (
+            "a loss that was multiplied by 1,000",
+            "It does not notice: gradient and σ are multiplied by the same number.",
+        ),
+        "d": (
+            "a valley whose minimum was moved elsewhere",
+            "Where the minimum lies does not matter to σ, which is made of gradients.",
+        ),
     },
     hints=["What can be done to a valley by stretching the map along its two axes, and what cannot?"],
 )

@@ -559,10 +559,22 @@ Choice(
     "Quiz 3.1, a larger α",
     right="b",
     options={
-        "a": "The other way round: what has a long memory is slow to change. σ follows the cliff late, and the longest step grows as 1/√(1 - α).",
-        "b": "Yes: the memory is 1/(1 - α). And so the noise is averaged over more gradients, at the price of a later brake and a later release.",
-        "c": "Only where v begins at zero. In the notes' convention the first step is η, whatever α is.",
-        "d": "α says what σ² keeps of the past. How long the steps are in the long run is for η to say.",
+        "a": (
+            "reacts faster to a cliff",
+            "The other way round: what has a long memory is slow to change. σ follows the cliff late, and the longest step grows as 1/√(1 - α).",
+        ),
+        "b": (
+            "remembers longer",
+            "Yes: the memory is 1/(1 - α). And so the noise is averaged over more gradients, at the price of a later brake and a later release.",
+        ),
+        "c": (
+            "takes a longer first step, in the notes' convention too",
+            "Only where v begins at zero. In the notes' convention the first step is η, whatever α is.",
+        ),
+        "d": (
+            "takes longer steps for good",
+            "α says what σ² keeps of the past. How long the steps are in the long run is for η to say.",
+        ),
     },
     hints=["What is 1/(1 - α) for α = 0.9, and for α = 0.99?"],
 )
@@ -572,10 +584,22 @@ Choice(
     "Quiz 3.2, a bowl and a constant rate",
     right="c",
     options={
-        "a": "That is what gradient descent does, since its steps shrink with g. Here σ shrinks with g as well, and their ratio does not.",
-        "b": "The curvature cancels: g and σ both have it. That is why the bowls with λ = 1 and λ = 1000 ended alike.",
-        "c": "Yes: η/2 to either side, so every step is η long. With a rate that falls to zero it arrives.",
-        "d": "It comes back: out there g is larger, σ grows with it, and no step is longer than η/√(1 - α).",
+        "a": (
+            "stands at the minimum",
+            "That is what gradient descent does, since its steps shrink with g. Here σ shrinks with g as well, and their ratio does not.",
+        ),
+        "b": (
+            "jumps about it, the farther the larger $\\lambda$ is",
+            "The curvature cancels: g and σ both have it. That is why the bowls with λ = 1 and λ = 1000 ended alike.",
+        ),
+        "c": (
+            "jumps from η/2 on one side to η/2 on the other",
+            "Yes: η/2 to either side, so every step is η long. With a rate that falls to zero it arrives.",
+        ),
+        "d": (
+            "diverges, since $\\eta/\\sigma$ grows without end",
+            "It comes back: out there g is larger, σ grows with it, and no step is longer than η/√(1 - α).",
+        ),
     },
     hints=["Near the minimum g gets small. What does σ do, and what g/σ?"],
 )
@@ -585,10 +609,16 @@ Choice(
     "Quiz 3.3, the same start",
     right="d",
     options={
-        "a": "Both begin with v = 0, but their α differ, and the first step is η/√(1 - α).",
-        "b": "So it is in the notes, where v begins as the first g². Libraries begin with 0.",
-        "c": "The other way round: the longer the memory, the less of g² has come into v at first, and the longer the first step.",
-        "d": "Yes: v = (1 - α)g², so the first step is η/√(1 - α), and α is 0.99 here and 0.9 there.",
+        "a": ("the same in both", "Both begin with v = 0, but their α differ, and the first step is η/√(1 - α)."),
+        "b": ("η in both", "So it is in the notes, where v begins as the first g². Libraries begin with 0."),
+        "c": (
+            "3.16 η in PyTorch, 10 η in Keras",
+            "The other way round: the longer the memory, the less of g² has come into v at first, and the longer the first step.",
+        ),
+        "d": (
+            "10 η in PyTorch, 3.16 η in Keras",
+            "Yes: v = (1 - α)g², so the first step is η/√(1 - α), and α is 0.99 here and 0.9 there.",
+        ),
     },
     hints=["v is 0 before the first gradient. What is it after it?"],
 )
@@ -598,10 +628,10 @@ Choice(
     "Quiz 3.4, the notes' α in the Adam paper",
     right="c",
     options={
-        "a": "Watch out: in the Adam paper α is the *learning rate*, our η.",
-        "b": "β₁ is the memory of the direction m. RMSProp has none: its m is the newest gradient.",
-        "c": "Yes: β₂ is what Adam's σ² keeps of the past, and that is what the notes call α.",
-        "d": "ε only keeps σ above 0.",
+        "a": ("α", "Watch out: in the Adam paper α is the *learning rate*, our η."),
+        "b": ("β₁", "β₁ is the memory of the direction m. RMSProp has none: its m is the newest gradient."),
+        "c": ("β₂", "Yes: β₂ is what Adam's σ² keeps of the past, and that is what the notes call α."),
+        "d": ("ε", "ε only keeps σ above 0."),
     },
     hints=["Which of them belongs to the average of the *squared* gradients?"],
 )

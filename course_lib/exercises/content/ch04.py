@@ -796,10 +796,16 @@ Choice(
     "Quiz 4.1, the first step without corrections",
     right="c",
     options={
-        "a": "That is the first step if *v* alone is corrected: m is a tenth of the gradient. But v is too small as well, and it stands in the denominator.",
-        "b": "That is Adam with both corrections. The two errors do not cancel: m is too small by 0.1, σ by 0.0316.",
-        "c": "Yes: 0.1/√0.001. And it gets worse, up to 6.57 η at t = 11, since m recovers sooner than v.",
-        "d": "That is with m alone corrected, the worst of the four: 1/√0.001.",
+        "a": (
+            "0.1 η",
+            "That is the first step if *v* alone is corrected: m is a tenth of the gradient. But v is too small as well, and it stands in the denominator.",
+        ),
+        "b": (
+            "η",
+            "That is Adam with both corrections. The two errors do not cancel: m is too small by 0.1, σ by 0.0316.",
+        ),
+        "c": ("3.16 η", "Yes: 0.1/√0.001. And it gets worse, up to 6.57 η at t = 11, since m recovers sooner than v."),
+        "d": ("31.6 η", "That is with m alone corrected, the worst of the four: 1/√0.001."),
     },
     hints=["After one gradient m is 0.1·g and v is 0.001·g². Divide."],
 )
@@ -809,10 +815,22 @@ Choice(
     "Quiz 4.2, Adam in noise",
     right="b",
     options={
-        "a": "That would be RMSProp: without m every step is about η. The average makes it shorter.",
-        "b": "Yes: averaging leaves √((1-β1)/(1+β1)) = 0.229 of the noise in m, and σ is as large as the noise.",
-        "c": "m averages some ten gradients, not all of them: some noise is left, and at every step.",
-        "d": "Multiply the noise by ten: m and σ are both ten times as large, and the step is the same.",
+        "a": (
+            "η, since σ makes every gradient the same size",
+            "That would be RMSProp: without m every step is about η. The average makes it shorter.",
+        ),
+        "b": (
+            "about 0.2 η",
+            "Yes: averaging leaves √((1-β1)/(1+β1)) = 0.229 of the noise in m, and σ is as large as the noise.",
+        ),
+        "c": (
+            "0, since $m$ averages the noise away",
+            "m averages some ten gradients, not all of them: some noise is left, and at every step.",
+        ),
+        "d": (
+            "as long as the noise is strong",
+            "Multiply the noise by ten: m and σ are both ten times as large, and the step is the same.",
+        ),
     },
     hints=["The lecture feeds noise to Adam in its second section."],
 )
@@ -822,10 +840,16 @@ Choice(
     "Quiz 4.3, who notices a contradiction",
     right="b",
     options={
-        "a": "σ hears 4 both times: a square has no sign. It says how large gradients are, not where they point.",
-        "b": "Yes: in m they cancel, nearly. m carries the direction, σ the size, and so they do not cancel each other.",
-        "c": "ε is a constant. It knows nothing of gradients.",
-        "d": "It depends on t alone, not on what the gradients are.",
+        "a": (
+            "σ",
+            "σ hears 4 both times: a square has no sign. It says how large gradients are, not where they point.",
+        ),
+        "b": (
+            "$m$",
+            "Yes: in m they cancel, nearly. m carries the direction, σ the size, and so they do not cancel each other.",
+        ),
+        "c": ("ε", "ε is a constant. It knows nothing of gradients."),
+        "d": ("the bias correction", "It depends on t alone, not on what the gradients are."),
     },
     hints=["Which of them depends on the sign of a gradient?"],
 )
@@ -835,10 +859,22 @@ Choice(
     "Quiz 4.4, does Adam need a rate?",
     right="c",
     options={
-        "a": "In the lecture's network 0.001 was far too small: what made the uncorrected Adam look better was that it was faster.",
-        "b": "What cancels is the size of the *gradient*. η is what remains: it is the length of the steps.",
-        "c": "Yes. Adam makes every step a multiple of η. Whether η is too long or too short for the ground, it cannot know.",
-        "d": "What matters only in the first thousand steps is the correction of v. η multiplies every step.",
+        "a": (
+            "can be left at 0.001",
+            "In the lecture's network 0.001 was far too small: what made the uncorrected Adam look better was that it was faster.",
+        ),
+        "b": (
+            "cancels, as the size of the loss does",
+            "What cancels is the size of the *gradient*. η is what remains: it is the length of the steps.",
+        ),
+        "c": (
+            "must still be chosen: all steps are in units of it",
+            "Yes. Adam makes every step a multiple of η. Whether η is too long or too short for the ground, it cannot know.",
+        ),
+        "d": (
+            "matters only in the first thousand steps",
+            "What matters only in the first thousand steps is the correction of v. η multiplies every step.",
+        ),
     },
     hints=["What is the first step of Adam for a gradient of 1000, and for one of 0.001?"],
 )

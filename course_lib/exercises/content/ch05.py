@@ -542,10 +542,19 @@ Choice(
     "Quiz 5.1, what makes a burst",
     right="b",
     options={
-        "a": "σ adds up squares: flip the sign of any gradient, and it is the same. Direction is what momentum adds up (erratum 6).",
-        "b": "Yes. The sum of squares stands still, their number grows, so σ falls and η/σ rises, until ηλ/σ comes to 2.",
-        "c": "There is none in this method: m is just the newest gradient.",
-        "d": "The other way round: the effective rate η/σ has become too *large*. With a smaller η the burst comes later.",
+        "a": (
+            "directions of earlier gradients that add up in σ",
+            "σ adds up squares: flip the sign of any gradient, and it is the same. Direction is what momentum adds up (erratum 6).",
+        ),
+        "b": (
+            "many tiny gradients, which wear σ down",
+            "Yes. The sum of squares stands still, their number grows, so σ falls and η/σ rises, until ηλ/σ comes to 2.",
+        ),
+        "c": ("momentum", "There is none in this method: m is just the newest gradient."),
+        "d": (
+            "a learning rate that is too small",
+            "The other way round: the effective rate η/σ has become too *large*. With a smaller η the burst comes later.",
+        ),
     },
     hints=["Look at the second panel of the autopsy: what does σ do while nothing happens?"],
 )
@@ -555,9 +564,18 @@ Choice(
     "Quiz 5.2, does Adagrad burst?",
     right="b",
     options={
-        "a": "In the quiet its sum stands still, and so does its rate η/√S: the stability number does not climb, however long one waits.",
-        "b": "Yes. A sum of squares cannot fall. The decay that cures the mean is built in.",
-        "c": "η decides how high the number starts, not whether it climbs. The lecture's run had η = 5.",
+        "a": (
+            "bursts as well, only later",
+            "In the quiet its sum stands still, and so does its rate η/√S: the stability number does not climb, however long one waits.",
+        ),
+        "b": (
+            "never bursts, since its effective rates only fall",
+            "Yes. A sum of squares cannot fall. The decay that cures the mean is built in.",
+        ),
+        "c": (
+            "bursts if $\\eta$ is above 1",
+            "η decides how high the number starts, not whether it climbs. The lecture's run had η = 5.",
+        ),
     },
     hints=["What does a *sum* of squares do when only tiny ones are added?"],
 )
@@ -567,10 +585,16 @@ Choice(
     "Quiz 5.3, half the rate on a plateau of noise",
     right="b",
     options={
-        "a": "The noise of a gradient is the same, but a step carries only η times as much of it.",
-        "b": "Yes. The floor is ηs²/(2(2 - ηλ)), about ηs²/4 for a small ηλ.",
-        "c": "One step brings in a quarter of the squared noise. But what shrinks it is half as strong too.",
-        "d": "Only a rate that itself goes to zero does that.",
+        "a": (
+            "is the same: noise is noise",
+            "The noise of a gradient is the same, but a step carries only η times as much of it.",
+        ),
+        "b": ("is about halved", "Yes. The floor is ηs²/(2(2 - ηλ)), about ηs²/4 for a small ηλ."),
+        "c": (
+            "is about a quarter",
+            "One step brings in a quarter of the squared noise. But what shrinks it is half as strong too.",
+        ),
+        "d": ("goes to zero", "Only a rate that itself goes to zero does that."),
     },
     hints=["Look at the formula of the floor for a small η."],
 )
@@ -580,9 +604,18 @@ Choice(
     "Quiz 5.4, it dropped at once",
     right="b",
     options={
-        "a": "In the lecture the run that was cut at step 100 led at step 150, and ended last.",
-        "b": "Yes. Compare with the same run without the cut, and much later.",
-        "c": "Where only noise is left, a cut is right at any time: there is nothing to be frozen.",
+        "a": (
+            "yes: the loss says so",
+            "In the lecture the run that was cut at step 100 led at step 150, and ended last.",
+        ),
+        "b": (
+            "not necessarily: less noise shows at once, what was frozen shows late",
+            "Yes. Compare with the same run without the cut, and much later.",
+        ),
+        "c": (
+            "no: a cut is always wrong before the last steps",
+            "Where only noise is left, a cut is right at any time: there is nothing to be frozen.",
+        ),
     },
     hints=["What was best at step 150, and what at the end?"],
 )

@@ -611,9 +611,12 @@ Choice(
     "Quiz 6.1, ResNet-110 without a warm-up",
     right="c",
     options={
-        "a": "So it is often told. Read footnote 5 of the paper.",
-        "b": "It began late, after several epochs, but it did not end worse.",
-        "c": 'Yes: "… but still reaches similar accuracy". Warm-up saved some epochs there, no more.',
+        "a": ("diverges", "So it is often told. Read footnote 5 of the paper."),
+        "b": ("ends much worse", "It began late, after several epochs, but it did not end worse."),
+        "c": (
+            "starts slowly and reaches a similar accuracy",
+            'Yes: "… but still reaches similar accuracy". Warm-up saved some epochs there, no more.',
+        ),
     },
     hints=["The answer stands in the second quote."],
 )
@@ -623,9 +626,18 @@ Choice(
     "Quiz 6.2, who needs a warm-up?",
     right="b",
     options={
-        "a": "ResNet's warm-up was for SGD with momentum, which has no σ, and so was ours at η = 0.4.",
-        "b": "Yes. Wherever the start is too sharp for the rate, whatever the method.",
-        "c": "The network of this lecture has two hidden layers, and needs one at η = 0.4.",
+        "a": (
+            "adaptive methods only, since their σ is inaccurate at first",
+            "ResNet's warm-up was for SGD with momentum, which has no σ, and so was ours at η = 0.4.",
+        ),
+        "b": (
+            "any method, if the start is too sharp for the rate",
+            "Yes. Wherever the start is too sharp for the rate, whatever the method.",
+        ),
+        "c": (
+            "networks with hundreds of layers only",
+            "The network of this lecture has two hidden layers, and needs one at η = 0.4.",
+        ),
     },
     hints=["Which method was used in the section on momentum?"],
 )
@@ -635,9 +647,12 @@ Choice(
     "Quiz 6.3, the spread of the adaptive rate",
     right="b",
     options={
-        "a": "That is the spread after about four gradients.",
-        "b": "Yes. The variance argument is about the first twenty steps or so, warm-ups have hundreds or thousands.",
-        "c": "That would take ten thousand gradients, more than a σ with β2 = 0.999 holds.",
+        "a": ("70 %", "That is the spread after about four gradients."),
+        "b": (
+            "7 %",
+            "Yes. The variance argument is about the first twenty steps or so, warm-ups have hundreds or thousands.",
+        ),
+        "c": ("0.7 %", "That would take ten thousand gradients, more than a σ with β2 = 0.999 holds."),
     },
     hints=["It falls about as 1/√(2n)."],
 )
@@ -647,10 +662,19 @@ Choice(
     "Quiz 6.4, RAdam's first five steps",
     right="b",
     options={
-        "a": "It would divide by a σ that has heard one to five gradients: just what RAdam does not trust.",
-        "b": "Yes: σ is replaced by 1, and the step is η times the averaged gradient.",
-        "c": "They move, along the averaged gradient.",
-        "d": "r is not used there: below ρ = 4 it would be the root of a negative number.",
+        "a": (
+            "those of Adam",
+            "It would divide by a σ that has heard one to five gradients: just what RAdam does not trust.",
+        ),
+        "b": (
+            "those of momentum, without σ",
+            "Yes: σ is replaced by 1, and the step is η times the averaged gradient.",
+        ),
+        "c": ("zero", "They move, along the averaged gradient."),
+        "d": (
+            "those of Adam, times $r_t$",
+            "r is not used there: below ρ = 4 it would be the root of a negative number.",
+        ),
     },
     hints=["What is the step while ρ is not above 5?"],
 )

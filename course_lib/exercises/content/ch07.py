@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from ... import checks
-from ...networks import MLP, digits, minibatches
+from ...networks import MLP, digits
 from ...optimizers import EMA, RMS, Mean, Nesterov, Newest, One, Optimizer, gd, rmsprop
 from ...paths import vitals
 from ...schedules import exponential, inverse_sqrt
@@ -486,10 +486,9 @@ def patient(name):
     settings = PATIENTS[checks.one_of("name", name, PATIENTS)]
     X, y = digits(600, noise=0.1, seed=0)
     net = MLP(settings.get("sizes", (64, 32, 10)))
-    batches = minibatches(X, y, settings.get("batch_size", 32), seed=0)
     _, log = vitals(
         settings["optimizer"],
-        lambda theta: net.grad(theta, *next(batches)),
+        net.stochastic_grad(X, y, settings.get("batch_size", 32), seed=0),
         net.init(0, settings.get("gain", 1.0)),
         settings["steps"],
         lambda theta: net.loss_and_grad(theta, X, y),
@@ -503,12 +502,30 @@ Choice(
     "Exercise 7.4 A, the first log",
     right="c",
     options={
-        "a": "A larger rate? The first step is already twenty times as long as the weights themselves.",
-        "b": "A minimum has a small ‖g‖. This one is several times as large as at the start, and so is the loss.",
-        "c": "Yes. The first step was twenty times as long as the weights: PyTorch's RMSProp begins with 10 η for each of them. Since then the network lives far out, with a loss above that of pure guessing, ln 10 = 2.3. Start again with a rate a hundred times smaller: the later ratio of some percent says that this network takes no more.",
-        "d": "η stands still all the time, as the last panel says. And a schedule that falls would come too late: the weights were lost in the first step.",
-        "e": "It did move, and far too far. A wider init makes nothing better where the first step forgets the init.",
-        "f": "Noise shakes a run at a height that it has reached on the way down. This one never went down: its loss is above that of pure guessing.",
+        "a": (
+            "the rate is too small: multiply it by 10, and again",
+            "A larger rate? The first step is already twenty times as long as the weights themselves.",
+        ),
+        "b": (
+            "nothing: it has arrived at a minimum",
+            "A minimum has a small ‖g‖. This one is several times as large as at the start, and so is the loss.",
+        ),
+        "c": (
+            "the rate was far too large from the first step on: begin again with a smaller one",
+            "Yes. The first step was twenty times as long as the weights: PyTorch's RMSProp begins with 10 η for each of them. Since then the network lives far out, with a loss above that of pure guessing, ln 10 = 2.3. Start again with a rate a hundred times smaller: the later ratio of some percent says that this network takes no more.",
+        ),
+        "d": (
+            "the schedule has run out: repair it",
+            "η stands still all the time, as the last panel says. And a schedule that falls would come too late: the weights were lost in the first step.",
+        ),
+        "e": (
+            "it began at a flat place: begin with wider weights",
+            "It did move, and far too far. A wider init makes nothing better where the first step forgets the init.",
+        ),
+        "f": (
+            "noise holds it up: let the rate fall from here on, or take larger batches",
+            "Noise shakes a run at a height that it has reached on the way down. This one never went down: its loss is above that of pure guessing.",
+        ),
     },
     hints=["Look at the first value of the ratio. How long may one step be, compared with all weights?"],
 )
@@ -518,12 +535,27 @@ Choice(
     "Exercise 7.4 B, the second log",
     right="a",
     options={
-        "a": "Yes. The loss sinks smoothly, the slope is there, and a step changes the weights by a ten-thousandth. Nothing shakes. Multiply the rate by 10, and again.",
-        "b": "‖g‖ is 0.4, four fifths of what it was at the start: there is slope left, and nobody walks down.",
-        "c": "Nothing shakes and nothing jumps: a cut makes this run slower still.",
-        "d": "η stands still all the time, as the last panel says.",
-        "e": "The gradient is not small. A bad init shows by a tiny ‖g‖.",
-        "f": "Nothing shakes: the loss sinks smoothly. Noise does not hold it up; it hardly moves.",
+        "a": (
+            "the rate is too small: multiply it by 10, and again",
+            "Yes. The loss sinks smoothly, the slope is there, and a step changes the weights by a ten-thousandth. Nothing shakes. Multiply the rate by 10, and again.",
+        ),
+        "b": (
+            "nothing: it has arrived at a minimum",
+            "‖g‖ is 0.4, four fifths of what it was at the start: there is slope left, and nobody walks down.",
+        ),
+        "c": (
+            "the rate was far too large from the first step on: begin again with a smaller one",
+            "Nothing shakes and nothing jumps: a cut makes this run slower still.",
+        ),
+        "d": ("the schedule has run out: repair it", "η stands still all the time, as the last panel says."),
+        "e": (
+            "it began at a flat place: begin with wider weights",
+            "The gradient is not small. A bad init shows by a tiny ‖g‖.",
+        ),
+        "f": (
+            "noise holds it up: let the rate fall from here on, or take larger batches",
+            "Nothing shakes: the loss sinks smoothly. Noise does not hold it up; it hardly moves.",
+        ),
     },
     hints=["Which of the four numbers is much smaller than in a healthy run?"],
 )
@@ -533,12 +565,30 @@ Choice(
     "Exercise 7.4 C, the third log",
     right="d",
     options={
-        "a": "A larger *first* rate only delays it by some dozen steps. Look at the last panel: whatever you begin with, it is multiplied by 0.95 at each step.",
-        "b": "A minimum with ‖g‖ = 0.3, as large as in the midst of the way? No step is made any more, that is all.",
-        "c": "It learned well at first, so the first rate was not too large. By the hundredth step it is far too small.",
-        "d": "Yes. η is multiplied by 0.95 at each *step*, so after a hundred steps it is 170 times smaller: a schedule meant for epochs is called for each batch. The ratio falls with it, ‖g‖ stays.",
-        "e": "The first steps were fine: loss and ‖g‖ fell. Then the steps ended.",
-        "f": "Noise makes a loss go up and down. This one is level to the last digit: no step is made any more.",
+        "a": (
+            "the rate is too small: multiply it by 10, and again",
+            "A larger *first* rate only delays it by some dozen steps. Look at the last panel: whatever you begin with, it is multiplied by 0.95 at each step.",
+        ),
+        "b": (
+            "nothing: it has arrived at a minimum",
+            "A minimum with ‖g‖ = 0.3, as large as in the midst of the way? No step is made any more, that is all.",
+        ),
+        "c": (
+            "the rate was far too large from the first step on: begin again with a smaller one",
+            "It learned well at first, so the first rate was not too large. By the hundredth step it is far too small.",
+        ),
+        "d": (
+            "the schedule has run out: repair it",
+            "Yes. η is multiplied by 0.95 at each *step*, so after a hundred steps it is 170 times smaller: a schedule meant for epochs is called for each batch. The ratio falls with it, ‖g‖ stays.",
+        ),
+        "e": (
+            "it began at a flat place: begin with wider weights",
+            "The first steps were fine: loss and ‖g‖ fell. Then the steps ended.",
+        ),
+        "f": (
+            "noise holds it up: let the rate fall from here on, or take larger batches",
+            "Noise makes a loss go up and down. This one is level to the last digit: no step is made any more.",
+        ),
     },
     hints=["Two panels fall together. Which of them is the cause?"],
 )
@@ -548,12 +598,27 @@ Choice(
     "Exercise 7.4 D, the fourth log",
     right="e",
     options={
-        "a": "A larger rate multiplies a gradient of next to nothing. It leaves this place sooner, but it is better not to be there; and once outside, the rate would be too large.",
-        "b": "A small ‖g‖ is what a minimum has, true. But a loss of 2.3 = ln 10 is that of a network that gives all ten digits the same probability. It is a flat place, near a saddle.",
-        "c": "Nothing shakes, and ‖g‖ is tiny: the rate is not too large.",
-        "d": "η stands still all the time, as the last panel says.",
-        "e": "Yes. Loss at ln 10, and ‖g‖ a hundred times smaller than at the start: all weights near zero, a saddle. Three layers multiply their small weights, so almost no gradient comes through. Start with wider weights (`net.init` with gain 1).",
-        "f": "Nothing shakes, and ‖g‖ of all samples goes to zero: with noise it stays large.",
+        "a": (
+            "the rate is too small: multiply it by 10, and again",
+            "A larger rate multiplies a gradient of next to nothing. It leaves this place sooner, but it is better not to be there; and once outside, the rate would be too large.",
+        ),
+        "b": (
+            "nothing: it has arrived at a minimum",
+            "A small ‖g‖ is what a minimum has, true. But a loss of 2.3 = ln 10 is that of a network that gives all ten digits the same probability. It is a flat place, near a saddle.",
+        ),
+        "c": (
+            "the rate was far too large from the first step on: begin again with a smaller one",
+            "Nothing shakes, and ‖g‖ is tiny: the rate is not too large.",
+        ),
+        "d": ("the schedule has run out: repair it", "η stands still all the time, as the last panel says."),
+        "e": (
+            "it began at a flat place: begin with wider weights",
+            "Yes. Loss at ln 10, and ‖g‖ a hundred times smaller than at the start: all weights near zero, a saddle. Three layers multiply their small weights, so almost no gradient comes through. Start with wider weights (`net.init` with gain 1).",
+        ),
+        "f": (
+            "noise holds it up: let the rate fall from here on, or take larger batches",
+            "Nothing shakes, and ‖g‖ of all samples goes to zero: with noise it stays large.",
+        ),
     },
     hints=["What is the loss of a network that knows nothing of ten digits? And what does ‖g‖ say?"],
 )
@@ -563,12 +628,24 @@ Choice(
     "Exercise 7.4 E, the fifth log",
     right="f",
     options={
-        "a": "The loss came down fast, and the ratio is in the usual range. A larger rate raises the floor of noise.",
-        "b": "‖g‖ is about as large as at the start.",
-        "c": "Too large a rate from the start shows at the start: a loss above 2.3. Here it fell nicely for some hundred steps.",
-        "d": "η stands still all the time. It is rather that it should *not*.",
-        "e": "The gradient was never tiny, and the loss fell at once.",
-        "f": "Yes. It fell, then it goes up and down at one height, while ‖g‖ of *all* samples stays large and η constant: a floor of noise. Let η fall from here on, or take larger batches.",
+        "a": (
+            "the rate is too small: multiply it by 10, and again",
+            "The loss came down fast, and the ratio is in the usual range. A larger rate raises the floor of noise.",
+        ),
+        "b": ("nothing: it has arrived at a minimum", "‖g‖ is about as large as at the start."),
+        "c": (
+            "the rate was far too large from the first step on: begin again with a smaller one",
+            "Too large a rate from the start shows at the start: a loss above 2.3. Here it fell nicely for some hundred steps.",
+        ),
+        "d": ("the schedule has run out: repair it", "η stands still all the time. It is rather that it should *not*."),
+        "e": (
+            "it began at a flat place: begin with wider weights",
+            "The gradient was never tiny, and the loss fell at once.",
+        ),
+        "f": (
+            "noise holds it up: let the rate fall from here on, or take larger batches",
+            "Yes. It fell, then it goes up and down at one height, while ‖g‖ of *all* samples stays large and η constant: a floor of noise. Let η fall from here on, or take larger batches.",
+        ),
     },
     hints=["First it learns, then it shakes at one height. Which lecture had a floor?"],
 )
@@ -580,10 +657,13 @@ Choice(
     "Quiz 7.1, stuck and steep",
     right="c",
     options={
-        "a": "At a minimum the gradient is zero. This one is as long as on the first day.",
-        "b": "A saddle is a critical point as well: there, too, the gradient would be zero.",
-        "c": "Yes, lecture 01: bouncing or noise. Cut the rate, and see whether the loss falls at once.",
-        "d": "Steps that are too short do not stop a loss, they slow it down. This one goes up and down.",
+        "a": ("at a minimum", "At a minimum the gradient is zero. This one is as long as on the first day."),
+        "b": ("at a saddle", "A saddle is a critical point as well: there, too, the gradient would be zero."),
+        "c": (
+            "thrown about, by a rate that is too large or by noise",
+            "Yes, lecture 01: bouncing or noise. Cut the rate, and see whether the loss falls at once.",
+        ),
+        "d": ("too slow", "Steps that are too short do not stop a loss, they slow it down. This one goes up and down."),
     },
     hints=["Two of the answers claim that the gradient is zero."],
 )
@@ -593,10 +673,19 @@ Choice(
     "Quiz 7.2, the limit with momentum",
     right="b",
     options={
-        "a": "2/λ is the limit without momentum.",
-        "b": "Yes, lecture 00: the limit of PyTorch's momentum is 2(1 + β)/λ, so 3.8/λ with β = 0.9.",
-        "c": "A step on a steady slope is ten times as long with β = 0.9, true. But across a valley the gradients alternate, and their sum is small: the limit grows.",
-        "d": "There is one: each step multiplies, and beyond the limit by more than 1.",
+        "a": ("the same", "2/λ is the limit without momentum."),
+        "b": (
+            "$3.8/\\lambda$",
+            "Yes, lecture 00: the limit of PyTorch's momentum is 2(1 + β)/λ, so 3.8/λ with β = 0.9.",
+        ),
+        "c": (
+            "$0.2/\\lambda$, since the steps are ten times as long",
+            "A step on a steady slope is ten times as long with β = 0.9, true. But across a valley the gradients alternate, and their sum is small: the limit grows.",
+        ),
+        "d": (
+            "none: momentum damps every swing",
+            "There is one: each step multiplies, and beyond the limit by more than 1.",
+        ),
     },
     hints=["Across the valley the gradients change their sign at each step. What does their sum do?"],
 )
@@ -606,10 +695,16 @@ Choice(
     "Quiz 7.3, a loss a hundred times as large",
     right="a",
     options={
-        "a": "Yes, lecture 02: g and σ both become a hundred times as large, and g/σ stays. Only ε notices.",
-        "b": "That is what gradient descent would do. RMSProp divides by σ, which grows as g does.",
-        "c": "σ is a root of squares: it grows a hundred times, not ten times.",
-        "d": "It would, if σ were made of g² without the root.",
+        "a": (
+            "no longer and no shorter",
+            "Yes, lecture 02: g and σ both become a hundred times as large, and g/σ stays. Only ε notices.",
+        ),
+        "b": (
+            "a hundred times as long",
+            "That is what gradient descent would do. RMSProp divides by σ, which grows as g does.",
+        ),
+        "c": ("ten times as long", "σ is a root of squares: it grows a hundred times, not ten times."),
+        "d": ("a hundred times shorter", "It would, if σ were made of g² without the root."),
     },
     hints=["By how much does σ change?"],
 )
@@ -619,10 +714,13 @@ Choice(
     "Quiz 7.4, sum or mean",
     right="d",
     options={
-        "a": "Both use all gradients since the start. Neither forgets.",
-        "b": "Neither has momentum: m is the newest gradient.",
-        "c": "ε is in both, and matters to neither.",
-        "d": "Yes, lectures 02 and 05: the sum is the mean times t + 1. It is a decay of η by 1/√(t+1), built in, and it is why Adagrad does not burst.",
+        "a": ("Adagrad forgets old gradients", "Both use all gradients since the start. Neither forgets."),
+        "b": ("Adagrad has momentum", "Neither has momentum: m is the newest gradient."),
+        "c": ("Adagrad has an ε", "ε is in both, and matters to neither."),
+        "d": (
+            "a factor $1/\\sqrt{t+1}$ in the rate",
+            "Yes, lectures 02 and 05: the sum is the mean times t + 1. It is a decay of η by 1/√(t+1), built in, and it is why Adagrad does not burst.",
+        ),
     },
     hints=["What is √(sum of t + 1 squares), divided by √(their mean)?"],
 )
@@ -632,10 +730,16 @@ Choice(
     "Quiz 7.5, a long memory after a cliff",
     right="b",
     options={
-        "a": "The brake is quick whatever α is: one huge square lifts σ at once.",
-        "b": "Yes, lecture 03: what takes time is the release. σ must forget the cliff, and with a long α it forgets slowly.",
-        "c": "It bounces on the floor with a *short* memory as well as with a long one. The question was what a cliff does.",
-        "d": "With α near 1 the newest square counts little. But it was huge.",
+        "a": ("it brakes too late", "The brake is quick whatever α is: one huge square lifts σ at once."),
+        "b": (
+            "it brakes as well, but is slow for a long time afterwards",
+            "Yes, lecture 03: what takes time is the release. σ must forget the cliff, and with a long α it forgets slowly.",
+        ),
+        "c": (
+            "it bounces on the floor beyond",
+            "It bounces on the floor with a *short* memory as well as with a long one. The question was what a cliff does.",
+        ),
+        "d": ("the cliff is hardly noticed in σ", "With α near 1 the newest square counts little. But it was huge."),
     },
     hints=["A cliff is one huge square, entering and then being forgotten. Which of the two depends on α more?"],
 )
@@ -645,10 +749,16 @@ Choice(
     "Quiz 7.6, m against σ",
     right="c",
     options={
-        "a": "That is the step where all gradients agree.",
-        "b": "It would be, if m had no memory at all.",
-        "c": "Yes, lecture 04: m = ±(1 - β₁)/(1 + β₁) of |g|, and σ = |g|. They contradict each other, and Adam hardly moves.",
-        "d": "Nearly. m swings around zero, but does not vanish: the newest gradient always weighs a little more than the one before.",
+        "a": ("η", "That is the step where all gradients agree."),
+        "b": ("0.9 η", "It would be, if m had no memory at all."),
+        "c": (
+            "0.053 η",
+            "Yes, lecture 04: m = ±(1 - β₁)/(1 + β₁) of |g|, and σ = |g|. They contradict each other, and Adam hardly moves.",
+        ),
+        "d": (
+            "exactly 0",
+            "Nearly. m swings around zero, but does not vanish: the newest gradient always weighs a little more than the one before.",
+        ),
     },
     hints=["σ squares, m does not. So what is m of +1, -1, +1, -1, …?"],
 )
@@ -658,10 +768,19 @@ Choice(
     "Quiz 7.7, why a decay",
     right="a",
     options={
-        "a": "Yes, lecture 05: a constant rate keeps the run at a height that is proportional to η.",
-        "b": "It is σ that can make rates grow, in the quiet. And then a decay helps, but this run has no σ.",
-        "c": "A decay makes the way down *slower*. What it buys is a lower end.",
-        "d": "The noise of a gradient depends on the batch, not on η. How much of it a step carries depends on η.",
+        "a": (
+            "the floor of noise is proportional to η",
+            "Yes, lecture 05: a constant rate keeps the run at a height that is proportional to η.",
+        ),
+        "b": (
+            "σ has fallen in the quiet",
+            "It is σ that can make rates grow, in the quiet. And then a decay helps, but this run has no σ.",
+        ),
+        "c": ("the way down gets faster", "A decay makes the way down *slower*. What it buys is a lower end."),
+        "d": (
+            "a smaller η makes the gradients less noisy",
+            "The noise of a gradient depends on the batch, not on η. How much of it a step carries depends on η.",
+        ),
     },
     hints=["What does halving η do to the floor?"],
 )
@@ -671,10 +790,22 @@ Choice(
     "Quiz 7.8, who needs a warm-up",
     right="b",
     options={
-        "a": "The first famous warm-up, that of ResNet, was for SGD with momentum, which has no σ.",
-        "b": "Yes, lecture 06: where the start is sharp, the limit on η is low there. As it becomes flatter, the rate may rise.",
-        "c": "Bias correction makes up for averages that begin at zero. It knows nothing of how sharp the ground is.",
-        "d": "A decay at the end is about the floor of noise. A warm-up is about the beginning.",
+        "a": (
+            "only methods with a σ",
+            "The first famous warm-up, that of ResNet, was for SGD with momentum, which has no σ.",
+        ),
+        "b": (
+            "every method whose start is sharper than what comes later",
+            "Yes, lecture 06: where the start is sharp, the limit on η is low there. As it becomes flatter, the rate may rise.",
+        ),
+        "c": (
+            "only methods without bias correction",
+            "Bias correction makes up for averages that begin at zero. It knows nothing of how sharp the ground is.",
+        ),
+        "d": (
+            "every method that has no decay at the end",
+            "A decay at the end is about the floor of noise. A warm-up is about the beginning.",
+        ),
     },
     hints=["The first famous one was in the training of ResNet. Which optimizer was that?"],
 )

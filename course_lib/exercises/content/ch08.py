@@ -499,10 +499,22 @@ Choice(
     "Quiz 8.1, L2 inside Adam",
     right="b",
     options={
-        "a": "Their gradients make σ large, and the penalty is divided by it: they decay the least.",
-        "b": "Yes. λθ is divided by σ as well, and σ is small where gradients are small.",
-        "c": "That is AdamW, and gradient descent. Inside Adam every gradient is divided by its own σ, the penalty too.",
-        "d": "A weight that gets no gradient but the penalty has nothing else in its σ: it loses about η a step, whatever λ is.",
+        "a": (
+            "those with large gradients",
+            "Their gradients make σ large, and the penalty is divided by it: they decay the least.",
+        ),
+        "b": (
+            "those with small gradients",
+            "Yes. λθ is divided by σ as well, and σ is small where gradients are small.",
+        ),
+        "c": (
+            "all alike",
+            "That is AdamW, and gradient descent. Inside Adam every gradient is divided by its own σ, the penalty too.",
+        ),
+        "d": (
+            "those without any gradient of the loss do not decay",
+            "A weight that gets no gradient but the penalty has nothing else in its σ: it loses about η a step, whatever λ is.",
+        ),
     },
     hints=["The penalty is part of the gradient. What does Adam do to gradients?"],
 )
@@ -512,10 +524,10 @@ Choice(
     "Quiz 8.2, half the rate",
     right="b",
     options={
-        "a": "In the paper's form, yes. PyTorch multiplies weight_decay by lr.",
-        "b": "Yes: what counts is ηλ. Whoever halves η in PyTorch and wants the same decay must double λ.",
-        "c": "Nothing is squared: a step takes ηλ of the weight.",
-        "d": "σ has no say in it. That is what decoupled means.",
+        "a": ("the same", "In the paper's form, yes. PyTorch multiplies weight_decay by lr."),
+        "b": ("half", "Yes: what counts is ηλ. Whoever halves η in PyTorch and wants the same decay must double λ."),
+        "c": ("a quarter", "Nothing is squared: a step takes ηλ of the weight."),
+        "d": ("different for each weight, by its σ", "σ has no say in it. That is what decoupled means."),
     },
     hints=["How much of a weight is left after one step without a gradient?"],
 )
@@ -525,10 +537,13 @@ Choice(
     "Quiz 8.3, tiny gradients",
     right="c",
     options={
-        "a": "That would be so without ε: a gradient over its own size is 1.",
-        "b": "ε is added to σ = 1e-10, it is not what the step is divided by alone.",
-        "c": "Yes: 1e-10/(1e-10 + 1e-8), nearly the hundredth part. Below ε, Adam is gradient descent with the rate η/ε.",
-        "d": "The step is small, but not zero.",
+        "a": ("η", "That would be so without ε: a gradient over its own size is 1."),
+        "b": ("100 η", "ε is added to σ = 1e-10, it is not what the step is divided by alone."),
+        "c": (
+            "0.01 η",
+            "Yes: 1e-10/(1e-10 + 1e-8), nearly the hundredth part. Below ε, Adam is gradient descent with the rate η/ε.",
+        ),
+        "d": ("0", "The step is small, but not zero."),
     },
     hints=["Put the numbers into g/(|g| + ε)."],
 )
@@ -538,10 +553,19 @@ Choice(
     "Quiz 8.4, at the edge",
     right="c",
     options={
-        "a": "2 is the limit without momentum. Adam averages its gradients.",
-        "b": "38/η is the level of λmax(H/σ). H alone may go on climbing, since σ adapts: in the lecture it did.",
-        "c": "Yes: 2(1 + β₁)/(1 - β₁) = 38. It stays there, and the loss goes on falling.",
-        "d": "At the edge a swing grows, its gradients make σ larger, and the number falls: it is brought back.",
+        "a": ("$\\eta\\,\\lambda_{\\max}(H)$ is 2", "2 is the limit without momentum. Adam averages its gradients."),
+        "b": (
+            "$\\eta\\,\\lambda_{\\max}(H)$ is 38",
+            "38/η is the level of λmax(H/σ). H alone may go on climbing, since σ adapts: in the lecture it did.",
+        ),
+        "c": (
+            "$\\eta\\,\\lambda_{\\max}(H/\\sigma)$ is 38",
+            "Yes: 2(1 + β₁)/(1 - β₁) = 38. It stays there, and the loss goes on falling.",
+        ),
+        "d": (
+            "it diverges",
+            "At the edge a swing grows, its gradients make σ larger, and the number falls: it is brought back.",
+        ),
     },
     hints=["The limit is 2(1 + β₁)/(1 - β₁). Of which quantity?"],
 )

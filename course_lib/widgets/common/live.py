@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import base64
 import html
-import os
 import uuid
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,6 +23,7 @@ from IPython.display import display, update_display
 from matplotlib.figure import Figure
 
 from ... import checks, plots
+from ...settings import on_site
 
 __all__ = ["LiveFigure", "LiveView"]
 
@@ -31,11 +31,6 @@ STATIC = Path(__file__).parents[1] / "static"
 SELECTIONS = (W.Dropdown, W.RadioButtons, W.Select, W.SelectionSlider, W.ToggleButtons)
 ALT = "a sentence that says what can be seen in the figure"
 VALUED = (W.FloatLogSlider, W.FloatSlider, W.IntSlider, W.Play, W.Checkbox, W.ToggleButton)
-
-
-def on_site() -> bool:
-    """Tell whether the website is being built: its pages have all views, so no figure need carry them along."""
-    return bool(os.environ.get("UNSTUCK_SITE"))
 
 
 def watched() -> bool:

@@ -8,13 +8,9 @@ along the steps (mod 2¹⁶), first the low bytes of all, then the high ones, an
 
 from __future__ import annotations
 
-import json
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,7 +18,7 @@ import numpy as np
 from ... import checks
 from ...schedules import Array
 
-__all__ = ["Channel", "Recording", "encode"]
+__all__ = ["Channel", "encode"]
 
 TOP, BELOW, ABOVE, DIVERGED = 65532, 65533, 65534, 65535  # the highest code of a number; the three that are none
 
@@ -126,65 +122,6 @@ def decode(payload: bytes, meta: list[dict[str, Any]]) -> dict[str, Array]:
     return curves
 
 
-@dataclass(frozen=True)
-class Recording:
-    """Runs that were recorded, in a file of `course_lib/data`.
-
-    Parameters
-    ----------
-    payload, channels : bytes, list of dict
-        The curves as `encode` gives them and the page has them.
-    provenance : dict
-        Where they come from.
-
-    Raises
-    ------
-    TypeError
-        If one of them is something else.
-    """
-
-    payload: bytes
-    channels: list[dict[str, Any]]
-    provenance: dict[str, Any]
-
-    def __post_init__(self) -> None:
-        for name, kind in {"payload": bytes, "channels": list, "provenance": dict}.items():
-            if not isinstance(getattr(self, name), kind):
-                checks.refuse(TypeError, name, getattr(self, name), f"of type {kind.__name__}")
-
-    def curves(self) -> dict[str, Array]:
-        """Return the curves of each channel, shape (rows, points)."""
-        return _decoded(self.payload, json.dumps(self.channels))
-
-    def save(self, path: Path) -> None:
-        """Write the file.
-
-        Parameters
-        ----------
-        path : Path
-            Where to; its name ends with ".npz".
-
-        Raises
-        ------
-        OSError
-            If it cannot be written there.
-        """
-        np.savez(
-            path,
-            payload=np.frombuffer(self.payload, np.uint8),
-            channels=json.dumps(self.channels),
-            provenance=json.dumps(self.provenance, ensure_ascii=False),
-        )
-
-
-@lru_cache(maxsize=2)  # decoding takes longer than drawing, and a slider asks for it at each move
-def _decoded(payload: bytes, channels: str) -> dict[str, Array]:
-    return decode(payload, json.loads(channels))
-
-
-@cache
-def shipped(name: str) -> Recording:
-    """Return the runs in a file that ships with the course, such as "diagnose.npz"."""
-    with files("course_lib").joinpath("data", name).open("rb") as file, np.load(file) as data:
-        told = (json.loads(str(data[key])) for key in ("channels", "provenance"))
-        return Recording(data["payload"].tobytes(), *told)
+def on_scale(curves: Array, hi: float) -> Array:
+    """Return curves whose +inf is a number above the scale, as it is in a recording, and no divergence; nan stays."""
+    return np.minimum(curves, 2 * hi)

@@ -22,6 +22,7 @@ from matplotlib.figure import Figure
 
 from ... import checks, plots
 from ...optimizers import RMS, Optimizer
+from ...paths import respond
 from ...schedules import Array
 from .knobs import Axis, axis_of
 from .live import LiveFigure, LiveView
@@ -34,8 +35,8 @@ SEEN = 1e-6  # a smaller σ has seen no gradient but zeros, and is ε; scope.js 
 OVER: dict[str, Callable[[Array], Array]] = {"g": lambda g: g, "square": lambda g: g * g, "size": np.abs}
 
 
-def listen(optimizer: Optimizer, gradients: Any, lr: float = 1.0, after: int = 0) -> dict[str, Array]:
-    """Return what an optimizer says to a row of given gradients, wherever it stands.
+def quantities(optimizer: Optimizer, gradients: Any, lr: float = 1.0, after: int = 0) -> dict[str, Array]:
+    """Return what a scope shows of an optimizer's response to given gradients of one parameter.
 
     Parameters
     ----------
@@ -44,7 +45,7 @@ def listen(optimizer: Optimizer, gradients: Any, lr: float = 1.0, after: int = 0
     lr : float
         η, the part of the rate that is not σ's.
     after : int
-        How many gradients of 0 it has heard before. They leave all averages at zero, so only t knows of them.
+        How many gradients of 0 came before.
 
     Returns
     -------
@@ -53,22 +54,14 @@ def listen(optimizer: Optimizer, gradients: Any, lr: float = 1.0, after: int = 0
         size; and "v", the average of the squares, if σ is the root of one.
     """
     row = np.asarray(gradients, float)
-    eta, m, sigma = _heard(optimizer, row, after)
+    run = respond(optimizer, row, after=after)
     with np.errstate(all="ignore"):
-        rate = eta / sigma
-    said = {"m": m, "sigma": lr / rate, "rate": rate, "step": rate * m, "size": np.abs(rate * m)}
+        rate = run.eta / run.sigma
+    step = rate * run.m  # not θᵗ⁺¹ − θᵗ, which loses digits to a large θ
+    numbers = {"m": run.m, "sigma": lr / rate, "rate": rate, "step": step, "size": np.abs(step)}
     if isinstance(optimizer.magnitude, RMS):
-        said["v"] = _heard(Optimizer(1.0, optimizer.magnitude.square), row * row, after)[1]
-    return said
-
-
-def _heard(optimizer: Optimizer, row: Array, after: int) -> Array:
-    """η, m and σ at each t, shape (3, steps)."""
-    state, told = optimizer.init(np.zeros(1)), []
-    for step, g in enumerate(row, start=after):
-        *said, state = optimizer.parts(step, np.array([g]), state)
-        told.append([float(np.ravel(part)[0]) for part in said])
-    return np.array(told).T
+        numbers["v"] = respond(Optimizer(1.0, optimizer.magnitude.square), row * row, after=after).m
+    return numbers
 
 
 @dataclass(frozen=True)
@@ -79,7 +72,7 @@ class Panel:
     ----------
     title : str
     what : str
-        What it shows of the methods, of what `listen` returns; nothing if empty.
+        What it shows of the methods, of what `quantities` returns; nothing if empty.
     who : tuple of str
         Of which methods; of all if empty.
     bars : tuple of str
@@ -129,7 +122,7 @@ class Scope(LiveFigure):
         Name → optimizer, or what makes it from the knobs among its parameters.
     panels : sequence of Panel
     columns : dict of str to str
-        Of the table: what of `listen` → what it is called there.
+        Of the table: what of `quantities` → what it is called there.
     words : {"sigma", "bias", "limit"}
         Which sentences the view writes under the gradients: see WORDS in scope.js.
     lr : float
@@ -222,8 +215,8 @@ class Scope(LiveFigure):
         return int(value) if axis.chosen else min(range(len(axis.values)), key=lambda i: abs(axis.values[i] - value))
 
     def numbers(self) -> dict[str, dict[str, Array]]:
-        """Return what the figure shows now: method → what `listen` returns → one number for each gradient."""
-        return {name: listen(made, self.view.gradients, self.lr, self.after) for name, made in self.methods.items()}
+        """Return what the figure shows now: method → what `quantities` returns → one number for each gradient."""
+        return {name: quantities(made, self.view.gradients, self.lr, self.after) for name, made in self.methods.items()}
 
     def readouts(self) -> dict[str, str]:
         """Return what stands above the gradients, name → number in words."""
@@ -262,9 +255,9 @@ class Scope(LiveFigure):
         if panel.over:
             _behind(ax, OVER[panel.over](gradients))
         shown = {name: numbers[name] for name in panel.who or numbers} if panel.what else {}
-        for name, said in shown.items():
+        for name, response in shown.items():
             colour, dash = self.looks[name]
-            y = said[panel.what]
+            y = response[panel.what]
             look: dict[str, Any] = {"color": plots.COLOURS[colour], "label": name}
             if name in panel.bars:
                 k, n = panel.bars.index(name), len(panel.bars)
@@ -272,7 +265,7 @@ class Scope(LiveFigure):
                 ax.bar(np.arange(len(y)) + (k - (n - 1) / 2) * 0.8 / n, y, 0.8 / n, alpha=alpha, **look)
             else:
                 ax.plot(y, ".", linestyle=plots.DASHES[dash], **look)
-        values = [said[panel.what][said["sigma"] > SEEN] for said in shown.values()]
+        values = [response[panel.what][response["sigma"] > SEEN] for response in shown.values()]
         values += [OVER[panel.over](gradients)] if panel.over else []
         ax.set_ylim(*limits(np.concatenate(values), [y for y, _ in panel.levels], self.reach))
         for level, label in panel.levels:

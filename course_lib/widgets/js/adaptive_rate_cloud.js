@@ -5,7 +5,7 @@
  * together.
  */
 import { announcer, fmt, h, oncePerFrame, panel } from "./draw.js";
-import { hear } from "./engine.js";
+import { respond } from "./engine.js";
 
 export const STEPS = 200,
   COUNT = 2000,
@@ -59,7 +59,7 @@ export function cloudOf(z, beta, snr) {
     magnitude: { kind: "Rectified", beta, eps: 0 },
     weight_decay: 0,
   };
-  const rectified = hear(trust, new Array(STEPS).fill(1)).map(({ sigma }) => (sigma === 1 ? NaN : 1 / sigma));
+  const rectified = respond(trust, new Array(STEPS).fill(1)).map(({ sigma }) => (sigma === 1 ? NaN : 1 / sigma));
   const length = Math.round(2 / (1 - beta)),
     linear = rectified.map((_, t) => Math.min((t + 1) / length, 1));
   return { rate, rectified, linear };

@@ -330,8 +330,8 @@ export function surface(spec) {
 /** Every kind that the engine knows, so that a test can ask whether Python has one more. */
 export const KINDS = { schedules: Object.keys(SCHEDULES), parts: Object.keys(PARTS), surfaces: Object.keys(SURFACES) };
 
-/** An optimizer that hears gradients: `hear(t, g, m, sigma)` writes m and σ of step t; `eta` and `decay` are functions of t. */
-function listener(optimizer, dim) {
+/** An optimizer's memory: `update(t, g, m, sigma)` writes m and σ of step t; `eta` and `decay` are functions of t. */
+function memoryOf(optimizer, dim) {
   if (optimizer?.kind !== "Optimizer")
     throw new Error(`engine: unknown kind of optimizer "${optimizer?.kind}"; there is: Optimizer`);
   const direction = part(optimizer.direction, dim),
@@ -340,7 +340,7 @@ function listener(optimizer, dim) {
   return {
     eta: schedule(optimizer.schedule),
     decay: schedule(optimizer.weight_decay),
-    hear(t, g, m, sigma) {
+    update(t, g, m, sigma) {
       direction.update(t, g, past, past, m);
       magnitude.update(t, g, pastSquares, pastSquares, sigma);
     },
@@ -348,15 +348,15 @@ function listener(optimizer, dim) {
 }
 
 /**
- * What an optimizer says to a row of given gradients of one parameter, wherever it stands: η, m and σ at each t. It has
- * heard `after` gradients of 0 before: they leave all averages at zero, so only t knows of them.
+ * What an optimizer makes of given gradients of one parameter: η, m and σ at each t. course_lib's `respond`.
+ * `after` gradients of 0 came before; they leave every average at zero.
  */
-export function hear(optimizer, gradients, after = 0) {
-  const { eta, hear: listen } = listener(optimizer, 1),
+export function respond(optimizer, gradients, after = 0) {
+  const { eta, update } = memoryOf(optimizer, 1),
     m = [0],
     sigma = [0];
   return gradients.map((g, k) => {
-    listen(after + k, [g], m, sigma);
+    update(after + k, [g], m, sigma);
     return { eta: eta(after + k), m: m[0], sigma: sigma[0] };
   });
 }
@@ -376,14 +376,14 @@ export function run(optimizer, where, start, steps) {
   const { dim, height, grad } = surface(where);
   if (start.length !== dim)
     throw new Error(`engine: start must have ${dim} coordinates on "${where.kind}", but has ${start.length}`);
-  const { eta, decay, hear: listen } = listener(optimizer, dim);
+  const { eta, decay, update } = memoryOf(optimizer, dim);
   const [theta, g, m, sigma] = Array.from({ length: 4 }, () => Float64Array.from(start));
   const record = { steps, dim, loss: new Float64Array(steps + 1), eta: new Float64Array(steps + 1), divergedAt: -1 };
   for (const name of ["theta", "g", "m", "sigma"]) record[name] = new Float64Array((steps + 1) * dim);
 
   for (let t = 0, k = 0; t <= steps; t++, k += dim) {
     grad(theta, g);
-    listen(t, g, m, sigma);
+    update(t, g, m, sigma);
     const rate = eta(t),
       kept = 1 - rate * decay(t);
     record.loss[t] = height(theta);

@@ -2,22 +2,22 @@
  * The view of course_lib.widgets.common.scope: a few gradients that the reader takes in the hand, and what optimizers make of
  * them: m, v, σ, the effective rate η/σ, the step (η/σ)·m. SigmaScope, BiasMicroscope and SpeedLimit are such scopes.
  *
- * The engine hears the gradients with the descriptions that Python made of course_lib's own optimizers for every
- * position of the knobs; tests/test_sigma_scope.py and tests/test_bias_microscope.py hold the two together.
+ * The engine computes it from the descriptions that Python made of course_lib's own optimizers for every position of
+ * the knobs; tests/test_sigma_scope.py and tests/test_bias_microscope.py hold the two together.
  */
 import { unpack } from "./quantized.js";
 import { announcer, fmt, h, notice, panel, sampleOf, whenLookChanges } from "./draw.js";
-import { hear } from "./engine.js";
+import { respond } from "./engine.js";
 import { positions, rowOf } from "./knobs.js";
 
-// ---------------------------------------------------------------- what is heard
+// ---------------------------------------------------------------- what is shown
 
-/** What an optimizer says to the gradients, at each t, after `after` zeros: { m, v, sigma, rate, step, size }. */
-export function listen(spec, gradients, lr, after = 0) {
+/** What a scope shows of an optimizer's response at each t, after `after` zeros: { m, v, sigma, rate, step, size }. */
+export function quantities(spec, gradients, lr, after = 0) {
   const { square } = spec.magnitude,
     squares = gradients.map((g) => g * g);
-  const v = square && hear({ ...spec, direction: square, magnitude: { kind: "One" } }, squares, after);
-  return hear(spec, gradients, after).map(({ eta, m, sigma }, t) => {
+  const v = square && respond({ ...spec, direction: square, magnitude: { kind: "One" } }, squares, after);
+  return respond(spec, gradients, after).map(({ eta, m, sigma }, t) => {
     const rate = eta / sigma,
       step = rate * m;
     return { m, v: v?.[t].m, sigma: lr / rate, rate, step, size: Math.abs(step) };
@@ -31,38 +31,38 @@ const raised = (n) => String(n).replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷
 
 // ---------------------------------------------------------------- the words under the gradients
 //
-// Each takes { gs, methods, heard, t, after, meta }, `methods` with their `spec`, and returns lines: { head, said, look }.
+// Each takes { gs, methods, responses, t, after, meta }, `methods` with their `spec`, and returns lines: { head, said, look }.
 
 /** Adagrad: the mean with a rate that falls like 1/√(t+1), which is shown as the sum that it is. */
 const isSum = (schedule) => Boolean(schedule.factors?.some(({ kind }) => kind === "inverse_sqrt"));
 
 /** σ at step t with its numbers put in: "√((9 + 1 + 4)/3) = 2.16". */
-export function byHand({ schedule, magnitude: { square } }, gradients, heard, t) {
-  const sigma = four(heard[t].sigma),
+export function byHand({ schedule, magnitude: { square } }, gradients, response, t) {
+  const sigma = four(response[t].sigma),
     parts = gradients.slice(0, t + 1).map((g) => four(g * g));
   const sum = (t > 5 ? [...parts.slice(0, 2), "…", parts[t]] : parts).join(" + ");
   if (gradients.slice(0, t + 1).every((g) => g === 0)) return `0 + ε = ${sigma}`;
   if (!t) return `√${sum} = ${sigma}`;
   if (square.kind === "EMA")
-    return `√(${four(square.beta)}·${four(heard[t - 1].sigma ** 2)} + ${four(1 - square.beta)}·${parts[t]}) = ${sigma}`;
+    return `√(${four(square.beta)}·${four(response[t - 1].sigma ** 2)} + ${four(1 - square.beta)}·${parts[t]}) = ${sigma}`;
   return isSum(schedule) ? `√(${sum}) = ${sigma}` : `√((${sum})/${t + 1}) = ${sigma}`;
 }
 
-const sigmaWords = ({ gs, methods, heard, t }) =>
+const sigmaWords = ({ gs, methods, responses, t }) =>
   methods.map((method, k) => {
-    const { rate, step } = heard[k][t];
+    const { rate, step } = responses[k][t];
     return {
       head: method.name,
       look: method.look,
       said: [
-        `${isSum(method.spec.schedule) ? "σ·√(t+1)" : "σ"} = ${byHand(method.spec, gs, heard[k], t)}`,
+        `${isSum(method.spec.schedule) ? "σ·√(t+1)" : "σ"} = ${byHand(method.spec, gs, responses[k], t)}`,
         `step = (η/σ)·g = ${fmt(rate)}·${bracketed(gs[t])} = ${fmt(step)}`,
       ],
     };
   });
 
 /** m and v of Adam: kept and new, then made up for the start from zero. */
-export function adamWords({ gs, methods: [raw, , taken], heard: [plain, whole, chosen], t }) {
+export function adamWords({ gs, methods: [raw, , taken], responses: [plain, whole, chosen], t }) {
   const before = plain[t - 1] ?? { m: 0, v: 0 },
     parts = { m: raw.spec.direction, v: raw.spec.magnitude.square };
   const lines = [
@@ -94,19 +94,19 @@ export function adamWords({ gs, methods: [raw, , taken], heard: [plain, whole, c
   ];
 }
 
-const limitWords = ({ methods: [{ name, look }], heard: [said], t }) => [
+const limitWords = ({ methods: [{ name, look }], responses: [response], t }) => [
   {
     head: name,
     look,
-    said: [`m = ${fmt(said[t].m)}, σ = ${fmt(said[t].sigma)}`, `|step|/η = |m|/σ = ${fmt(said[t].size)}`],
+    said: [`m = ${fmt(response[t].m)}, σ = ${fmt(response[t].sigma)}`, `|step|/η = |m|/σ = ${fmt(response[t].size)}`],
   },
 ];
 
 // ---- the numbers above them: [name, text], as `readouts` has them in Python
 
-const longest = (said) => said.reduce((best, { size }, t) => (size > said[best].size ? t : best), 0);
+const longest = (response) => response.reduce((best, { size }, t) => (size > response[best].size ? t : best), 0);
 
-export function adamReadouts({ heard: [raw, corrected, taken] }) {
+export function adamReadouts({ responses: [raw, corrected, taken] }) {
   const at = longest(taken),
     apart = Math.max(...raw.map(({ step }, t) => Math.abs(step - corrected[t].step)));
   return [
@@ -116,9 +116,9 @@ export function adamReadouts({ heard: [raw, corrected, taken] }) {
   ];
 }
 
-export function limitReadouts({ heard: [said], after, meta }) {
-  const at = longest(said),
-    { size } = said[at],
+export function limitReadouts({ responses: [response], after, meta }) {
+  const at = longest(response),
+    { size } = response[at],
     [limit] = meta.panels[0].levels.at(-1);
   return [
     ["longest step", `${fmt(size)} η, at t = ${count(at + after)}`],
@@ -146,26 +146,26 @@ export function limits(values, levels, reach) {
 }
 
 /** The curves of a panel and the limits of its axis. */
-function shown({ what, who, bars, over, levels }, { gs, methods, heard, t, meta }) {
+function shown({ what, who, bars, over, levels }, { gs, methods, responses, t, meta }) {
   const ts = gs.map((_, i) => i),
     curve = (looks, ys) => ({ ...looks, xs: ts, ys, value: fmt(ys[t]) });
   const [name, behind] = OVER[over] ?? [],
     pale = over ? [curve({ name, as: "bars", pale: true, slot: 0 }, gs.map(behind))] : [];
   const chosen = what
-    ? methods.map((method, k) => [method, heard[k]]).filter(([method]) => !who.length || who.includes(method.name))
+    ? methods.map((method, k) => [method, responses[k]]).filter(([method]) => !who.length || who.includes(method.name))
     : [];
-  const lines = chosen.map(([method, said]) =>
+  const lines = chosen.map(([method, response]) =>
     curve(
       {
         name: method.name,
         look: method.look,
         ...(bars.includes(method.name) && { as: "bars", pale: methods.length === 1 }),
       },
-      said.map((one) => one[what]),
+      response.map((one) => one[what]),
     ),
   );
   const values = [
-    ...chosen.flatMap(([, said]) => said.filter(({ sigma }) => sigma > SEEN).map((one) => one[what])),
+    ...chosen.flatMap(([, response]) => response.filter(({ sigma }) => sigma > SEEN).map((one) => one[what])),
     ...pale.flatMap(({ ys }) => ys),
   ];
   lines.sort((a, b) => Number(b.as === "bars") - Number(a.as === "bars")); // lines in front of bars
@@ -325,7 +325,7 @@ export function render({ model, el }) {
       ...method,
       spec: specs[k][rowOf(place, meta.axes, method.axes)],
     }));
-    const now = { gs, methods, heard: methods.map(({ spec }) => listen(spec, gs, lr, after)), t, after, meta },
+    const now = { gs, methods, responses: methods.map(({ spec }) => quantities(spec, gs, lr, after)), t, after, meta },
       ts = gs.map((_, i) => i);
     const common = {
       xlabel: after ? `t − ${count(after)}` : "t",
@@ -389,7 +389,7 @@ export function render({ model, el }) {
     return [here, ...lines.map(({ head, said }) => `${head}: ${said.join(", ")}`)].join(". ");
   }
 
-  function tabulate({ gs, methods, heard, t, after }) {
+  function tabulate({ gs, methods, responses, t, after }) {
     const { columns } = meta;
     const head = h(
       "tr",
@@ -403,7 +403,7 @@ export function render({ model, el }) {
         "tr",
         i === t ? { class: "us-here" } : {},
         h("th", { scope: "row" }, String(i + after)),
-        ...[g, g * g, ...heard.flatMap((said) => columns.map(([what]) => said[i][what]))].map((value) =>
+        ...[g, g * g, ...responses.flatMap((response) => columns.map(([what]) => response[i][what]))].map((value) =>
           h("td", { "data-value": String(value) }, four(value)),
         ),
       ),

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ... import checks
-from ...optimizers import EMA, RMS, Mean, Nesterov, Newest, One, Optimizer, Part, Peak, momentum
-from ...schedules import bias_correction, cosine, inverse_sqrt, warmup
+from . import checks
+from .optimizers import EMA, RMS, Mean, Nesterov, Newest, One, Optimizer, Part, Peak, momentum
+from .schedules import bias_correction, cosine, inverse_sqrt, warmup
 
 __all__ = ["DIRECTIONS", "MAGNITUDES", "SCHEDULES", "STEPS", "optimizer_of"]
 

@@ -4,43 +4,152 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
 
-from course_lib.widgets import diagnose, fair_race, warmup_edge
-from course_lib.widgets.common import optimizer_menu as kit
-from course_lib.widgets.common import quantized
-from course_lib.widgets.diagnose import BATCHES, CUT_AT, CUTS, EVERY, RATES, STEPS, record, recording, run_of
-from course_lib.widgets.fair_race import recorded, train_on_digits
+from course_lib import optimizer_menu as menu
+from course_lib.experiments import EXPERIMENTS, base, diagnose, fair_race, warmup_edge
+from course_lib.experiments.__main__ import main
+from course_lib.widgets.warmup_edge import lost_at
 
 ROOT = Path(__file__).resolve().parents[1]
-FILE = ROOT / "course_lib" / "data" / "diagnose.npz"
+HERE = ROOT / "course_lib" / "experiments"
+LARGEST = {"diagnose": 70_000, "fair_race": 100_000, "warmup_edge": 25_000}  # bytes; the others: 20,000
 
 
-def test_the_recording_states_its_provenance() -> None:
-    said = recording().provenance
-    assert (ROOT / said["script"]).is_file()
-    assert said["settings"] == diagnose.SETTINGS and "seed" in said["settings"]
-    assert {"date", "python", "numpy"} <= set(said)
-    now = {"rates": RATES, "batches": BATCHES, "cuts": CUTS, "steps": STEPS, "cut_at": CUT_AT, "every": EVERY}
-    assert {name: said[name] for name in now} == json.loads(json.dumps(now))
+def experiment(name: str) -> ModuleType:
+    """The module of that name."""
+    return import_module(f"course_lib.experiments.{name}")
 
 
-def test_the_recording_is_small_and_whole() -> None:
-    assert FILE.stat().st_size <= 60_000
-    run = run_of(len(RATES) - 1, len(BATCHES) - 1, len(CUTS) - 1)
-    assert run.shape == (3, STEPS // EVERY + 1)
+# ---- one room, one format, one provenance, one command
+
+
+def test_each_experiment_is_a_file_of_code_and_a_file_of_numbers() -> None:
+    code = {path.stem for path in HERE.glob("*.py")} - {"__init__", "__main__", "base"}
+    assert code == {path.stem for path in HERE.glob("*.npz")} == set(EXPERIMENTS)
+    assert not [
+        name for name in EXPERIMENTS if not {"SETTINGS", "run", "record", "load"} <= vars(experiment(name)).keys()
+    ]
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_it_states_its_provenance(name: str) -> None:
+    said = base.load(name).provenance
+    assert {"command", "date", "python", "numpy", "settings"} <= said.keys()
+    assert said["command"] == f"python -m course_lib.experiments record {name}"
+    assert said["settings"] == json.loads(json.dumps(experiment(name).SETTINGS))
+    assert any("seed" in setting for setting in said["settings"])
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_its_file_is_small(name: str) -> None:
+    assert (HERE / f"{name}.npz").stat().st_size <= LARGEST.get(name, 20_000)
+
+
+def untrained() -> Any:
+    """Like `train`, but nothing is trained, and what was measured first stands for every measurement."""
+    first: dict[Any, Any] = {}
+
+    def train(optimizer: Any, grad: Any, theta: Any, steps: int, measure: Any, every: int = 1) -> Any:
+        if measure.__code__ not in first:  # the same line of code measures all runs
+            first[measure.__code__] = measure(theta)
+        return theta, {key: np.full(steps // every + 1, value) for key, value in first[measure.__code__].items()}
+
+    return train
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_the_command_writes_what_is_read_again(name: str, tmp_path: Path, monkeypatch, capsys) -> None:
+    """Without the training, which takes minutes; so the numbers are not those that ship, but of their shapes."""
+    shipped, out = base.load(name), tmp_path / "again.npz"
+    monkeypatch.setattr(experiment(name), "train", untrained())
+    main(["record", name, "--out", str(out), "--date", "2026-01-02"])
+    assert f"wrote {out}" in capsys.readouterr().out
+    monkeypatch.setattr(base, "files", lambda package: tmp_path)
+    again = base.load.__wrapped__("again")
+    assert again.provenance["date"] == "2026-01-02"
+    assert again.provenance["settings"] == shipped.provenance["settings"]
+    shape = {key: (values.shape, values.dtype) for key, values in shipped.numbers.items()}
+    assert {key: (values.shape, values.dtype) for key, values in again.numbers.items()} == shape
+
+
+def test_the_command_lists_all(capsys) -> None:
+    main(["list"])
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == list(EXPERIMENTS)
+    assert all(base.load(line.split()[0]).provenance["date"] in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ([], "the following arguments are required: COMMAND"),
+        (["record"], "the following arguments are required: NAME"),
+        (["record", "diagnosis"], "invalid choice: 'diagnosis' (choose from"),
+        (["record", "diagnose", "--out", "runs.json"], "'runs.json' must end with .npz"),
+        (
+            ["record", "diagnose", "--out", "nowhere/runs.npz"],
+            "the folder of 'nowhere/runs.npz' does not exist: make it",
+        ),
+        (["record", "diagnose", "--date", "today"], "'today' must be a date such as 2026-11-30"),
+    ],
+)
+def test_a_wrong_command_is_refused_before_it_trains(arguments: list[str], told: str, capsys, monkeypatch) -> None:
+    monkeypatch.setattr(diagnose, "record", None)
+    with pytest.raises(SystemExit) as refused:
+        main(arguments)
+    assert refused.value.code == 2 and told in capsys.readouterr().err
+
+
+def test_the_command_has_one_thread() -> None:
+    """NumPy reads the number of threads once, when it is loaded: the command must come before it."""
+    code = (
+        "import os, sys; os.environ.pop('OPENBLAS_NUM_THREADS', None); import course_lib.experiments;"
+        "print('numpy' in sys.modules); import course_lib.experiments.__main__;"
+        "print(os.environ['OPENBLAS_NUM_THREADS'])"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert told.split() == ["False", "1"]
+
+
+@pytest.mark.parametrize(
+    ("name", "numbers", "told"),
+    [
+        ("runs.json", {}, 'path must be a name that ends with ".npz"'),
+        ("runs.npz", {"loss": [1.0]}, "loss must be an array of floats"),
+        ("runs.npz", {"loss": np.arange(3)}, "loss must be an array of floats"),
+        ("runs.npz", {"provenance": np.ones(3)}, 'numbers must be names other than "provenance"'),
+    ],
+)
+def test_what_is_no_recording_is_not_written(name: str, numbers: Any, told: str, tmp_path: Path) -> None:
+    with pytest.raises((TypeError, ValueError), match=told):
+        base.save(tmp_path / name, numbers, {})
+    assert not any(tmp_path.iterdir())
+
+
+def test_what_is_recorded_cannot_be_changed_by_accident() -> None:
+    with pytest.raises(ValueError, match="read-only"):
+        fair_race.load().loss[0] = 0
+    with pytest.raises(ValueError, match=r"name must be one of 'loss before', .* but is 'losses'"):
+        _ = diagnose.load()["losses"]
+
+
+# ---- diagnose
 
 
 @pytest.mark.parametrize(("rate", "batch"), [(4, 1), (5, 3)])
 def test_a_part_trained_again_is_the_same(rate: int, batch: int) -> None:
     """The first hundred steps, at rates that do not magnify rounding."""
-    before, after = record(RATES[rate], BATCHES[batch], cuts=(1, 30), steps=120, cut_at=100)
-    recorded = run_of(rate, batch, 0)[:, :7]
+    before, after = diagnose.run(diagnose.RATES[rate], diagnose.BATCHES[batch], cuts=(1, 30), steps=120, cut_at=100)
+    recorded = diagnose.curves(rate, batch, 0)[:, :7]
     np.testing.assert_allclose(np.concatenate([before, after[0]]).T, recorded, rtol=1e-3)
     assert after[1][0, 2] == pytest.approx(after[0][0, 2] / 30, rel=0.1)  # the cut divides λmax·η/2
 
@@ -50,9 +159,9 @@ def test_a_tail_after_the_cut_trained_again_is_the_same(monkeypatch) -> None:
 
     It is measured at every tenth of the recorded points: λmax costs far more than the steps between.
     """
-    monkeypatch.setattr(diagnose, "EVERY", 10 * EVERY)
-    before, after = record(RATES[3], None, cuts=(3,))
-    recorded = run_of(3, BATCHES.index(None), CUTS.index(3))[:, ::10]
+    monkeypatch.setattr(diagnose, "EVERY", 10 * diagnose.EVERY)
+    before, after = diagnose.run(diagnose.RATES[3], None, cuts=(3,))
+    recorded = diagnose.curves(3, diagnose.BATCHES.index(None), diagnose.CUTS.index(3))[:, ::10]
     assert len(before) + len(after[0]) == recorded.shape[1] == 13
     np.testing.assert_allclose(np.concatenate([before, after[0]]).T, recorded, rtol=2e-3)
 
@@ -68,23 +177,6 @@ def tool(name: str) -> ModuleType:
     sys.modules[name] = module  # dataclasses look their module up
     spec.loader.exec_module(module)
     return module
-
-
-@pytest.mark.parametrize("name", ["diagnose", "warmup_edge"])
-def test_a_script_writes_a_file_that_is_read_again(name: str, tmp_path: Path, monkeypatch) -> None:
-    """Without the training, which takes minutes: the runs are those that ship."""
-    script, shipped = tool(f"record_{name}"), quantized.shipped(f"{name}.npz")
-    monkeypatch.setattr(script, "record_all", dict)
-    monkeypatch.setattr(quantized, "encode", lambda channels: (shipped.payload, shipped.channels))
-    out = tmp_path / f"{name}.npz"
-    monkeypatch.setattr(sys, "argv", ["script", "--out", str(out), "--date", shipped.provenance["date"]])
-    script.main()
-    with np.load(out) as data:
-        assert data["payload"].tobytes() == shipped.payload
-        assert json.loads(str(data["channels"])) == shipped.channels
-        told = json.loads(str(data["provenance"]))
-    assert told.keys() == shipped.provenance.keys()
-    assert told["settings"] == shipped.provenance["settings"]
 
 
 @pytest.fixture(scope="module")
@@ -211,75 +303,48 @@ def test_the_built_ins_of_the_capstone_trained_again_are_as_good(capstone: dict,
     assert tools.hidden(name, recorded["rate"]) == pytest.approx(recorded["hidden"], rel=0.1)
 
 
-# ---- the fair race and the construction kit
+# ---- the fair race and the optimizer menu
 
 
-def test_the_race_states_its_provenance_and_is_whole() -> None:
-    said, race = recorded().provenance, recorded()
-    assert (ROOT / said["script"]).is_file()
-    assert {"date", "python", "numpy", "network"} <= set(said)
-    now = {
-        "samples": fair_race.SAMPLES,
-        "batch_size": fair_race.BATCH,
-        "steps": fair_race.STEPS,
-        "every": fair_race.EVERY,
-        "optimizers": list(fair_race.RACERS),
-        "rates": fair_race.RATES,
-        "seeds": fair_race.SEEDS,
-        "kit": [list(kit.DIRECTIONS), list(kit.MAGNITUDES), list(kit.SCHEDULES)],
-    }
-    assert {name: said[name] for name in now} == json.loads(json.dumps(now))
+def test_the_race_is_whole() -> None:
+    race = fair_race.load()
     assert race.loss.shape == (5, 11, 3, 41) == (*race.accuracy.shape, len(race.steps))
-    (channel,) = race.channels
-    assert (channel["rows"], channel["steps"]) == (5 * 6 * 3 * 11, fair_race.STEPS // said["kit_every"] + 1)
-    assert (ROOT / "course_lib" / "data" / "fair_race.npz").stat().st_size <= 90_000
+    assert race.menu.shape == (5, 6, 3, 11, fair_race.STEPS // fair_race.MENU_EVERY + 1)
 
 
 @pytest.mark.parametrize(("name", "rate"), [("momentum", 0.01), ("Adam", 0.00316)])
 def test_the_first_steps_of_the_race_are_the_same_again(name: str, rate: float) -> None:
     place = list(fair_race.RACERS).index(name), fair_race.RATES.index(rate)
     for seed in fair_race.SEEDS:
-        again, _ = train_on_digits(fair_race.RACERS[name](rate), seed, steps=150)
-        np.testing.assert_allclose(again, recorded().loss[place][seed][:11], rtol=1e-3)
+        again, _ = fair_race.run(fair_race.RACERS[name](rate), seed, steps=150)
+        np.testing.assert_allclose(again, fair_race.load().loss[place][seed][:11], rtol=1e-3)
 
 
 def test_a_whole_run_of_the_race_is_as_good_again() -> None:
-    again, right = train_on_digits(fair_race.RACERS["Adagrad"](0.1), seed=1)
+    again, right = fair_race.run(fair_race.RACERS["Adagrad"](0.1), seed=1)
     place = list(fair_race.RACERS).index("Adagrad"), fair_race.RATES.index(0.1), 1
-    assert again[-1] == pytest.approx(recorded().loss[place][-1], rel=0.02)
-    assert right == pytest.approx(recorded().accuracy[place], abs=0.01)
+    assert again[-1] == pytest.approx(fair_race.load().loss[place][-1], rel=0.02)
+    assert right == pytest.approx(fair_race.load().accuracy[place], abs=0.01)
 
 
-def test_the_first_steps_of_the_kit_are_the_same_again() -> None:
-    curves = quantized.decode(recorded().kit, recorded().channels)["loss"].reshape(5, 6, 3, 11, -1)
+def test_the_first_steps_of_the_menu_are_the_same_again() -> None:
     for i, j, k, rate in [(0, 0, 0, 8), (1, 0, 1, 4), (2, 4, 0, 3), (4, 4, 2, 4), (3, 2, 0, 4), (4, 5, 1, 4)]:
-        names = list(kit.DIRECTIONS)[i], list(kit.MAGNITUDES)[j], list(kit.SCHEDULES)[k]
-        made = kit.optimizer_of(*names, fair_race.RATES[rate])
-        again, _ = train_on_digits(made, recorded().provenance["kit_seed"], 120, recorded().provenance["kit_every"])
-        np.testing.assert_allclose(again, curves[i, j, k, rate][:5], rtol=2e-3, err_msg=str(names))
+        names = list(menu.DIRECTIONS)[i], list(menu.MAGNITUDES)[j], list(menu.SCHEDULES)[k]
+        made = menu.optimizer_of(*names, fair_race.RATES[rate])
+        again, _ = fair_race.run(made, fair_race.MENU_SEED, 120, fair_race.MENU_EVERY)
+        recorded = fair_race.load().menu[i, j, k, rate]
+        np.testing.assert_allclose(again, recorded[:5], rtol=2e-3, err_msg=str(names))
 
 
 # ---- warm-up on the edge
 
 
-def test_the_warmups_state_their_provenance_and_are_whole() -> None:
-    said = warmup_edge.recording().provenance
-    assert (ROOT / said["script"]).is_file()
-    assert {"date", "python", "numpy"} <= set(said)
-    now = {"settings": warmup_edge.SETTINGS, "rates": warmup_edge.RATES, "warmups": warmup_edge.WARMUPS,
-           "steps": warmup_edge.STEPS, "every": warmup_edge.EVERY, "beta": warmup_edge.BETA}  # fmt: skip
-    assert {name: said[name] for name in now} == json.loads(json.dumps(now))
-    assert (ROOT / "course_lib" / "data" / "warmup_edge.npz").stat().st_size <= 20_000
-    shape = (len(warmup_edge.RATES) * len(warmup_edge.WARMUPS), warmup_edge.STEPS // warmup_edge.EVERY + 1)
-    assert {curves.shape for curves in warmup_edge.recording().curves().values()} == {shape}
-
-
 @pytest.mark.parametrize(("lr", "warmup"), [(0.1, 0), (0.4, 60)])
 def test_the_first_steps_of_a_warmup_are_the_same_again(lr: float, warmup: int) -> None:
-    again = warmup_edge.record(lr, warmup, steps=60)
-    np.testing.assert_allclose(again, warmup_edge.run_of(lr, warmup)[:, :13], rtol=2e-3)
+    again = warmup_edge.run(lr, warmup, steps=60)
+    np.testing.assert_allclose(again, warmup_edge.curves(lr, warmup)[:, :13], rtol=2e-3)
 
 
 def test_a_diverging_start_is_the_same_again() -> None:
-    again = warmup_edge.record(0.4, 0, steps=10)
-    assert warmup_edge.lost_at(again[0]) == warmup_edge.lost_at(warmup_edge.run_of(0.4, 0)[0]) == 1
+    again = warmup_edge.run(0.4, 0, steps=10)
+    assert lost_at(again[0]) == lost_at(warmup_edge.curves(0.4, 0)[0]) == 1

@@ -1,0 +1,30 @@
+"""Recorded experiments: what takes minutes to train is trained once and ships with the course.
+
+Each file here is one experiment: `SETTINGS`, `run` that trains one network, `record()` that trains them all, and
+`load()` that returns what was recorded. The numbers stand beside it in a file of the same name.
+
+    python -m course_lib.experiments list                what there is, and when it was recorded
+    python -m course_lib.experiments record NAME         train it again and write its file (minutes)
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from . import diagnose as diagnose
+    from . import fair_race as fair_race
+    from . import warmup_edge as warmup_edge
+
+__all__ = ["EXPERIMENTS"]
+
+EXPERIMENTS = ("diagnose", "fair_race", "warmup_edge")
+"""Their names."""
+
+
+def __getattr__(name: str) -> Any:
+    """Load an experiment when it is first asked for; __main__ counts on it to come before NumPy."""
+    if name in EXPERIMENTS:
+        return import_module(f".{name}", __name__)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
