@@ -178,7 +178,7 @@ def test_the_page_says_what_course_lib_says(in_js) -> None:
         "braking",
     }
     view = BrakeAndRelease().view
-    in_js("brake_and_release", {"methods": view.methods, "profile": view.profile, "runs": runs})
+    in_js("brake_and_release", {"methods": view.methods, "alphas": list(ALPHAS), "profile": view.profile, "runs": runs})
 
 
 # -------------------------------------------------------------------------------------------------------- the figure
@@ -189,8 +189,9 @@ def test_words_and_picture() -> None:
     assert "largest step 3.15 η; released 116 steps after the cliff; the law says 118." in figure.alt
     poster = figure.poster()
     assert poster.get_suptitle().endswith("largest step 3.15 η, by the law at most 3.16 η")
-    assert [ax.get_title(loc="left") for ax in poster.axes] == ["height", "position x", "σ", "length of the step / η"]
-    assert [line.get_label() for line in poster.axes[1].lines] == list(METHODS)
+    assert [ax.get_title(loc="left") for ax in poster.axes] == ["height", "position x", "σ", "step / η"]
+    assert {text.get_text() for text in poster.axes[2].texts} == {"cliff", "released"}  # as on the page
+    assert [text.get_text() for text in poster.axes[1].get_legend().texts] == list(METHODS)
     assert list(figure.controls)[-2:] == ["play", "t"]
 
 

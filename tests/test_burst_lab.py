@@ -65,6 +65,7 @@ def test_words_and_picture() -> None:
     figure = BurstLab(lr=1.0, steps=5_000)
     assert "With η = 1, σ by mean, decay none, 5,000 steps: bursts: 7; first burst: after step 700" in figure.alt
     assert len(figure.poster().axes) == 4
+    assert figure.panels()[3]["levels"] == [{"y": 2, "label": "2"}]
     assert figure.run().readouts() == walk(rms(1.0), 5_000).readouts()
 
 

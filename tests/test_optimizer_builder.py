@@ -28,6 +28,8 @@ def test_words_and_picture() -> None:
     figure = OptimizerBuilder(**ADAM, eta="decay", lr=0.1)
     assert "this is Adam. Its line in course_lib: adam(0.1 * cosine(600))." in figure.alt
     assert len(figure.poster().axes) == 3
+    *pale, chosen = figure.panels()[2]["curves"]
+    assert len(pale) == len(RATES) - 1 and all(curve["ghost"] for curve in pale) and "ghost" not in chosen
     lost = OptimizerBuilder(lr=10.0)  # diverges on the map and on the digits
     assert len(lost.poster().axes) == 3
     assert len(lost.view.bank) <= 50_000

@@ -9,6 +9,7 @@ import { decode, float64Of, unpack } from "./quantized.js";
 import {
   announcer,
   dashOf,
+  count,
   fmt,
   h,
   inkOf,
@@ -31,7 +32,6 @@ const COLUMNS = ["x", "y", "loss", "norm", "m1", "m2", "sigma1", "sigma2", "eta1
 const LOST = 1e6,
   NEAR = 0.01;
 
-const count = (n) => n.toLocaleString("en-US");
 const last = (values) => values[values.length - 1];
 
 /** The first step whose loss is no number or too large to mean anything, or −1; `top` is the height of the map. */

@@ -6,8 +6,8 @@
  * together.
  */
 import { float64Of } from "./quantized.js";
-import { fmt, h, keepers, logTicks, notice, oncePerFrame, panel, scale, svg, whenLookChanges } from "./draw.js";
-import { run as walkOf } from "./engine.js";
+import { count, fmt, h, keepers, logTicks, notice, oncePerFrame, panel, scale, svg, whenLookChanges } from "./draw.js";
+import { run as walkOf, withRate } from "./engine.js";
 import { asker } from "./ask_python.js";
 import { cross, makeMap } from "./maps.js";
 
@@ -23,8 +23,7 @@ const LOST = 1e6,
 
 /** A run as it is drawn and judged: `path` (x and y in turn), `loss`, `norm`, and `turn`, the cosine of g with the g before. */
 export function walk(optimizer, valley, lr, steps) {
-  const scaled = { ...optimizer, schedule: { kind: "product", factors: [lr, optimizer.schedule] } };
-  const { theta: path, loss, g } = walkOf(scaled, valley.spec, valley.start, steps);
+  const { theta: path, loss, g } = walkOf(withRate(optimizer, lr), valley.spec, valley.start, steps);
   const norm = new Float64Array(steps + 1),
     turn = new Float64Array(steps + 1).fill(NaN);
   for (let t = 0, k = 0; t <= steps; t++, k += 2) {
@@ -37,7 +36,6 @@ export function walk(optimizer, valley, lr, steps) {
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const distance = ([a, b], [c, d]) => Math.hypot(a - c, b - d);
 const pointOf = (path, t) => [path[2 * t], path[2 * t + 1]];
-const count = (n) => n.toLocaleString("en-US");
 
 function lostAt({ loss }) {
   const most = LOST * (Math.abs(loss[0]) || 1);
@@ -274,7 +272,7 @@ export function render({ model, el }) {
       x: [0, steps],
       y: [lo, hi],
       log: true,
-      curves: [{ name: "", xs: drawn.t, ys: ys.map((y) => Math.max(y, lo)), slot: 0, value }],
+      curves: [{ name: "", xs: drawn.t, ys: ys.map((y) => Math.max(y, lo)), look: [4, 4], value }],
       cursor,
     });
   }
