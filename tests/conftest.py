@@ -179,6 +179,26 @@ def node() -> str:
     return require("needs_node")
 
 
+@pytest.fixture
+def in_js(node: str, tmp_path: Path):
+    """``in_js("scope", cases)`` runs tests/js/scope.test.mjs on cases that course_lib made; it must skip none."""
+
+    def run(name: str, cases: dict) -> None:
+        file = tmp_path / "cases.json"
+        file.write_text(json.dumps(cases, allow_nan=False), encoding="utf-8")
+        ran = subprocess.run(
+            [node, "--test", "--test-reporter=tap", str(ROOT / "tests" / "js" / f"{name}.test.mjs")],
+            env={**os.environ, "UNSTUCK_CASES": str(file)},
+            capture_output=True,
+            text=True,
+            timeout=600,
+        )
+        assert ran.returncode == 0, ran.stdout[-6000:] + ran.stderr[-2000:]
+        assert "\n# skipped 0\n" in ran.stdout, "node skipped a test: " + ran.stdout[-2000:]
+
+    return run
+
+
 @pytest.fixture(scope="session")
 def localedef() -> str:
     """Path of localedef."""

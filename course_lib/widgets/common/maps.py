@@ -134,6 +134,11 @@ def draw_map(ax: Any, ground: SurfaceMap) -> None:
     ax.grid(visible=False)
 
 
+def beside_map(panels: int) -> dict[str, Any]:
+    """Return the layout of `course_lib.plots.panels` with a map, the first of them, on the left of the others."""
+    return {"layout": [[0, k + 1] for k in range(panels)], "width_ratios": [1.1, 1]}
+
+
 LINED = 80  # so many points of a path are joined by lines in the still, the first and the last of them
 
 

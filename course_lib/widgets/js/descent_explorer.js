@@ -9,6 +9,7 @@ import { decode, float64Of, unpack } from "./quantized.js";
 import {
   announcer,
   dashOf,
+  count,
   fmt,
   h,
   inkOf,
@@ -32,7 +33,6 @@ const COLUMNS = ["x", "y", "loss", "norm", "m1", "m2", "sigma1", "sigma2", "eta1
 const LOST = 1e6,
   NEAR = 0.01;
 
-const count = (n) => n.toLocaleString("en-US");
 const last = (values) => values[values.length - 1];
 
 /** The loss beyond which a run is lost: a million times that of its start or that of the map. */

@@ -358,6 +358,9 @@ export function surface(spec) {
 
 // ---------------------------------------------------------------- a run
 
+/** The description of an optimizer for the rate `lr`, where Python described it for η = 1. */
+export const withRate = (spec, lr) => ({ ...spec, schedule: { kind: "product", factors: [lr, spec.schedule] } });
+
 /** Every kind that the engine knows, so that a test can ask whether Python has one more. */
 export const KINDS = { schedules: Object.keys(SCHEDULES), parts: Object.keys(PARTS), surfaces: Object.keys(SURFACES) };
 
