@@ -5,10 +5,11 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Sequence
 from numbers import Real
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import numpy as np
 
+Option = TypeVar("Option")
 MOST = 10**9  # steps, samples or units that can be meant
 
 
@@ -104,17 +105,6 @@ def seed(name: str, value: Any) -> int:
     return count(name, value, 0, 2**128 - 1)
 
 
-def choice(name: str, value: Any, options: Sequence[float | None]) -> int:
-    """Return the index of `value` if it is one of the `options`: numbers, or None."""
-    allowed = ", ".join(str(option) if option is None else f"{option:.10g}" for option in options)
-    number = isinstance(value, Real) and not isinstance(value, bool)
-    if not number and not (value is None and None in options):
-        refuse(TypeError, name, value, f"one of {allowed}")
-    if value not in options:
-        refuse(ValueError, name, value, f"one of {allowed}")
-    return options.index(value)
-
-
 def flag(name: str, value: Any) -> bool:
     """Return `value` if it is True or False."""
     if not isinstance(value, (bool, np.bool_)):
@@ -129,13 +119,26 @@ def text(name: str, value: Any, allowed: str = "a text") -> str:
     return " ".join(value.split())
 
 
-def one_of(name: str, value: Any, allowed: Iterable[str]) -> str:
-    """Return `value` if it is one of the `allowed` words; the error suggests the closest of them."""
-    words = list(allowed)
-    if not isinstance(value, str):
-        refuse(ValueError, name, value, f"one of {', '.join(map(repr, words))}")
-    if value in words:
-        return str(value)
-    near = difflib.get_close_matches(value[:100].lower(), words, n=1)
+def one_of(name: str, value: Any, options: Iterable[Option]) -> Option:
+    """Return the option that `value` is, be it a word, a number or None; the error suggests the closest word."""
+    options = list(options)
+    listed = ", ".join(f"{option:.10g}" if isinstance(option, Real) else repr(option) for option in options)
+    if isinstance(value, bool) or not any(_alike(value, option) for option in options):
+        refuse(TypeError, name, value, f"one of {listed}")
+    for option in options:
+        if option == value:
+            return option
+    words = [option for option in options if isinstance(option, str)]
+    near = difflib.get_close_matches(value[:100].lower(), words, n=1) if isinstance(value, str) else []
     hint = f" (did you mean {near[0]!r}?)" if near else ""
-    raise ValueError(f"{name} must be one of {', '.join(map(repr, words))}, but is {shown(value)}{hint}")
+    raise ValueError(f"{name} must be one of {listed}, but is {shown(value)}{hint}")
+
+
+def _alike(value: Any, option: Any) -> bool:
+    """Whether both are words, both are numbers or both are None."""
+    return any(isinstance(value, kind) and isinstance(option, kind) for kind in (str, Real, type(None)))
+
+
+def choice(name: str, value: Any, options: Sequence[Any]) -> int:
+    """Return the index of the option that `value` is: see `one_of`."""
+    return options.index(one_of(name, value, options))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import checks
-from .optimizers import EMA, RMS, Mean, Nesterov, Newest, One, Optimizer, Part, Peak, momentum
+from .optimizers import EMA, RMS, Mean, Nesterov, Newest, One, Optimizer, Part, RunningMax, momentum
 from .schedules import bias_correction, cosine, inverse_sqrt, warmup
 
 __all__ = ["DIRECTIONS", "MAGNITUDES", "SCHEDULES", "STEPS", "optimizer_of"]
@@ -78,8 +78,8 @@ MAGNITUDES: dict[str, Choice] = {
     ),
     "max of EMA": Choice(
         "v ← 0.999·v + 0.001·g²,  σ = √(largest v so far/(1 − 0.999ᵗ⁺¹)) + ε",
-        "RMS(Peak(EMA(0.999)), 1e-8 * bias_correction(0.999))",
-        RMS(Peak(EMA(BETA2)), EPS * bias_correction(BETA2)),
+        "RMS(RunningMax(EMA(0.999)), 1e-8 * bias_correction(0.999))",
+        RMS(RunningMax(EMA(BETA2)), EPS * bias_correction(BETA2)),
         bias_correction(BETA2),
         "bias_correction(0.999)",
     ),

@@ -18,10 +18,10 @@ from typing import Any
 import numpy as np
 
 from . import checks
-from .optimizers import LR, Optimizer, Part, State, fits, is_part
+from .optimizers import LR, Optimizer, Part, fits, is_part
 from .schedules import Array, at
 
-__all__ = ["Trace", "respond", "rollout", "trace", "train", "vitals", "weights"]
+__all__ = ["Trace", "respond", "rollout", "trace", "train", "train_log", "impulse_response"]
 
 Grad = Callable[[Array], Array]
 
@@ -129,7 +129,7 @@ def trace(optimizer: Optimizer, grad: Grad, start: Any, steps: int, runs: tuple[
         As for `rollout`.
     """
     theta, steps = _begin(optimizer, grad, start, steps, runs, kept=5)
-    return _traced(optimizer, lambda t, theta: _gradient(grad, theta), theta, range(steps + 1), optimizer.init(theta))
+    return _traced(optimizer, lambda t, theta: _gradient(grad, theta), theta, range(steps + 1))
 
 
 def respond(optimizer: Optimizer, gradients: Any, runs: tuple[int, ...] = (), after: int = 0) -> Trace:
@@ -144,8 +144,7 @@ def respond(optimizer: Optimizer, gradients: Any, runs: tuple[int, ...] = (), af
     runs : tuple of int
         The shape of a grid of hyperparameters; each of its runs gets the same gradients.
     after : int
-        How many gradients of zero came before: the t of the first gradient. They leave every average at zero,
-        but not the product of μ in NAdam.
+        How many gradients of zero came before: the t of the first gradient.
 
     Returns
     -------
@@ -176,26 +175,16 @@ def respond(optimizer: Optimizer, gradients: Any, runs: tuple[int, ...] = (), af
         lambda t, _: np.broadcast_to(given[t - first], theta.shape),
         theta,
         range(first, first + steps),
-        _after_zeros(optimizer, theta, first),
     )
 
 
-def _after_zeros(optimizer: Optimizer, theta: Array, steps: int) -> State:
-    """The memory after so many gradients of zero; most parts forget them at once, NAdam's product of μ does not."""
-    state, zero = optimizer.init(theta), np.zeros_like(theta)
-    with np.errstate(all="ignore"):
-        for t in range(steps):
-            before, state = state, optimizer.parts(t, zero, state)[-1]
-            if all(map(np.array_equal, (*before[0], *before[1]), (*state[0], *state[1]))):
-                break
-    return state
-
-
-def _traced(
-    optimizer: Optimizer, grad: Callable[[int, Array], Array], theta: Array, times: range, state: State
-) -> Trace:
-    """The walk of `trace` and `respond`: at each t the gradient is `grad(t, theta)`."""
-    etas = []
+def _traced(optimizer: Optimizer, grad: Callable[[int, Array], Array], theta: Array, times: range) -> Trace:
+    """The walk of `trace` and `respond`: at each t the gradient is `grad(t, theta)`, and zero before the first t."""
+    state, etas = optimizer.init(theta), []
+    for t in range(times.start):
+        *_, state = optimizer.parts(t, np.zeros_like(theta), state)
+        if not any(np.any(array) for memory in state for array in memory):
+            break  # zeros leave every average at zero: only NAdam's product of μ moves
     thetas, gs, ms, sigmas, moves = np.empty((5, len(times), *theta.shape), theta.dtype)
     with np.errstate(all="ignore"):
         for k, t in enumerate(times):
@@ -265,7 +254,7 @@ def _row(t: int, measured: Any, before: list[dict[str, Any]]) -> dict[str, Any]:
     return row
 
 
-def vitals(
+def train_log(
     optimizer: Optimizer,
     grad: Grad,
     start: Any,
@@ -317,10 +306,10 @@ def _pair(value: Any) -> tuple[Any, Any]:
     return value[0], np.asarray(value[1])
 
 
-def weights(part: Part, steps: int) -> Array:
-    """Return W with mᵗ = Σₖ W[t, k] gᵏ, of shape (steps, steps).
+def impulse_response(part: Part, steps: int) -> Array:
+    """Return the responses of a direction to unit gradients: W with mᵗ = Σₖ W[t, k] gᵏ, of shape (steps, steps).
 
-    A direction is linear in the gradients, so its answers to unit gradients say it all.
+    A direction is a linear filter, so these weights of the past gradients say it all.
 
     Parameters
     ----------

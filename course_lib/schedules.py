@@ -119,6 +119,11 @@ def _leaves(value: Any) -> Iterator[Any]:
         yield value
 
 
+def is_single(h: Any) -> bool:
+    """Whether a hyperparameter is one number at each step, known without a call of a plain function."""
+    return all(map(np.isscalar, _leaves(h)))
+
+
 def number(name: str, value: Any, check: Check, allowed: str = "a number or an array") -> Any:
     """Return `value` if it is a number or an array (no list, no series of another library) and the check accepts it."""
     if type(value) is not np.ndarray and not np.isscalar(value):

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from course_lib import optimizers
 from course_lib.optimizers import adam
 from course_lib.paths import rollout
 from course_lib.surfaces import rosenbrock
@@ -18,6 +19,14 @@ def size(request, benchmark):
 
 
 def test_adam_step(benchmark, size):
+    optimizer, theta, g = adam(1e-3), np.ones(size, np.float32), np.full(size, 0.1, np.float32)
+    theta, state = optimizer.step(0, theta, g, optimizer.init(theta))
+    benchmark(optimizer.step, 1, theta, g, state)
+
+
+def test_adam_step_at_once(benchmark, monkeypatch, size):
+    """The same without blocks: what `optimizers.BLOCK` saves."""
+    monkeypatch.setattr(optimizers, "BLOCK", size)
     optimizer, theta, g = adam(1e-3), np.ones(size, np.float32), np.full(size, 0.1, np.float32)
     theta, state = optimizer.step(0, theta, g, optimizer.init(theta))
     benchmark(optimizer.step, 1, theta, g, state)

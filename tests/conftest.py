@@ -39,7 +39,7 @@ import pytest
 from ipywidgets import Widget
 from ipywidgets.embed import dependency_state, embed_data
 
-from course_lib.exercises import capstone
+from course_lib.experiments import capstone
 
 # the same examples each time: a red CI must mean that something broke
 hypothesis.settings.register_profile("unstuck", derandomize=True, deadline=None, max_examples=60)
@@ -179,6 +179,26 @@ def node() -> str:
     return require("needs_node")
 
 
+@pytest.fixture
+def in_js(node: str, tmp_path: Path):
+    """``in_js("scope", cases)`` runs tests/js/scope.test.mjs on cases that course_lib made; it must skip none."""
+
+    def run(name: str, cases: dict) -> None:
+        file = tmp_path / "cases.json"
+        file.write_text(json.dumps(cases, allow_nan=False), encoding="utf-8")
+        ran = subprocess.run(
+            [node, "--test", "--test-reporter=tap", str(ROOT / "tests" / "js" / f"{name}.test.mjs")],
+            env={**os.environ, "UNSTUCK_CASES": str(file)},
+            capture_output=True,
+            text=True,
+            timeout=600,
+        )
+        assert ran.returncode == 0, ran.stdout[-6000:] + ran.stderr[-2000:]
+        assert "\n# skipped 0\n" in ran.stdout, "node skipped a test: " + ran.stdout[-2000:]
+
+    return run
+
+
 @pytest.fixture(scope="session")
 def localedef() -> str:
     """Path of localedef."""
@@ -195,13 +215,13 @@ def torch():
 # --------------------------------------------------------------------------- the capstone
 
 
-_descend = functools.cache(capstone.descend)  # it has the original as `__wrapped__`
+_run = functools.cache(capstone.run)  # it has the original as `__wrapped__`
 
 
 @pytest.fixture
 def trained_once(monkeypatch):
     """Let equal optimizers of the capstone be trained once in a session: each takes seconds."""
-    monkeypatch.setattr(capstone, "descend", _descend)
+    monkeypatch.setattr(capstone, "run", _run)
 
 
 # --------------------------------------------------------------------------- the built site

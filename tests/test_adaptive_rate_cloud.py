@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import math
-import os
-import re
-import subprocess
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,8 +12,6 @@ from course_lib.optimizers import adam
 from course_lib.paths import respond
 from course_lib.widgets import AdaptiveRateCloud
 from course_lib.widgets.adaptive_rate_cloud import BETAS, COUNT, STEPS, cloud, normals, told
-
-SCRIPT = Path(__file__).parent / "js" / "adaptive_rate_cloud.test.mjs"
 
 
 def test_the_gradients_are_normal_and_independent() -> None:
@@ -88,7 +81,7 @@ def test_bad_arguments_are_named(wrong: dict[str, Any], message: str) -> None:
         AdaptiveRateCloud(**wrong)
 
 
-def test_the_page_says_the_same(node: str, tmp_path: Path) -> None:
+def test_the_page_says_the_same(in_js) -> None:
     runs = []
     for beta2 in BETAS:
         for snr in (0.0, 0.7, 3.0):
@@ -99,17 +92,7 @@ def test_the_page_says_the_same(node: str, tmp_path: Path) -> None:
                          "rectified": rectified, "linear": now.linear.tolist(), "share": now.share.tolist(),
                          "told": [told(now, t) for t in at], "bars": [now.bars(t).tolist() for t in at],
                          "spread": now.spread()[:, list(at)].T.tolist()})  # fmt: skip
-    file = tmp_path / "cases.json"
-    file.write_text(json.dumps({"normals": normals(1000).tolist(), "runs": runs}, allow_nan=False))
-    ran = subprocess.run(
-        [node, "--test", "--test-reporter=tap", str(SCRIPT)],
-        env={**os.environ, "UNSTUCK_CLOUD_CASES": str(file)},
-        capture_output=True,
-        text=True,
-        timeout=600,
-    )
-    assert ran.returncode == 0, ran.stdout[-4000:] + ran.stderr[-2000:]
-    assert re.search(r"^# skipped 0$", ran.stdout, re.M)
+    in_js("adaptive_rate_cloud", {"normals": normals(1000).tolist(), "runs": runs})
 
 
 # -------------------------------------------------------------------------------------------------------- in a browser

@@ -99,7 +99,7 @@ def explored() -> LiveFigure:
     [
         (StuckValley, {"lr": 0.5, "steps_index": 1, "surface_index": 2}),
         (lambda: StuckValley(optimizer=adam), {"lr": 0.5}),
-        (Diagnose, {"lr": 0.01, "batch": 1, "cut": 2}),
+        (Diagnose, {"p0": 0.01, "p1": 1, "p2": 2}),
         (lambda: BurstLab(steps=5_000), {"lr_index": 9, "sigma_index": 1, "decay_index": 1, "steps_index": 1}),
         (explored, {"p0": 0.2}),
         (lambda: DescentExplorer(quadratic(), {"Adam": adam}, steps=50), {"p0": 0.2, "start": [1.0, 1.0], "step": 3}),

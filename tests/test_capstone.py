@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 from course_lib.exercises import capstone, exercise, sandbox
-from course_lib.exercises.capstone import HIDDEN, STEPS, leaderboard, lost_at, practice
+from course_lib.exercises.capstone import leaderboard, lost_at, practice
+from course_lib.experiments import capstone as experiment
+from course_lib.experiments.capstone import DEFAULT, HIDDEN, STEPS
 from course_lib.optimizers import EMA, OPTIMIZERS, RMS, Newest, One, Optimizer, adam, gd, momentum, rmsprop
 from course_lib.schedules import cosine, linear, polynomial, warmup
 
@@ -28,7 +30,7 @@ def ex():
 
 
 def final(optimizer, seeds=HIDDEN):
-    return float(np.median(capstone.descend(optimizer, seeds)[0][:, -1]))
+    return float(np.median(experiment.run(optimizer, seeds)[0][:, -1]))
 
 
 def test_the_solution_reaches_gold_with_room_to_spare(ex):
@@ -45,7 +47,7 @@ def test_the_hidden_seeds_stand_nowhere_in_the_notebook():
 
 
 def test_the_note_is_true():
-    best = {name: run["hidden"] for name, run in leaderboard().items() if name != capstone.DEFAULT}
+    best = {name: run["hidden"] for name, run in leaderboard().items() if name != DEFAULT}
     assert max(best.values()) < 1.3 * min(best.values()), "the built-ins lie close together"
     assert final(adam(0.07 * polynomial(STEPS))) < 0.6 * best["Adam"]
     assert final(momentum(0.3 * polynomial(STEPS))) < 0.6 * best["momentum"]
@@ -129,14 +131,14 @@ def test_practice_draws_and_tells():
 @pytest.mark.parametrize("make", OPTIMIZERS.values(), ids=list(OPTIMIZERS))
 def test_every_optimizer_of_the_course_can_take_part(ex, make):
     assert ex._refuse("optimizer", make(0.01)) == ""
-    losses, right = capstone.descend(make(0.01), HIDDEN[:1], steps=20)
+    losses, right = experiment.run(make(0.01), HIDDEN[:1], steps=20)
     assert np.isfinite(losses).all() and 0 <= right[0] <= 1
 
 
 def test_a_machine_twenty_times_slower_meets_the_limit(ex):
     """Of the processor's time, measured on one of the hidden seeds."""
     began = time.thread_time()
-    capstone.descend.__wrapped__(ex.right["optimizer"], HIDDEN[:1])
+    experiment.run.__wrapped__(ex.right["optimizer"], HIDDEN[:1])
     assert 20 * len(HIDDEN) * (time.thread_time() - began) < ex.seconds
 
 

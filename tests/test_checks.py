@@ -103,10 +103,23 @@ def test_words():
     with pytest.raises(ValueError, match="did you mean 'zero'"):
         checks.one_of("start", "Zero", ("zero", "first"))
     for value in (np.array(["zero", "first"]), ["zero"], None, 3, Mute()):
-        with pytest.raises(ValueError, match="start must be one of 'zero', 'first', but is"):
+        with pytest.raises(TypeError, match="start must be one of 'zero', 'first', but is"):
             checks.one_of("start", value, ("zero", "first"))
     with pytest.raises(ValueError, match=r"start must be one of .* …"):
         checks.one_of("start", "z" * 10**6, ("zero", "first"))
+
+
+def test_one_of_some_numbers():
+    rates = (0.1, 0.3, 1.0, None)
+    assert checks.one_of("lr", 1, rates) == 1.0 and isinstance(checks.one_of("lr", 1, rates), float)
+    assert checks.choice("lr", np.float64(0.3), rates) == 1 and checks.choice("lr", None, rates) == 3
+    with pytest.raises(ValueError, match=r"lr must be one of 0.1, 0.3, 1, None, but is 0.2"):
+        checks.choice("lr", 0.2, rates)
+    for value in (True, "0.1", np.array([0.1]), [0.1], Mute()):
+        with pytest.raises(TypeError, match=r"lr must be one of 0.1, 0.3, 1, None, but is"):
+            checks.choice("lr", value, rates)
+    with pytest.raises(TypeError, match=r"lr must be one of 0.1, but is None"):
+        checks.choice("lr", None, (0.1,))
 
 
 def test_what_is_shown():

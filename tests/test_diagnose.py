@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import json
-import os
-import re
-import subprocess
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from course_lib.experiments.diagnose import BATCHES, CUT_AT, CUTS, EVERY, RATES, STEPS, curves, run
+from course_lib.widgets.common.text import fmt
 from course_lib.widgets.diagnose import Diagnose, verdict
 
-SCRIPT = Path(__file__).parent / "js" / "diagnose.test.mjs"
 POINTS = STEPS // EVERY + 1
 
 
@@ -105,13 +99,13 @@ def test_noise_in_the_record_is_not_at_the_edge() -> None:
 
 def test_controls_begin_where_asked() -> None:
     figure = Diagnose(lr=0.1, batch_size=8, cut=30)
-    assert figure.view.lr == pytest.approx(0.1)
-    assert (figure.view.batch, figure.view.cut, figure.view.step) == (0, 2, STEPS)
+    assert figure.table.axes[0].value == pytest.approx(0.1)
+    assert (figure.controls["batch_size"].index, figure.controls["cut"].index) == (0, 2)
+    assert figure.controls["read at step"].label == f"{STEPS:,}"
     assert "noise floor" in figure.alt
-    assert len(figure.poster().axes) == 3
-    slider = figure.controls["learning rate η"]
-    grid = [10 ** (slider.min + k * slider.step) for k in range(len(RATES))]
-    np.testing.assert_allclose(grid, RATES, rtol=1e-12)
+    assert [panel["marks"] for panel in figure.panels()] == [[{"label": "η ÷ 30", "x": CUT_AT}]] * 3
+    np.testing.assert_array_equal([panel["curves"][0]["ys"] for panel in figure.panels()], curves(6, 0, 2))
+    np.testing.assert_allclose(figure.table.axes[0].values, RATES, rtol=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -134,26 +128,23 @@ def test_a_run_refuses_steps_that_it_cannot_measure(wrong: dict[str, int]) -> No
         run(0.1, 8, **{"steps": 120, "cut_at": 100, **wrong})
 
 
-# ------------------------------------------------------------------------------------------- the page says the same
+def test_every_position_shows_its_run_and_its_sentence(open_page) -> None:
+    tab = open_page(lambda: [Diagnose()])
 
+    def expect(rate: int, batch: int, cut: int) -> None:
+        _, sentence = verdict(curves(rate, batch, cut), BATCHES[batch] is None, CUTS[cut])
+        tab.wait_for_function("(words) => document.querySelector('.us-verdict').textContent === words", arg=sentence)
 
-def test_the_page_says_what_course_lib_says(node: str, tmp_path: Path) -> None:
-    runs = []
-    for rate in range(len(RATES)):
-        for batch in range(len(BATCHES)):
-            for k, cut in enumerate(CUTS):
-                kind, sentence = verdict(curves(rate, batch, k), BATCHES[batch] is None, cut)
-                runs.append({"rate": rate, "batch": batch, "cut": k, "kind": kind, "sentence": sentence})
-    figure = Diagnose()
-    cases = {"bank": base64.b64encode(figure.view.bank).decode(), "meta": figure.view.meta, "runs": runs}
-    file = tmp_path / "cases.json"
-    file.write_text(json.dumps(cases, allow_nan=False))
-    told = subprocess.run(
-        [node, "--test", "--test-reporter=tap", str(SCRIPT)],
-        env={**os.environ, "UNSTUCK_DIAGNOSE_CASES": str(file)},
-        capture_output=True,
-        text=True,
-        timeout=600,
-    )
-    assert told.returncode == 0, told.stdout[-4000:] + told.stderr[-2000:]
-    assert re.search(r"^# skipped 0$", told.stdout, re.M)
+    expect(7, 3, 0)
+    tab.get_by_role("slider", name="learning rate η").focus()
+    tab.keyboard.press("Home")
+    expect(0, 3, 0)
+    tab.get_by_role("combobox").select_option("8")
+    expect(0, 0, 0)
+    tab.get_by_role("button", name="÷30").click()
+    expect(0, 0, 2)
+    first = fmt(float(curves(0, 0, 2)[0, 0]))
+    tab.get_by_role("slider", name="read at step").focus()
+    tab.keyboard.press("Home")
+    tab.wait_for_function("(text) => document.querySelector('.us-key output').textContent === text", arg=first)
+    assert tab.locator(".us-cursor").count() == 3 and not tab.errors

@@ -48,9 +48,9 @@ def test_bands_have_about_equal_areas() -> None:
 
 
 def test_minima_are_those_given_or_the_surface_s_own() -> None:
-    assert SurfaceMap("slope", SLOPE).goals == [[1.0, 0.5]]
-    assert SurfaceMap("slope", SLOPE, minima=[(2, 1), (0, 0)]).goals == [[2.0, 1.0], [0.0, 0.0]]
-    assert SurfaceMap("slope", dataclasses.replace(SLOPE, minimum=None)).goals == []
+    assert SurfaceMap("slope", SLOPE).minima == [[1.0, 0.5]]
+    assert SurfaceMap("slope", SLOPE, minima=[(2, 1), (0, 0)]).minima == [[2.0, 1.0], [0.0, 0.0]]
+    assert SurfaceMap("slope", dataclasses.replace(SLOPE, minimum=None)).minima == []
 
 
 def test_the_page_gets_a_formula_or_heights() -> None:

@@ -346,7 +346,7 @@ THETA, X7, Y7 = NET.init(), np.zeros((7, 5)), np.zeros(7, int)
         (lambda: NET.init(gain=np.ones(2)), TypeError, "gain must be one finite number"),
         (lambda: MLP((10**6, 10**6)), ValueError, "the number of parameters must be .* or below"),
         (lambda: MLP((10**400, 3)), ValueError, r"sizes\[0\] must be"),
-        (lambda: MLP((5, 3), np.array(["tanh"])), ValueError, "activation must be one of"),
+        (lambda: MLP((5, 3), np.array(["tanh"])), TypeError, "activation must be one of"),
         (lambda: minibatches([1], [2]), TypeError, "X must be an array with one row for each sample"),
         (lambda: minibatches(X7, 3), TypeError, "y must be an array"),
         (lambda: minibatches(X7[:0], Y7[:0]), ValueError, "X must hold at least one sample"),

@@ -11,7 +11,7 @@ from hypothesis.extra import numpy as hnp
 
 from course_lib import optimizers as o
 from course_lib import schedules as s
-from course_lib.paths import rollout, weights
+from course_lib.paths import impulse_response, rollout
 
 lrs = st.floats(1e-4, 1.0)
 betas = st.floats(0.0, 0.999)
@@ -184,9 +184,9 @@ def test_parts_by_hand():
     assert said(o.EMA(0.5, "first"), 4, 8, 8) == ([4, 6, 7], [7])
     assert said(o.EMA(0.5, "unbiased"), 3, 6)[0] == pytest.approx([3, 5])
     assert said(o.Nesterov(o.EMA(0.5)), 4, 8) == ([3, 6.5], [5])  # it counts each gradient twice, and remembers it once
-    assert said(o.Peak(o.EMA(0.5)), 4, 0, 8) == ([2, 2, 4.5], [4.5, 4.5])
-    assert said(o.Peak(o.Newest()), 4, 1, 2) == ([4, 4, 4], [4])
-    assert np.isnan(said(o.Peak(o.Newest()), 4, np.nan, 2)[0][1:]).all()  # a lost run stays lost
+    assert said(o.RunningMax(o.EMA(0.5)), 4, 0, 8) == ([2, 2, 4.5], [4.5, 4.5])
+    assert said(o.RunningMax(o.Newest()), 4, 1, 2) == ([4, 4, 4], [4])
+    assert np.isnan(said(o.RunningMax(o.Newest()), 4, np.nan, 2)[0][1:]).all()  # a lost run stays lost
     assert said(o.One(), 3) == ([1], [])
     assert said(o.RMS(o.Newest(), 0.5), -3, 4) == ([3.5, 4.5], [])
 
@@ -201,6 +201,59 @@ def test_radam_trusts_its_sigma_from_the_sixth_step_on():
         r = np.sqrt((length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length))
         assert sigma[:5] == [1] * 5
         np.testing.assert_allclose(sigma[5:], (2 + eps / np.sqrt(1 - past)) / r, rtol=1e-9)
+
+
+# ---- many parameters: block by block ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", o.OPTIMIZERS)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_step_by_blocks_is_bit_for_bit_the_step_at_once(name, dtype):
+    rng = np.random.default_rng(0)
+    optimizer = o.optimizer(name, lr=0.1 * s.warmup(5))
+    for size in (o.BLOCK, o.BLOCK + 1, 2 * o.BLOCK, 2 * o.BLOCK + 3):
+        theta, before = rng.normal(size=size).astype(dtype), None
+        whole = theta[None]  # of shape (1, size) it is not cut
+        state, states = optimizer.init(theta), optimizer.init(whole)
+        for t in range(3):
+            before, g = state, (rng.normal(size=size) * 10.0 ** rng.integers(-9, 9, size)).astype(dtype)
+            theta, state = optimizer.step(t, theta, g, state)
+            whole, states = optimizer.step(t, whole, g[None], states)
+            assert theta.dtype == whole.dtype == dtype
+            np.testing.assert_array_equal(theta, whole[0])
+            for memory, all_of_it, old in zip(state, states, before, strict=True):
+                for a, b, past in zip(memory, all_of_it, old, strict=True):
+                    np.testing.assert_array_equal(a, b[0])
+                    assert not np.shares_memory(a, past)
+
+
+class Sized(o.Part):
+    """σ that looks at all parameters at once."""
+
+    def init(self, like):
+        return ()
+
+    def update(self, t, g, memory):
+        return np.linalg.norm(g), ()
+
+
+def counting(calls):
+    def lr(t):
+        calls.append(t)
+        return 0.1
+
+    return lr
+
+
+def test_what_cannot_be_cut_into_blocks_is_not():
+    theta = np.ones(o.BLOCK + 1)
+    assert o.Optimizer(1.0, o.Newest(), Sized()).step(0, theta, theta, ((), ()))[0][-1] == 1 - 1 / np.sqrt(len(theta))
+    rates, calls = np.linspace(0.1, 0.2, len(theta)), []
+    np.testing.assert_array_equal(o.gd(rates).step(0, theta, theta, ((), ()))[0], theta - rates)
+    o.gd(counting(calls)).step(7, theta, theta, ((), ()))
+    assert calls == [7], "a function of the reader's is called once a step"
+    mixed = o.gd(0.1).step(0, theta.astype(np.float32), theta, ((), ()))[0]
+    assert mixed.dtype == np.float64, "two precisions give the finer one"
 
 
 @pytest.mark.parametrize("name", o.OPTIMIZERS)
@@ -220,7 +273,7 @@ def test_a_direction_is_a_weighted_sum_of_the_past(average, stream):
     for t, g in enumerate(stream):
         m, memory = average.update(t, g, memory)
         said.append(m)
-    W = weights(average, len(stream))
+    W = impulse_response(average, len(stream))
     np.testing.assert_allclose(said, W @ stream, rtol=1e-9, atol=1e-9)
     assert np.all(np.triu(W, 1) == 0), "it knows the future"
 
@@ -229,8 +282,8 @@ def test_a_direction_is_a_weighted_sum_of_the_past(average, stream):
 def test_weights_of_the_averages(beta, n):
     age = np.arange(n)[::-1]
     for average in (o.Newest(), o.Mean(), o.EMA(beta, "first"), o.EMA(beta, "unbiased")):
-        np.testing.assert_allclose(weights(average, n).sum(1), 1, rtol=1e-9)
-    last = {name: weights(average, n)[-1] for name, average in {
+        np.testing.assert_allclose(impulse_response(average, n).sum(1), 1, rtol=1e-9)
+    last = {name: impulse_response(average, n)[-1] for name, average in {
         "mean": o.Mean(), "zero": o.EMA(beta), "unbiased": o.EMA(beta, "unbiased"), "nesterov": o.Nesterov(o.EMA(beta)),
     }.items()}  # fmt: skip
     expected = {
@@ -244,7 +297,9 @@ def test_weights_of_the_averages(beta, n):
 
 
 def test_to_forget_nothing_is_the_mean():
-    np.testing.assert_allclose(weights(o.EMA(1 - 1e-9, "unbiased"), 20), weights(o.Mean(), 20), rtol=1e-6)
+    np.testing.assert_allclose(
+        impulse_response(o.EMA(1 - 1e-9, "unbiased"), 20), impulse_response(o.Mean(), 20), rtol=1e-6
+    )
 
 
 # ---- σ: magnitudes ------------------------------------------------------------------------------------------
@@ -252,7 +307,7 @@ def test_to_forget_nothing_is_the_mean():
 
 @given(st.floats(1e-9, 1e3), st.floats(1e-12, 1e-3), st.integers(1, 9))
 def test_sigma_of_equal_gradients_is_their_size_plus_eps(g, eps, n):
-    for average in (o.Newest(), o.Mean(), o.EMA(0.9, "first"), o.EMA(0.99, "unbiased"), o.Peak(o.Mean())):
+    for average in (o.Newest(), o.Mean(), o.EMA(0.9, "first"), o.EMA(0.99, "unbiased"), o.RunningMax(o.Mean())):
         part = o.RMS(average, eps)
         memory = part.init(np.zeros(1))
         for t in range(n):
@@ -276,13 +331,13 @@ def test_the_first_step_of_nadam_is_longer_than_the_rate():
     """μ⁰ = 0.45007 and μ¹ = 0.45015: m̂ = μ¹·0.1/(1 − μ⁰μ¹) + (1 − μ⁰)/(1 − μ⁰)."""
     mu, ahead = (0.9 * (1 - 0.96 ** (0.004 * k) / 2) for k in (1, 2))
     assert said(o.ScheduledNesterov(), 1)[0] == pytest.approx([ahead * 0.1 / (1 - mu * ahead) + 1], rel=1e-12)
-    assert weights(o.ScheduledNesterov(), 1)[0, 0] == pytest.approx(1.056, abs=5e-4)
+    assert impulse_response(o.ScheduledNesterov(), 1)[0, 0] == pytest.approx(1.056, abs=5e-4)
 
 
 @given(betas, st.integers(1, 30))
 def test_nadam_without_growth_is_a_nesterov_of_half_the_momentum_and_in_the_end_of_all_of_it(beta, n):
     def last(decay):
-        return weights(o.ScheduledNesterov(beta, decay), n)[-1]
+        return impulse_response(o.ScheduledNesterov(beta, decay), n)[-1]
 
     plain = (1 - beta) * beta ** np.arange(n)[::-1]
     for mu, decay in ((beta / 2, 0.0), (beta, 1e6)):
@@ -430,7 +485,7 @@ def test_what_the_page_does_not_know_cannot_be_described():
         o.Optimizer(0.1, Mine()).spec()
     with pytest.raises(TypeError, match=r"square must be one of the course's parts to be described, but is Mine\(\)"):
         o.Optimizer(0.1, magnitude=o.RMS(Mine())).spec()
-    np.testing.assert_array_equal(weights(Mine(), 2), [[0.5, 0], [0.25, 0.5]])
+    np.testing.assert_array_equal(impulse_response(Mine(), 2), [[0.5, 0], [0.25, 0.5]])
     with pytest.raises(TypeError, match="Average must define share"):
         o.Average().share(0)
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from course_lib import optimizers as o
 from course_lib import schedules as s
-from course_lib.paths import respond, rollout, trace, train, vitals, weights
+from course_lib.paths import impulse_response, respond, rollout, trace, train, train_log
 from course_lib.series import diverged_at
 from course_lib.surfaces import quadratic, rosenbrock
 
@@ -124,7 +124,7 @@ def test_training_measures_and_forgets():
 
 
 def test_weights_of_the_mean():
-    np.testing.assert_allclose(weights(o.Mean(), 3), [[1, 0, 0], [1 / 2, 1 / 2, 0], [1 / 3, 1 / 3, 1 / 3]])
+    np.testing.assert_allclose(impulse_response(o.Mean(), 3), [[1, 0, 0], [1 / 2, 1 / 2, 0], [1 / 3, 1 / 3, 1 / 3]])
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_nothing_shares_its_memory_with_the_start():
         rollout(o.gd(0.1), grad, start, 1),
         trace(o.gd(0.1), grad, start, 1).theta,
         train(o.gd(0.1), grad, start, 1, lambda theta: {})[0],
-        vitals(o.gd(0.1), grad, start, 1, lambda theta: (0.0, theta))[0],
+        train_log(o.gd(0.1), grad, start, 1, lambda theta: (0.0, theta))[0],
     ):
         assert not np.shares_memory(result, start)
         result += 5
@@ -187,12 +187,24 @@ def measured(*answers):
         (lambda: measured({"a": 1}, {"b": 1}), ValueError, r"the same names each time, .*'a'.*'b'"),
         (lambda: train(o.gd(0.1), abs, [1.0], 3, None), TypeError, "measure must be a function"),
         (lambda: train(o.gd(0.1), abs, [1.0], 10**15, dict), ValueError, "steps must be .* 1,000,000,000 or below"),
-        (lambda: vitals(o.gd(0.1), abs, [1.0], 10**400, dict), ValueError, "steps must be .* 1,000,000,000 or below"),
-        (lambda: vitals(o.gd(0.1), abs, [1.0], 3, None), TypeError, "full must be a function"),
-        (lambda: vitals(o.gd(0.1), abs, [1.0], 3, abs), TypeError, r"full\(theta\) must be the loss and the gradient"),
-        (lambda: vitals(o.gd(0.1), abs, [1.0], 3, lambda x: (1, [1, 2])), ValueError, "g must have the shape"),
-        (lambda: vitals(o.gd(0.1), abs, [1.0], 3, lambda x: (1, x), every=0), ValueError, "every must be"),
-        (lambda: vitals(o.gd(np.full(1, 0.1)), abs, [1.0], 3, lambda x: (1, x)), TypeError, r"lr .* one finite number"),
+        (
+            lambda: train_log(o.gd(0.1), abs, [1.0], 10**400, dict),
+            ValueError,
+            "steps must be .* 1,000,000,000 or below",
+        ),
+        (lambda: train_log(o.gd(0.1), abs, [1.0], 3, None), TypeError, "full must be a function"),
+        (
+            lambda: train_log(o.gd(0.1), abs, [1.0], 3, abs),
+            TypeError,
+            r"full\(theta\) must be the loss and the gradient",
+        ),
+        (lambda: train_log(o.gd(0.1), abs, [1.0], 3, lambda x: (1, [1, 2])), ValueError, "g must have the shape"),
+        (lambda: train_log(o.gd(0.1), abs, [1.0], 3, lambda x: (1, x), every=0), ValueError, "every must be"),
+        (
+            lambda: train_log(o.gd(np.full(1, 0.1)), abs, [1.0], 3, lambda x: (1, x)),
+            TypeError,
+            r"lr .* one finite number",
+        ),
         (lambda: rollout(o.gd(0.1), abs, [1.0, 2.0], 10**9), ValueError, "steps must be .* 500,000,000 or below"),
         (lambda: trace(o.gd(0.1), abs, [1.0], 10**9, (2,)), ValueError, "steps must be .* 100,000,000 or below"),
         (lambda: rollout(o.gd(0.1), abs, [], 3), ValueError, "start must be at least one number"),
@@ -207,9 +219,9 @@ def measured(*answers):
         (lambda: respond(o.gd(0.1), [1.0], runs=2), TypeError, "runs must be a tuple"),
         (lambda: respond(o.gd(0.1), [1.0], after=-1), ValueError, "after must be a whole number, 0 or above"),
         (lambda: respond(o.rmsprop(alpha=np.full(3, 0.9)), [1.0]), ValueError, "beta must be .* broadcasts"),
-        (lambda: weights(3, 3), TypeError, "part must be a part"),
-        (lambda: weights(o.Mean(), 0), ValueError, "steps must be"),
-        (lambda: weights(o.Mean(), 10**6), ValueError, "steps must be .* 31,622 or below"),
+        (lambda: impulse_response(3, 3), TypeError, "part must be a part"),
+        (lambda: impulse_response(o.Mean(), 0), ValueError, "steps must be"),
+        (lambda: impulse_response(o.Mean(), 10**6), ValueError, "steps must be .* 31,622 or below"),
     ],
 )
 def test_what_cannot_be_done_is_refused(call, error, message):
@@ -217,14 +229,14 @@ def test_what_cannot_be_done_is_refused(call, error, message):
         call()
 
 
-def test_the_vitals_of_a_training():
+def test_the_log_of_a_training():
     """On x²/2 with decay: loss, slope, step over weight and rate can be written down."""
     halving = s.exponential(0.5)
-    _, log = vitals(o.gd(halving), lambda x: x, [4.0], 3, lambda x: (x @ x / 2, x), every=2)
+    _, log = train_log(o.gd(halving), lambda x: x, [4.0], 3, lambda x: (x @ x / 2, x), every=2)
     assert log["step"].tolist() == [0, 2]
     # t = 0: x = 4, η = 1, to 0; at 0 all is over
     assert log["loss"].tolist() == [8, 0]
-    theta, log = vitals(o.gd(0.5 * halving), lambda x: x, [4.0], 2, lambda x: (x @ x / 2, x))
+    theta, log = train_log(o.gd(0.5 * halving), lambda x: x, [4.0], 2, lambda x: (x @ x / 2, x))
     np.testing.assert_allclose(log["loss"], [8, 2, 1.125])
     np.testing.assert_allclose(theta, [1.5])  # that of the last row: its step is not taken
     np.testing.assert_allclose(log["norm"], [4, 2, 1.5])
@@ -232,10 +244,10 @@ def test_the_vitals_of_a_training():
     np.testing.assert_allclose(log["eta"], [0.5, 0.25, 0.125])
 
 
-def test_the_vitals_look_at_all_samples_and_the_step_at_a_batch():
+def test_the_log_looks_at_all_samples_and_the_step_at_a_batch():
     """The logged gradient is the full one, the walk follows the batch's, and a run that diverges raises nothing."""
-    _, log = vitals(o.gd(0.1), lambda x: 2 * x, [1.0], 1, lambda x: (abs(x[0]), x))
+    _, log = train_log(o.gd(0.1), lambda x: 2 * x, [1.0], 1, lambda x: (abs(x[0]), x))
     np.testing.assert_allclose(log["norm"], [1, 0.8])
     np.testing.assert_allclose(log["ratio"], [0.2, 0.2])
-    _, lost = vitals(o.gd(1e300), lambda x: 3 * x, [1.0], 5, lambda x: (x @ x, x))
+    _, lost = train_log(o.gd(1e300), lambda x: 3 * x, [1.0], 5, lambda x: (x @ x, x))
     assert not np.isfinite(lost["loss"][-1])

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-TOOLS = sorted((ROOT / "tools").glob("*.py"))
+TOOLS = [*sorted((ROOT / "tools").glob("*.py")), ROOT / "course_lib" / "experiments" / "__main__.py"]
 FOREIGN = "我的 课程 & co/José/unstuck"  # somebody's home folder
 
 # ---------------------------------------------------------------- an editable install in a folder with foreign letters

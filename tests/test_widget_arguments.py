@@ -61,10 +61,10 @@ def explorer(**given: Any) -> Any:
     return DescentExplorer(**{"surface": quadratic(), "optimizers": {"GD": gd}, "steps": 5, **given})
 
 
-TAKES_NONE = {"x", "fix", "levels", "marks", "goal", "start", "alpha", "batch_size"}
-TAKES_ANY_TEXT = {"task", "xlabel", "choose", "alt"}
+TAKES_NONE = {"x", "fix", "levels", "marks", "dots", "goal", "start", "alpha", "batch_size"}
+TAKES_ANY_TEXT = {"task", "cursor", "note", "xlabel", "choose", "alt"}
 FIGURES: list[tuple[Callable[..., Any], str]] = [
-    (exploration, "f alt task log bars levels marks xlabel x logx fix max_bytes rate"),
+    (exploration, "f alt task log bars levels marks dots xlabel x logx fix stacked cursor note max_bytes rate"),
     (explorer, "surface optimizers lr steps start goal names choose task alt max_bytes"),
     (lambda **given: StuckValley(**{"steps": 100, **given}), "surface lr steps optimizer task"),
     (lambda **given: BurstLab(**{"steps": 5_000, **given}), "lr sigma decay steps task"),
@@ -133,8 +133,8 @@ def test_what_is_refused_is_shown_with_what_is_allowed(make: Any, given: dict[st
 
 
 def test_numbers_of_numpy_are_numbers() -> None:
-    assert Diagnose(lr=np.float64(0.1), batch_size=np.int64(8), cut=np.int32(3)).view.batch == 0
-    assert WarmupEdge(lr=np.float64(0.4), warmup=np.int64(60)).settings == (0.4, 60)
+    assert Diagnose(lr=np.float64(0.1), batch_size=np.int64(8), cut=np.int32(3)).controls["cut"].index == 1
+    assert WarmupEdge(lr=np.float64(0.4), warmup=np.int64(60)).controls["warmup"].value == 60
 
 
 def test_a_kernel_loads_the_figure_that_it_needs_and_no_other() -> None:

@@ -14,6 +14,7 @@ What stands in the notebooks is generated from it (`python -m course_lib.exercis
 from importlib import import_module
 from pathlib import Path
 
+from .. import checks
 from .base import REGISTRY, Exercise, exercise
 from .standing import show_standing
 
@@ -33,10 +34,10 @@ def progress(lecture: int | None = None) -> None:
 
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         If there is no lecture of that number.
     """
     numbers = sorted({ex.lecture for ex in REGISTRY.values()})
-    if lecture is not None and lecture not in numbers:
-        raise ValueError(f"lecture must be one of {', '.join(map(str, numbers))}, but is {lecture!r}")
+    if lecture is not None:
+        checks.one_of("lecture", lecture, numbers)
     show_standing(ex for ex in REGISTRY.values() if lecture is None or ex.lecture == lecture)

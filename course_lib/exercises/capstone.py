@@ -2,24 +2,22 @@
 
 A run is a digits network of 64-32-10 and 300 steps. The student practises on the seeds of `PRACTICE`, on which the
 rates of the built-ins were tuned as well; the check trains on those of `HIDDEN`, other starts and other batches. What
-the built-ins reached is recorded in `data/capstone.json` by `tools/record_capstone.py`.
+the built-ins reached is recorded (`course_lib.experiments.capstone`).
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .. import optimizers, schedules
-from ..networks import MLP, digits, minibatches
+from ..experiments import capstone as experiment
+from ..experiments.capstone import BUILT_INS, DEFAULT, EVERY, HIDDEN, PRACTICE, STEPS
 from ..optimizers import RMS, Mean, Newest, One, Optimizer, adam, gd
-from ..paths import train
 from .facts import written
 from .goals import Goal, Outcome, rates_of
 from .sandbox import call
@@ -27,58 +25,19 @@ from .sandbox import call
 if TYPE_CHECKING:
     from ..plots import Still
 
-__all__ = ["DEFAULT", "HIDDEN", "PRACTICE", "descend", "leaderboard", "practice"]
-
-SIZES, STEPS, EVERY, BATCH, SAMPLES = (64, 32, 10), 300, 10, 16, 1200
-PRACTICE, HIDDEN = range(5), range(100, 105)
-DEFAULT = "Adam, default"  # its name among the built-ins: the one to be beaten first
+__all__ = ["leaderboard", "practice"]
 
 NAMES = {name: getattr(module, name) for module in (optimizers, schedules) for name in module.__all__}
-
-
-def descend(optimizer: Optimizer, seeds: Iterable[int], steps: int = STEPS) -> tuple[Any, Any]:
-    """Train one network for each seed.
-
-    Parameters
-    ----------
-    optimizer : Optimizer
-    seeds : iterable of int
-        Of the starting weights and of the batches.
-    steps : int
-        A multiple of EVERY.
-
-    Returns
-    -------
-    losses : array of shape (seeds, steps // EVERY + 1)
-        On all 1,200 training digits, at every tenth step.
-    right : array of shape (seeds,)
-        Which part of the 597 digits it has never seen it knows at the end.
-    """
-    X, y = digits(SAMPLES, seed=0)
-    unseen = digits(seed=0, skip=SAMPLES)
-    net = MLP(SIZES)
-
-    def one(seed: int) -> tuple[Any, float]:
-        batches = minibatches(X, y, BATCH, seed)
-
-        def grad(theta: Any) -> Any:
-            return net.grad(theta, *next(batches))
-
-        def measure(theta: Any) -> dict[str, float]:
-            return {"loss": float(net.loss(theta, X, y))}
-
-        theta, log = train(optimizer, grad, net.init(seed), steps, measure, EVERY)
-        return log["loss"], net.accuracy(theta, *unseen)
-
-    losses, right = zip(*map(one, seeds), strict=True)
-    return np.array(losses), np.array(right)
 
 
 @lru_cache(maxsize=1)
 def leaderboard() -> dict[str, dict[str, Any]]:
     """Return what the built-ins reached: name → rate, losses of the practice run, loss on the hidden seeds."""
-    text = files("course_lib").joinpath("data/capstone.json").read_text(encoding="utf-8")
-    return {run["optimizer"]: run for run in json.loads(text)["runs"]}
+    kept = experiment.load()
+    return {
+        name: {"rate": float(kept["rate"][k]), "practice": kept["practice"][k], "hidden": float(kept["hidden"][k])}
+        for k, name in enumerate(BUILT_INS)
+    }
 
 
 def label(name: str) -> str:
@@ -99,7 +58,7 @@ def compete(optimizer: Optimizer) -> dict[str, Any]:
     rates = rates_of(schedule, STEPS)
     if rates.min() < 0:  # refused where it comes; the hint says so, and the rest of the run is as good as any
         optimizer = replace(optimizer, schedule=lambda t: np.maximum(schedules.at(schedule, t), 0))
-    losses, right = descend(optimizer, HIDDEN)
+    losses, right = experiment.run(optimizer, HIDDEN)
     lost = lost_at(losses)
     loss = float(np.median(losses[:, -1]))
     table = [(run["hidden"], label(name)) for name, run in leaderboard().items()]
@@ -304,11 +263,11 @@ def practice(optimizer: Optimizer) -> Still:
     if not isinstance(optimizer, Optimizer):
         raise TypeError(f"optimizer must be an Optimizer, such as adam(0.01), but is {optimizer!r}")
     rates = rates_of(optimizer.schedule, STEPS)
-    losses, _ = descend(optimizer, PRACTICE)
-    ranked = sorted(leaderboard().values(), key=lambda run: run["practice"][-1])
-    ranked = [run for run in ranked if run["optimizer"] != DEFAULT]
+    losses, _ = experiment.run(optimizer, PRACTICE)
+    tuned = {name: run["practice"] for name, run in leaderboard().items() if name != DEFAULT}
+    ranked = sorted(tuned, key=lambda name: tuned[name][-1])
     ways: dict[str, Any] = {"yours": np.median(losses, axis=0)}
-    ways |= {label(run["optimizer"]): np.array(run["practice"]) for run in (ranked[0], ranked[-1])}
+    ways |= {label(name): tuned[name] for name in (ranked[0], ranked[-1])}
     steps, title = EVERY * np.arange(losses.shape[1]), "Training loss, beside the best and the last of the built-ins"
     fig = plots.curves(
         {title: {name: (steps, way) for name, way in ways.items()}, "Your η": {"yours": rates}}, log=[title], height=4.6

@@ -13,13 +13,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from . import capstone as capstone
     from . import diagnose as diagnose
     from . import fair_race as fair_race
+    from . import schedules as schedules
+    from . import stuck_runs as stuck_runs
+    from . import warm_up as warm_up
     from . import warmup_edge as warmup_edge
 
 __all__ = ["EXPERIMENTS"]
 
-EXPERIMENTS = ("diagnose", "fair_race", "warmup_edge")
+EXPERIMENTS = ("stuck_runs", "diagnose", "schedules", "warm_up", "warmup_edge", "fair_race", "capstone")
 """Their names."""
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from .. import checks
 from .. import optimizer_menu as menu
-from ..networks import MLP, digits, minibatches
+from ..networks import MLP, digits
 from ..optimizers import Optimizer, adagrad, adam, gd, momentum, rmsprop
 from ..paths import train
 from ..schedules import Array
@@ -89,15 +89,9 @@ def run(optimizer: Optimizer, seed: int, steps: int = STEPS, every: int = EVERY)
         If an argument is not what it should be.
     """
     X, y, unseen = _data()
-    net, batches = MLP((64, 32, 10)), minibatches(X, y, BATCH, checks.count("seed", seed, 0))
-    theta, log = train(
-        optimizer,
-        lambda here: net.grad(here, *next(batches)),
-        net.init(seed),
-        steps,
-        lambda here: {"loss": float(net.loss(here, X, y))},
-        every,
-    )
+    net = MLP((64, 32, 10))
+    grad = net.stochastic_grad(X, y, BATCH, checks.count("seed", seed, 0))
+    theta, log = train(optimizer, grad, net.init(seed), steps, lambda th: {"loss": float(net.loss(th, X, y))}, every)
     return log["loss"], net.accuracy(theta, *unseen)
 
 

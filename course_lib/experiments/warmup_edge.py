@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from .. import checks, schedules
-from ..networks import MLP, digits, minibatches, top_eigenvalue
+from ..networks import MLP, digits, top_eigenvalue
 from ..optimizers import momentum
 from ..paths import train
 from ..schedules import Array
@@ -89,9 +89,8 @@ def run(lr: float, warmup: int, steps: int = STEPS) -> Array:
     lr = checks.single("lr", checks.positive("lr", lr))
     schedule = lr * schedules.warmup(warmup) if checks.count("warmup", warmup, 0) else lr
     net, X, y, theta = _task()
-    batches = minibatches(X, y, BATCH, SEED)
-    optimizer = momentum(schedule, BETA)
-    _, log = train(optimizer, lambda here: net.grad(here, *next(batches)), theta, steps, _measure, every=EVERY)
+    grad = net.stochastic_grad(X, y, BATCH, SEED)
+    _, log = train(momentum(schedule, BETA), grad, theta, steps, _measure, every=EVERY)
     return np.array([log[name] for name in QUANTITIES])
 
 

@@ -5,16 +5,13 @@ The page draws the gradients itself, with the same generator as here, in a noteb
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import ipywidgets as W
-import matplotlib as mpl
 import numpy as np
 import traitlets as t
-from matplotlib.figure import Figure
 
 from .. import checks, plots, schedules
 from ..optimizers import EMA, Rectified
@@ -26,12 +23,15 @@ __all__ = ["AdaptiveRateCloud"]
 
 BETAS = (0.9, 0.99, 0.999)
 STEPS, COUNT, SEED, SNR = 200, 2_000, 6, 3.0  # adaptive_rate_cloud.js has the same, but for the largest SNR
-SPREAD, HIGHEST = (
-    (0.4, 5.0),
-    60,
-)  # of the rates that are drawn, and of the bars, in %; adaptive_rate_cloud.js has the same
 BAND = (0.8, 1.2)
 BINS = np.arange(31) / 10  # the last bin holds all that is larger, too
+PANELS: tuple[dict[str, Any], ...] = (  # what does not move of them
+    {"title": "parameters with this rate, in %", "xlabel": "rate/its value in the long run (last bar: and above)",
+     "x": (0, 3), "y": (0, 60), "keys": "none", "marks": [{"x": BAND[0]}, {"x": BAND[1], "label": "±20 %"}]},
+    {"title": "spread of the rate", "x": (0, STEPS - 1), "y": (0.4, 5.0), "log": True,
+     "levels": [{"y": BAND[0]}, {"y": BAND[1], "label": "±20 %"}]},
+    {"title": "factor on the rate", "xlabel": "t", "x": (0, STEPS - 1), "y": (0, 1.05)},
+)  # fmt: skip
 TASK = "At which t is the rate within ±20 % for 95 % of the parameters? What does a signal-to-noise ratio of 2 change?"
 
 
@@ -162,7 +162,7 @@ class AdaptiveRateCloud(LiveFigure):
         snr, t = checks.single("snr", snr), checks.count("t", t, 0, STEPS - 1)
         if not 0 <= snr <= SNR:
             checks.refuse(ValueError, "snr", snr, f"a number from 0 to {SNR:g}")
-        view = CloudView(view="adaptive_rate_cloud", meta={"betas": list(BETAS)})
+        view = CloudView(view="adaptive_rate_cloud", meta={"betas": list(BETAS), "panels": list(PANELS)})
         self.view = view
         betas = W.SelectionSlider(options=[(f"{v:g}", v) for v in BETAS], index=index)
         ratio = W.FloatSlider(value=snr, max=SNR, step=0.1, readout_format=".1f")
@@ -185,38 +185,21 @@ class AdaptiveRateCloud(LiveFigure):
         """Return what the figure shows, for the settings as they stand now."""
         return cloud(BETAS[self.view.beta_index], self.view.snr)
 
-    def poster(self) -> Figure:
+    def panels(self) -> list[plots.Panel]:
         """Return the three panels for the settings as they stand now."""
-        now, at = self.numbers(), self.view.step
+        now, at, t = self.numbers(), self.view.step, np.arange(STEPS)
         low, middle, high = now.spread()
-        fig, axes = plots.figure(3, 1, 7.5)  # as high as the live figure
-        with mpl.rc_context(plots.STYLE):
-            hist, spread, trust = axes
-            hist.bar(BINS[:-1] + 0.05, 100 * now.bars(at), 0.08, color=plots.COLOURS[1])
-            hist.set_title("parameters with this rate, in %")
-            hist.set_ylim(0, HIGHEST)
-            hist.set_xlabel("rate/its value in the long run (the last bar: and above)")
-            for edge in BAND:
-                hist.axvline(edge, color=plots.HANDLE, linestyle=":")
-            for values, name, look in ((low, "5 and 95 %", 1), (high, "", 1), (middle, "median", 0)):
-                _line(spread, values, name, look)
-            spread.set_title("spread of the rate")
-            plots.log_axis(spread)
-            spread.set_ylim(*SPREAD)
-            for edge in BAND:
-                spread.axhline(edge, color=plots.MUTED, linestyle="--", linewidth=1)
-            _line(trust, now.rectified, "RAdam's r", 4)
-            _line(trust, now.linear, "linear warm-up", 2)
-            trust.set_title("factor on the rate")
-            trust.set_ylim(0, 1.05)
-            trust.set_xlabel("t")
-            for ax in (spread, trust):
-                ax.axvline(at, color=plots.HANDLE)
-                ax.legend(loc="best")
-        settings = f"β₂ = {fmt(float(BETAS[self.view.beta_index]))}, signal-to-noise ratio {fmt(self.view.snr)}"
-        fig.suptitle(f"{settings}, t = {at}: {fmt(float(100 * now.share[at]))} % within ±20 %", fontsize=9)
-        return fig
+        named = zip(("95 %", "median", "5 %"), ((1, 1), (0, 0), (1, 1)), (high, middle, low), strict=True)
+        factors = zip(("RAdam's r", "linear warm-up"), ((4, 3), (2, 2)), (now.rectified, now.linear), strict=True)
+        bars = {"name": "", "as": "bars", "look": (1, 0), "xs": BINS[:-1] + 0.05, "ys": 100 * now.bars(at)}
+        return [
+            PANELS[0] | {"curves": [bars]},
+            PANELS[1] | {"cursor": at, "curves": [{"name": n, "look": k, "xs": t, "ys": y} for n, k, y in named]},
+            PANELS[2] | {"cursor": at, "curves": [{"name": n, "look": k, "xs": t, "ys": y} for n, k, y in factors]},
+        ]
 
-
-def _line(ax: Any, values: Sequence[float] | Array, name: str, look: int) -> None:
-    ax.plot(values, color=plots.COLOURS[look], linestyle=plots.DASHES[min(look, 3)], label=name or None)
+    def sheet(self) -> dict[str, Any]:
+        """Return the panels one above the other, as high as the live figure, with the settings above."""
+        view, share = self.view, float(100 * self.numbers().share[self.view.step])
+        settings = f"β₂ = {fmt(float(BETAS[view.beta_index]))}, signal-to-noise ratio {fmt(view.snr)}, t = {view.step}"
+        return {"height": 7.5, "heading": f"{settings}: {fmt(share)} % within ±20 %"}

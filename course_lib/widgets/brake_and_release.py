@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import ipywidgets as W
-import matplotlib as mpl
 import numpy as np
 import traitlets as t
-from matplotlib.figure import Figure
 
 from .. import checks, plots
 from ..optimizers import Optimizer, adagrad, rms, rmsprop
@@ -33,6 +31,13 @@ RATES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 STEPS = (300, 1_000, 3_000, 10_000)
 METHODS = ("RMSProp", "RMS", "Adagrad")
 FRAMES = 250  # of a whole run, when it is played
+GROUND = (-0.5, 11.0)  # what is seen of x
+PANELS: tuple[dict[str, Any], ...] = (  # what does not move of them
+    {"title": "height", "xlabel": "x", "x": GROUND, "keys": "none"},
+    {"title": "position x", "xlabel": "t", "y": GROUND, "keys": "values"},
+    {"title": "σ", "xlabel": "t", "log": True, "keys": "values"},
+    {"title": "step / η", "xlabel": "t", "log": True, "keys": "values"},
+)
 TASK = "Pass the cliff with no step above 4η. Then be in the basin within 400 steps. Then do both."
 
 # Thresholds of the verdict; brake_and_release.js has the same
@@ -210,6 +215,7 @@ class BrakeView(LiveView):
     shown: Any = t.List(t.Unicode()).tag(sync=True)
     methods: Any = t.List().tag(sync=True)
     profile = t.Dict().tag(sync=True)
+    panels: Any = t.List().tag(sync=True)
     grids = t.Dict(help="what the indices stand for").tag(sync=True)
 
 
@@ -264,9 +270,10 @@ class BrakeAndRelease(LiveFigure):
             stride=max(1, self.steps // FRAMES),
             grids={name: list(grid) for name, grid in grids.items()},
             profile=meadow(self.flat, self.steep).spec(),
+            panels=list(PANELS),
             methods=[
-                {"name": name, "spec": method.spec(), "look": list(look)}
-                for (name, method), look in zip(_methods(1.0, self.alpha).items(), plots.looks(METHODS), strict=True)
+                {"name": name, "specs": [_methods(1.0, alpha)[name].spec() for alpha in ALPHAS], "look": list(look)}
+                for name, look in zip(METHODS, plots.looks(METHODS), strict=True)
             ],
         )
         words = {"flat": "g, slope of the meadow", "steep": "G, slope of the cliff", "alpha": "α of RMSProp",
@@ -295,47 +302,56 @@ class BrakeAndRelease(LiveFigure):
         """The meadow that the figure begins with."""
         return meadow(self.flat, self.steep)
 
+    @property
+    def limit(self) -> float:
+        """The largest step of RMSProp in units of η, by the law."""
+        return 1 / math.sqrt(1 - self.alpha)
+
     def walks(self) -> dict[str, Walk]:
         """Return the walks of all methods, as the figure begins with them."""
         methods = _methods(self.lr, self.alpha)
         return {name: walk(method, self.profile, self.lr, self.steps) for name, method in methods.items()}
 
-    def poster(self) -> Figure:
+    def panels(self) -> list[plots.Panel]:
         """Return the profile, the positions, σ and the steps, as the figure begins with them."""
-        walks, profile = self.walks(), self.profile
-        largest, limit = measure(walks["RMSProp"], profile).largest, 1 / math.sqrt(1 - self.alpha)
-        fig, axes = plots.figure(2, 2, 7.6)
-        with mpl.rc_context(plots.STYLE):
-            (ground, position), (sigma, step) = axes
-            x = np.linspace(*profile.xlim, 400)
-            ground.plot(x, profile.height(x[None]), color=plots.INK, linestyle="-", linewidth=1)
-            for name in self.shown:
-                run, (colour, dash) = walks[name], plots.looks([name])[0]
-                look = {"color": plots.COLOURS[colour], "linestyle": plots.DASHES[dash], "label": name}
-                ground.plot(run.x, profile.height(run.x[None]), ".", color=plots.COLOURS[colour], markersize=3)
-                ground.plot(run.x[-1], profile.height(run.x[-1:]), "o", color=plots.COLOURS[colour])
-                position.plot(run.x, **look)
-                sigma.plot(run.sigma, **look)
-                step.plot(run.step, **look)
-            step.axhline(limit, color=plots.MUTED, linestyle="--", linewidth=1)
-            for ax, title in (
-                (ground, "height"),
-                (position, "position x"),
-                (sigma, "σ"),
-                (step, "length of the step / η"),
-            ):
-                ax.set_title(title)
-                ax.set_xlabel("x" if ax is ground else "t")
-            ground.set(xlim=profile.xlim)
-            position.set(ylim=profile.xlim)
-            for ax in (sigma, step):
-                plots.log_axis(ax)
-            sigma.set(ylim=(self.flat / 3, 2 * self.steep))
-            step.set(ylim=(self.flat / self.steep / 3, 3 * max(limit, *(run.step.max() for run in walks.values()))))
-            sigma.legend(loc="best")
-            settings = f"g = {fmt(self.flat)}, G = {fmt(self.steep)}, α = {fmt(self.alpha)}, η = {fmt(self.lr)}"
-            fig.suptitle(f"{settings}: largest step {fmt(largest)} η, by the law at most {fmt(limit)} η", fontsize=10)
-        return fig
+        walks, profile, steps = self.walks(), self.profile, self.steps
+        got, limit = {name: measure(run, profile) for name, run in walks.items()}, self.limit
+        looks = dict(zip(METHODS, plots.looks(METHODS), strict=True))
+        first, last, released = (getattr(got["RMSProp"], name) for name in ("first", "last", "released"))
+        happened = {"cliff": first, "released": last + released if released >= 0 else -1}
+        marks = [{"x": at, "label": label} for label, at in happened.items() if at >= 0 and "RMSProp" in self.shown]
+        x = np.linspace(*GROUND, 401)
+        top = 1.35 * float(profile.height(x[None])[0])
+        trails: list[dict[str, Any]] = [
+            {"xs": walks[name].x, "ys": profile.height(walks[name].x[None]), "as": "dots", "look": looks[name]}
+            for name in self.shown
+        ]
+        balls = [{"x": t["xs"][-1], "y": t["ys"][-1], "look": t["look"], "label": name}
+                 for name, t in zip(self.shown, trails, strict=True)]  # fmt: skip
+        curves = {
+            what: [{"name": name, "look": looks[name], "xs": np.arange(steps + 1), "ys": getattr(walks[name], what)}
+                   for name in self.shown]
+            for what in ("x", "sigma", "step")
+        }  # fmt: skip
+        assert profile.minimum is not None
+        levels = {profile.params["top"]: "top of the cliff", profile.minimum[0]: "minimum"}
+        height, position, sigma, step = PANELS
+        return [
+            height | {"y": (-0.2 * top, top), "balls": balls,
+                      "curves": [{"xs": x, "ys": profile.height(x[None]), "look": (4, 0)}, *trails]},
+            position | {"x": (0, steps), "curves": curves["x"],
+                        "levels": [{"y": y, "label": label} for y, label in levels.items()]},
+            sigma | {"x": (0, steps), "y": (self.flat / 3, 2 * self.steep), "curves": curves["sigma"], "marks": marks},
+            step | {"x": (0, steps), "curves": curves["step"], "levels": [{"y": limit, "label": "1/√(1−α)"}],
+                    "y": (self.flat / self.steep / 3, 3 * max(limit, *(one.largest for one in got.values())))},
+        ]  # fmt: skip
+
+    def sheet(self) -> dict[str, Any]:
+        """Return four panels in pairs, with the settings and the largest step above."""
+        largest = measure(self.walks()["RMSProp"], self.profile).largest
+        settings = f"g = {fmt(self.flat)}, G = {fmt(self.steep)}, α = {fmt(self.alpha)}, η = {fmt(self.lr)}"
+        heading = f"{settings}: largest step {fmt(largest)} η, by the law at most {fmt(self.limit)} η"
+        return {"layout": [[0, 1], [2, 3]], "height": 7.6, "heading": heading}
 
 
 def _methods(lr: float, alpha: float) -> dict[str, Optimizer]:

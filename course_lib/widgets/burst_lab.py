@@ -11,10 +11,8 @@ from functools import lru_cache, partial
 from typing import Any
 
 import ipywidgets as W
-import matplotlib as mpl
 import numpy as np
 import traitlets as t
-from matplotlib.figure import Figure
 
 from .. import checks, plots
 from ..optimizers import Optimizer, adagrad, rms, rmsprop
@@ -23,7 +21,7 @@ from ..schedules import Array, Schedule, constant, cosine, inverse_sqrt, inverse
 from ..series import bursts, downsample
 from ..surfaces import regression
 from .common.live import LiveFigure, LiveView
-from .common.maps import SurfaceMap, draw_path
+from .common.maps import SurfaceMap, beside_map, draw_path
 from .common.text import fmt
 
 __all__ = ["BurstLab"]
@@ -52,6 +50,12 @@ DECAYS: dict[str, Callable[[int], Schedule]] = {  # of how many steps the run ha
     "1/√t": lambda steps: inverse_sqrt(1000),
     "cosine": cosine,
 }
+PANELS: tuple[dict[str, Any], ...] = (  # what does not move of them
+    {"title": "distance |w − w*(b)|", "log": True, "keys": "values", "y": (TINY, 100.0),
+     "levels": [{"y": 0.1, "label": "burst"}]},
+    {"title": "σ of w", "log": True, "keys": "values"},
+    {"title": "stability ηλ/σ of w", "xlabel": "t", "log": True, "keys": "values", "levels": [{"y": 2, "label": "2"}]},
+)  # fmt: skip
 TASK = (
     "When will it burst for the first time? Guess, then look. Then remove all bursts, and let b still arrive within "
     "6,000 steps."
@@ -111,7 +115,7 @@ class BurstRun:
     @property
     def arrived(self) -> int:
         """The first step at which b has made 99 % of its way to the minimum; −1 if it has not."""
-        behind = np.abs(self.path[:, 0] - VALLEY.goals[0][0])
+        behind = np.abs(self.path[:, 0] - VALLEY.minima[0][0])
         there = behind <= NEAR * behind[0]
         return int(there.argmax()) if there.any() else -1
 
@@ -197,7 +201,13 @@ class BurstLab(LiveFigure):
         checks.choice("steps", steps, STEPS)
         view = BurstView(
             specs=[[[optimizer_of(1.0, rule, fall, n).spec() for n in STEPS] for fall in DECAYS] for rule in SIGMAS],
-            meta={"ground": VALLEY.describe(known=True), "rates": list(RATES), "steps": list(STEPS), "across": ACROSS},
+            meta={
+                "ground": VALLEY.describe(known=True),
+                "rates": list(RATES),
+                "steps": list(STEPS),
+                "across": ACROSS,
+                "panels": list(PANELS),
+            },
         )
         self.view = view
         super().__init__(
@@ -218,33 +228,31 @@ class BurstLab(LiveFigure):
         sigma, decay = list(SIGMAS)[view.sigma_index], list(DECAYS)[view.decay_index]
         return _walked(RATES[view.lr_index], sigma, decay, STEPS[view.steps_index])
 
-    def poster(self) -> Figure:
-        """Return the map beside distance, σ and the stability number, as they stand now."""
-        run, view = self.run(), self.view
+    def panels(self) -> list[plots.Panel]:
+        """Return the map, and distance, σ and the stability number, as they stand now."""
+        run = self.run()
         keep = run.thinned()
-        fig, axes = plots.figure(3, 2, 7.1, width_ratios=[1.1, 1], sharex="col")
-        with mpl.rc_context(plots.STYLE):
-            grid = axes[0, 0].get_gridspec()
-            for ax in axes[:, 0]:
-                ax.remove()
-            draw_path(fig.add_subplot(grid[:, 0]), VALLEY, run.path[keep])
-            drawn = {
-                "distance |w − w*(b)| from the floor": np.maximum(run.distance, TINY),
-                "σ of w": run.sigma,
-                "stability number ηλ/σ of w": np.maximum(run.number, TINY),
-            }
-            for ax, (name, values), colour in zip(axes[:, 1], drawn.items(), plots.COLOURS, strict=False):
-                ax.plot(keep, values[keep], color=colour, linewidth=1)
-                ax.set_title(name)
-                ax.set_xlim(0, run.steps)
-                plots.log_axis(ax)
-            axes[2, 1].axhline(2, color=plots.MUTED, linestyle="--", linewidth=1)
-            axes[2, 1].set_xlabel("t")
+
+        def of(k: int, values: Array, floor: float, *more: float) -> plots.Panel:
+            ys = np.maximum(values[keep], floor)
+            spread = [max(1e-3, min([*values[keep], *more])) / 1.3, max([*values[keep], *more]) * 1.3]
+            curve = {"name": "", "look": (k, 0), "xs": keep, "ys": ys}
+            return {"x": (0, run.steps), "y": spread, **PANELS[k], "curves": [curve]}
+
+        return [
+            partial(draw_path, ground=VALLEY, path=run.path[keep]),
+            of(0, run.distance, TINY),
+            of(1, run.sigma, 0.0),
+            of(2, run.number, 1e-3, 2.0),
+        ]
+
+    def sheet(self) -> dict[str, Any]:
+        """Return the map beside the curves, with the settings and the readouts above."""
+        run, view = self.run(), self.view
         said = "   ".join(f"{name}: {text}" for name, text in run.readouts().items())
         rule, fall = list(SIGMAS)[view.sigma_index], list(DECAYS)[view.decay_index]
-        settings = f"η = {fmt(RATES[view.lr_index])}, σ: {rule}, decay: {fall}"
-        fig.suptitle(f"{settings}\n{said}", fontsize=9)
-        return fig
+        heading = f"η = {fmt(RATES[view.lr_index])}, σ: {rule}, decay: {fall}\n{said}"
+        return {**beside_map(3), "height": 7.1, "heading": heading}
 
     @staticmethod
     def _alt(lr: float, sigma: str, decay: str, steps: int) -> str:

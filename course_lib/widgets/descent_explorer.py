@@ -84,14 +84,14 @@ def loss_limit(loss: Array, top: float) -> float:
     return LOST * (most or 1.0)
 
 
-def reached_at(run: Array, goals: Sequence[Sequence[float]], goal: float | None) -> int:
+def reached_at(run: Array, minima: Sequence[Sequence[float]], goal: float | None) -> int:
     """Return the first step with a loss of `goal` or below, or (if it is None) within 1 % of the way to a minimum.
 
     Parameters
     ----------
     run : array, shape (10, steps + 1)
         From `walk`.
-    goals : sequence of points
+    minima : sequence of points
         The minima.
     goal : float or None
 
@@ -103,7 +103,7 @@ def reached_at(run: Array, goals: Sequence[Sequence[float]], goal: float | None)
     if goal is not None:
         there = run[2] <= goal
     else:
-        distance = np.array([np.hypot(run[0] - x, run[1] - y) for x, y in goals] or [np.full(run.shape[1], np.inf)])
+        distance = np.array([np.hypot(run[0] - x, run[1] - y) for x, y in minima] or [np.full(run.shape[1], np.inf)])
         there = (distance <= NEAR * distance[:, :1]).any(axis=0) & np.isfinite(distance).any(axis=0)
     return int(there.argmax()) if there.any() else -1
 
@@ -406,7 +406,7 @@ def _draw_numbers(ax: Any, runs: Mapping[str, Array], ground: SurfaceMap, goal: 
     for k, ((name, run), (colour, dash)) in enumerate(zip(runs.items(), plots.looks(runs), strict=True)):
         ax.axhline(k, color=plots.RULE, linewidth=0.6)
         ax.plot([0, 0.05], [k + 0.5] * 2, color=plots.COLOURS[colour], linestyle=plots.DASHES[dash])
-        there, said = reached_at(run, ground.goals, goal), _reading(run, ground)
+        there, said = reached_at(run, ground.minima, goal), _reading(run, ground)
         words = (name, said, f"step {there:,}" if there >= 0 else "not yet")
         for x, word in zip(places, words, strict=False):
             ax.text(x, k + 0.5, word, fontsize=9, va="center", weight="bold" if word is name else None)
@@ -487,7 +487,7 @@ def _place(axis: Axis) -> int:
 
 def _positive(ground: SurfaceMap) -> bool:
     """Whether the losses of a map have logarithms."""
-    lowest = ground.surface.height(np.array(ground.goals).T).min() if ground.goals else ground.heights().min()
+    lowest = ground.surface.height(np.array(ground.minima).T).min() if ground.minima else ground.heights().min()
     return bool(lowest >= 0)
 
 

@@ -6,45 +6,30 @@ The runs are recorded (`course_lib.experiments.diagnose`), in a notebook as on a
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import ipywidgets as W
 import numpy as np
-import traitlets as t
-from matplotlib.figure import Figure
 
-from .. import checks, plots
-from ..experiments.diagnose import BATCHES, CUT_AT, CUTS, EVERY, QUANTITIES, RATES, SAMPLES, STEPS, curves, load
+from .. import checks
+from ..experiments.diagnose import BATCHES, CUT_AT, CUTS, EVERY, RATES, SAMPLES, STEPS, curves
 from ..schedules import Array
-from .common.live import LiveFigure, LiveView
-from .common.quantized import Channel, encode, on_scale
 from .common.text import fmt
+from .explore import Exploration, explore
 
 __all__ = ["Diagnose"]
 
-SCALES = {"loss": (0.05, 20.0), "norm": (1e-3, 50.0), "edge": (1e-4, 20.0)}  # lowest and highest number drawn
+EDGES = "λmax·η/2"
+LIMITS = {"training loss": (0.08, 1.2), "‖g‖, norm of the full gradient": (0.005, 5.0), EDGES: (1e-4, 4.0)}  # drawn
 TASK = "Find a run that bounces, one that noise holds up, one that is too slow, and a calm one. Then cut the rate."
 
-# Thresholds of the verdict; diagnose.js has the same
+# Thresholds of the verdict
 LOST = 1e3  # times the loss of the start: the run has diverged
 EDGE = 0.9  # of λmax·η/2: it bounces
 SHAKING = 0.01  # of the loss from one measurement to the next, beside its mean: noise
 SLOW = 0.1  # of λmax·η/2: the rate could be ten times larger
 SMALL = 0.06  # of the first ‖g‖: a gentle slope
 AT_ONCE = 0.03  # relative fall of the loss in the 100 steps after the cut
-
-
-@lru_cache(maxsize=1)
-def bank() -> tuple[bytes, list[dict[str, Any]]]:
-    """Return the recorded curves as the page reads them."""
-    channels = {}
-    for part in ("before", "after"):
-        for name in QUANTITIES:
-            runs = load()[f"{name} {part}"]
-            lo, hi = SCALES[name]
-            channels[f"{name} {part}"] = Channel(on_scale(runs.reshape(-1, runs.shape[-1]), hi), lo, hi, log=True)
-    return encode(channels)
 
 
 # ------------------------------------------------------------------------------------------------------- the verdict
@@ -110,19 +95,19 @@ def _effect(loss: Array, at: int, cut: int) -> str:
 # -------------------------------------------------------------------------------------------------------- the figure
 
 
-class DiagnoseView(LiveView):
-    """The view."""
-
-    lr = t.Float(0.1).tag(sync=True)
-    batch = t.Int(0).tag(sync=True)
-    cut = t.Int(0).tag(sync=True)
-    step = t.Int(STEPS).tag(sync=True)
-    bank = t.Bytes().tag(sync=True)
-    meta = t.Dict().tag(sync=True)
+def shown(lr: float, batch_size: int | None, cut: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what the figure shows at one position of its controls."""
+    run = curves(_nearest(lr), BATCHES.index(batch_size), CUTS.index(cut))
+    panels = {panel: {"": values} for panel, values in zip(LIMITS, run, strict=True)}
+    return panels, {"": verdict(run, batch_size is None, cut)}
 
 
-class Diagnose(LiveFigure):
-    """A network in training: loss, ‖g‖ and λmax·η/2, and which of four reasons makes the loss flat.
+def _nearest(lr: float) -> int:
+    return int(np.abs(np.log(np.array(RATES) / lr)).argmin())
+
+
+def Diagnose(lr: float = RATES[7], batch_size: int | None = None, cut: int = 1, task: str = TASK) -> Exploration:
+    """Return a network in training: loss, ‖g‖ and λmax·η/2, and which of four reasons makes the loss flat.
 
     Parameters
     ----------
@@ -140,63 +125,35 @@ class Diagnose(LiveFigure):
     TypeError, ValueError
         If an argument is not what it should be.
     """
-
-    def __init__(self, lr: float = RATES[7], batch_size: int | None = None, cut: int = 1, task: str = TASK) -> None:
-        if not RATES[0] * 0.99 <= checks.single("lr", lr) <= RATES[-1] * 1.01:
-            checks.refuse(ValueError, "lr", lr, f"a number from {RATES[0]:g} to {RATES[-1]:g}")
-        batch, at_cut = checks.choice("batch_size", batch_size, BATCHES), checks.choice("cut", cut, CUTS)
-        rate = int(np.abs(np.log(np.array(RATES) / lr)).argmin())
-        payload, channels = bank()
-        view = DiagnoseView(
-            view="diagnose",
-            bank=payload,
-            meta={
-                "channels": channels,
-                "rates": list(RATES),
-                "batches": ["all" if b is None else b for b in BATCHES],
-                "cuts": list(CUTS),
-                "steps": STEPS,
-                "cut_at": CUT_AT,
-                "every": EVERY,
-            },
-        )
-        names = [str(b) if b else f"all {SAMPLES}" for b in BATCHES]
-        low, high = (float(np.log10(r)) for r in (RATES[0], RATES[-1]))
-        rates = W.FloatLogSlider(
-            value=RATES[rate], min=low, max=high, step=(high - low) / (len(RATES) - 1), readout_format=".1e"
-        )
-        super().__init__(
-            view,
-            {
-                "learning rate η": (rates, "lr"),
-                "batch size": (W.Dropdown(options=names, index=batch), "batch"),
-                "cut η at step 1,600": (W.ToggleButtons(options=["never", "÷3", "÷30"], index=at_cut), "cut"),
-                "read at step": (W.IntSlider(value=STEPS, min=0, max=STEPS, step=EVERY), "step"),
-            },
-            alt=self._alt(rate, batch, at_cut),
-            task=task,
-        )
-
-    def poster(self) -> Figure:
-        """Return the three panels for the settings that the figure begins with."""
-        rate = int(np.abs(np.log(np.array(RATES) / self.view.lr)).argmin())
-        batch, cut = self.view.batch, self.view.cut
-        run = curves(rate, batch, cut)
-        panels = {"loss": {"": run[0]}, "‖g‖, norm of the full gradient": {"": run[1]}, "λmax·η/2": {"": run[2]}}
-        marks = {f"η divided by {CUTS[cut]}": float(CUT_AT)} if cut else None
-        fig = plots.curves(
-            panels, np.arange(run.shape[1]) * EVERY, log=list(panels), marks=marks, levels={"λmax·η/2": 1.0}, height=4.6
-        )
-        fig.suptitle(f"η = {fmt(RATES[rate])}, {self._batch(batch)}", fontsize=10)
-        return fig
-
-    def _alt(self, rate: int, batch: int, cut: int) -> str:
-        _, sentence = verdict(curves(rate, batch, cut), BATCHES[batch] is None, CUTS[cut])
-        return (
+    if not RATES[0] * 0.99 <= checks.single("lr", lr) <= RATES[-1] * 1.01:
+        checks.refuse(ValueError, "lr", lr, f"a number from {RATES[0]:g} to {RATES[-1]:g}")
+    batch, at_cut = checks.choice("batch_size", batch_size, BATCHES), checks.choice("cut", cut, CUTS)
+    rate, full = RATES[_nearest(lr)], BATCHES[batch] is None
+    _, sentence = verdict(curves(_nearest(lr), batch, at_cut), full, CUTS[at_cut])
+    low, high = (float(np.log10(r)) for r in (RATES[0], RATES[-1]))
+    sizes = [(str(b) if b else f"all {SAMPLES}", b) for b in BATCHES]
+    return explore(
+        shown,
+        alt=(
             "Three curves against the step, one above the other: training loss, norm of the gradient, and λmax·η/2 "
-            f"with a line at 1. With learning rate {fmt(RATES[rate])} and {self._batch(batch)}: {sentence}."
-        )
-
-    @staticmethod
-    def _batch(batch: int) -> str:
-        return f"batches of {BATCHES[batch]}" if BATCHES[batch] else "all samples at each step"
+            f"with a line at 1. With learning rate {fmt(rate)} and "
+            f"{'all samples at each step' if full else f'batches of {BATCHES[batch]}'}: {sentence}."
+        ),
+        task=task,
+        log=list(LIMITS),
+        xlabel={EDGES: "step"},
+        x=np.arange(0, STEPS + 1, EVERY),
+        levels={EDGES: {"1: it begins to bounce": 1.0}},
+        marks=lambda lr, batch_size, cut: {f"η ÷ {cut}": CUT_AT} if cut > 1 else {},
+        fix=LIMITS,
+        stacked=True,
+        cursor="read at step",
+        lr=W.FloatLogSlider(
+            value=rate, min=low, max=high, step=(high - low) / (len(RATES) - 1), readout_format=".1e",
+            description="learning rate η",
+        ),
+        batch_size=W.Dropdown(options=sizes, index=batch, description="batch size"),
+        cut=W.ToggleButtons(
+            options=[("never", 1), ("÷3", 3), ("÷30", 30)], index=at_cut, description=f"cut η at step {CUT_AT:,}"
+        ),
+    )  # fmt: skip

@@ -5,22 +5,22 @@ The runs are recorded (`course_lib.experiments.fair_race`).
 
 from __future__ import annotations
 
-import ipywidgets as W
-import matplotlib as mpl
-import numpy as np
-import traitlets as t
-from matplotlib.figure import Figure
+from functools import lru_cache
+from typing import Any
 
-from .. import checks, plots
+import ipywidgets as W
+import numpy as np
+
+from .. import checks
 from ..experiments.fair_race import RACERS, RATES, SEEDS, STEPS, load
-from .common.live import LiveFigure, LiveView
-from .common.quantized import Channel, encode
+from ..schedules import Array
 from .common.text import fmt
+from .explore import Exploration, explore
 
 __all__ = ["FairRace"]
 
 MODES = ("one rate for all", "each at its own best")
-LIMITS = (5e-4, 30.0)  # of the losses that are drawn
+LIMITS, ABOVE = (5e-4, 30.0), 1e9  # of the losses that are drawn; what stands for one that has diverged
 TASK = (
     "At which single rate does Adam look best beside the others, and at which does GD? Then give each its own best "
     "rate: what is left of the ranking?"
@@ -46,19 +46,40 @@ def forgiving() -> dict[str, str]:
 
 # -------------------------------------------------------------------------------------------------------- the figure
 
-
-class FairRaceView(LiveView):
-    """The view."""
-
-    view = t.Unicode("fair_race").tag(sync=True)
-    mode_index = t.Int(0).tag(sync=True)
-    rate_index = t.Int(0).tag(sync=True)
-    bank = t.Bytes().tag(sync=True)
-    meta = t.Dict().tag(sync=True)
+ENDS, COURSE = f"loss after {STEPS} steps", "training loss (pale: all at η)"
 
 
-class FairRace(LiveFigure):
-    """Final loss against η for five optimizers, and their loss curves at one rate for all or each at its own best.
+def marked(mode: str, lr: float) -> Array:
+    """Return the index in `RATES` of each optimizer's marked rate: its own best, or the one for all."""
+    return load().best if mode == MODES[1] else np.full(len(RACERS), RATES.index(lr))
+
+
+@lru_cache(maxsize=1)
+def _curves() -> tuple[dict[str, tuple[Any, Array]], Array]:
+    """The curves of the left panel, which are the same everywhere; and the median of the loss over the seeds."""
+    race = load()
+    ends: dict[str, tuple[Any, Array]] = {
+        name: (RATES, np.minimum(race.median[k], ABOVE)) for k, name in enumerate(RACERS)
+    }
+    for name, final in zip(RACERS, race.final, strict=True):  # from the luckiest seed to the unluckiest
+        span = np.column_stack([final.min(axis=1), final.max(axis=1), np.full(len(RATES), np.nan)])
+        ends[f"{name} (pale)"] = (np.repeat(RATES, 3), np.minimum(span, ABOVE).ravel())
+    middle = np.sort(np.where(np.isfinite(race.loss), race.loss, ABOVE), axis=2)[:, :, len(SEEDS) // 2]
+    return ends, middle
+
+
+def shown(mode: str, lr: float) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what the figure shows at one position of its controls."""
+    (ends, middle), steps = _curves(), load().steps
+    course = {name: (steps, middle[k, at]) for k, (name, at) in enumerate(zip(RACERS, marked(mode, lr), strict=True))}
+    course |= {f"{name} (pale)": (steps, middle[k, RATES.index(lr)]) for k, name in enumerate(RACERS)}
+    told = ", ".join(f"{name} {text}" for name, text in forgiving().items())
+    sentence = ranking(None if mode == MODES[1] else RATES.index(lr))
+    return {ENDS: ends, COURSE: course}, {"": sentence, "rates within 2× of the best": told}
+
+
+def FairRace(lr: float = 0.001, mode: str = MODES[0], task: str = TASK) -> Exploration:
+    """Return final loss against η for five optimizers, and their loss curves at one rate for all or each at its best.
 
     Parameters
     ----------
@@ -74,67 +95,25 @@ class FairRace(LiveFigure):
     TypeError, ValueError
         If an argument is not one of those.
     """
-
-    def __init__(self, lr: float = 0.001, mode: str = MODES[0], task: str = TASK) -> None:
-        at = checks.choice("lr", lr, RATES)
-        checks.one_of("mode", mode, MODES)
-        race = load()
-        runs = Channel(race.loss.reshape(-1, len(race.steps)), 1e-4, 1e3, log=True)
-        payload, channels = encode({"loss": runs})
-        view = FairRaceView(
-            bank=payload,
-            meta={
-                "channels": channels,
-                "names": list(RACERS),
-                "looks": list(map(list, plots.looks(RACERS))),
-                "rates": list(RATES),
-                "final": [[[v if np.isfinite(v) else None for v in at] for at in of] for of in race.final.tolist()],
-                "seeds": len(SEEDS),
-                "steps": race.steps.tolist(),
-                "limits": list(LIMITS),
-            },
-        )
-        rates = W.SelectionSlider(options=[(f"{v:g}", v) for v in RATES], index=at)
-        super().__init__(
-            view,
-            {
-                "learning rates": (W.ToggleButtons(options=list(MODES), value=mode), "mode_index"),
-                "learning rate η": (rates, "rate_index"),
-            },
-            alt=self._alt(None if MODES.index(mode) else at),
-            task=task,
-        )
-
-    @staticmethod
-    def _alt(rate: int | None) -> str:
-        told = ", ".join(f"{name} {text}" for name, text in forgiving().items())
-        return (
+    at = checks.choice("lr", lr, RATES)
+    told = ", ".join(f"{name} {text}" for name, text in forgiving().items())
+    said = ranking(None if checks.one_of("mode", mode, MODES) == MODES[1] else at)
+    return explore(
+        shown,
+        alt=(
             f"Left, the loss of a small network after {STEPS} steps against the learning rate, a U-shaped curve for "
-            f"each of five optimizers; right, their loss curves at the marked rates, {ranking(rate)}. Rates within "
-            f"twice the best loss: {told}."
-        )
-
-    def poster(self) -> Figure:
-        """Return both panels as they stand now."""
-        race, view = load(), self.view
-        rate = None if view.mode_index else view.rate_index
-        at = race.best if rate is None else np.full(len(RACERS), rate)
-        fig, (left, right) = plots.figure(1, 2, 3.9)
-        with mpl.rc_context(plots.STYLE):
-            for k, (name, (colour, dash)) in enumerate(zip(RACERS, plots.looks(RACERS), strict=True)):
-                look = {"color": plots.COLOURS[colour], "linestyle": plots.DASHES[dash]}
-                ends = np.sort(race.final[k], axis=-1)
-                left.vlines(RATES, ends[:, 0], np.minimum(ends[:, -1], 1e9), color=look["color"], alpha=0.4)
-                left.plot(RATES, np.minimum(race.median[k], 1e9), **look)
-                left.plot(RATES[at[k]], min(race.median[k, at[k]], LIMITS[1]), "o", color=look["color"], clip_on=False)
-                curve = np.median(np.nan_to_num(race.loss[k, at[k]], nan=1e9, posinf=1e9), axis=0)
-                right.plot(race.steps, curve, label=name, **look)
-            left.set(title=f"loss after {STEPS} steps", xlabel="learning rate η", xscale="log")
-            right.set(title="training loss at the marked rates", xlabel="step", xlim=(0, STEPS))
-            for ax in (left, right):
-                ax.set_ylim(LIMITS)
-                plots.log_axis(ax)
-            right.legend(loc="best")
-        head, said = ranking(rate).split(": ", 1)
-        fig.suptitle(f"{head}\n{said}", fontsize=8)
-        return fig
+            f"each of five optimizers; right, their loss curves at the marked rates, {said}. Rates within twice the "
+            f"best loss: {told}."
+        ),
+        task=task,
+        log=[ENDS, COURSE],
+        logx=[ENDS],
+        xlabel={ENDS: "learning rate η", COURSE: "step"},
+        marks=lambda mode, lr: {ENDS: {f"η = {fmt(lr)}": lr}},
+        dots=lambda mode, lr: {
+            ENDS: {name: RATES[k] for name, k in zip(RACERS, marked(mode, lr), strict=True)},
+        },
+        fix={ENDS: LIMITS, COURSE: LIMITS},
+        mode=W.ToggleButtons(options=list(MODES), value=mode, description="learning rates"),
+        lr=W.SelectionSlider(options=[(f"{v:g}", v) for v in RATES], index=at, description="learning rate η"),
+    )

@@ -7,14 +7,12 @@ digits are recorded (`course_lib.experiments.fair_race`); the names are those of
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import ipywidgets as W
-import matplotlib as mpl
 import numpy as np
 import traitlets as t
-from matplotlib.figure import Figure
 
 from .. import checks, plots
 from ..experiments.fair_race import MENU_EVERY, RATES, load
@@ -25,7 +23,7 @@ from ..schedules import Array
 from ..series import diverged_at
 from ..surfaces import crescent, quadratic, regression
 from .common.live import LiveFigure, LiveView
-from .common.maps import SurfaceMap, draw_path
+from .common.maps import SurfaceMap, beside_map, draw_path
 from .common.quantized import Channel, encode, on_scale
 from .common.text import fmt
 from .fair_race import LIMITS
@@ -151,36 +149,31 @@ class OptimizerBuilder(LiveFigure):
             f"{fmt(float(final)) if np.isfinite(final) else 'nothing, it diverges'}."
         )
 
-    def poster(self) -> Figure:
-        """Return the line and the name over the path and the two losses, as they stand now."""
-        m, sigma, eta = self.choice
+    def panels(self) -> list[plots.Panel]:
+        """Return the map and the two losses, as they stand now."""
         view, ground = self.view, list(GROUNDS.values())[self.view.surface_index]
         path = rollout(self.optimizer, ground.surface.grad, ground.surface.start, STEPS)
         lost = diverged_at(path)
-        loss = ground.surface.height(path[: lost if lost >= 0 else None].T)
-        fig, axes = plots.figure(2, 2, 5.6, width_ratios=[1.1, 1])
-        with mpl.rc_context(plots.STYLE):
-            grid = axes[0, 0].get_gridspec()
-            for ax in axes[:, 0]:
-                ax.remove()
-            draw_path(fig.add_subplot(grid[:, 0]), ground, path[: lost if lost >= 0 else None])
-            first = float(loss[0])
-            axes[0, 1].plot(np.clip(loss - _floor(ground), first * 1e-6, first * 100))
-            axes[0, 1].set(title=f"loss on the {ground.label}", xlim=(0, STEPS))
-            runs = _digits(m, sigma, eta)
-            steps = np.arange(runs.shape[1]) * MENU_EVERY
-            for k, run in enumerate(runs):
-                chosen = k == view.lr_index
-                axes[1, 1].plot(
-                    steps, np.clip(run, 0, 1e6), color=plots.COLOURS[0], linestyle="-", alpha=1 if chosen else 0.3
-                )
-            axes[1, 1].set(title="digits (pale: other rates)", xlim=(0, STEPS), ylim=LIMITS)
-            axes[1, 1].set_xlabel("step")
-            for ax in axes[:, 1]:
-                plots.log_axis(ax)
-        code = line(m, sigma, eta, f"{RATES[view.lr_index]:g}")
-        fig.suptitle(f"{said(m, sigma)}\n{code}", fontsize=8)
-        return fig
+        path = path[: lost if lost >= 0 else None]
+        loss = ground.surface.height(path.T)
+        first, runs = float(loss[0]), _digits(*self.choice)
+        steps = np.arange(runs.shape[1]) * MENU_EVERY
+        pale = [{"xs": steps, "ys": run, "ghost": True} for k, run in enumerate(runs) if k != view.lr_index]
+        height = np.maximum(loss - _floor(ground), first * 1e-6)
+        common = {"xlabel": "step", "x": (0, STEPS), "log": True, "keys": "values"}
+        return [
+            partial(draw_path, ground=ground, path=path),
+            {**common, "title": f"loss on the {ground.label}", "y": (first * 1e-6, first * 100),
+             "curves": [{"xs": np.arange(len(height)), "ys": height}]},
+            {**common, "title": "loss on digits (pale: other rates)", "y": LIMITS,
+             "curves": [*pale, {"xs": steps, "ys": runs[view.lr_index]}]},
+        ]  # fmt: skip
+
+    def sheet(self) -> dict[str, Any]:
+        """Return the map beside the losses, with the name and the line above."""
+        m, sigma, eta = self.choice
+        code = line(m, sigma, eta, f"{RATES[self.view.lr_index]:g}")
+        return {**beside_map(2), "height": 5.6, "heading": f"{said(m, sigma)}\n{code}"}
 
 
 def _told(m: str, sigma: str, eta: str) -> dict[str, Any]:
@@ -194,7 +187,7 @@ def _told(m: str, sigma: str, eta: str) -> dict[str, Any]:
 
 def _floor(ground: SurfaceMap) -> float:
     """The loss at the minimum: what lies above it is drawn."""
-    return float(ground.surface.height(np.array(ground.goals[0])))
+    return float(ground.surface.height(np.array(ground.minima[0])))
 
 
 def _described(ground: SurfaceMap) -> dict[str, Any]:

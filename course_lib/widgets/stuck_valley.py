@@ -8,15 +8,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import ipywidgets as W
-import matplotlib as mpl
 import numpy as np
 import traitlets as t
-from matplotlib.figure import Figure
-from matplotlib.ticker import NullFormatter
 
 from .. import checks, plots, surfaces
 from ..optimizers import Optimizer, gd
@@ -26,7 +23,7 @@ from ..series import diverged_at, downsample
 from ..settings import on_site
 from ..surfaces import Surface
 from .common.live import LiveFigure, LiveView
-from .common.maps import SurfaceMap, draw_path, is_ours
+from .common.maps import SurfaceMap, beside_map, draw_path, is_ours
 from .common.text import fmt
 
 __all__ = ["StuckValley"]
@@ -164,8 +161,8 @@ def way_of(run: Run, valley: Valley) -> float:
     It is nan where the surface has no minimum.
     """
     parts = []
-    for goal in valley.goals:
-        behind, before = (np.abs(valley.axes @ (run.path[k] - goal)) for k in (-1, 0))
+    for minimum in valley.minima:
+        behind, before = (np.abs(valley.axes @ (run.path[k] - minimum)) for k in (-1, 0))
         counts = before > 1e-9 * np.abs(before).max()
         parts.append(float(np.clip(1 - (behind / np.where(counts, before, 1))[counts], 0, 1).min()))
     return max(parts, default=float("nan"))
@@ -346,11 +343,29 @@ class StuckValley(LiveFigure):
         numbers = np.column_stack([keep, run.loss[keep], run.norm[keep], run.path[keep]])
         return {"numbers": numbers.astype("<f8").tobytes(), "kind": kind, "sentence": sentence}
 
-    def poster(self) -> Figure:
-        """Return the map beside loss and ‖g‖, for the settings that the figure begins with."""
-        lr, valley, steps = self.view.lr, self.valleys[self.view.surface_index], STEPS[self.view.steps_index]
-        run, (_, sentence) = self.run(lr, valley, steps)
-        return _draw(run, valley, f"η = {fmt(lr)}: {sentence}")
+    def now(self) -> tuple[float, Valley, Run, str]:
+        """Return the rate, the surface, the run and its sentence, as the figure begins with them."""
+        lr, valley = self.view.lr, self.valleys[self.view.surface_index]
+        run, (_, sentence) = self.run(lr, valley, STEPS[self.view.steps_index])
+        return lr, valley, run, sentence
+
+    def panels(self) -> list[plots.Panel]:
+        """Return the map, the loss and ‖g‖, as the figure begins with them."""
+        _, valley, run, _ = self.now()
+        keep, end = run.thinned(), run.lost
+        keep = keep[: np.searchsorted(keep, end) + 1 if end >= 0 else None]
+        drawn: list[plots.Panel] = [partial(draw_path, ground=valley, path=run.path[run.thinned()])]
+        for title, xlabel, values in (("loss", "", run.loss), ("‖g‖, norm of the gradient", "step", run.norm)):
+            low, high = _decades(values[keep])
+            curve = {"xs": keep, "ys": np.maximum(values[keep], low), "look": (4, 0)}
+            drawn.append({"title": title, "xlabel": xlabel, "x": (0, run.steps), "y": (low, high), "log": True,
+                          "curves": [curve]})  # fmt: skip
+        return drawn
+
+    def sheet(self) -> dict[str, Any]:
+        """Return the map beside the curves, with the sentence above."""
+        lr, _, _, sentence = self.now()
+        return {**beside_map(2), "height": 4.0, "heading": f"η = {fmt(lr)}: {sentence}"}
 
     def _alt(self, lr: float, index: int, steps: int) -> str:
         _, (_, sentence) = self.run(lr, self.valleys[index], steps)
@@ -401,29 +416,12 @@ def _template(make: Callable[[float], Optimizer]) -> dict[str, Any] | None:
     return described if np.allclose(ratio, 0.5, rtol=1e-12, atol=0) and rest == described else None
 
 
-def _draw(run: Run, valley: Valley, title: str) -> Figure:
-    """The figure's still: map, loss, ‖g‖."""
-    fig, axes = plots.figure(2, 2, 4.0, width_ratios=[1.1, 1], sharex="col")
-    with mpl.rc_context(plots.STYLE):
-        grid = axes[0, 0].get_gridspec()
-        axes[0, 0].remove()
-        axes[1, 0].remove()
-        ground = fig.add_subplot(grid[:, 0])
-        draw_path(ground, valley, run.path[run.thinned()])
-        steps = np.arange(run.steps + 1)
-        end = run.lost
-        shown = slice(0, end + 1 if end >= 0 else None)
-        for ax, name, values, colour in zip(
-            axes[:, 1], ("loss", "‖g‖, norm of the gradient"), (run.loss, run.norm), plots.COLOURS, strict=False
-        ):
-            ax.plot(steps[shown], np.maximum(values[shown], 1e-300), color=colour)
-            ax.set_title(name)
-            if values[shown].min() > 0:
-                ax.set_yscale("log")
-                low, high = ax.get_ylim()
-                middle = np.sqrt(low * high)
-                ax.set_ylim(min(low, middle / 10), max(high, middle * 10))  # so that a flat curve looks flat
-                ax.yaxis.set_minor_formatter(NullFormatter())
-        axes[1, 1].set_xlabel("step")
-        fig.suptitle(title, fontsize=10)
-    return fig
+def _decades(values: Array) -> tuple[float, float]:
+    """Limits for a logarithmic panel; never less than two decades, so that a flat curve looks flat."""
+    shown = values[np.isfinite(values) & (values > 0)]
+    if not shown.size:
+        return 0.1, 10.0
+    high = float(shown.max())
+    low = max(float(shown.min()), high * 1e-18)
+    stretch = np.sqrt(max(1.0, 100 / (high / low)))
+    return float(low / stretch * 0.8), float(high * stretch * 1.25)

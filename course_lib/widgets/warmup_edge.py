@@ -6,40 +6,24 @@ The runs are recorded (`course_lib.experiments.warmup_edge`), in a notebook as o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 import ipywidgets as W
-import matplotlib as mpl
 import numpy as np
-import traitlets as t
-from matplotlib.figure import Figure
 
-from .. import checks, plots, schedules
-from ..experiments.warmup_edge import BATCH, BETA, EVERY, MEASURED, QUANTITIES, RATES, STEPS, WARMUPS, curves, load
+from .. import checks, schedules
+from ..experiments.warmup_edge import BATCH, BETA, EVERY, MEASURED, RATES, STEPS, WARMUPS, curves, load
 from ..schedules import Array
-from .common.live import LiveFigure, LiveView
-from .common.quantized import Channel, encode, on_scale
 from .common.text import fmt
+from .explore import Exploration, explore
 
 __all__ = ["WarmupEdge"]
 
-SCALES = {"loss": (1e-3, 10.0), "sharpness": (0.1, 1e3)}  # lowest and highest number that the page is sent
 TASK = "Train at a peak rate of 0.4: which warm-up is long enough? What does the start look like without one?"
 
-LOST = 2.0  # times the loss of the start: the run has diverged; warmup_edge.js has the same
-LOSSES, SHARPNESSES = (0.02, 5.0), (1.0, 300.0)  # what is drawn; warmup_edge.js has the same
-
-
-@lru_cache(maxsize=1)
-def bank() -> tuple[bytes, list[dict[str, Any]]]:
-    """Return the recorded curves as the page reads them."""
-    channels = {}
-    for name in QUANTITIES:
-        runs = load()[name]
-        lo, hi = SCALES[name]
-        channels[name] = Channel(on_scale(runs.reshape(-1, runs.shape[-1]), hi), lo, hi, log=True)
-    return encode(channels)
+LOST = 2.0  # times the loss of the start: the run has diverged
+RATE, EDGE, LIMIT = "learning rate η", "λmax and its limit", "limit 2(1+β)/η"
+LOSSES, SHARPNESSES = (0.02, 5.0), (1.0, 300.0)  # what is drawn
 
 
 # ------------------------------------------------------------------------------------------------------- the verdict
@@ -95,17 +79,18 @@ def verdict(lr: float, warmup: int) -> tuple[str, str, int]:
 # -------------------------------------------------------------------------------------------------------- the figure
 
 
-class WarmupView(LiveView):
-    """The view."""
+def shown(lr: float, warmup: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what the figure shows at one position of its controls."""
+    loss, sharpness = curves(lr, warmup)
+    kind, sentence, _ = verdict(lr, warmup)
+    point, end = np.arange(len(loss)), lost_at(loss)
+    edge = {"λmax": np.where(point < end, sharpness, np.nan), LIMIT: limits(lr, warmup)}
+    panels = {RATE: {"": rates(lr, warmup)}, "loss": {"": np.where(point > end, np.nan, loss)}, EDGE: edge}
+    return panels, {"": (kind, sentence)}
 
-    lr_index = t.Int(0).tag(sync=True)
-    warmup_index = t.Int(0).tag(sync=True)
-    bank = t.Bytes().tag(sync=True)
-    meta = t.Dict().tag(sync=True)
 
-
-class WarmupEdge(LiveFigure):
-    """A real network at a peak rate and with a warm-up of your choice: η, loss, and λmax beside its limit 2(1+β)/η.
+def WarmupEdge(lr: float = 0.4, warmup: int = 60, task: str = TASK) -> Exploration:
+    """Return a real network at a peak rate and with a warm-up of your choice: η, loss, λmax beside its limit 2(1+β)/η.
 
     The runs are recorded, in a notebook as on a page: an MLP 64-32-32-10 on digits, SGD with momentum 0.9.
 
@@ -123,68 +108,26 @@ class WarmupEdge(LiveFigure):
     TypeError, ValueError
         If an argument is not what it should be.
     """
-
-    def __init__(self, lr: float = 0.4, warmup: int = 60, task: str = TASK) -> None:
-        at = {"lr_index": checks.choice("lr", lr, RATES), "warmup_index": checks.choice("warmup", warmup, WARMUPS)}
-        payload, channels = bank()
-        view = WarmupView(
-            view="warmup_edge",
-            bank=payload,
-            meta={
-                "channels": channels,
-                "rates": list(RATES),
-                "warmups": list(WARMUPS),
-                "steps": STEPS,
-                "every": EVERY,
-                "beta": BETA,
-                "note": _note(load().provenance),
-            },
-            **at,
-        )
-        lrs = W.SelectionSlider(options=[(f"{v:g}", v) for v in RATES], index=at["lr_index"])
-        lengths = W.SelectionSlider(options=[(str(n), n) for n in WARMUPS], index=at["warmup_index"])
-        super().__init__(
-            view,
-            {"peak learning rate η": (lrs, "lr_index"), "warm-up steps": (lengths, "warmup_index")},
-            alt=self._alt(lr, warmup),
-            task=task,
-        )
-
-    @property
-    def settings(self) -> tuple[float, int]:
-        """The peak rate and the warm-up as they stand now."""
-        return RATES[self.view.lr_index], WARMUPS[self.view.warmup_index]
-
-    def poster(self) -> Figure:
-        """Return the three panels for the settings as they stand now."""
-        lr, warmup = self.settings
-        loss, sharpness = curves(lr, warmup)
-        _, said, at = verdict(lr, warmup)
-        gone = np.arange(len(loss)) >= lost_at(loss)
-        panels = {
-            "learning rate η": {"": rates(lr, warmup)},
-            "loss": {"": loss},
-            "λmax and its limit": {
-                "λmax": np.where(gone, np.nan, sharpness),
-                "limit 2(1+β)/η": limits(lr, warmup),
-            },
-        }
-        fig = plots.curves(
-            panels, np.arange(len(loss)) * EVERY, log=["loss", "λmax and its limit"], xlabel="t", height=7.0
-        )
-        with mpl.rc_context(plots.STYLE):
-            for ax, span in zip(fig.axes, ((0, 1.1 * lr), LOSSES, SHARPNESSES), strict=True):
-                ax.set_ylim(*span)
-            fig.axes[2].plot(at * EVERY, sharpness[at], "o", color=plots.COLOURS[0])
-        fig.suptitle(f"peak η = {fmt(lr)}, warm-up {warmup} steps\n{said}", fontsize=9)
-        return fig
-
-    @staticmethod
-    def _alt(lr: float, warmup: int) -> str:
-        return (
+    lrs = [(f"{v:g}", v) for v in RATES]
+    lengths = [(str(n), n) for n in WARMUPS]
+    at, length = checks.choice("lr", lr, RATES), checks.choice("warmup", warmup, WARMUPS)
+    return explore(
+        shown,
+        alt=(
             "Three curves against the step t, one above the other: learning rate, loss, and λmax beside its limit "
             f"2(1+β)/η. With peak rate {fmt(lr)} and a warm-up of {warmup} steps the run {verdict(lr, warmup)[1]}."
-        )
+        ),
+        task=task,
+        log=["loss", EDGE],
+        xlabel={EDGE: "t"},
+        x=np.arange(0, STEPS + 1, EVERY),
+        dots=lambda lr, warmup: {EDGE: dict.fromkeys(("λmax", LIMIT), EVERY * verdict(lr, warmup)[2])},
+        fix={RATE: (0, 1.05 * max(RATES)), "loss": LOSSES, EDGE: SHARPNESSES},
+        stacked=True,
+        note=_note(load().provenance),
+        lr=W.SelectionSlider(options=lrs, index=at, description="peak learning rate η"),
+        warmup=W.SelectionSlider(options=lengths, index=length, description="warm-up steps"),
+    )
 
 
 def _note(said: Mapping[str, Any]) -> str:

@@ -1,8 +1,8 @@
-/** AdaptiveRateCloud against course_lib (UNSTUCK_CLOUD_CASES: written by tests/test_adaptive_rate_cloud.py). */
+/** AdaptiveRateCloud against course_lib (cases: tests/test_adaptive_rate_cloud.py). */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
+import { cases, only } from "./cases.mjs";
 import {
   barsOf,
   cloudOf,
@@ -13,10 +13,6 @@ import {
   STEPS,
   told,
 } from "../../course_lib/widgets/js/adaptive_rate_cloud.js";
-
-const CASES = process.env.UNSTUCK_CLOUD_CASES;
-const cases = CASES ? JSON.parse(readFileSync(CASES, "utf8")) : {};
-const only = { skip: CASES ? false : "tests/test_adaptive_rate_cloud.py writes the cases and runs this" };
 
 function close(mine, theirs, what) {
   assert.equal(mine.length, theirs.length, what);

@@ -1,18 +1,16 @@
-/** Brake and release, against course_lib (UNSTUCK_BRAKE_CASES: written by tests/test_brake_and_release.py). */
+/** Brake and release, against course_lib (cases: tests/test_brake_and_release.py). */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
+import { cases, only } from "./cases.mjs";
 import { measure, verdict, walk } from "../../course_lib/widgets/js/brake_and_release.js";
 
-const CASES = process.env.UNSTUCK_BRAKE_CASES;
-const { methods, profile, runs } = CASES ? JSON.parse(readFileSync(CASES, "utf8")) : {};
-const only = { skip: CASES ? false : "tests/test_brake_and_release.py writes the cases and runs this" };
+const { methods, alphas, profile, runs } = cases;
 
 test("every walk is measured and judged as course_lib does it", only, () => {
   for (const { method, flat, steep, alpha, lr, steps, measured, kind, sentence } of runs) {
     const place = { ...profile, flat, steep },
-      run = walk(methods[method], place, alpha, lr, steps),
+      run = walk(methods[method].specs[alphas.indexOf(alpha)], place, lr, steps),
       name = JSON.stringify({ method, flat, steep, alpha, lr, steps });
     for (const [what, theirs] of Object.entries(measured)) {
       const mine = measure(run, place)[what];

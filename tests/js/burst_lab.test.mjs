@@ -1,14 +1,12 @@
-/** BurstLab: what a burst is, what is drawn, and against course_lib (UNSTUCK_BURST_CASES: written by tests/test_burst_lab.py). */
+/** BurstLab: what a burst is, what is drawn, and against course_lib (cases: tests/test_burst_lab.py). */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
+import { cases, only } from "./cases.mjs";
 import { readoutsOf, thinned, walk } from "../../course_lib/widgets/js/burst_lab.js";
 import { bursts, downsample } from "../../course_lib/widgets/js/series.js";
 
-const CASES = process.env.UNSTUCK_BURST_CASES;
-const { meta, runs, rows } = CASES ? JSON.parse(readFileSync(CASES, "utf8")) : {};
-const only = { skip: CASES ? false : "tests/test_burst_lab.py writes the cases and runs this" };
+const { meta, runs, rows } = cases;
 
 test("a burst begins where the calm ends", () => {
   const distance = new Float64Array(1000);

@@ -1,8 +1,8 @@
-/** What DescentExplorer computes on a page, against course_lib (UNSTUCK_DESCENT_CASES: written by tests/test_descent_explorer.py). */
+/** What DescentExplorer computes on a page, against course_lib (cases: tests/test_descent_explorer.py). */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
+import { cases, only } from "./cases.mjs";
 import { decode } from "../../course_lib/widgets/js/quantized.js";
 import { divergedAt } from "../../course_lib/widgets/js/series.js";
 import {
@@ -13,9 +13,7 @@ import {
   recordedRun,
 } from "../../course_lib/widgets/js/descent_explorer.js";
 
-const CASES = process.env.UNSTUCK_DESCENT_CASES;
-const python = CASES ? JSON.parse(readFileSync(CASES, "utf8")) : {};
-const only = { skip: CASES ? false : "tests/test_descent_explorer.py writes the cases and runs this" };
+const python = cases;
 const steps = 60;
 
 test("the limits of the loss are whole decades, at least two, and no run that blows up stretches them", () => {
@@ -97,7 +95,7 @@ test("every run of the engine is course_lib's, is lost where it is lost, and arr
       where = `${name} ${row} on ${ground.label}`;
     agree(mine, columns, 1e-9, where);
     assert.equal(mine.lost, lost, where);
-    assert.equal(reachedAt(mine, ground.goals, goal), reached, where);
+    assert.equal(reachedAt(mine, ground.minima, goal), reached, where);
   }
 });
 

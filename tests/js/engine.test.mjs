@@ -1,10 +1,10 @@
 /**
- * The engine by itself, and (with UNSTUCK_ENGINE_CASES, a file that tests/test_engine.py writes freshly) against course_lib.
+ * The engine by itself, and against course_lib (cases: tests/test_engine.py).
  */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
+import { cases, only } from "./cases.mjs";
 import { KINDS, respond, run, schedule, surface } from "../../course_lib/widgets/js/engine.js";
 
 const GD = {
@@ -54,9 +54,7 @@ test("a run is replayed exactly and leaves its arguments alone", () => {
 
 // ---------------------------------------------------------------- against course_lib
 
-const CASES = process.env.UNSTUCK_ENGINE_CASES;
-const python = CASES ? JSON.parse(readFileSync(CASES, "utf8")) : null;
-const only = { skip: CASES ? false : "tests/test_engine.py writes the cases and runs this" };
+const python = cases;
 const TOLERANCE = 1e-12;
 /** RAdam's r has the factor ρ − 4, where ρ is the small difference of two numbers near 2/(1 − β): a last bit of βᵗ is magnified ten thousand times. */
 const toleranceOf = (optimizer) => (optimizer.magnitude.kind === "Rectified" ? 1e-10 : TOLERANCE);

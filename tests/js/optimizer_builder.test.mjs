@@ -1,13 +1,11 @@
-/** The paths and words of OptimizerBuilder, against course_lib (UNSTUCK_BUILDER_CASES: written by tests/test_optimizer_builder.py). */
+/** The paths and words of OptimizerBuilder, against course_lib (cases: tests/test_optimizer_builder.py). */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
+import { cases, only } from "./cases.mjs";
 import { digitsSaid, walk, withText } from "../../course_lib/widgets/js/optimizer_builder.js";
 
-const CASES = process.env.UNSTUCK_BUILDER_CASES;
-const { grounds, runs } = CASES ? JSON.parse(readFileSync(CASES, "utf8")) : {};
-const only = { skip: CASES ? false : "tests/test_optimizer_builder.py writes the cases and runs this" };
+const { grounds, runs } = cases;
 
 test("the rate is put in everywhere", () => {
   assert.equal(withText("f({lr} / 60, {lr})", "0.01"), "f(0.01 / 60, 0.01)");

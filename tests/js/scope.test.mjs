@@ -1,8 +1,8 @@
-/** Scopes: the sentences, and what is shown against course_lib (UNSTUCK_SCOPE_CASES: written by tests/test_sigma_scope.py). */
+/** Scopes: the sentences, and what is shown against course_lib (cases: tests/test_sigma_scope.py). */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
+import { cases, only } from "./cases.mjs";
 import {
   adamReadouts,
   adamWords,
@@ -12,9 +12,6 @@ import {
   quantities,
 } from "../../course_lib/widgets/js/scope.js";
 
-const CASES = process.env.UNSTUCK_SCOPE_CASES;
-const { cases } = CASES ? JSON.parse(readFileSync(CASES, "utf8")) : {};
-const only = { skip: CASES ? false : "tests/test_sigma_scope.py writes the cases and runs this" };
 const response = (...sigmas) => sigmas.map((sigma) => ({ sigma }));
 const RMS = { kind: "RMS", square: { kind: "Mean" }, eps: 1e-10 },
   SPECS = {
@@ -92,7 +89,7 @@ test("axes begin and end at round numbers", () => {
 });
 
 test("what is shown is what course_lib computes", only, () => {
-  for (const { name, spec, gradients, lr, after, numbers } of cases) {
+  for (const { name, spec, gradients, lr, after, numbers } of cases.cases) {
     const mine = quantities(spec, gradients, lr, after);
     for (const [what, theirs] of Object.entries(numbers)) {
       theirs.forEach((value, t) =>

@@ -1,13 +1,11 @@
-/** The sentences and the thinning of StuckValley, against course_lib (UNSTUCK_VALLEY_CASES: written by tests/test_stuck_valley.py). */
+/** The sentences and the thinning of StuckValley, against course_lib (cases: tests/test_stuck_valley.py). */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
+import { cases, only } from "./cases.mjs";
 import { drawnOf, verdict, walk } from "../../course_lib/widgets/js/stuck_valley.js";
 
-const CASES = process.env.UNSTUCK_VALLEY_CASES;
-const { valleys, optimizers, runs } = CASES ? JSON.parse(readFileSync(CASES, "utf8")) : {};
-const only = { skip: CASES ? false : "tests/test_stuck_valley.py writes the cases and runs this" };
+const { valleys, optimizers, runs } = cases;
 
 test("every run is judged as course_lib judges it", only, () => {
   for (const { valley, optimizer, lr, steps, limit, kind, sentence } of runs) {

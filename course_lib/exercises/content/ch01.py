@@ -1,12 +1,11 @@
 """Exercises of lecture 01, training stuck ≠ small gradient."""
 
-import json
 import math
-from importlib.resources import files
 
 import numpy as np
 
 from ... import checks
+from ...experiments import stuck_runs
 from ...schedules import at
 from ..answers import Choice
 from ..functions import Function
@@ -408,7 +407,7 @@ def _(hvp, v, steps=60):
 
 # ------------------------------------------------------------------------------------------- 1.4 why is it stuck?
 
-RUNS = json.loads(files("course_lib").joinpath("data/stuck_runs.json").read_text(encoding="utf-8"))["runs"]
+KEPT = stuck_runs.load()
 
 ex = Function(
     "why-stuck",
@@ -416,7 +415,7 @@ ex = Function(
     outputs=("why",),
     points=2,
     thresholds=True,
-    cases=[{name: run[name] for name in ("loss", "norm", "edge", "loss_after_cut")} for run in RUNS],
+    cases=[{name: float(KEPT[name][k]) for name in stuck_runs.QUANTITIES} for k in range(len(stuck_runs.RUNS))],
     hints=[
         "Begin with the test of the lecture: did the loss fall at once, by more than 2 %, when η was divided by 30?",
         "If it did, the run was being thrown about. By its own steps (`edge` about 1) or by the noise of its batches (`edge` below)?",

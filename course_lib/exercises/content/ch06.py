@@ -1,11 +1,10 @@
 """Exercises of lecture 06, warm-up and RAdam."""
 
-import json
 import math
-from importlib.resources import files
 
 import numpy as np
 
+from ...experiments import warm_up
 from ..answers import Choice
 from ..functions import Function
 
@@ -451,40 +450,35 @@ for id, hint, function in (
 # ---------------------------------------------------------------------------------------------------------- 6.5 H1 or H2
 
 
-def recorded():
-    """The recording of tools/record_warm_up.py."""
-    return json.loads(files("course_lib").joinpath("data/warm_up.json").read_text("utf-8"))
+def losses(recorded):
+    """Losses; a run that diverged has an infinite one."""
+    return np.where(np.isnan(recorded), math.inf, recorded)
 
 
-def losses(values):
-    """Losses as an array; a run that diverged has an infinite one."""
-    return A([math.inf if value is None else value for value in values])
-
-
-DATA = recorded()
+KEPT = warm_up.load()
 GOOD = {"tanh": 1.0, "momentum": 0.1}
 
 
 def of_adam(way, rate=0.015, net="tanh"):
     """A recorded run of the deep network as a case."""
-    (run,) = [run for run in DATA["adam"] if (run["net"], run["rate"], run["way"]) == (net, rate, way)]
+    run = KEPT["adam"][warm_up.place(net, rate, way)]
     return {
         "adaptive": True,
         "known": "known" in way,
         "ramp": "warm-up" in way,
-        "losses": losses(run["end"]),
+        "losses": losses(run),
         "good": GOOD[net],
     }
 
 
 def of_momentum(warmup, peak=0.4):
     """A recorded run of the small network with momentum as a case."""
-    (run,) = [run for run in DATA["momentum"] if (run["warmup"], run["peak"]) == (warmup, peak)]
+    run = KEPT["momentum"][warm_up.WARMUPS.index(warmup), warm_up.PEAKS.index(peak)]
     return {
         "adaptive": False,
         "known": False,
         "ramp": warmup > 1,
-        "losses": losses(run["loss"]),
+        "losses": losses(run),
         "good": GOOD["momentum"],
     }
 

@@ -7,7 +7,7 @@ import numpy as np
 from ... import checks
 from ...networks import MLP, digits
 from ...optimizers import EMA, RMS, Mean, Nesterov, Newest, One, Optimizer, gd, rmsprop
-from ...paths import vitals
+from ...paths import train_log
 from ...schedules import exponential, inverse_sqrt
 from ..answers import Choice
 from ..functions import Function
@@ -477,7 +477,7 @@ PATIENTS = {
 
 
 def patient(name):
-    """Train the network of exercise 7.4 that goes by this letter; return its log, as `vitals` does.
+    """Train the network of exercise 7.4 that goes by this letter; return its log, as `train_log` does.
 
     Parameters
     ----------
@@ -486,7 +486,7 @@ def patient(name):
     settings = PATIENTS[checks.one_of("name", name, PATIENTS)]
     X, y = digits(600, noise=0.1, seed=0)
     net = MLP(settings.get("sizes", (64, 32, 10)))
-    _, log = vitals(
+    _, log = train_log(
         settings["optimizer"],
         net.stochastic_grad(X, y, settings.get("batch_size", 32), seed=0),
         net.init(0, settings.get("gain", 1.0)),

@@ -74,11 +74,9 @@ class SurfaceMap:
     window: tuple[tuple[float, float], tuple[float, float]] | None = None
     minima: Sequence[Sequence[float]] = ()
 
-    @property
-    def goals(self) -> list[list[float]]:
-        """The minima."""
+    def __post_init__(self) -> None:
         own = [self.surface.minimum] if self.surface.minimum is not None else []
-        return [list(map(float, point)) for point in self.minima or own]
+        object.__setattr__(self, "minima", [list(map(float, point)) for point in self.minima or own])
 
     @property
     def sides(self) -> tuple[Side, Side]:
@@ -112,7 +110,7 @@ class SurfaceMap:
             "spec": self.surface.spec() if known else None,
             "field": b"" if known else self.heights().astype("<f4").tobytes(),
             "start": list(map(float, self.surface.start)),
-            "goals": self.goals,
+            "minima": self.minima,
             "levels": self.levels().tolist(),
             "sides": [{"label": s.label, "limits": list(s.limits), "linear": s.linear} for s in self.sides],
         }
@@ -127,13 +125,18 @@ def draw_map(ax: Any, ground: SurfaceMap) -> None:
     grid = np.linspace(*u, 150), np.linspace(*v, 110)
     ax.contourf(*grid, z, levels, colors=plots.BANDS)
     ax.contour(*grid, z, levels[1:-1], colors=plots.ISO, linewidths=0.5, linestyles="-")
-    for goal in ground.goals:
-        ax.plot(x.scale(goal[0]), y.scale(goal[1]), "x", color=plots.HANDLE, ms=9, mew=2.5, zorder=3)
+    for point in ground.minima:
+        ax.plot(x.scale(point[0]), y.scale(point[1]), "x", color=plots.HANDLE, ms=9, mew=2.5, zorder=3)
     if y.linear:
         marks = np.array([-100, -1, -1e-2, -1e-4, 0, 1e-4, 1e-2, 1, 100])
         ax.set_yticks(y.scale(marks), [fmt(mark) for mark in marks])
     ax.set(xlim=u, ylim=v, xlabel=x.label, ylabel=y.label)
     ax.grid(visible=False)
+
+
+def beside_map(panels: int) -> dict[str, Any]:
+    """Return the layout of `course_lib.plots.panels` with a map, the first of them, on the left of the others."""
+    return {"layout": [[0, k + 1] for k in range(panels)], "width_ratios": [1.1, 1]}
 
 
 LINED = 80  # so many points of a path are joined by lines in the still, the first and the last of them

@@ -11,9 +11,7 @@ export const STEPS = 200,
   COUNT = 2000,
   SEED = 6;
 const BAND = [0.8, 1.2],
-  BARS = 30,
-  SPREAD = [0.4, 5],
-  HIGHEST = 60;
+  BARS = 30;
 
 /** Numbers ~ N(0, 1), the same here and in Python: mulberry32, and Box and Muller's transformation. */
 export function normals(count, seed = SEED) {
@@ -122,26 +120,14 @@ export function render({ model, el }) {
     said.textContent = sentence;
     say(sentence);
     bars.draw({
-      title: "parameters with this rate, in %",
-      xlabel: "rate/its value in the long run (last bar: and above)",
-      x: [0, 3],
-      y: [0, HIGHEST],
-      keys: "none",
+      ...meta.panels[0],
       curves: [{ name: "parameters", as: "bars", look: [1, 0], xs: shares.map((_, k) => 0.05 + k / 10), ys: shares }],
-      marks: [
-        { x: BAND[0], label: "" },
-        { x: BAND[1], label: "±20 %" },
-      ],
     });
-    const common = { x: [0, STEPS - 1], cursor: t },
-      all = cloud.linear.map((_, step) => step),
+    const all = cloud.linear.map((_, step) => step),
       at = (q) => band.map((three) => three[q]);
     spread.draw({
-      ...common,
-      title: "spread of the rate",
-      y: SPREAD,
-      log: true,
-      levels: [{ y: BAND[0] }, { y: BAND[1], label: "±20 %" }],
+      ...meta.panels[1],
+      cursor: t,
       curves: [
         { name: "95 %", look: [1, 1], q: 2 },
         { name: "median", look: [0, 0], q: 1 },
@@ -149,10 +135,8 @@ export function render({ model, el }) {
       ].map(({ q, ...curve }) => ({ ...curve, xs: DRAWN, ys: at(q), value: fmt(now[q]) })),
     });
     trust.draw({
-      ...common,
-      title: "factor on the rate",
-      xlabel: "t",
-      y: [0, 1.05],
+      ...meta.panels[2],
+      cursor: t,
       curves: [
         { name: "RAdam's r", look: [4, 3], ys: cloud.rectified },
         { name: "linear warm-up", look: [2, 2], ys: cloud.linear },

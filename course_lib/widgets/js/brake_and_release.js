@@ -4,8 +4,8 @@
  * The engine walks. The thresholds, `measure` and the sentences of `verdict` are those of brake_and_release.py;
  * tests/test_brake_and_release.py holds the two together.
  */
-import { fmt, h, oncePerFrame, panel, sampleOf, whenLookChanges } from "./draw.js";
-import { run as walkOf, surface } from "./engine.js";
+import { count, fmt, h, oncePerFrame, panel, sampleOf, whenLookChanges } from "./draw.js";
+import { run as walkOf, surface, withRate } from "./engine.js";
 
 const RELEASED = Math.SQRT2,
   GROWN = 0.9,
@@ -13,19 +13,14 @@ const RELEASED = Math.SQRT2,
   WAY = 1.763,
   RIM = 0.1;
 
-const count = (n) => n.toLocaleString("en-US");
 const stepsOf = (n) => (n === 1 ? "one step" : `${count(n)} steps`);
 const lawOf = (ratio, forget) => (2 * Math.log(ratio)) / forget;
 const minimumOf = ({ flat, basin, bend }) => basin + flat - (bend * bend) / (4 * flat);
 const rimOf = (profile) => minimumOf(profile) - RIM;
 
 /** A walk over the profile: { x, g, sigma, step }, one entry for each t; `step` in units of η. */
-export function walk({ name, spec }, profile, alpha, lr, steps) {
-  const { magnitude } = spec,
-    square = { ...magnitude.square, beta: alpha };
-  const mine = name === "RMSProp" ? { ...magnitude, square } : magnitude,
-    schedule = { kind: "product", factors: [lr, spec.schedule] };
-  const { theta, g, m, sigma, eta } = walkOf({ ...spec, schedule, magnitude: mine }, profile, [0], steps);
+export function walk(spec, profile, lr, steps) {
+  const { theta, g, m, sigma, eta } = walkOf(withRate(spec, lr), profile, [0], steps);
   return {
     x: theta,
     g,
@@ -104,8 +99,7 @@ export function verdict(run, profile, alpha, lr) {
 
 // ---------------------------------------------------------------- the view
 
-const FRAMES = 250,
-  GROUND = [-0.5, 11]; // frames of a whole run, when it is played; what is seen of x
+const FRAMES = 250; // of a whole run, when it is played
 
 export function render({ model, el }) {
   el.classList.add("unstuck");
@@ -131,6 +125,7 @@ export function render({ model, el }) {
   el.append(said, table, root);
   const [ground, position, sigma, step] = Array.from({ length: 4 }, () => panel(root, { height: 190 }));
   const methods = model.get("methods"),
+    described = model.get("panels"),
     grids = model.get("grids");
   const toggles = methods.map(({ name }, k) => {
     const button = h("button", { class: "us-toggle", type: "button" }, sampleOf(methods[k]), ` ${name}`);
@@ -156,11 +151,12 @@ export function render({ model, el }) {
   function compute() {
     const [alpha, lr, steps] = ["alpha", "lr", "steps"].map(now);
     profile = { ...model.get("profile"), flat: now("flat"), steep: now("steep") };
-    runs = methods.map((method) => walk(method, profile, alpha, lr, steps));
+    runs = methods.map(({ specs }) => walk(specs[model.get("alpha")], profile, lr, steps));
     told = runs.map((run) => measure(run, profile));
     judged = verdict(runs[0], profile, alpha, lr);
     const { height } = surface(profile),
-      xs = Array.from({ length: 401 }, (_, i) => GROUND[0] + (i / 400) * (GROUND[1] - GROUND[0]));
+      [left, right] = described[0].x,
+      xs = Array.from({ length: 401 }, (_, i) => left + (i / 400) * (right - left));
     heights = {
       xs,
       ys: xs.map((x) => height([x])),
@@ -216,20 +212,18 @@ export function render({ model, el }) {
       least = minimumOf(profile),
       limit = 1 / Math.sqrt(1 - now("alpha")),
       largest = Math.max(limit, ...told.map((got) => got.largest));
-    const common = { xlabel: "t", keys: "values", x: [0, steps], cursor: t };
+    const common = { x: [0, steps], cursor: t };
     const top = heights.ys[0] * 1.35,
       marks = [
         ...(first >= 0 && shown.includes(0) ? [{ x: first, label: "cliff" }] : []),
         ...(released >= 0 && shown.includes(0) ? [{ x: last + released, label: "released" }] : []),
       ];
     ground.draw({
+      ...described[0],
       title: `height, at t = ${count(t)}`,
-      xlabel: "x",
-      x: GROUND,
       y: [-0.2 * top, top],
-      keys: "none",
       curves: [
-        { name: "ground", slot: 0, ...heights },
+        { name: "ground", look: [4, 0], ...heights },
         ...shown.map((k) => ({
           name: `trail of ${methods[k].name}`,
           as: "dots",
@@ -247,9 +241,8 @@ export function render({ model, el }) {
       })), // three names beside each other where the balls are together
     });
     position.draw({
+      ...described[1],
       ...common,
-      title: "position x",
-      y: GROUND,
       curves: curves("x"),
       levels: [
         { y: profile.top, label: "top of the cliff" },
@@ -257,18 +250,16 @@ export function render({ model, el }) {
       ],
     });
     sigma.draw({
+      ...described[2],
       ...common,
-      title: "σ",
       y: [profile.flat / 3, profile.steep * 2],
-      log: true,
       curves: curves("sigma"),
       marks,
     });
     step.draw({
+      ...described[3],
       ...common,
-      title: "step / η",
       y: [profile.flat / profile.steep / 3, largest * 3],
-      log: true,
       curves: curves("step"),
       levels: [{ y: limit, label: "1/√(1−α)" }],
     });

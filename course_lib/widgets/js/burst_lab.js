@@ -4,8 +4,8 @@
  * The engine walks, in a notebook as on a page. What counts as a burst, and the readouts, are those of series.py and
  * burst_lab.py; tests/test_burst_lab.py holds the two together.
  */
-import { announcer, fmt, h, oncePerFrame, panel, whenLookChanges } from "./draw.js";
-import { run as walkOf } from "./engine.js";
+import { announcer, count, fmt, h, oncePerFrame, panel, readoutLine, whenLookChanges } from "./draw.js";
+import { run as walkOf, withRate } from "./engine.js";
 import { makeMap } from "./maps.js";
 import { bursts, downsample } from "./series.js";
 import { drawPath } from "./stuck_valley.js";
@@ -15,13 +15,6 @@ import { drawPath } from "./stuck_valley.js";
 const NEAR = 0.01,
   TINY = 1e-16,
   COLUMNS = ["b", "w", "distance", "sigma", "number"];
-const count = (n) => n.toLocaleString("en-US");
-
-/** The description for η: it is the first factor of the schedule, as Python put it there, so all digits agree. */
-const withRate = (spec, lr) => ({
-  ...spec,
-  schedule: { ...spec.schedule, factors: [lr, ...spec.schedule.factors.slice(1)] },
-});
 
 /** A run by its columns, one entry for each t: b, w, distance from the floor, σ of w, and the stability number. */
 export function walk(spec, { ground, across }, lr, steps) {
@@ -61,7 +54,7 @@ export function render({ model, el }) {
   el.classList.add("unstuck");
   const meta = model.get("meta"),
     { ground } = meta,
-    goal = ground.goals[0][0];
+    goal = ground.minima[0][0];
   const told = h("p", { class: "us-readouts" }),
     root = h("div", { class: "us-stuck us-burst", role: "group", "aria-label": model.get("alt") }),
     curves = h("div", { class: "us-stack" });
@@ -96,12 +89,10 @@ export function render({ model, el }) {
               drawn.t.findLastIndex((t) => t <= cursor),
             ),
       at = drawn.t[i];
-    told.replaceChildren(
-      ...readouts.map(([name, text]) => h("span", { class: "us-readout" }, `${name}: `, h("output", {}, text))),
-    );
+    told.replaceChildren(...readoutLine(readouts));
     const words = readouts.map((pair) => pair.join(": ")).join("; ");
     drawPath(map, ground, { x: drawn.b, y: drawn.w, t: drawn.t }, words, cursor);
-    const common = { xlabel: "", x: [0, steps], log: true, keys: "values", cursor: cursor === null ? null : at };
+    const common = { x: [0, steps], cursor: cursor === null ? null : at };
     const curve = (name, colour, floor = 0) => [
       {
         name,
@@ -112,22 +103,10 @@ export function render({ model, el }) {
       },
     ];
     const spread = (...values) => [Math.max(1e-3, Math.min(...values)) / 1.3, Math.max(...values) * 1.3];
-    distance.draw({
-      ...common,
-      title: "distance |w − w*(b)|",
-      y: [TINY, 100],
-      curves: curve("distance", 0, TINY),
-      levels: [{ y: 0.1, label: "burst" }],
-    });
-    sigma.draw({ ...common, title: "σ of w", y: spread(...drawn.sigma), curves: curve("sigma", 1) });
-    number.draw({
-      ...common,
-      title: "stability ηλ/σ of w",
-      xlabel: "t",
-      y: spread(...drawn.number, 2),
-      curves: curve("number", 2, 1e-3),
-      levels: [{ y: 2, label: "2" }],
-    });
+    const [far, brake, stable] = meta.panels;
+    distance.draw({ ...common, ...far, curves: curve("distance", 0, TINY) });
+    sigma.draw({ ...common, ...brake, y: spread(...drawn.sigma), curves: curve("sigma", 1) });
+    number.draw({ ...common, ...stable, y: spread(...drawn.number, 2), curves: curve("number", 2, 1e-3) });
     say(words);
     Object.assign(el.dataset, { t: at, draws: Number(el.dataset.draws ?? 0) + 1, ready: "1" });
   }

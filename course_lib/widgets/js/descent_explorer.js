@@ -9,6 +9,7 @@ import { decode, float64Of, unpack } from "./quantized.js";
 import {
   announcer,
   dashOf,
+  count,
   fmt,
   h,
   inkOf,
@@ -32,16 +33,15 @@ const COLUMNS = ["x", "y", "loss", "norm", "m1", "m2", "sigma1", "sigma2", "eta1
 const LOST = 1e6,
   NEAR = 0.01;
 
-const count = (n) => n.toLocaleString("en-US");
 const last = (values) => values[values.length - 1];
 
 /** The loss beyond which a run is lost: a million times that of its start or that of the map. */
 export const lossLimit = (loss, top) => LOST * (Math.max(Math.abs(loss[0]), Math.abs(top)) || 1);
 
 /** The first step with a loss of `goal` or below, or (if it is null) within 1 % of the way to a minimum; −1 for none. */
-export function reachedAt({ x, y, loss }, goals, goal) {
+export function reachedAt({ x, y, loss }, minima, goal) {
   if (goal !== null) return loss.findIndex((value) => value <= goal);
-  const steps = goals
+  const steps = minima
     .map(([a, b]) => x.findIndex((_, t) => Math.hypot(x[t] - a, y[t] - b) <= NEAR * Math.hypot(x[0] - a, y[0] - b)))
     .filter((t) => t >= 0);
   return steps.length ? Math.min(...steps) : -1;
@@ -349,7 +349,7 @@ export function render({ model, el }) {
     if (names.length) python.ask({ at, surface, start: model.get("start"), names });
   }
   function keep(name, run, ground, source) {
-    runs[name] = { ...run, ground, source, reached: reachedAt(run, ground.goals, meta.goal) };
+    runs[name] = { ...run, ground, source, reached: reachedAt(run, ground.minima, meta.goal) };
   }
 
   function draw() {
@@ -415,7 +415,7 @@ export function render({ model, el }) {
           .map(({ name }) => name)
           .join(", ") || "no optimizer"
       }`,
-      [...ghosts, ...paths, ...ground.goals.map((goal) => cross(frame, goal)), ...dots],
+      [...ghosts, ...paths, ...ground.minima.map((goal) => cross(frame, goal)), ...dots],
     );
   }
 

@@ -38,6 +38,13 @@ export function fmt(value, digits = 3) {
   return text.replaceAll("-", "−").replace("e+", "e");
 }
 
+/** A whole number, its thousands apart. */
+export const count = (n) => n.toLocaleString("en-US");
+
+/** What a line of readouts holds, for [name, text] of each. */
+export const readoutLine = (pairs) =>
+  pairs.map(([name, text]) => h("span", { class: "us-readout" }, `${name}: `, h("output", {}, text)));
+
 /** Round numbers (1, 2, 2.5 or 5 times a power of ten) inside [lo, hi], about `count` of them. */
 export function linearTicks(lo, hi, count = 5) {
   if (!(hi > lo)) return [lo];
@@ -142,11 +149,11 @@ export function pathOf(xs, ys, X, Y, [top, bottom]) {
 
 // ---------------------------------------------------------------- look
 
-/** Colour of series `slot` (0 to 4) as a CSS value; it follows light and dark mode by itself. */
-export const ink = (slot) => `var(--us-c${slot % 5})`;
+/** Colour of a curve as a CSS value, by the first number of its look; it follows light and dark mode by itself. */
+export const inkOf = ({ look = [0, 0] }) => `var(--us-c${(look[0] + 1) % 5})`;
 
-/** Dash pattern of series `slot`, as in course_lib.plots: colour never carries the meaning alone. Slot 0 is solid, too. */
-export const dash = (slot) => (slot ? DASHES[(slot - 1) % 5] : "none");
+/** Dash pattern of a curve, by the second number of its look: colour never carries the meaning alone. */
+export const dashOf = ({ look = [0, 0] }) => DASHES[look[1]];
 const DASHES = ["none", "7 3", "2 2.5", "10 3 2 3", "8 2.5 2 2.5 2 2.5"];
 
 /** Calls `redraw` whenever `el` changes its size or the page changes between light and dark. Returns the way to stop. */
@@ -189,19 +196,10 @@ const FRAME = { left: 48, right: 18, top: 8, bottom: 34 };
  * A line chart that is a pure function of what `draw` is given, and that keeps its own size.
  *
  *     const p = panel(parent, { height: 220 });
- *     p.draw({
- *       title: "loss", xlabel: "step", x: [0, 100], logx: false, y: [1e-3, 1], log: true,
- *       curves: [{ name: "Adam", xs, ys, slot: 1, value: "0.31" }],     // value: beside the name, optional
- *                                    // look: [4, 0] instead of slot: colour and dash, as course_lib.plots.looks says
- *                                    // as: "bars" (xs evenly spaced) or "dots" instead of a line
- *       marks: [{ x: 0.2, label: "2/λ" }],                               // vertical lines, optional
- *       levels: [{ y: 1, label: "η" }],                                  // horizontal lines, optional
- *       balls: [{ x: 3, y: 0.1, slot: 1, label: "Adam", dy: -11 }],     // where something is now, optional
- *       xticks: [0, 1, 2],                                               // optional
- *       keys: "names",                                                   // above: names and values, only "values", "none"
- *       cursor: 12,                                                      // x of the cursor, or null
- *     });
+ *     p.draw({ title: "loss", xlabel: "step", x: [0, 100], y: [1e-3, 1], log: true, curves: [{ name: "Adam", xs, ys }] });
  *     p.onPoint((x) => ...);   // pointer over the plot, or arrow keys in it; null when it leaves
+ *
+ * The keys are those of course_lib.plots.panels, which says what each may be and draws the same for a still picture.
  *
  * For tests the svg carries the frame and the limits: data-left, -right, -top, -bottom (pixels), data-x0, -x1, -y0, -y1,
  * data-log, -logx; each curve is a path with data-series.
@@ -320,10 +318,6 @@ function levelLine({ y, label = "" }, Y, box) {
     ),
   ];
 }
-
-/** The look of a curve: [colour, dash] as course_lib.plots.looks says, or one slot for both. */
-export const inkOf = ({ slot = 1, look }) => (look ? ink(look[0] + 1) : ink(slot));
-export const dashOf = ({ slot = 1, look }) => (look ? dash(look[1] + 1) : dash(slot));
 
 const DRAWN = { line: curveLine, bars: barsOf, dots: dotsOf };
 

@@ -202,14 +202,14 @@ const PARTS = {
       },
     };
   },
-  Peak({ average }, dim) {
+  RunningMax({ average }, dim) {
     const inner = part(average, dim),
-      peak = inner.slots * dim;
+      largest = inner.slots * dim;
     return {
       slots: inner.slots + 1,
       update(t, x, from, to, out) {
         inner.update(t, x, from, to, out);
-        for (let i = 0; i < dim; i++) out[i] = to[peak + i] = Math.max(from[peak + i], out[i]);
+        for (let i = 0; i < dim; i++) out[i] = to[largest + i] = Math.max(from[largest + i], out[i]);
       },
     };
   },
@@ -358,6 +358,9 @@ export function surface(spec) {
 
 // ---------------------------------------------------------------- a run
 
+/** The description of an optimizer for the rate `lr`, where Python described it for η = 1. */
+export const withRate = (spec, lr) => ({ ...spec, schedule: { kind: "product", factors: [lr, spec.schedule] } });
+
 /** Every kind that the engine knows, so that a test can ask whether Python has one more. */
 export const KINDS = { schedules: Object.keys(SCHEDULES), parts: Object.keys(PARTS), surfaces: Object.keys(SURFACES) };
 
@@ -368,25 +371,34 @@ function memoryOf(optimizer, dim) {
   const direction = part(optimizer.direction, dim),
     magnitude = part(optimizer.magnitude, dim);
   const [past, pastSquares] = [new Float64Array(direction.slots * dim), new Float64Array(magnitude.slots * dim)];
+  const update = (t, g, m, sigma) => {
+    direction.update(t, g, past, past, m);
+    magnitude.update(t, g, pastSquares, pastSquares, sigma);
+  };
   return {
     eta: schedule(optimizer.schedule),
     decay: schedule(optimizer.weight_decay),
-    update(t, g, m, sigma) {
-      direction.update(t, g, past, past, m);
-      magnitude.update(t, g, pastSquares, pastSquares, sigma);
+    update,
+    /** So many gradients of zero. They leave every average at zero, and are skipped then; NAdam's product of μ moves. */
+    wait(steps) {
+      const [zero, m, sigma] = Array.from({ length: 3 }, () => new Float64Array(dim));
+      for (let t = 0; t < steps; t++) {
+        update(t, zero, m, sigma);
+        if (!past.some(Boolean) && !pastSquares.some(Boolean)) return;
+      }
     },
   };
 }
 
 /**
  * What an optimizer makes of given gradients of one parameter: η, m and σ at each t. course_lib's `respond`.
- * `after` gradients of 0 came before: they leave every average at zero, but not NAdam's product of μ.
+ * `after` gradients of 0 came before.
  */
 export function respond(optimizer, gradients, after = 0) {
-  const { eta, update } = memoryOf(optimizer, 1),
+  const { eta, update, wait } = memoryOf(optimizer, 1),
     m = [0],
     sigma = [0];
-  for (let t = 0; t < after; t++) update(t, [0], m, sigma);
+  wait(after);
   return gradients.map((g, k) => {
     update(after + k, [g], m, sigma);
     return { eta: eta(after + k), m: m[0], sigma: sigma[0] };

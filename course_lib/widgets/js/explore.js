@@ -11,7 +11,7 @@ import { announcer, fmt, h, notice, panel } from "./draw.js";
 import { positions, rowOf } from "./knobs.js";
 
 const NOTHING = { sentence: ["", ""], readouts: [], levels: {}, marks: {}, dots: {} };
-const axisOf = ({ xlabel, x }) => String([xlabel, x]);
+const axisOf = ({ x }) => String(x);
 
 export function render({ model, el }) {
   const meta = model.get("meta");
@@ -67,7 +67,7 @@ export function render({ model, el }) {
     readouts =
       notes?.[0].readouts.map(([name], i) => {
         const longest = Math.max(...notes.map((note) => note.readouts[i][1].length));
-        const value = h("output", { style: `min-width:${longest}ch` });
+        const value = h("output", { style: `min-width:min(100%, ${longest}ch)` });
         told.append(h("span", { class: "us-readout" }, `${name}: `, value), " ");
         return value;
       }) ?? [];

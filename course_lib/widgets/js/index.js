@@ -3,13 +3,10 @@ import * as adaptive_rate_cloud from "./adaptive_rate_cloud.js";
 import * as brake_and_release from "./brake_and_release.js";
 import * as burst_lab from "./burst_lab.js";
 import * as descent_explorer from "./descent_explorer.js";
-import * as diagnose from "./diagnose.js";
 import * as explore from "./explore.js";
-import * as fair_race from "./fair_race.js";
 import * as optimizer_builder from "./optimizer_builder.js";
 import * as scope from "./scope.js";
 import * as stuck_valley from "./stuck_valley.js";
-import * as warmup_edge from "./warmup_edge.js";
 import { keepStill } from "./snapshot.js";
 
 export const views = {
@@ -17,13 +14,10 @@ export const views = {
   brake_and_release,
   burst_lab,
   descent_explorer,
-  diagnose,
   explore,
-  fair_race,
   optimizer_builder,
   scope,
   stuck_valley,
-  warmup_edge,
 };
 
 /** What anywidget calls in a notebook, where this module is the figure's `_esm`. */

@@ -1,7 +1,7 @@
 /**
  * The map of a surface: a canvas of iso-bands, and an svg with the axes and what walks on it.
  *
- * A ground is what course_lib.widgets.common.maps.Ground.describe wrote: { label, spec, field, start, goals, levels, sides }.
+ * A ground is what course_lib.widgets.common.maps.Ground.describe wrote: { label, spec, field, start, minima, levels, sides }.
  */
 import { bytesOf } from "./quantized.js";
 import { fmt, h, linearTicks, paintField, scale, svg } from "./draw.js";

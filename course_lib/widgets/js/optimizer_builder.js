@@ -6,15 +6,12 @@
  * those of kit.py. tests/test_optimizer_builder.py holds them together.
  */
 import { decode } from "./quantized.js";
-import { fmt, h, notice, panel, whenLookChanges } from "./draw.js";
-import { run as walkOf } from "./engine.js";
+import { count, fmt, h, notice, panel, readoutLine, whenLookChanges } from "./draw.js";
+import { run as walkOf, withRate } from "./engine.js";
 import { makeMap } from "./maps.js";
 import { drawPath } from "./stuck_valley.js";
 
 // ---------------------------------------------------------------- a choice
-
-/** The description for η, which Python made for η = 1. */
-export const withRate = (spec, lr) => ({ ...spec, schedule: { kind: "product", factors: [lr, spec.schedule] } });
 
 /** The run on a surface, a step at a time: { t, x, y, loss }, cut off where it is lost. */
 export function walk(spec, ground, lr, steps) {
@@ -33,8 +30,6 @@ export function digitsSaid(finals, rate, rates) {
     here = finals[rate];
   return `${Number.isFinite(here) ? fmt(here) : "diverged"}; the best rate is ${fmt(rates[best])}, with ${fmt(finals[best])}`;
 }
-
-const count = (n) => n.toLocaleString("en-US");
 
 // ---------------------------------------------------------------- the view
 
@@ -118,10 +113,10 @@ export function render({ model, el }) {
     const there = run.divergedAt < 0 ? fmt(run.loss[steps]) : `diverged at step ${count(run.divergedAt)}`,
       onDigits = digitsSaid(finals, rate, rates);
     told.replaceChildren(
-      ...[
+      ...readoutLine([
         [`${ground.label}, loss`, there],
         ["digits, loss", onDigits],
-      ].map(([name, text]) => h("span", { class: "us-readout" }, `${name}: `, h("output", {}, text))),
+      ]),
     );
     drawPath(map, ground, run, there, null);
     const first = run.loss[0];
@@ -135,16 +130,13 @@ export function render({ model, el }) {
       curves: [
         {
           name: "loss",
-          slot: 1,
           xs: run.loss.map((_, t) => t),
           ys: run.loss.map((value) => Math.max(value - ground.floor, first * 1e-6)),
           value: there,
         },
       ],
     });
-    const others = runs.flatMap((ys, index) =>
-      index === rate ? [] : [{ name: "", slot: 1, ghost: true, xs: ts, ys }],
-    );
+    const others = runs.flatMap((ys, index) => (index === rate ? [] : [{ name: "", ghost: true, xs: ts, ys }]));
     digits.draw({
       title: "loss on digits (pale: other rates)",
       xlabel: "step",
@@ -156,7 +148,6 @@ export function render({ model, el }) {
         ...others,
         {
           name: "digits",
-          slot: 1,
           xs: ts,
           ys: runs[rate],
           value: Number.isFinite(finals[rate]) ? fmt(finals[rate]) : "diverged",

@@ -6,7 +6,7 @@
  * the knobs; tests/test_sigma_scope.py and tests/test_bias_microscope.py hold the two together.
  */
 import { unpack } from "./quantized.js";
-import { announcer, fmt, h, notice, panel, sampleOf, whenLookChanges } from "./draw.js";
+import { announcer, count, fmt, h, notice, panel, readoutLine, sampleOf, whenLookChanges } from "./draw.js";
 import { respond } from "./engine.js";
 import { positions, rowOf } from "./knobs.js";
 
@@ -26,7 +26,6 @@ export function quantities(spec, gradients, lr, after = 0) {
 
 const four = (value) => fmt(value, 4);
 const bracketed = (g) => (g < 0 ? `(${four(g)})` : four(g));
-const count = (n) => n.toLocaleString("en-US");
 const raised = (n) => String(n).replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]);
 
 // ---------------------------------------------------------------- the words under the gradients
@@ -150,7 +149,7 @@ function shown({ what, who, bars, over, levels }, { gs, methods, responses, t, m
   const ts = gs.map((_, i) => i),
     curve = (looks, ys) => ({ ...looks, xs: ts, ys, value: fmt(ys[t]) });
   const [name, behind] = OVER[over] ?? [],
-    pale = over ? [curve({ name, as: "bars", pale: true, slot: 0 }, gs.map(behind))] : [];
+    pale = over ? [curve({ name, as: "bars", pale: true, look: [4, 0] }, gs.map(behind))] : [];
   const chosen = what
     ? methods.map((method, k) => [method, responses[k]]).filter(([method]) => !who.length || who.includes(method.name))
     : [];
@@ -338,7 +337,7 @@ export function render({ model, el }) {
       title: paint ? "gradients g: draw them" : "gradients g: drag them",
       y: [-LIMIT, LIMIT],
       levels: [{ y: 0 }],
-      curves: [{ name: "gradient", as: "bars", pale: true, slot: 0, xs: ts, ys: gs, value: fmt(gs[t]) }],
+      curves: [{ name: "gradient", as: "bars", pale: true, look: [4, 0], xs: ts, ys: gs, value: fmt(gs[t]) }],
     });
     placeGrips(gs, after, t);
     for (const [one, p] of panels)
@@ -346,9 +345,7 @@ export function render({ model, el }) {
     const numbers = words.readouts(now),
       said = tell(now);
     told.hidden = !numbers.length;
-    told.replaceChildren(
-      ...numbers.map(([name, text]) => h("span", { class: "us-readout" }, `${name}: `, h("output", {}, text))),
-    );
+    told.replaceChildren(...readoutLine(numbers));
     tabulate(now);
     say([...numbers.map((pair) => pair.join(": ")), said].join(". "));
     Object.assign(el.dataset, { at: t, draws: Number(el.dataset.draws ?? 0) + 1, ready: "1" });

@@ -6,8 +6,8 @@
  * together.
  */
 import { float64Of } from "./quantized.js";
-import { fmt, h, logTicks, notice, oncePerFrame, panel, scale, svg, whenLookChanges } from "./draw.js";
-import { run as walkOf } from "./engine.js";
+import { count, fmt, h, logTicks, notice, oncePerFrame, panel, scale, svg, whenLookChanges } from "./draw.js";
+import { run as walkOf, withRate } from "./engine.js";
 import { asker } from "./ask_python.js";
 import { cross, makeMap } from "./maps.js";
 import { divergedAt, downsample } from "./series.js";
@@ -24,8 +24,7 @@ const LOST = 1e6,
 
 /** A run as it is drawn and judged: `path` (x and y in turn), `loss`, `norm`, and `turn`, the cosine of g with the g before. */
 export function walk(optimizer, valley, lr, steps) {
-  const scaled = { ...optimizer, schedule: { kind: "product", factors: [lr, optimizer.schedule] } };
-  const { theta: path, loss, g } = walkOf(scaled, valley.spec, valley.start, steps);
+  const { theta: path, loss, g } = walkOf(withRate(optimizer, lr), valley.spec, valley.start, steps);
   const norm = new Float64Array(steps + 1),
     turn = new Float64Array(steps + 1).fill(NaN);
   for (let t = 0, k = 0; t <= steps; t++, k += 2) {
@@ -38,16 +37,15 @@ export function walk(optimizer, valley, lr, steps) {
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const distance = ([a, b], [c, d]) => Math.hypot(a - c, b - d);
 const pointOf = (path, t) => [path[2 * t], path[2 * t + 1]];
-const count = (n) => n.toLocaleString("en-US");
 
 /** The first step whose loss is no number or beyond a million times that of the start; −1 if there is none. */
 const lostAt = ({ loss }) => divergedAt(loss, LOST * (Math.abs(loss[0]) || 1));
 
 /** The part of the way to the nearest minimum that is done, in the direction that is farthest behind; NaN without one. */
-function wayOf({ path, steps }, { goals, axes }) {
-  const parts = goals.map((goal) => {
+function wayOf({ path, steps }, { minima, axes }) {
+  const parts = minima.map((minimum) => {
     const [before, behind] = [0, steps].map((t) =>
-      axes.map(([a, b]) => Math.abs(a * (path[2 * t] - goal[0]) + b * (path[2 * t + 1] - goal[1]))),
+      axes.map(([a, b]) => Math.abs(a * (path[2 * t] - minimum[0]) + b * (path[2 * t + 1] - minimum[1]))),
     );
     const counting = before.map((_, i) => i).filter((i) => before[i] > 1e-9 * Math.max(...before));
     return Math.min(...counting.map((i) => Math.max(0, Math.min(1, 1 - behind[i] / before[i]))));
@@ -200,7 +198,7 @@ export function drawPath(map, valley, { x: xs, y: ys, t }, sentence, cursor) {
     svg("path", { d: lines, class: "us-halo" }),
     svg("path", { d: lines, class: "us-way" }),
     svg("path", { d: dots, class: "us-dots", "data-series": "path" }),
-    ...valley.goals.map((goal) => cross(frame, goal)),
+    ...valley.minima.map((goal) => cross(frame, goal)),
     svg("circle", { cx: sx, cy: sy, r: 5, class: "us-begin" }),
     svg("circle", { cx, cy, r: 6, class: "us-now" }),
   ]);
@@ -273,7 +271,7 @@ export function render({ model, el }) {
       x: [0, steps],
       y: [lo, hi],
       log: true,
-      curves: [{ name: "", xs: drawn.t, ys: ys.map((y) => Math.max(y, lo)), slot: 0, value }],
+      curves: [{ name: "", xs: drawn.t, ys: ys.map((y) => Math.max(y, lo)), look: [4, 0], value }],
       cursor,
     });
   }
