@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -260,12 +261,21 @@ def test_the_race_is_whole() -> None:
     assert race.menu.shape == (5, 6, 3, 11, fair_race.STEPS // fair_race.MENU_EVERY + 1)
 
 
-@pytest.mark.parametrize(("name", "rate"), [("momentum", 0.01), ("Adam", 0.00316)])
+@pytest.mark.parametrize(("name", "rate"), [("momentum", 0.01), ("Adam", 0.00316), ("RMSProp", 0.001)])
 def test_the_first_steps_of_the_race_are_the_same_again(name: str, rate: float) -> None:
     place = list(fair_race.RACERS).index(name), fair_race.RATES.index(rate)
     for seed in fair_race.SEEDS:
         again, _ = fair_race.run(fair_race.RACERS[name](rate), seed, steps=150)
         np.testing.assert_allclose(again, fair_race.load().loss[place][seed][:11], rtol=1e-3)
+
+
+def test_a_run_without_a_number_at_its_end_is_the_last() -> None:
+    race = fair_race.load()
+    loss = race.loss.copy()
+    loss[2, 4, :2, -1] = np.nan
+    lost = replace(race, loss=loss)
+    assert list(lost.final[2, 4, :2]) == [np.inf, np.inf]
+    assert lost.median[2, 4] == np.inf and np.isfinite(race.median[2, 4])
 
 
 def test_a_whole_run_of_the_race_is_as_good_again() -> None:
