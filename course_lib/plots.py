@@ -55,13 +55,13 @@ __all__ = [
 #: Colours of the series, in this order
 COLOURS = ("#3a63b0", "#966400", "#1c9a86", "#7d0d1a", "#0d0d0d")
 #: Dashes of the series, in the order of the colours
-DASHES = ("-", (0, (4, 1)), (0, (1, 1)), "-.", "-")
-HATCHES = ("", "--", "----", "..", "")  # of bars, in the order of the dashes
+DASHES = ("-", (0, (4, 1)), (0, (1, 1)), "-.", (0, (4, 1.2, 1, 1.2, 1, 1.2)))
+HATCHES = ("", "--", "----", "..", "//")  # of bars, in the order of the dashes
 BANDS = ("#ffffff", "#fafcfd", "#f5f8fb", "#f0f5f9", "#ecf1f6", "#e8eef4", "#e4eaf1", "#e1e8ef", "#dfe6ee")
 #: From little to much; all equally dark, to show on the light page and on the dark one. Thickness tells the order, too
 RAMP = ("#4f74d9", "#7d68cf", "#a35abf", "#c14d98", "#cf4a6a", "#d2504a")
-#: Colour and dash of an optimizer, by its name: the same in every figure of the course. The first and the last dash
-#: are both solid, so the last colour has no look left; the others have
+#: Colour and dash of an optimizer, by its name: the same in every figure of the course. A new one takes any pair that
+#: is free, best in the colour of its family: GD, momentum and signs, sums and means of squares, RMSProp, Adam
 LOOKS = {
     "gd": (0, 0),
     "sgd": (0, 0),
@@ -70,11 +70,11 @@ LOOKS = {
     "rms": (2, 0),
     "adagrad": (2, 2),
     "rmsprop": (3, 3),
-    "adam": (4, 4),
+    "adam": (4, 0),
     "amsgrad": (4, 1),
     "adamw": (4, 2),
     "radam": (4, 3),
-    "nadam": (3, 1),
+    "nadam": (4, 4),
     "lion": (1, 3),
 }
 INK, MUTED, RULE, ISO, HANDLE = "#222222", "#5c6670", "#d9dee4", "#b2c0cf", "#e65a00"

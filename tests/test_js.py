@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from course_lib.plots import DASHES, LOOKS
 from course_lib.widgets.common.quantized import Channel, encode
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -48,6 +49,19 @@ def test_unit_tests(node: str, tmp_path: Path, name: str):
     case = tmp_path / "bank.json"
     case.write_text(json.dumps(bank_case()), encoding="utf-8")
     run(node, "--test", str(ROOT / "tests" / "js" / f"{name}.test.mjs"), UNSTUCK_BANK_CASE=str(case))
+
+
+def test_no_two_optimizers_look_the_same_on_the_page(node: str):
+    code = f"""
+        import {{ dashOf, inkOf }} from "{(ROOT / "course_lib/widgets/js/draw.js").as_uri()}";
+        const drawn = (look) => inkOf({{ look }}) + " " + dashOf({{ look }});
+        console.log(JSON.stringify({json.dumps(LOOKS)}, (_, value) => (Array.isArray(value) ? drawn(value) : value)));
+    """
+    drawn = json.loads(run(node, "--input-type=module", "--eval", code))
+    assert drawn.pop("sgd") == drawn["gd"]
+    assert len(set(drawn.values())) == len(drawn) == len(LOOKS) - 1
+    solid = {name for name, look in drawn.items() if look.endswith(" none")}
+    assert solid == {name for name, (_, dash) in LOOKS.items() if DASHES[dash] == "-"} - {"sgd"}
 
 
 @pytest.fixture(scope="session")

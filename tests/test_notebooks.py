@@ -11,6 +11,8 @@ import nbformat
 import pytest
 
 from course_lib.exercises.notebooks import notebooks
+from course_lib.experiments.fair_race import RACERS, RATES
+from course_lib.optimizers import OPTIMIZERS
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
@@ -18,6 +20,7 @@ from dress_notebooks import dress  # noqa: E402
 
 NOTEBOOKS = notebooks(ROOT / "lectures")
 LECTURES = [path for path in NOTEBOOKS if path.parent.name == "lectures"]
+EXERCISES = [path for path in NOTEBOOKS if path.parent.name == "exercises"]
 LONGEST_CELL = 25  # lines
 LARGEST_FILE = 64 * 1024  # bytes: what a code host shows without asking, with a quiz in it
 WIDGETS = "application/vnd.jupyter.widget-"
@@ -44,6 +47,11 @@ def code(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
 
 @pytest.fixture
 def prose(notebook: nbformat.NotebookNode) -> str:
+    return joined(notebook)
+
+
+def joined(notebook: nbformat.NotebookNode) -> str:
+    """The prose of a notebook: its cells in Markdown."""
     return "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
 
 
@@ -163,3 +171,99 @@ def test_every_picture_in_the_prose_is_told_in_words(prose):
     text = without_code_blocks(prose)
     assert not re.findall(r"!\[\s*\]\(", text)
     assert not [tag for tag in re.findall(r"<img[^>]*>", text) if not re.search(r'alt="[^"]+"', tag)]
+
+
+NUMBERS = [
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+]
+
+
+def exercises_of(path: Path) -> int:
+    """How many exercises a notebook has; the capstone's are marked otherwise."""
+    return len(re.findall(r"^## \d\.\d .* ★+$", prose_of(path), re.M))
+
+
+def prose_of(path: Path) -> str:
+    """The text of a page, or the prose of a notebook."""
+    text = path.read_text(encoding="utf-8")
+    return text if path.suffix == ".md" else joined(nbformat.reads(text, 4))
+
+
+SUMMARY = ROOT / "lectures" / "07-summary.ipynb"
+ERRATA = len(re.findall(r"^## \d+\. ", (ROOT / "book" / "errata.md").read_text(encoding="utf-8"), re.M))
+COUNTED = [  # the file, the words around the number, and what it counts
+    (SUMMARY, r"(\w+) names, one line of code", len(OPTIMIZERS)),
+    (
+        SUMMARY,
+        r"(\w+) questions, one or two for each lecture",
+        len(re.findall(r"^\*\*7\.\d\*\* ", prose_of(SUMMARY), re.M)),
+    ),
+    (SUMMARY, r"each of the five at (\w+) rates", len(RATES)),
+    (SUMMARY, r"(\w+) optimizers, one network", len(RACERS)),
+    (ROOT / "README.md", r"(\w+) lectures, from gradient descent", len(LECTURES)),
+    (ROOT / "CHANGELOG.md", r"the (\w+) errata of the source notes", ERRATA),
+    (ROOT / "book" / "intro.md", r"(\w+) \[errata\]", ERRATA),
+    (ROOT / "book" / "errata.md", r"(\w+) corrections, each with a number", ERRATA),
+    *((path, r"(\w+) tasks, from a", exercises_of(path)) for path in EXERCISES if exercises_of(path)),
+]
+
+
+@pytest.mark.parametrize(
+    ("path", "words", "count"), COUNTED, ids=lambda value: value.name if isinstance(value, Path) else None
+)
+def test_prose_that_counts_counts_right(path, words, count):
+    told = [number.lower() for number in re.findall(words, prose_of(path))]
+    assert told == [NUMBERS[count]]
+
+
+@pytest.mark.parametrize(("column", "part"), [(2, "direction"), (3, "magnitude")])
+def test_the_table_of_averages_is_the_librarys(column, part):
+    """Who has which average: the inner one, where a part is made of one."""
+    rows = [
+        [cell.strip() for cell in row.split("|")[1:-1]] for row in re.findall(r"^\| `\w+`.*$", prose_of(SUMMARY), re.M)
+    ]
+    told = {
+        row[0]: {re.sub(r" in (pytorch|the notes)", "", name.lower()) for name in filter(None, row[column].split(", "))}
+        for row in rows
+    }
+    expected: dict[str, set[str]] = {row: set() for row in told}
+    for name, make in OPTIMIZERS.items():
+        variants = [make(), make(start="first")] if name == "rmsprop" else [make()]
+        for optimizer in variants:
+            average = average_in(optimizer.spec()[part])
+            if average:
+                expected[average].add(name)
+    assert told == expected
+
+
+def average_in(part: dict) -> str:
+    """The row of the table that a part's average belongs to; none for σ = 1."""
+    kind = part["kind"]
+    if kind in ("Newest", "Mean"):
+        return f"`{kind}`"
+    if kind == "EMA":
+        return "`EMA`, " + {"zero": "from zero", "first": "from the first", "unbiased": "unbiased"}[part["start"]]
+    inner = part.get("average") or part.get("square")
+    if inner:
+        return average_in(inner)
+    return {
+        "One": "",
+        "Rectified": "`EMA`, unbiased",
+        "ScheduledNesterov": "`EMA`, from zero",
+        "Sign": "`EMA`, from zero",
+    }[kind]

@@ -338,7 +338,7 @@ class BrakeAndRelease(LiveFigure):
         height, position, sigma, step = PANELS
         return [
             height | {"y": (-0.2 * top, top), "balls": balls,
-                      "curves": [{"xs": x, "ys": profile.height(x[None]), "look": (4, 4)}, *trails]},
+                      "curves": [{"xs": x, "ys": profile.height(x[None]), "look": (4, 0)}, *trails]},
             position | {"x": (0, steps), "curves": curves["x"],
                         "levels": [{"y": y, "label": label} for y, label in levels.items()]},
             sigma | {"x": (0, steps), "y": (self.flat / 3, 2 * self.steep), "curves": curves["sigma"], "marks": marks},

@@ -357,7 +357,7 @@ class StuckValley(LiveFigure):
         drawn: list[plots.Panel] = [partial(draw_path, ground=valley, path=run.path[run.thinned()])]
         for title, xlabel, values in (("loss", "", run.loss), ("‖g‖, norm of the gradient", "step", run.norm)):
             low, high = _decades(values[keep])
-            curve = {"xs": keep, "ys": np.maximum(values[keep], low), "look": (4, 4)}
+            curve = {"xs": keep, "ys": np.maximum(values[keep], low), "look": (4, 0)}
             drawn.append({"title": title, "xlabel": xlabel, "x": (0, run.steps), "y": (low, high), "log": True,
                           "curves": [curve]})  # fmt: skip
         return drawn

@@ -223,7 +223,7 @@ export function render({ model, el }) {
       title: `height, at t = ${count(t)}`,
       y: [-0.2 * top, top],
       curves: [
-        { name: "ground", look: [4, 4], ...heights },
+        { name: "ground", look: [4, 0], ...heights },
         ...shown.map((k) => ({
           name: `trail of ${methods[k].name}`,
           as: "dots",

@@ -153,7 +153,7 @@ export function pathOf(xs, ys, X, Y, [top, bottom]) {
 export const inkOf = ({ look = [0, 0] }) => `var(--us-c${(look[0] + 1) % 5})`;
 
 /** Dash pattern of a curve, by the second number of its look: colour never carries the meaning alone. */
-export const dashOf = ({ look = [0, 0] }) => ["none", "7 3", "2 2.5", "10 3 2 3", "none"][look[1]];
+export const dashOf = ({ look = [0, 0] }) => ["none", "7 3", "2 2.5", "10 3 2 3", "8 2.5 2 2.5 2 2.5"][look[1]];
 
 /** Calls `redraw` whenever `el` changes its size or the page changes between light and dark. Returns the way to stop. */
 export function whenLookChanges(el, redraw) {

@@ -149,7 +149,7 @@ function shown({ what, who, bars, over, levels }, { gs, methods, responses, t, m
   const ts = gs.map((_, i) => i),
     curve = (looks, ys) => ({ ...looks, xs: ts, ys, value: fmt(ys[t]) });
   const [name, behind] = OVER[over] ?? [],
-    pale = over ? [curve({ name, as: "bars", pale: true, look: [4, 4] }, gs.map(behind))] : [];
+    pale = over ? [curve({ name, as: "bars", pale: true, look: [4, 0] }, gs.map(behind))] : [];
   const chosen = what
     ? methods.map((method, k) => [method, responses[k]]).filter(([method]) => !who.length || who.includes(method.name))
     : [];
@@ -337,7 +337,7 @@ export function render({ model, el }) {
       title: paint ? "gradients g: draw them" : "gradients g: drag them",
       y: [-LIMIT, LIMIT],
       levels: [{ y: 0 }],
-      curves: [{ name: "gradient", as: "bars", pale: true, look: [4, 4], xs: ts, ys: gs, value: fmt(gs[t]) }],
+      curves: [{ name: "gradient", as: "bars", pale: true, look: [4, 0], xs: ts, ys: gs, value: fmt(gs[t]) }],
     });
     placeGrips(gs, after, t);
     for (const [one, p] of panels)

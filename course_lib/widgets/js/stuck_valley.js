@@ -271,7 +271,7 @@ export function render({ model, el }) {
       x: [0, steps],
       y: [lo, hi],
       log: true,
-      curves: [{ name: "", xs: drawn.t, ys: ys.map((y) => Math.max(y, lo)), look: [4, 4], value }],
+      curves: [{ name: "", xs: drawn.t, ys: ys.map((y) => Math.max(y, lo)), look: [4, 0], value }],
       cursor,
     });
   }
