@@ -1,6 +1,7 @@
 """The floors of the house: a file of course_lib imports only from floors below its own."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -41,3 +42,12 @@ def test_imports_come_from_below(path):
 
 def test_every_room_has_its_floor():
     assert {room(path) for path in FILES} == set(FLOOR)
+
+
+def test_what_contributing_names_is_there():
+    """Its recipes send newcomers to files; those that they are to write themselves have names of their own."""
+    text = (HOUSE.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:course_lib|tests|tools|book|lectures|binder)/[^` …]*)`", text))
+    theirs = re.compile(r"NN|NAME|my_|\*")
+    assert len(named) > 25
+    assert [path for path in sorted(named) if not theirs.search(path) and not (HOUSE.parent / path).exists()] == []
