@@ -28,6 +28,7 @@ from course_lib.experiments import (
 )
 from course_lib.experiments.__main__ import main
 from course_lib.optimizers import optimizer
+from course_lib.schedules import at
 
 ROOT = Path(__file__).resolve().parents[1]
 HERE = ROOT / "course_lib" / "experiments"
@@ -228,7 +229,36 @@ def test_the_first_steps_with_adam_are_the_same_again(way: str) -> None:
     np.testing.assert_allclose(again, warm_up.load()["adam median"][warm_up.place("relu", 0.003, way)][:3], rtol=5e-3)
 
 
+def test_the_sharpness_that_adam_feels_is_the_same_again() -> None:
+    assert warm_up._start_of_adam("relu", 0) == pytest.approx(warm_up.load()["start"][1, 0], rel=1e-2)
+
+
+def test_a_run_that_diverged_is_recorded_as_nan(monkeypatch) -> None:
+    monkeypatch.setattr(warm_up, "_record_momentum", lambda: {"momentum": np.array([0.1, np.inf, np.nan])})
+    monkeypatch.setattr(warm_up, "_record_adam", dict)
+    np.testing.assert_array_equal(warm_up.record()["momentum"], [0.1, np.nan, np.nan])
+
+
 # ---- the built-ins of the capstone
+
+
+def test_the_best_rate_is_tuned_and_the_default_is_not(monkeypatch) -> None:
+    """With losses that are lowest at η = 0.2, and none from 1 on."""
+
+    def run(method: Any, seeds: Any, steps: int = capstone.STEPS) -> Any:
+        rate = float(at(method.schedule, 0))
+        loss = np.abs(np.log(rate / 0.2)) if rate < 1 else np.nan
+        losses = np.full((len(seeds), steps // capstone.EVERY + 1), loss)
+        losses[:, 0] = 3.0  # at the start, where all are alike
+        return losses, np.ones(len(seeds))
+
+    monkeypatch.setattr(capstone, "run", run)
+    numbers = capstone.record()
+    gd, default = 0, list(capstone.BUILT_INS).index(capstone.DEFAULT)
+    assert numbers["rate"][gd] == 0.2 and numbers["hidden"][gd] == 0
+    assert list(np.isfinite(numbers["tried"][gd])) == [rate < 1 for rate in capstone.RATES]
+    assert numbers["rate"][default] == 1e-3
+    assert list(np.isfinite(numbers["tried"][default])) == [rate == 1e-3 for rate in capstone.RATES]
 
 
 def test_the_rate_of_every_built_in_is_the_best() -> None:
