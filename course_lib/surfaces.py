@@ -474,7 +474,7 @@ def surface(name: str) -> Surface:
 
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         If there is no such surface; the message suggests the closest name.
     """
     return SURFACES[checks.one_of("name", name, SURFACES)]

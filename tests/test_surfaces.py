@@ -281,7 +281,7 @@ def test_surfaces_are_found_by_name():
     assert all(surface(name) is s and s.name == name and s.story for name, s in SURFACES.items())
     with pytest.raises(ValueError, match=r"name .*'rosenbrok'.*did you mean 'rosenbrock'"):
         surface("rosenbrok")
-    with pytest.raises(ValueError, match="name must be one of"):
+    with pytest.raises(TypeError, match="name must be one of"):
         surface(3)
 
 
