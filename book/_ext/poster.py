@@ -9,14 +9,15 @@ from __future__ import annotations
 from typing import Any
 
 from docutils import nodes
-from myst_nb.core.render import MimeData, MimeRenderPlugin, NbElementRenderer
+from myst_nb.core.render import MimeData, MimeRenderPlugin, NbElementRenderer, load_mime_renders
+from sphinx.application import Sphinx
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 PNG = "image/png"
 
 
 class PosterRenderer(MimeRenderPlugin):
-    """Puts ``<img class="jupyter-widget">`` before a widget's view; entry point ``myst_nb.mime_renderers``."""
+    """Puts ``<img class="jupyter-widget">`` before a widget's view."""
 
     mime_priority_overrides = ()
 
@@ -34,3 +35,10 @@ class PosterRenderer(MimeRenderPlugin):
         image["alt"] = data.output_metadata.get(PNG, {}).get("alt") or output["data"]["text/plain"]
         image["classes"] += ["jupyter-widget", "no-scaled-link"]  # no link around it: the view must be its neighbour
         return [image, *renderer.render_widget_view(data)]
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register the renderer, in MyST-NB's own list: an entry point would bind every project that has course_lib."""
+    if PosterRenderer not in load_mime_renders():
+        load_mime_renders().append(PosterRenderer)
+    return {"parallel_read_safe": True}

@@ -10,6 +10,7 @@ import { decode, nearest, unpack } from "./quantized.js";
 import { announcer, fmt, h, notice, panel } from "./draw.js";
 import { positions, rowOf } from "./knobs.js";
 
+const MOST_ROOM = 36; // letters; a phone shows no more in a line
 const NOTHING = { sentence: ["", ""], readouts: [], levels: {}, marks: {}, dots: {} };
 const axisOf = ({ x }) => String(x);
 
@@ -67,7 +68,7 @@ export function render({ model, el }) {
     readouts =
       notes?.[0].readouts.map(([name], i) => {
         const longest = Math.max(...notes.map((note) => note.readouts[i][1].length));
-        const value = h("output", { style: `min-width:min(100%, ${longest}ch)` });
+        const value = h("output", { style: `min-width:${Math.min(longest, MOST_ROOM)}ch` });
         told.append(h("span", { class: "us-readout" }, `${name}: `, value), " ");
         return value;
       }) ?? [];
