@@ -181,12 +181,12 @@ def respond(optimizer: Optimizer, gradients: Any, runs: tuple[int, ...] = (), af
 def _traced(optimizer: Optimizer, grad: Callable[[int, Array], Array], theta: Array, times: range) -> Trace:
     """The walk of `trace` and `respond`: at each t the gradient is `grad(t, theta)`, and zero before the first t."""
     state, etas = optimizer.init(theta), []
-    for t in range(times.start):
-        *_, state = optimizer.parts(t, np.zeros_like(theta), state)
-        if not any(np.any(array) for memory in state for array in memory):
-            break  # zeros leave every average at zero: only NAdam's product of μ moves
     thetas, gs, ms, sigmas, moves = np.empty((5, len(times), *theta.shape), theta.dtype)
     with np.errstate(all="ignore"):
+        for t in range(times.start):
+            *_, state = optimizer.parts(t, np.zeros_like(theta), state)
+            if not any(np.any(array) for memory in state for array in memory):
+                break  # zeros leave every average at zero: only NAdam's product of μ moves
         for k, t in enumerate(times):
             g = grad(t, theta)
             fits(g, theta)

@@ -175,10 +175,10 @@ class LiveFigure(W.VBox):
 
         Raises
         ------
-        NotImplementedError
+        TypeError
             If the figure has no answers: its view must not ask.
         """
-        raise NotImplementedError(f"{type(self).__name__} has no answers, but its view asked {request}")
+        raise TypeError(f"{type(self).__name__} has no answers, but its view asked {request}")
 
     def _respond(self, request: dict[str, Any]) -> None:
         if not request:
@@ -192,8 +192,14 @@ class LiveFigure(W.VBox):
     # ---- where the figure cannot live
 
     def panels(self) -> list[plots.Panel]:
-        """Return the panels as they stand now, in the keys that `course_lib.plots.panels` and the view's JS share."""
-        raise NotImplementedError(f"{type(self).__name__} must say what its panels are")
+        """Return the panels as they stand now, in the keys that `course_lib.plots.panels` and the view's JS share.
+
+        Raises
+        ------
+        TypeError
+            If a subclass defines neither this nor `poster`.
+        """
+        raise TypeError(f"{type(self).__name__} must define panels()")
 
     def sheet(self) -> dict[str, Any]:
         """Return how `course_lib.plots.panels` sets out the still picture: its layout, heading and height."""

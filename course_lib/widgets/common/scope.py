@@ -278,7 +278,7 @@ class Scope(LiveFigure):
             ax.legend(loc="best")
 
     def _alt(self) -> str:
-        raise NotImplementedError(f"{type(self).__name__} must say what can be seen")
+        raise TypeError(f"{type(self).__name__} must define _alt(), which says what can be seen")
 
 
 def limits(values: Array, levels: Sequence[float], reach: float) -> tuple[float, float]:
