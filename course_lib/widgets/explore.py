@@ -150,8 +150,8 @@ def explore(
             f"{sizes(axes)} positions are too many to publish, at most {MAX_POSITIONS}: "
             "take larger steps, a smaller range or fewer controls"
         )
-    shower = Shower(f, {name: {} if given is None else given for name, given in lines.items()}, axes)
-    table = Table(shower, axes, log=log, bars=bars, xlabel=xlabel, x=x, logx=logx, fix=fix or {})
+    evaluator = Evaluator(f, {name: {} if given is None else given for name, given in lines.items()}, axes)
+    table = Table(evaluator, axes, log=log, bars=bars, xlabel=xlabel, x=x, logx=logx, fix=fix or {})
     return Exploration(table, alt=alt, task=task, stacked=stacked, cursor=cursor, note=note, max_bytes=max_bytes)
 
 
@@ -192,10 +192,10 @@ class Exploration(LiveFigure):
 
     def panels(self) -> list[plots.Panel]:
         """Return the panels where the controls stand now."""
-        table, shot = self.table, self.shot
+        table, frame = self.table, self.frame
         drawn: list[plots.Panel] = []
         for panel, described in table.described().items():
-            ys, at = shot.panels[panel], shot.dots.get(panel, {})
+            ys, at = frame.panels[panel], frame.dots.get(panel, {})
             curves = [
                 {**curve, "xs": x, "ys": y, "value": _diverged(x, y)}
                 for curve, x, y in zip(described["curves"], table.xs[panel].values(), ys.values(), strict=True)
@@ -203,21 +203,21 @@ class Exploration(LiveFigure):
             of = dict(zip(ys, curves, strict=True))
             balls = [{"x": x, "y": ys[name][np.abs(of[name]["xs"] - x).argmin()], "look": of[name]["look"]}
                      for name, x in at.items()]  # fmt: skip
-            levels = _placed("y", shot.levels.get(panel, {}), described["y"])
-            marks = _placed("x", shot.marks.get(panel, {}), described["x"])
+            levels = _placed("y", frame.levels.get(panel, {}), described["y"])
+            marks = _placed("x", frame.marks.get(panel, {}), described["x"])
             drawn.append({**described, "curves": curves, "levels": levels, "marks": marks, "balls": balls})
         return drawn
 
     @property
-    def shot(self) -> Shot:
+    def frame(self) -> Frame:
         """What is shown where the controls stand now."""
-        return self.table.shoot([axis.value for axis in self.table.axes])
+        return self.table.evaluate([axis.value for axis in self.table.axes])
 
     def sheet(self) -> dict[str, Any]:
         """Return panels in pairs, with the settings and the readouts above; as high as the live figure."""
-        panels, shot = list(range(len(self.table.curves))), self.shot
-        told = textwrap.wrap(shot.sentence[1], 95)
-        told += textwrap.wrap("   ".join(f"{name}: {text}" for name, text in shot.readouts.items()), 95)
+        panels, frame = list(range(len(self.table.curves))), self.frame
+        told = textwrap.wrap(frame.sentence[1], 95)
+        told += textwrap.wrap("   ".join(f"{name}: {text}" for name, text in frame.readouts.items()), 95)
         across = 1 if self.stacked or len(panels) == 1 else 2
         layout = [[k, k + 1 if k + 1 in panels else -1][:across] for k in panels[::across]]
         heading = "\n".join(["   ".join(axis.setting for axis in self.table.axes), *told])
@@ -232,7 +232,7 @@ class Exploration(LiveFigure):
 
 
 @dataclass(frozen=True)
-class Shot:
+class Frame:
     """All that is shown at one position of the controls; lines that have no place there are left out.
 
     `xs` holds the x of the series that have their own; levels and marks are panel → label → place, dots panel → series
@@ -261,20 +261,20 @@ class Shot:
         }
         return {"sentence": list(self.sentence), "readouts": list(map(list, self.readouts.items())), **lines}
 
-    def same(self, other: Shot) -> bool:
+    def same(self, other: Frame) -> bool:
         """Tell whether both show the same."""
         return self.shape == other.shape and self.note() == other.note() and _equal(self.panels, other.panels)
 
 
 @dataclass(frozen=True)
-class Shower:
+class Evaluator:
     """The functions that say what is shown, and the controls that they are called with."""
 
     f: Callable[..., Any]
     lines: Mapping[str, Lines]
     axes: Sequence[Axis]
 
-    def __call__(self, values: Sequence[Any]) -> Shot:
+    def __call__(self, values: Sequence[Any]) -> Frame:
         """Return what is shown at one position; raise what is wrong with it, and where."""
         panels, readouts = self._split(self._call("f", self.f, values))
         try:
@@ -297,7 +297,7 @@ class Shower:
                 for name in places:
                     checks.one_of(f"a series of dots[{panel!r}]", name, curves[panel])
             levels = _lines("levels", {panel: plots.levels_of(lines) for panel, lines in levels.items()}, curves)
-            return Shot(curves, xs, sentence, told, levels, _lines("marks", marks, curves), dots)
+            return Frame(curves, xs, sentence, told, levels, _lines("marks", marks, curves), dots)
         except (TypeError, ValueError) as error:
             raise type(error)(f"{error}, at {self.where(values)}") from None
 
@@ -334,7 +334,7 @@ class Table:
 
     def __init__(
         self,
-        shoot: Shower,
+        evaluate: Evaluator,
         axes: Sequence[Axis],
         *,
         log: Sequence[str],
@@ -344,9 +344,9 @@ class Table:
         logx: bool | Sequence[str],
         fix: Mapping[str, tuple[float, float]],
     ) -> None:
-        self.shoot, self.axes, self.log, self.bars = shoot, axes, log, bars
+        self.evaluate, self.axes, self.log, self.bars = evaluate, axes, log, bars
         self.grid = list(itertools.product(*(axis.values for axis in axes)))
-        first = shoot(self.grid[0])
+        first = evaluate(self.grid[0])
         panels = list(first.panels)
         self.logx: Sequence[str] = (panels if logx else []) if isinstance(logx, bool) else logx
         named = dict.fromkeys(panels, xlabel) if isinstance(xlabel, str) else xlabel
@@ -363,27 +363,29 @@ class Table:
         self.x = None if x is None else _x("x", x)
         self.xs = {panel: {name: self._x_of(panel, name, first) for name in series}
                    for panel, series in first.panels.items()}  # fmt: skip
-        if not first.same(shoot(self.grid[0])):
+        if not first.same(evaluate(self.grid[0])):
             raise ValueError(
-                f"f must give the same numbers each time, but does not at {shoot.where(self.grid[0])}: "
+                f"f must give the same numbers each time, but does not at {evaluate.where(self.grid[0])}: "
                 "draw its noise outside f, or seed it inside"
             )
-        self.shots = shots = [first, *map(shoot, self.grid[1:])]
-        for values, shot in zip(self.grid, shots, strict=True):
-            if shot.shape != first.shape:
+        self.frames = frames = [first, *map(evaluate, self.grid[1:])]
+        for values, frame in zip(self.grid, frames, strict=True):
+            if frame.shape != first.shape:
                 raise ValueError(
                     "f must return the same panels, series and lengths everywhere, and the same readouts, but returns "
-                    f"{shot.shape} at {shoot.where(values)} and {first.shape} at {shoot.where(self.grid[0])}"
+                    f"{frame.shape} at {evaluate.where(values)} and {first.shape} at {evaluate.where(self.grid[0])}"
                 )
-            if not _equal(shot.xs, first.xs):
-                raise ValueError(f"the x of a series must be the same everywhere, but is not at {shoot.where(values)}")
-        if not shots[-1].same(shoot(self.grid[-1])):
+            if not _equal(frame.xs, first.xs):
+                raise ValueError(
+                    f"the x of a series must be the same everywhere, but is not at {evaluate.where(values)}"
+                )
+        if not frames[-1].same(evaluate(self.grid[-1])):
             raise ValueError(
-                f"f must give the same numbers each time, but does not at {shoot.where(self.grid[-1])}: draw its noise "
-                "outside f, or seed it inside, and let it not depend on what it was called with before"
+                f"f must give the same numbers each time, but does not at {evaluate.where(self.grid[-1])}: draw "
+                "its noise outside f, or seed it inside, and let it not depend on what it was called with before"
             )
         self.curves = {
-            panel: {name: np.array([shot.panels[panel][name] for shot in shots]) for name in series}
+            panel: {name: np.array([frame.panels[panel][name] for frame in frames]) for name in series}
             for panel, series in first.panels.items()
         }
         for panel in bars:
@@ -395,9 +397,9 @@ class Table:
             for panel in self.curves
         }
 
-    def _x_of(self, panel: str, name: str, shot: Shot) -> Array:
+    def _x_of(self, panel: str, name: str, frame: Frame) -> Array:
         """The x of a series: its own, that of all, or 0, 1, 2, …"""
-        size, own = shot.panels[panel][name].size, shot.xs[panel].get(name)
+        size, own = frame.panels[panel][name].size, frame.xs[panel].get(name)
         x = own if own is not None else np.arange(size) if self.x is None else self.x
         if x.size != size:
             raise ValueError(f"x has {x.size} numbers, but {panel}/{name} has {size}")
@@ -437,7 +439,7 @@ class Table:
         log = panel in self.log
         numbers = np.concatenate([y.ravel() for y in self.curves[panel].values()])
         lo, hi = _limits(panel, numbers, log)
-        lines = [y for shot in self.shots for y in shot.levels.get(panel, {}).values() if y > 0 or not log]
+        lines = [y for frame in self.frames for y in frame.levels.get(panel, {}).values() if y > 0 or not log]
         if panel in self.bars and not log:
             return (min([0.0 if numbers.min() >= 0 else lo, *lines]), max([0.0, hi, *lines]))
         return min([lo, *lines]), max([hi, *lines])
@@ -456,7 +458,7 @@ class Table:
             for curve, (name, x) in zip(panel["curves"], series.items(), strict=True):
                 counted = np.array_equal(x, np.arange(x.size))
                 curve.update(channel=f"{panel['title']}/{name}", xs=x.size if counted else x.tolist())
-        said = [shot.note() for shot in self.shots]
+        said = [frame.note() for frame in self.frames]
         empty = {"sentence": ["", ""], "readouts": [], "levels": {}, "marks": {}, "dots": {}}
         some = any(note != empty for note in said)
         notes = zlib.compress(json.dumps(said, ensure_ascii=False).encode(), 9) if some else b""
