@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import subprocess
@@ -118,6 +119,22 @@ def test_a_guess_is_round():
 
 def test_a_core_is_one_that_this_process_may_use():
     assert 1 <= execute.cores() <= (os.cpu_count() or 1)
+
+
+def test_a_kernel_that_dies_while_it_starts_leaves_nothing_to_do_at_the_end_of_the_program(monkeypatch):
+    one, left = job("a.ipynb", Path(), "1"), []
+    monkeypatch.setattr(atexit, "register", lambda function, *_, **__: left.append(function))
+    monkeypatch.setattr(atexit, "unregister", lambda ended: ended in left and left.remove(ended))
+
+    async def die(self):
+        one.stop()
+        return await start(self)
+
+    start = execute.NotebookClient.async_start_new_kernel_client
+    monkeypatch.setattr(execute.NotebookClient, "async_start_new_kernel_client", die)
+    execute_all([one])
+    assert one.stopped and one.error == execute.NO_KERNEL
+    assert one.client._cleanup_kernel not in left
 
 
 def test_a_kernel_that_does_not_start_is_tried_again(monkeypatch):

@@ -6,6 +6,7 @@ The book's build and `tools/run_notebooks.py` both run their notebooks here.
 from __future__ import annotations
 
 import asyncio
+import atexit
 import os
 import re
 import time
@@ -72,7 +73,7 @@ class Job:
         start = time.perf_counter()
         for _ in range(TRIES):
             self._run(kernel_arguments, options)
-            if self.error != NO_KERNEL:
+            if self.error != NO_KERNEL or self.stopped:
                 break
         self.seconds = time.perf_counter() - start
 
@@ -104,6 +105,8 @@ class Job:
             if "kernel_info" not in str(error):
                 raise
             self.error = NO_KERNEL  # before its first cell: another process may have taken its port
+        finally:
+            atexit.unregister(self.client._cleanup_kernel)  # nbclient forgets this when a kernel dies while it starts
 
     @property
     def fraction(self) -> float:
