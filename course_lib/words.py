@@ -40,7 +40,7 @@ _quietly = np.errstate(over="ignore", invalid="ignore")  # a run that diverges i
 def bigrams(text: int = 0) -> tuple[list[str], Array]:
     """Return the words of a text, most frequent first, and how often which word follows which.
 
-    About 50,000 words of Shakespeare each (see `data/README.md`): the 299 most frequent ones, and "(other)" for the rest.
+    About 50,000 words of Shakespeare each (see `data/README.md`): 299 frequent ones, and "(other)" for all else.
 
     Parameters
     ----------
