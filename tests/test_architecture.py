@@ -10,7 +10,7 @@ HOUSE = Path(__file__).resolve().parents[1] / "course_lib"
 FLOORS = [
     ("checks", "settings", "slips"),
     ("schedules", "surfaces", "networks"),
-    "optimizers",
+    ("optimizers", "words"),
     ("paths", "series", "optimizer_menu"),
     ("plots", "experiments"),
     ("widgets", "exercises"),
