@@ -127,9 +127,14 @@ def changes(function: ast.FunctionDef) -> list[Change]:
         Each change keeps references into it: `Change.swap` changes this very tree.
     """
     scope = Scope(names(function), words(function), shares(function))
-    found = [*body_changes(function.body, scope), *renamed(function, scope), *swapped(function, scope)]
+    found = [
+        *body_changes(function.body, scope),
+        *renamed(function, scope),
+        *swapped(function, scope),
+        *shares_swapped(function, scope),
+    ]
     for statement in statements(function.body):
-        for container, key, node in places(statement):
+        for container, key, node in places(statement) if not is_text(statement) else ():
             for rule in RULES:
                 for new, text, cost in rule(node, scope):
                     spot = (container, key, ast.fix_missing_locations(ast.copy_location(new, node)))
@@ -171,7 +176,7 @@ def names(function: ast.FunctionDef) -> tuple[str, ...]:
 
 def words(function: ast.FunctionDef) -> tuple[str, ...]:
     """Return the words that a program can answer or compare with."""
-    body = [n for statement in function.body[1:] for n in ast.walk(statement)]
+    body = [n for statement in function.body if not is_text(statement) for n in ast.walk(statement)]
     return tuple(dict.fromkeys(n.value for n in body if isinstance(n, ast.Constant) and isinstance(n.value, str)))
 
 
@@ -600,6 +605,20 @@ def swapped(function: ast.FunctionDef, scope: Scope) -> Iterator[Change]:
         )
         text = f"`{one}` and `{other}` are exchanged everywhere"
         yield Change(text, 1.3 + unlike(one, other), "swapped", all_spots, uses[0][3])
+
+
+def shares_swapped(function: ast.FunctionDef, scope: Scope) -> Iterator[Change]:
+    """Yield x and 1 - x exchanged within a statement."""
+    for statement in statements(function.body):
+        here = list(places(statement))
+        for share in scope.shares:
+            rest = [spot for spot in here if is_share(spot[2]) and spot[2].right.id == share]
+            inside = {id(node.right) for _, _, node in rest}
+            whole = [spot for spot in here if is_read(spot[2]) and spot[2].id == share and id(spot[2]) not in inside]
+            if rest and whole:
+                spots = [(c, key, node.right) for c, key, node in rest] + [(c, key, rest[0][2]) for c, key, _ in whole]
+                text = f"`{share}` and `1 - {share}` are exchanged"
+                yield Change(text, 1, "shares_swapped", tuple(spots), statement)
 
 
 def renamed(function: ast.FunctionDef, scope: Scope) -> Iterator[Change]:

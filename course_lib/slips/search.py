@@ -119,14 +119,16 @@ class Search:
             return least
 
         found: list[tuple[int, Change]] = []
+        enough = np.inf
         for k, change in enumerate(self.changes):
-            if found and change.cost > found[0][1].cost + 1:
-                break  # the rest tells only whether the first is alone
+            if change.cost > enough:
+                break  # the rest would only tell whether the first is alone
             if k == len(self.singles):
                 self.singles.append(self._made(change))
             function = self.singles[k]
             if function and (points := score(function, k)):
                 found.append((points, change))
+                enough = min(enough, change.cost + 1) if points == ALL else enough
             if CLOCK() > end:
                 break
         if found:
