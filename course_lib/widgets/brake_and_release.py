@@ -1,6 +1,7 @@
 """`BrakeAndRelease`: RMSProp at a cliff. How hard its σ brakes, how long it takes to let go, and two laws for both.
 
-The page's engine walks, with the descriptions of course_lib's own optimizers, in a notebook as on a page.
+The page's engine walks, with the descriptions of course_lib's own optimizers, in a notebook as on a page. What is
+measured and said is computed here and in brake_and_release.js; tests/test_brake_and_release.py holds the two together.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ import traitlets as t
 
 from .. import checks, plots
 from ..optimizers import Optimizer, adagrad, rms, rmsprop
-from ..paths import trace
 from ..schedules import Array
 from ..surfaces import Surface, meadow
 from .common.live import LiveFigure, LiveView
 from .common.text import fmt
+from .common.walks import walk
 
 __all__ = ["BrakeAndRelease"]
 
@@ -40,7 +41,7 @@ PANELS: tuple[dict[str, Any], ...] = (  # what does not move of them
 )
 TASK = "Pass the cliff with no step above 4η. Then be in the basin within 400 steps. Then do both."
 
-# Thresholds of the verdict; brake_and_release.js has the same
+# Thresholds of the verdict
 RELEASED = math.sqrt(2)  # times the slope of the meadow: a σ from which the law's 2·ln(G/g)/ln(1/α) steps have passed
 GROWN = 0.9  # of the cliff's slope: σ has grown to it
 LATE = 1.2  # times the law's steps: the release is not what the law describes
@@ -52,7 +53,7 @@ WAY = 1.763  # ln((√2 + 1)/(√2 − 1)): a release takes WAY·η/ln(1/α) of 
 
 
 @dataclass(frozen=True)
-class Walk:
+class Ride:
     """A walk, one entry for each t: position, gradient, σ, and the length of the step in units of η."""
 
     x: Array
@@ -61,7 +62,7 @@ class Walk:
     step: Array
 
 
-def walk(optimizer: Optimizer, profile: Surface, lr: float, steps: int) -> Walk:
+def ride(optimizer: Optimizer, profile: Surface, lr: float, steps: int) -> Ride:
     """Return the walk from the profile's start.
 
     Parameters
@@ -73,9 +74,9 @@ def walk(optimizer: Optimizer, profile: Surface, lr: float, steps: int) -> Walk:
         η, the part of the rate that is not σ's.
     steps : int
     """
-    taken = trace(optimizer, profile.grad, profile.start, steps)
-    rate = taken.eta / taken.sigma[:, 0]
-    return Walk(taken.theta[:, 0], taken.g[:, 0], lr / rate, rate * np.abs(taken.m[:, 0]) / lr)
+    run = walk(optimizer, profile, steps)
+    rate = run.eta / run.sigma[:, 0]
+    return Ride(run.theta[:, 0], run.g[:, 0], lr / rate, rate * np.abs(run.m[:, 0]) / lr)
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ class Measured:
     arrived: int
 
 
-def measure(run: Walk, profile: Surface) -> Measured:
+def measure(run: Ride, profile: Surface) -> Measured:
     """Return what is measured on a walk over a meadow (`course_lib.surfaces.meadow`)."""
     flat, top, foot, edge = (profile.params[name] for name in ("flat", "top", "foot", "edge"))
     assert profile.minimum is not None
@@ -132,12 +133,12 @@ def _first(happens: Array) -> int:
 # ------------------------------------------------------------------------------------------------------- the verdict
 
 
-def verdict(run: Walk, profile: Surface, alpha: float, lr: float) -> tuple[str, str]:
+def verdict(run: Ride, profile: Surface, alpha: float, lr: float) -> tuple[str, str]:
     """Return whether the release of RMSProp follows its law, in one word and in a sentence.
 
     Parameters
     ----------
-    run : Walk
+    run : Ride
         Of RMSProp.
     profile : Surface
     alpha, lr : float
@@ -307,10 +308,10 @@ class BrakeAndRelease(LiveFigure):
         """The largest step of RMSProp in units of η, by the law."""
         return 1 / math.sqrt(1 - self.alpha)
 
-    def walks(self) -> dict[str, Walk]:
+    def walks(self) -> dict[str, Ride]:
         """Return the walks of all methods, as the figure begins with them."""
         methods = _methods(self.lr, self.alpha)
-        return {name: walk(method, self.profile, self.lr, self.steps) for name, method in methods.items()}
+        return {name: ride(method, self.profile, self.lr, self.steps) for name, method in methods.items()}
 
     def panels(self) -> list[plots.Panel]:
         """Return the profile, the positions, σ and the steps, as the figure begins with them."""

@@ -5,7 +5,8 @@
  * tests/test_brake_and_release.py holds the two together.
  */
 import { count, fmt, h, oncePerFrame, panel, sampleOf, whenLookChanges } from "./draw.js";
-import { run as walkOf, surface, withRate } from "./engine.js";
+import { surface } from "./engine.js";
+import { walk } from "./walks.js";
 
 const RELEASED = Math.SQRT2,
   GROWN = 0.9,
@@ -19,8 +20,8 @@ const minimumOf = ({ flat, basin, bend }) => basin + flat - (bend * bend) / (4 *
 const rimOf = (profile) => minimumOf(profile) - RIM;
 
 /** A walk over the profile: { x, g, sigma, step }, one entry for each t; `step` in units of η. */
-export function walk(spec, profile, lr, steps) {
-  const { theta, g, m, sigma, eta } = walkOf(withRate(spec, lr), profile, [0], steps);
+export function ride(spec, profile, lr, steps) {
+  const { theta, g, m, sigma, eta } = walk(spec, { spec: profile, start: [0] }, steps, { lr });
   return {
     x: theta,
     g,
@@ -151,7 +152,7 @@ export function render({ model, el }) {
   function compute() {
     const [alpha, lr, steps] = ["alpha", "lr", "steps"].map(now);
     profile = { ...model.get("profile"), flat: now("flat"), steep: now("steep") };
-    runs = methods.map(({ specs }) => walk(specs[model.get("alpha")], profile, lr, steps));
+    runs = methods.map(({ specs }) => ride(specs[model.get("alpha")], profile, lr, steps));
     told = runs.map((run) => measure(run, profile));
     judged = verdict(runs[0], profile, alpha, lr);
     const { height } = surface(profile),
