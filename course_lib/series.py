@@ -1,4 +1,4 @@
-"""What one asks of a finished run: is it lost, does it burst, which of its steps are worth drawing."""
+"""What one asks of a finished run: when does it arrive, is it lost, does it burst, which steps are worth drawing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,36 @@ import numpy as np
 from . import checks
 from .schedules import Array
 
-__all__ = ["bursts", "diverged_at", "downsample"]
+__all__ = ["arrival", "bursts", "diverged_at", "downsample"]
+
+
+def arrival(distance: Any, within: float) -> Any:
+    """Return the step at which a run arrives and stays: from it on, to the end of the run, it is near its goal.
+
+    Parameters
+    ----------
+    distance : array of shape (steps + 1,) or (steps + 1, *runs)
+        How far the run is from its goal at each step; the sign does not count, and nan is far away.
+    within : float
+        Above 0; near is a distance below this.
+
+    Returns
+    -------
+    int, or array of int of shape runs
+        -1 for a run that is not near at its last step.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `distance` has no step or does not hold real numbers, or `within` is not a number above 0.
+    """
+    distance = np.asarray(checks.real("distance", distance, "an array of real numbers"))
+    if not distance.ndim or not len(distance):
+        checks.refuse(ValueError, "distance", distance, "an array with at least one step")
+    far = ~(np.abs(distance) < checks.single("within", checks.positive("within", within)))
+    since = np.where(far.any(axis=0), len(far) - far[::-1].argmax(axis=0), 0)
+    step = np.where(far[-1], -1, since)
+    return step if step.ndim else int(step)
 
 
 def diverged_at(values: Any, limit: Any = np.inf, for_good: bool = False) -> Any:

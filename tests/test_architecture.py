@@ -8,9 +8,9 @@ import pytest
 
 HOUSE = Path(__file__).resolve().parents[1] / "course_lib"
 FLOORS = [
-    ("checks", "settings"),
+    ("checks", "settings", "slips"),
     ("schedules", "surfaces", "networks"),
-    "optimizers",
+    ("optimizers", "words"),
     ("paths", "series", "optimizer_menu"),
     ("plots", "experiments"),
     ("widgets", "exercises"),

@@ -18,6 +18,7 @@ MODULES = [
     "schedules",
     "surfaces",
     "networks",
+    "words",
     "paths",
     "series",
     "plots",
