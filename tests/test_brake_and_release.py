@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from conftest import panels_of
 
 from course_lib.optimizers import adagrad, rms, rmsprop
 from course_lib.paths import rollout
@@ -177,8 +178,17 @@ def test_the_page_says_what_course_lib_says(in_js) -> None:
         "room",
         "braking",
     }
+    settings = [(0.1, 50.0, 0.9, 0.02, 1_000), (0.01, 2.0, 0.95, 0.5, 300), (0.1, 50.0, 0.9, 0.001, 300)]
+    names = ("flat", "steep", "alpha", "lr", "steps")
+    figures = [
+        {**dict(zip(names, values, strict=True)), "shown": shown, "described": figure.view.panels,
+         "panels": panels_of(figure)}
+        for values, shown in zip(settings, ([0], [0, 1, 2], [1, 2]), strict=True)
+        for figure in [BrakeAndRelease(*values, shown=[METHODS[k] for k in shown])]
+    ]  # fmt: skip
     view = BrakeAndRelease().view
-    in_js("brake_and_release", {"methods": view.methods, "alphas": list(ALPHAS), "profile": view.profile, "runs": runs})
+    cases = {"methods": view.methods, "alphas": list(ALPHAS), "profile": view.profile, "runs": runs, "figures": figures}
+    in_js("brake_and_release", cases)
 
 
 # -------------------------------------------------------------------------------------------------------- the figure

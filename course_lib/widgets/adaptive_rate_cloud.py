@@ -1,6 +1,7 @@
 """`AdaptiveRateCloud`: the rates 1/√v̂ that many parameters get from few gradients, and how they draw together.
 
-The page draws the gradients itself, with the same generator as here, in a notebook as on a page.
+The page draws the gradients itself, with the same generator as here, in a notebook as on a page;
+tests/test_adaptive_rate_cloud.py holds numbers and sentences of the two together.
 """
 
 from __future__ import annotations

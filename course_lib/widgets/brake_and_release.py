@@ -1,7 +1,8 @@
 """`BrakeAndRelease`: RMSProp at a cliff. How hard its σ brakes, how long it takes to let go, and two laws for both.
 
 The page's engine walks, with the descriptions of course_lib's own optimizers, in a notebook as on a page. What is
-measured and said is computed here and in brake_and_release.js; tests/test_brake_and_release.py holds the two together.
+measured, drawn and said is computed here and in brake_and_release.js; tests/test_brake_and_release.py holds the two
+together.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ ALPHAS = (0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9
 RATES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 STEPS = (300, 1_000, 3_000, 10_000)
 METHODS = ("RMSProp", "RMS", "Adagrad")
+BELOW = dict(zip(METHODS, (-11, 20, -24), strict=True))  # pixels: three names where the balls are together
 FRAMES = 250  # of a whole run, when it is played
 GROUND = (-0.5, 11.0)  # what is seen of x
 PANELS: tuple[dict[str, Any], ...] = (  # what does not move of them
@@ -273,7 +275,12 @@ class BrakeAndRelease(LiveFigure):
             profile=meadow(self.flat, self.steep).spec(),
             panels=list(PANELS),
             methods=[
-                {"name": name, "specs": [_methods(1.0, alpha)[name].spec() for alpha in ALPHAS], "look": list(look)}
+                {
+                    "name": name,
+                    "specs": [_methods(1.0, alpha)[name].spec() for alpha in ALPHAS],
+                    "look": list(look),
+                    "dy": BELOW[name],
+                }
                 for name, look in zip(METHODS, plots.looks(METHODS), strict=True)
             ],
         )
@@ -323,15 +330,17 @@ class BrakeAndRelease(LiveFigure):
         marks = [{"x": at, "label": label} for label, at in happened.items() if at >= 0 and "RMSProp" in self.shown]
         x = np.linspace(*GROUND, 401)
         top = 1.35 * float(profile.height(x[None])[0])
+        drawn = [name for name in METHODS if name in self.shown]
         trails: list[dict[str, Any]] = [
-            {"xs": walks[name].x, "ys": profile.height(walks[name].x[None]), "as": "dots", "look": looks[name]}
-            for name in self.shown
-        ]
-        balls = [{"x": t["xs"][-1], "y": t["ys"][-1], "look": t["look"], "label": name}
-                 for name, t in zip(self.shown, trails, strict=True)]  # fmt: skip
+            {"name": f"trail of {name}", "as": "dots", "look": looks[name], "xs": walks[name].x,
+             "ys": profile.height(walks[name].x[None])}
+            for name in drawn
+        ]  # fmt: skip
+        balls = [{"x": trail["xs"][-1], "y": trail["ys"][-1], "look": looks[name], "label": name, "dy": BELOW[name]}
+                 for name, trail in zip(drawn, trails, strict=True)][::-1]  # fmt: skip
         curves = {
             what: [{"name": name, "look": looks[name], "xs": np.arange(steps + 1), "ys": getattr(walks[name], what)}
-                   for name in self.shown]
+                   for name in drawn]
             for what in ("x", "sigma", "step")
         }  # fmt: skip
         assert profile.minimum is not None
@@ -339,7 +348,7 @@ class BrakeAndRelease(LiveFigure):
         height, position, sigma, step = PANELS
         return [
             height | {"y": (-0.2 * top, top), "balls": balls,
-                      "curves": [{"xs": x, "ys": profile.height(x[None]), "look": (4, 0)}, *trails]},
+                      "curves": [{"name": "ground", "xs": x, "ys": profile.height(x[None]), "look": (4, 0)}, *trails]},
             position | {"x": (0, steps), "curves": curves["x"],
                         "levels": [{"y": y, "label": label} for y, label in levels.items()]},
             sigma | {"x": (0, steps), "y": (self.flat / 3, 2 * self.steep), "curves": curves["sigma"], "marks": marks},
