@@ -8,7 +8,7 @@ import pytest
 
 HOUSE = Path(__file__).resolve().parents[1] / "course_lib"
 FLOORS = [
-    ("checks", "settings"),
+    ("checks", "settings", "slips"),
     ("schedules", "surfaces", "networks"),
     ("optimizers", "words"),
     ("paths", "series", "optimizer_menu"),
