@@ -33,7 +33,12 @@ from course_lib.schedules import at
 
 ROOT = Path(__file__).resolve().parents[1]
 HERE = ROOT / "course_lib" / "experiments"
-LARGEST = {"diagnose": 70_000, "fair_race": 100_000, "warmup_edge": 25_000}  # bytes; the others: 20,000
+LARGEST = {
+    "diagnose": 70_000,
+    "fair_race": 100_000,
+    "warmup_edge": 25_000,
+    "words_race": 40_000,
+}  # bytes; the others: 20,000
 
 
 def experiment(name: str) -> ModuleType:

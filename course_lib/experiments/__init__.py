@@ -21,10 +21,21 @@ if TYPE_CHECKING:
     from . import stuck_runs as stuck_runs
     from . import warm_up as warm_up
     from . import warmup_edge as warmup_edge
+    from . import words_race as words_race
 
 __all__ = ["EXPERIMENTS"]
 
-EXPERIMENTS = ("stuck_runs", "diagnose", "schedules", "warm_up", "warmup_edge", "fair_race", "capstone", "adams_edge")
+EXPERIMENTS = (
+    "stuck_runs",
+    "diagnose",
+    "schedules",
+    "warm_up",
+    "warmup_edge",
+    "fair_race",
+    "capstone",
+    "adams_edge",
+    "words_race",
+)
 """Their names."""
 
 
