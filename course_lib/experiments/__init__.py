@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from . import diagnose as diagnose
     from . import fair_race as fair_race
     from . import schedules as schedules
+    from . import spikes as spikes
     from . import stuck_runs as stuck_runs
     from . import warm_up as warm_up
     from . import warmup_edge as warmup_edge
 
 __all__ = ["EXPERIMENTS"]
 
-EXPERIMENTS = ("stuck_runs", "diagnose", "schedules", "warm_up", "warmup_edge", "fair_race", "capstone")
+EXPERIMENTS = ("stuck_runs", "diagnose", "schedules", "spikes", "warm_up", "warmup_edge", "fair_race", "capstone")
 """Their names."""
 
 

@@ -17,7 +17,7 @@ const NEAR = 0.01,
   COLUMNS = ["b", "w", "distance", "sigma", "number"];
 
 /** A run by its columns, one entry for each t: b, w, distance from the floor, σ of w, and the stability number. */
-export function walk(spec, { ground, across }, lr, steps) {
+export function walk(spec, { ground, across, seen }, lr, steps) {
   const { theta, g, sigma, eta } = walkOf(withRate(spec, lr), ground.spec, ground.start, steps);
   const run = Object.fromEntries(COLUMNS.map((name) => [name, new Float64Array(steps + 1)]));
   for (let t = 0, k = 0; t <= steps; t++, k += 2) {
@@ -27,16 +27,25 @@ export function walk(spec, { ground, across }, lr, steps) {
     run.sigma[t] = sigma[k + 1];
     run.number[t] = (eta[t] * across) / sigma[k + 1];
   }
+  run.forecast = spec.magnitude.square.kind === "Mean" ? forecast(eta, run.sigma, across, seen) : -1;
   return run;
 }
 
+/** The first step at which the number is above 2 if w is at rest from step `seen` on; -1 if none. */
+function forecast(eta, sigma, across, seen) {
+  for (let t = seen + 1; t < eta.length; t++)
+    if ((eta[t] * across * Math.sqrt((t + 1) / (seen + 1))) / sigma[seen] > 2) return t;
+  return -1;
+}
+
 /** What the figure says of a run: [name, text], as `readouts` has it in Python. */
-export function readoutsOf({ b, distance }, goal) {
+export function readoutsOf({ b, distance, forecast }, goal) {
   const found = bursts(distance),
     behind = NEAR * Math.abs(b[0] - goal),
     arrived = b.findIndex((value) => Math.abs(value - goal) <= behind);
   return [
     ["bursts", count(found.length)],
+    ["forecast t*", forecast >= 0 ? `step ${count(forecast)}` : "none"],
     ["first burst", found.length ? `step ${count(found[0])}` : "none"],
     ["arrived (b within 1 %)", arrived >= 0 ? `step ${count(arrived)}` : `not in ${count(b.length - 1)}`],
   ];
@@ -45,7 +54,11 @@ export function readoutsOf({ b, distance }, goal) {
 /** The steps that are drawn: { t, b, w, distance, sigma, number }. */
 export function thinned(run) {
   const t = downsample(COLUMNS.map((name) => run[name]));
-  return { t, ...Object.fromEntries(COLUMNS.map((name) => [name, t.map((step) => run[name][step])])) };
+  return {
+    t,
+    forecast: run.forecast,
+    ...Object.fromEntries(COLUMNS.map((name) => [name, t.map((step) => run[name][step])])),
+  };
 }
 
 // ---------------------------------------------------------------- the view
@@ -64,7 +77,7 @@ export function render({ model, el }) {
     keys: ["● start  ", h("span", { class: "us-goal-key" }, "✕"), " minimum"],
   });
   root.append(curves);
-  const [distance, sigma, number] = Array.from({ length: 3 }, () => panel(curves, { height: 140 }));
+  const [distance, sigma, number] = [120, 120, 220].map((height) => panel(curves, { height }));
   const say = announcer(el);
   let drawn = null,
     readouts = [],
@@ -106,7 +119,8 @@ export function render({ model, el }) {
     const [far, brake, stable] = meta.panels;
     distance.draw({ ...common, ...far, curves: curve("distance", 0, TINY) });
     sigma.draw({ ...common, ...brake, y: spread(...drawn.sigma), curves: curve("sigma", 1) });
-    number.draw({ ...common, ...stable, y: spread(...drawn.number, 2), curves: curve("number", 2, 1e-3) });
+    const marks = drawn.forecast >= 0 ? [{ x: drawn.forecast, label: "t*" }] : [];
+    number.draw({ ...common, ...stable, marks, curves: curve("number", 2) });
     say(words);
     Object.assign(el.dataset, { t: at, draws: Number(el.dataset.draws ?? 0) + 1, ready: "1" });
   }
