@@ -14,7 +14,7 @@ from course_lib.optimizers import adagrad, rms
 from course_lib.schedules import cosine, inverse_time
 from course_lib.series import downsample
 from course_lib.widgets import BurstLab
-from course_lib.widgets.burst_lab import ACROSS, DECAYS, PANELS, SIGMAS, STEPS, VALLEY, burst_run, chosen
+from course_lib.widgets.burst_lab import ACROSS, DECAYS, PANELS, SEEN, SIGMAS, STEPS, VALLEY, burst_run, chosen
 
 STEEP = 1746816.0  # 2·Σx², the curvature of w
 
@@ -46,9 +46,23 @@ def test_bursts_and_their_cures() -> None:
         assert len(cured.bursts) == 0 and 0 < cured.arrived < 6000, (rule, decay)  # the mission can be done
     assert burst_run(rms(0.01), 50).readouts() == {
         "bursts": "0",
+        "forecast t*": "none",
         "first burst": "none",
         "arrived (b within 1 %)": "not in 50",
     }
+
+
+def test_the_forecast_is_when_the_number_passes_two() -> None:
+    """With the mean, and with a decay of it; the sum never passes, and no forecast is made for a σ that forgets."""
+    for rule, decay, lr in (("mean", "none", 0.5), ("mean", "none", 1.0), ("mean", "cosine", 0.8)):
+        run = burst_run(chosen(lr, rule, decay, 5000), 5000)
+        assert run.forecast == pytest.approx(int(np.argmax(run.number > 2)), abs=2), (rule, decay, lr)
+    assert burst_run(chosen(5.0, "sum (Adagrad)", "none", 5000), 5000).forecast == -1
+    assert burst_run(chosen(0.5, "mean", "1/√t", 5000), 5000).forecast == -1
+    assert burst_run(chosen(0.5, "leaky, α = 0.999", "none", 5000), 5000).forecast == -1
+    figure = BurstLab(lr=0.5, steps=5_000)
+    assert figure.panels()[3]["marks"] == [{"x": 3851, "label": "t*"}]
+    assert BurstLab(lr=0.05, steps=5_000).panels()[3]["marks"] == []
 
 
 def test_what_is_drawn_loses_no_burst() -> None:
@@ -64,7 +78,8 @@ def test_what_is_drawn_loses_no_burst() -> None:
 
 def test_words_and_picture() -> None:
     figure = BurstLab(lr=1.0, steps=5_000)
-    assert "With η = 1, σ by mean, decay none, 5,000 steps: bursts: 7; first burst: after step 700" in figure.alt
+    assert "With η = 1, σ by mean, decay none, 5,000 steps: bursts: 7; forecast t*: step 515" in figure.alt
+    assert "; first burst: after step 700" in figure.alt
     assert len(figure.poster().axes) == 4
     assert figure.panels()[3]["levels"] == [{"y": 2, "label": "2"}]
     assert figure.run().readouts() == burst_run(rms(1.0), 5_000).readouts()
@@ -112,6 +127,7 @@ def test_the_page_bursts_where_course_lib_bursts(in_js) -> None:
         holed = [[None if np.isnan(v) else v for v in row.tolist()] for row in series]
         rows.append({"series": holed, "kept": downsample(*series, columns=10).tolist()})
     meta = {"ground": {"spec": VALLEY.surface.spec(), "start": list(VALLEY.surface.start)}, "across": ACROSS,
+            "seen": SEEN,
             "panels": list(PANELS)}  # fmt: skip
     in_js("burst_lab", {"meta": meta, "runs": runs, "rows": rows})
 
@@ -142,7 +158,7 @@ def test_every_control_is_linked(open_page) -> None:
     tab.get_by_role("slider", name="learning rate η").focus()
     tab.keyboard.press("Home")
     shows(0.01, "leaky, α = 0.9", "1/t")
-    expect(tab.locator("[aria-live=polite]")).to_contain_text("bursts: 0; first burst: none; arrived")
+    expect(tab.locator("[aria-live=polite]")).to_contain_text("bursts: 0; forecast t*: none; first burst: none")
     assert tab.locator("[data-level='2']").count() == 1 and not tab.errors
 
 

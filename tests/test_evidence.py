@@ -22,17 +22,17 @@ FEW_SEEDS = {
     "stuck_runs": "eight cases for an exercise; each is one run, and none is compared",
     "diagnose": "a figure that shows single runs and judges each by itself",
     "warmup_edge": "a figure that shows single runs; the claims of lecture 06 stand on warm_up",
-    "schedules": "three seeds, recorded before the rule",
     "warm_up": "three seeds with momentum, recorded before the rule",
     "fair_race": "three seeds, and one for each combination of the menu, recorded before the rule",
 }
 #: Experiments whose rates are farther apart, and why they may be.
 COARSE = {
-    "schedules": "recorded before the rule",
+    "schedules": "compares schedules at equal rates, and names the best rate of its own grid only",
     "fair_race": "recorded before the rule",
 }
 #: Cells that print a median without its spread, and why they may.
 BARE = {
+    ("04-adam", "three"): "the median of 19,000 steps of one sequence, beside a median of network-snr",
     ("05-decay", "count"): "the median is the level of the floor, which the bursts are counted from",
     ("06-warm-up", "momentum-table"): "written before the rule",
     ("06-warm-up", "start-limit"): "written before the rule",

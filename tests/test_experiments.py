@@ -23,6 +23,7 @@ from course_lib.experiments import (
     diagnose,
     fair_race,
     schedules,
+    spikes,
     stuck_runs,
     warm_up,
     warmup_edge,
@@ -38,6 +39,7 @@ LARGEST = {
     "fair_race": 100_000,
     "warmup_edge": 25_000,
     "words_race": 40_000,
+    "spikes": 25_000,
 }  # bytes; the others: 20,000
 
 
@@ -201,16 +203,48 @@ def test_a_quiet_flat_run_is_the_same_again() -> None:
 
 @pytest.mark.parametrize(("shape", "rate"), [("constant", 1e-3), ("one cycle", 3e-2)])
 def test_the_first_steps_under_a_schedule_are_the_same_again(shape: str, rate: float) -> None:
-    again = np.mean([schedules.run(shape, rate, seed, steps=300)[0] for seed in schedules.SEEDS], axis=0)
-    np.testing.assert_allclose(again, schedules.load()["loss"][schedules.place(shape, rate)][:4], rtol=2e-3)
+    again = [schedules.run(shape, rate, seed, steps=300)[0] for seed in schedules.SEEDS]
+    np.testing.assert_allclose(again, schedules.load()["loss"][schedules.place(shape, rate)][:, :4], rtol=2e-3)
 
 
 def test_a_whole_run_with_a_decay_is_as_good_again() -> None:
-    """To its end, with one seed of three: a quiet rate, and within what three seeds differ."""
+    """To its end, at a quiet rate."""
     losses, right = schedules.run("linear", 3e-3, seed=0)
-    kept, place = schedules.load(), schedules.place("linear", 3e-3)
+    kept, place = schedules.load(), (*schedules.place("linear", 3e-3), 0)
     assert losses[-1] == pytest.approx(kept["loss"][place][-1], rel=0.05)
     assert right == pytest.approx(kept["accuracy"][place], abs=0.02)
+
+
+# ---- Adam's loss spikes
+
+
+def test_the_limit_is_that_of_the_average_of_alternating_gradients() -> None:
+    assert [spikes.limit(name) for name in ("Adam", "β₁ = 0.8", "β₁ = 0.95", "AMSGrad")] == pytest.approx(
+        [38, 18, 78, 38]
+    )
+
+
+def test_a_spike_is_twice_the_lowest_loss_after_quiet_steps() -> None:
+    loss = np.geomspace(1, 0.01, 1000)
+    loss[[300, 310, 500]] = 10  # the second within the quiet of the first
+    assert list(spikes.starts(loss)) == [300, 500]
+    number = np.linspace(0, 40, 101)
+    told = spikes.facts("Adam", loss, number)
+    assert told["crossed"] == 960 and told["spiked"] == 300 and told["spikes"] == 2
+    calm = spikes.facts("Adam", loss[:300], number[:90])
+    assert np.isnan([calm["crossed"], calm["spiked"]]).all() and calm["spikes"] == 0
+
+
+def test_adam_spikes_after_its_number_passes_the_limit_and_amsgrad_does_not() -> None:
+    """The recorded seed whose spike is the earliest, up to that spike; and that seed with a σ that never falls."""
+    kept, adam = spikes.load(), list(spikes.RUNS).index("Adam")
+    seed = int(kept["spiked"][adam].argmin())
+    loss, number = spikes.run("Adam", seed, 1000)
+    told = spikes.facts("Adam", loss, number)
+    assert told["crossed"] == pytest.approx(kept["crossed"][adam, seed], abs=10)
+    assert told["spiked"] == pytest.approx(kept["spiked"][adam, seed], abs=10)
+    calm = spikes.facts("AMSGrad", *spikes.run("AMSGrad", seed, 1000))
+    assert np.isnan(calm["spiked"]) and calm["most"] < spikes.limit("AMSGrad")
 
 
 # ---- warm-up

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from . import diagnose as diagnose
     from . import fair_race as fair_race
     from . import schedules as schedules
+    from . import spikes as spikes
     from . import stuck_runs as stuck_runs
     from . import warm_up as warm_up
     from . import warmup_edge as warmup_edge
@@ -29,6 +30,7 @@ EXPERIMENTS = (
     "stuck_runs",
     "diagnose",
     "schedules",
+    "spikes",
     "warm_up",
     "warmup_edge",
     "fair_race",

@@ -33,6 +33,7 @@ RATES = (
     *(1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0),
 )  # of the slider
 STEPS = (5_000, 20_000, 100_000)
+SEEN = 100  # the step at which the forecast is made
 NEAR = 0.01  # of the way of b from the start: arrived
 TINY = 1e-16  # what is nearer to the floor of the valley is drawn here
 VALLEY = SurfaceMap("the slide's valley", regression(), ("b", "w"))
@@ -55,11 +56,12 @@ PANELS: tuple[dict[str, Any], ...] = (  # what does not move of them
     {"title": "distance |w − w*(b)|", "log": True, "keys": "values", "y": (TINY, 100.0),
      "levels": [{"y": 0.1, "label": "burst"}]},
     {"title": "σ of w", "log": True, "keys": "values"},
-    {"title": "stability ηλ/σ of w", "xlabel": "t", "log": True, "keys": "values", "levels": [{"y": 2, "label": "2"}]},
+    {"title": "stability ηλ/σ of w", "xlabel": "t", "y": (0, 2.5), "keys": "values",
+     "levels": [{"y": 2, "label": "2"}]},
 )  # fmt: skip
 TASK = (
-    "When will it burst for the first time? Guess, then look. Then remove all bursts, and let b still arrive within "
-    "6,000 steps."
+    "The mark t* is the forecast made at step 100. Does the number keep to it, at every rate and with a decay? Then "
+    "remove all bursts, and let b still arrive within 6,000 steps."
 )
 
 
@@ -96,12 +98,15 @@ class BurstRun:
     number : array
         The stability number η·λ/σ of w, where λ is the curvature in the direction of w: above 2 a swing across the
         valley grows.
+    forecast : int
+        The first step at which `number` is above 2 if w is at rest from step `SEEN` on: see `forecast`; −1 if none.
     """
 
     path: Array
     distance: Array
     sigma: Array
     number: Array
+    forecast: int
 
     @property
     def steps(self) -> int:
@@ -129,9 +134,27 @@ class BurstRun:
         first = self.bursts[:1].tolist()
         return {
             "bursts": f"{len(self.bursts):,}",
+            "forecast t*": f"step {self.forecast:,}" if self.forecast >= 0 else "none",
             "first burst": f"step {first[0]:,}" if first else "none",
             "arrived (b within 1 %)": f"step {self.arrived:,}" if self.arrived >= 0 else f"not in {self.steps:,}",
         }
+
+
+def forecast(eta: Array, sigma: Array) -> int:
+    """Return the first step at which ηλ√((t+1)/S) is above 2, with the sum S of the squares up to step `SEEN`; or −1.
+
+    Parameters
+    ----------
+    eta : array
+        η of each step.
+    sigma : array
+        σ of w, the root of the mean of the squares.
+    """
+    t = np.arange(len(eta))[SEEN + 1 :]
+    if not len(t):
+        return -1
+    over = eta[t] * ACROSS * np.sqrt((t + 1) / (SEEN + 1)) / sigma[SEEN] > 2
+    return int(t[over.argmax()]) if over.any() else -1
 
 
 @lru_cache(maxsize=8)  # the same run is wanted for the still and for the words, and takes seconds
@@ -144,8 +167,9 @@ def burst_run(optimizer: Optimizer, steps: int) -> BurstRun:
     steps : int
     """
     run = walk(optimizer, VALLEY.surface, steps)
-    sigma = run.sigma[:, 1]
-    return BurstRun(run.theta, np.abs(run.g[:, 1]) / ACROSS, sigma, run.eta * ACROSS / sigma)
+    sigma, number = run.sigma[:, 1], run.eta * ACROSS / run.sigma[:, 1]
+    mean = optimizer.spec()["magnitude"]["square"]["kind"] == "Mean"  # the forecast is that of the mean and of the sum
+    return BurstRun(run.theta, np.abs(run.g[:, 1]) / ACROSS, sigma, number, forecast(run.eta, sigma) if mean else -1)
 
 
 class BurstView(LiveView):
@@ -202,6 +226,7 @@ class BurstLab(LiveFigure):
                 "rates": list(RATES),
                 "steps": list(STEPS),
                 "across": ACROSS,
+                "seen": SEEN,
                 "panels": list(PANELS),
             },
         )
@@ -229,17 +254,17 @@ class BurstLab(LiveFigure):
         run = self.run()
         keep = run.thinned()
 
-        def of(k: int, values: Array, floor: float, *more: float) -> plots.Panel:
+        def of(k: int, values: Array, floor: float = 0.0, **more: Any) -> plots.Panel:
             ys = np.maximum(values[keep], floor)
-            spread = [max(1e-3, min([*values[keep], *more])) / 1.3, max([*values[keep], *more]) * 1.3]
+            spread = [max(1e-3, min(values[keep])) / 1.3, max(values[keep]) * 1.3]
             curve = {"name": "", "look": (k, 0), "xs": keep, "ys": ys}
-            return {"x": (0, run.steps), "y": spread, **PANELS[k], "curves": [curve]}
+            return {"x": (0, run.steps), "y": spread, **PANELS[k], "curves": [curve], **more}
 
         return [
             partial(draw_path, ground=VALLEY, path=run.path[keep]),
             of(0, run.distance, TINY),
-            of(1, run.sigma, 0.0),
-            of(2, run.number, 1e-3, 2.0),
+            of(1, run.sigma),
+            of(2, run.number, marks=[{"x": run.forecast, "label": "t*"}] if run.forecast >= 0 else []),
         ]
 
     def sheet(self) -> dict[str, Any]:
@@ -248,7 +273,9 @@ class BurstLab(LiveFigure):
         said = "   ".join(f"{name}: {text}" for name, text in run.readouts().items())
         rule, fall = list(SIGMAS)[view.sigma_index], list(DECAYS)[view.decay_index]
         heading = f"η = {fmt(RATES[view.lr_index])}, σ: {rule}, decay: {fall}\n{said}"
-        return {**beside_map(3), "height": 7.1, "heading": heading}
+        beside = beside_map(3)
+        layout = [*beside["layout"], beside["layout"][-1]]  # the last panel, where the saw-tooth is, twice as high
+        return {**beside, "layout": layout, "height": 7.6, "heading": heading}
 
     @staticmethod
     def _alt(lr: float, sigma: str, decay: str, steps: int) -> str:
@@ -259,6 +286,6 @@ class BurstLab(LiveFigure):
         told = "; ".join(f"{name}: {text}" for name, text in said.items())
         return (
             "Map of the slide's valley with the path of a run, beside three curves against the step: the distance of w "
-            "from the floor of the valley, σ of w, and the stability number ηλ/σ with a line at 2. With η = "
-            f"{fmt(lr)}, σ by {sigma}, decay {decay}, {steps:,} steps: {told}."
+            "from the floor of the valley, σ of w, and the stability number ηλ/σ with lines at 2 and at the forecast "
+            f"t*, made at step {SEEN}. With η = {fmt(lr)}, σ by {sigma}, decay {decay}, {steps:,} steps: {told}."
         )

@@ -18,7 +18,7 @@ const NEAR = 0.01,
   COLUMNS = ["b", "w", ...SHOWN];
 
 /** A run by its columns, one entry for each t: b, w, distance from the floor, σ of w, and the stability number. */
-export function burstRun(spec, { ground, across }, lr, steps) {
+export function burstRun(spec, { ground, across, seen }, lr, steps) {
   const walked = walk(spec, ground, steps, { lr }),
     sigma = column(walked, "sigma", 1);
   return {
@@ -27,16 +27,25 @@ export function burstRun(spec, { ground, across }, lr, steps) {
     distance: column(walked, "g", 1).map((g) => Math.abs(g) / across),
     sigma,
     number: sigma.map((s, t) => (walked.eta[t] * across) / s),
+    forecast: spec.magnitude.square.kind === "Mean" ? forecast(walked.eta, sigma, across, seen) : -1,
   };
 }
 
+/** The first step at which the number is above 2 if w is at rest from step `seen` on; -1 if none. */
+function forecast(eta, sigma, across, seen) {
+  for (let t = seen + 1; t < eta.length; t++)
+    if ((eta[t] * across * Math.sqrt((t + 1) / (seen + 1))) / sigma[seen] > 2) return t;
+  return -1;
+}
+
 /** What the figure says of a run: [name, text], as `readouts` has it in Python. */
-export function readoutsOf({ b, distance }, goal) {
+export function readoutsOf({ b, distance, forecast }, goal) {
   const found = bursts(distance),
     behind = NEAR * Math.abs(b[0] - goal),
     arrived = b.findIndex((value) => Math.abs(value - goal) <= behind);
   return [
     ["bursts", count(found.length)],
+    ["forecast t*", forecast >= 0 ? `step ${count(forecast)}` : "none"],
     ["first burst", found.length ? `step ${count(found[0])}` : "none"],
     ["arrived (b within 1 %)", arrived >= 0 ? `step ${count(arrived)}` : `not in ${count(b.length - 1)}`],
   ];
@@ -45,19 +54,24 @@ export function readoutsOf({ b, distance }, goal) {
 /** The steps that are drawn: { t, b, w, distance, sigma, number }. */
 export function thinned(run) {
   const t = downsample(COLUMNS.map((name) => run[name]));
-  return { t, ...Object.fromEntries(COLUMNS.map((name) => [name, t.map((step) => run[name][step])])) };
+  return {
+    t,
+    forecast: run.forecast,
+    ...Object.fromEntries(COLUMNS.map((name) => [name, t.map((step) => run[name][step])])),
+  };
 }
 
 /** The panels beside the map, as `panels` has them in Python: distance, σ and stability number of what is drawn. */
 export function panelsOf(drawn, steps, described) {
   const spread = (...values) => [Math.max(1e-3, Math.min(...values)) / 1.3, Math.max(...values) * 1.3];
-  const lines = [[], [], [2]],
-    floors = [TINY, 0, 1e-3];
+  const floors = [TINY, 0, 0],
+    forecast = { marks: drawn.forecast >= 0 ? [{ x: drawn.forecast, label: "t*" }] : [] };
   return SHOWN.map((name, k) => ({
     x: [0, steps],
-    y: spread(...drawn[name], ...lines[k]),
+    y: spread(...drawn[name]),
     ...described[k],
     curves: [{ look: [k, 0], xs: drawn.t, ys: drawn[name].map((value) => Math.max(value, floors[k])) }],
+    ...(name === "number" ? forecast : {}),
   }));
 }
 
@@ -77,7 +91,7 @@ export function render({ model, el }) {
     keys: ["● start  ", h("span", { class: "us-goal-key" }, "✕"), " minimum"],
   });
   root.append(curves);
-  const panels = SHOWN.map(() => panel(curves, { height: 140 }));
+  const panels = [120, 120, 220].map((height) => panel(curves, { height }));
   const say = announcer(el);
   let drawn = null,
     readouts = [],
