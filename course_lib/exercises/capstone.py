@@ -18,6 +18,7 @@ from .. import optimizers, schedules
 from ..experiments import capstone as experiment
 from ..experiments.capstone import BUILT_INS, DEFAULT, EVERY, HIDDEN, PRACTICE, STEPS
 from ..optimizers import RMS, Mean, Newest, One, Optimizer, adam, gd
+from ..series import diverged_at
 from .facts import written
 from .goals import Goal, Outcome, rates_of
 from .sandbox import call
@@ -45,13 +46,6 @@ def label(name: str) -> str:
     return f"{name.split(',')[0]}, η = {leaderboard()[name]['rate']:g}"
 
 
-def lost_at(losses: Any) -> Any:
-    """Return from which step on each run is above its start for good; -1 for a run that ends below it."""
-    bad = ~(losses <= losses[:, :1])
-    good_until = losses.shape[1] - np.argmin(bad[:, ::-1], axis=1)  # the start itself is good
-    return np.where(bad[:, -1], EVERY * good_until, -1)
-
-
 def compete(optimizer: Optimizer) -> dict[str, Any]:
     """Train on the hidden seeds; return the place among the built-ins, and what a hint must know."""
     schedule = optimizer.schedule
@@ -59,7 +53,7 @@ def compete(optimizer: Optimizer) -> dict[str, Any]:
     if rates.min() < 0:  # refused where it comes; the hint says so, and the rest of the run is as good as any
         optimizer = replace(optimizer, schedule=lambda t: np.maximum(schedules.at(schedule, t), 0))
     losses, right = experiment.run(optimizer, HIDDEN)
-    lost = lost_at(losses)
+    lost = diverged_at(losses.T[:, None], losses[:, 0], for_good=True)
     loss = float(np.median(losses[:, -1]))
     table = [(run["hidden"], label(name)) for name, run in leaderboard().items()]
     table = sorted([*table, (loss if np.isfinite(loss) else np.inf, "yours")])
@@ -70,7 +64,7 @@ def compete(optimizer: Optimizer) -> dict[str, Any]:
     shown["your loss, best to worst seed"] = " ".join(f"{value:.3g}" for value in np.sort(losses[:, -1]))
     shown["unseen digits right"] = f"{100 * np.median(right):.1f} %"
     if (lost >= 0).any():
-        first = lost[lost >= 0].min()
+        first = EVERY * lost[lost >= 0].min()
         shown["diverged"] = f"on {(lost >= 0).sum()} of {len(lost)} seeds, the first at step {first}"
     facts = {"losses": losses, "loss of each seed": losses[:, -1], "rates": rates, "lost": lost}
     return shown | facts | {"parts": [optimizer.direction, optimizer.magnitude]}
