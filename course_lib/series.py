@@ -1,4 +1,4 @@
-"""What one asks of a finished run: is it lost, does it burst, which of its steps are worth drawing."""
+"""What one asks of a finished run: when does it arrive, is it lost, does it burst, which steps are worth drawing."""
 
 from __future__ import annotations
 
@@ -10,18 +10,49 @@ import numpy as np
 from . import checks
 from .schedules import Array
 
-__all__ = ["bursts", "diverged_at", "downsample"]
+__all__ = ["arrival", "bursts", "diverged_at", "downsample"]
 
 
-def diverged_at(values: Any, limit: float = np.inf) -> Any:
+def arrival(distance: Any, within: float) -> Any:
+    """Return the step at which a run arrives and stays: from it on, to the end of the run, it is near its goal.
+
+    Parameters
+    ----------
+    distance : array of shape (steps + 1,) or (steps + 1, *runs)
+        How far the run is from its goal at each step; the sign does not count, and nan is far away.
+    within : float
+        Above 0; near is a distance below this.
+
+    Returns
+    -------
+    int, or array of int of shape runs
+        -1 for a run that is not near at its last step.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `distance` has no step or does not hold real numbers, or `within` is not a number above 0.
+    """
+    distance = np.asarray(checks.real("distance", distance, "an array of real numbers"))
+    if not distance.ndim or not len(distance):
+        checks.refuse(ValueError, "distance", distance, "an array with at least one step")
+    far = ~(np.abs(distance) < checks.single("within", checks.positive("within", within)))
+    since = np.where(far.any(axis=0), len(far) - far[::-1].argmax(axis=0), 0)
+    step = np.where(far[-1], -1, since)
+    return step if step.ndim else int(step)
+
+
+def diverged_at(values: Any, limit: Any = np.inf, for_good: bool = False) -> Any:
     """Return the first step at which a run is lost: a value is nan, infinite or beyond ±`limit`.
 
     Parameters
     ----------
     values : array of shape (steps + 1,) or (steps + 1, coordinates, *runs)
         One number for each step, such as the loss, or a path, of which any coordinate counts.
-    limit : float
+    limit : float, or array of shape runs
         Above 0; a value of exactly `limit` is not lost.
+    for_good : bool
+        Whether a run that comes back counts as not lost before.
 
     Returns
     -------
@@ -39,6 +70,7 @@ def diverged_at(values: Any, limit: float = np.inf) -> Any:
     checks.everywhere("limit", limit, "a number above 0", lambda x: x > 0)
     lost = ~(np.isfinite(values) & (np.abs(values) <= limit))
     lost = lost.any(axis=1) if values.ndim > 1 else lost
+    lost = np.logical_and.accumulate(lost[::-1])[::-1] if checks.flag("for_good", for_good) else lost
     first = np.where(lost.any(axis=0), lost.argmax(axis=0), -1)
     return first if first.ndim else int(first)
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from course_lib.exercises import capstone, exercise, sandbox
-from course_lib.exercises.capstone import leaderboard, lost_at, practice
+from course_lib.exercises.capstone import leaderboard, practice
 from course_lib.experiments import capstone as experiment
 from course_lib.experiments.capstone import HIDDEN, PRACTICE, STEPS
 from course_lib.optimizers import EMA, OPTIMIZERS, RMS, Newest, One, Optimizer, adam, gd, rmsprop
@@ -220,12 +220,6 @@ def test_a_machine_that_is_too_slow_is_not_taken_for_a_loop(ex, monkeypatch):
     monkeypatch.setattr(ex, "seconds", 0.1)
     said = ex.evaluate({"optimizer": adam(0.0123)}).text  # trained nowhere else
     assert "This machine was too slow to finish" in said and "never ends" not in said
-
-
-def test_the_step_from_which_a_run_is_lost():
-    nan = np.nan
-    losses = np.array([[2, 3, 1, 1], [2, 3, 1, 3], [2, 1, nan, nan], [2, 3, nan, 4], [2, 2, 2, 2]])
-    assert lost_at(losses).tolist() == [-1, 30, 20, 10, -1]
 
 
 def test_practice_draws_and_tells():

@@ -16,6 +16,7 @@ import pytest
 from course_lib import optimizer_menu as menu
 from course_lib.experiments import (
     EXPERIMENTS,
+    adams_edge,
     base,
     capstone,
     diagnose,
@@ -236,6 +237,16 @@ def test_a_run_that_diverged_is_recorded_as_nan(monkeypatch) -> None:
     monkeypatch.setattr(warm_up, "_record_momentum", lambda: {"momentum": np.array([0.1, np.inf, np.nan])})
     monkeypatch.setattr(warm_up, "_record_adam", dict)
     np.testing.assert_array_equal(warm_up.record()["momentum"], [0.1, np.nan, np.nan])
+
+
+# ---- Adam's edge
+
+
+@pytest.mark.parametrize("case", [0, 2])
+def test_the_first_steps_toward_adams_edge_are_the_same_again(case: int) -> None:
+    again = adams_edge.run(*adams_edge.CASES[case], seed=1, steps=100)
+    for name in ("number", "sharpness", "loss"):
+        np.testing.assert_allclose(again[name], adams_edge.load()[name][case, 1, :3], rtol=5e-3, err_msg=name)
 
 
 # ---- the built-ins of the capstone

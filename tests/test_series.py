@@ -1,11 +1,11 @@
-"""What one asks of a finished run: lost, bursts, what is drawn of it."""
+"""What one asks of a finished run: arrived, lost, bursts, what is drawn of it."""
 
 import numpy as np
 import pytest
 
 from course_lib import optimizers as o
 from course_lib.paths import rollout
-from course_lib.series import bursts, diverged_at, downsample
+from course_lib.series import arrival, bursts, diverged_at, downsample
 from course_lib.surfaces import regression
 
 
@@ -16,6 +16,13 @@ def test_a_loss_is_lost_as_a_path_with_one_coordinate():
         assert isinstance(diverged_at(loss, limit), int)
     assert [diverged_at(loss, limit) for limit in (3.0, 4.0, 9.0)] == [0, 2, 3]
     assert diverged_at(loss[:2]) == -1
+
+
+def test_a_run_that_comes_back_is_not_lost_for_good():
+    nan = np.nan
+    losses = np.array([[2, 3, 1, 1], [2, 3, 1, 3], [2, 1, nan, nan], [2, 3, nan, 4], [2, 2, 2, 2]])
+    assert diverged_at(losses.T[:, None], losses[:, 0], for_good=True).tolist() == [-1, 3, 2, 1, -1]
+    assert diverged_at(losses.T[:, None], losses[:, 0]).tolist() == [1, 1, 2, 1, -1]
 
 
 def test_limits_that_are_reached_exactly():
@@ -31,6 +38,27 @@ def test_limits_that_are_reached_exactly():
     assert bursts(far, height=0.2).tolist() == []
     assert bursts(np.full(900, 0.2)).tolist() == []  # the start is on the way down
     assert bursts(np.where(np.arange(900) == 200, 1.0, 0.0)).tolist() == []
+
+
+def test_a_run_arrives_when_it_stays():
+    away = np.array([4.0, 0.5, -2.0, -0.5, 0.5])
+    assert arrival(away, 1.0) == 3 and isinstance(arrival(away, 1.0), int)  # step 1 is a first touch, no arrival
+    assert [arrival(away, within) for within in (0.5, 0.6, 2.0, 2.1, 4.0, 4.1)] == [-1, 3, 3, 1, 1, 0]
+    assert arrival(away[:3], 1.0) == -1
+    assert arrival(np.array([3.0, np.nan, 0.1]), 1.0) == 2
+    assert arrival(np.array([3.0, 0.1, np.nan]), 1.0) == -1
+    runs = np.stack([away, away[::-1], np.zeros(5)], axis=1)
+    assert arrival(runs, 1.0).tolist() == [3, -1, 0]
+    assert arrival(runs[:, None], 1.0).shape == (1, 3)
+
+
+@pytest.mark.parametrize(
+    ("distance", "within", "error"),
+    [([], 1.0, ValueError), (1.0, 1.0, ValueError), ([1.0], 0.0, ValueError), (["a"], 1.0, TypeError)],
+)
+def test_what_arrival_refuses(distance, within, error):
+    with pytest.raises(error, match="distance" if within else "within"):
+        arrival(distance, within)
 
 
 def test_where_each_stretch_is_kept():

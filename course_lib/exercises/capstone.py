@@ -20,6 +20,7 @@ from .. import settings as environment
 from ..experiments import capstone as experiment
 from ..experiments.capstone import BUILT_INS, DEFAULT, EVERY, HIDDEN, PLANS, PRACTICE, STEPS
 from ..optimizers import RMS, Mean, Newest, One, Optimizer, adam, gd
+from ..series import diverged_at
 from . import journal
 from .facts import written
 from .goals import Goal, Outcome, rates_of
@@ -60,13 +61,6 @@ def ends(run: Mapping[str, Any], seeds: range) -> Any:
     return run["hidden"] if seeds is HIDDEN else run["practice"][:, -1]
 
 
-def lost_at(losses: Any) -> Any:
-    """Return from which step on each run is above its start for good; -1 for a run that ends below it."""
-    bad = ~(losses <= losses[:, :1])
-    good_until = losses.shape[1] - np.argmin(bad[:, ::-1], axis=1)  # the start itself is good
-    return np.where(bad[:, -1], EVERY * good_until, -1)
-
-
 def compete(optimizer: Optimizer, seeds: range = PRACTICE) -> dict[str, Any]:
     """Train on the seeds; return the place among the built-ins, and what a hint must know."""
     schedule = optimizer.schedule
@@ -74,7 +68,7 @@ def compete(optimizer: Optimizer, seeds: range = PRACTICE) -> dict[str, Any]:
     if rates.min() < 0:  # refused where it comes; the hint says so, and the rest of the run is as good as any
         optimizer = replace(optimizer, schedule=lambda t: np.maximum(schedules.at(schedule, t), 0))
     losses, right = experiment.run(optimizer, seeds)
-    lost = lost_at(losses)
+    lost = diverged_at(losses.T[:, None], losses[:, 0], for_good=True)
     loss = float(np.median(losses[:, -1]))
     table = [(float(np.median(ends(run, seeds))), label(name)) for name, run in leaderboard().items()]
     table = sorted([*table, (loss if np.isfinite(loss) else np.inf, "yours")])
@@ -88,7 +82,7 @@ def compete(optimizer: Optimizer, seeds: range = PRACTICE) -> dict[str, Any]:
     shown["your loss, best to worst seed"] = " ".join(f"{value:.2g}" for value in np.sort(losses[:, -1]))
     shown["unseen digits right"] = f"{100 * np.median(right):.0f} %"
     if (lost >= 0).any():
-        first = lost[lost >= 0].min()
+        first = EVERY * lost[lost >= 0].min()
         shown["diverged"] = f"on {(lost >= 0).sum()} of {len(lost)} seeds, the first at step {first}"
     return shown | facts | {"parts": [optimizer.direction, optimizer.magnitude]}
 
@@ -308,7 +302,7 @@ class Entry(Race):
             return show(kept)
         if all(value is ... for value in settings.values()):
             return show(self._todo(f"Your entry of {first['time']} stands."))
-        optimizer = settings.get("optimizer")
+        optimizer: Any = settings.get("optimizer")
         refused = self._refuse("optimizer", optimizer)
         later = self._wrong(refused) if refused else self._run_again(optimizer)
         journal.record(self.id, "later", None, chosen)

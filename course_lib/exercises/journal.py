@@ -50,7 +50,7 @@ def record(
     if event in ("todo", "part") or settings.expected() or settings.on_site():
         return ""
     now = time.strftime("%Y-%m-%d %H:%M:%S")
-    entry = {"time": now, "exercise": id, "event": event, "mistake": mistake, "answer": source(answer)}
+    entry: dict[str, Any] = {"time": now, "exercise": id, "event": event, "mistake": mistake, "answer": source(answer)}
     entry |= {"kept": kept} if kept else {}
     try:
         folder = work_folder()

@@ -11,7 +11,7 @@ import numpy as np
 from . import facts
 from .sandbox import Run
 
-__all__ = ["CHANGED", "KEEPS_STATE", "SHAPELESS", "STOPPED", "Problem", "first_problem", "outputs"]
+__all__ = ["CHANGED", "KEEPS_STATE", "SHAPELESS", "STOPPED", "Problem", "first_problem", "outputs", "remark"]
 
 # The levels: the lowest is told. 0, 1, 2 … are the outputs, in the order of computation.
 STOPPED, SHAPELESS, CHANGED, KEEPS = -2, -1, 98, 99
@@ -88,8 +88,6 @@ def first_problem(run: Run, want: tuple[Any, ...], names: Sequence[str], changed
         wrong = wrong_words(name, yours, right) if isinstance(right, str) else wrong_number(name, yours, right, rtol)
         if wrong:
             kind, told = wrong
-            if kind == "value" and not isinstance(right, str):
-                told = f"{told} {remark(name, got, want, names, rtol)}".rstrip()
             rows = ((f"your {name}", facts.written(yours)), (f"expected {name}", facts.written(right)))
             return Problem(level, kind, told, rows)
     if changed:

@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from . import adams_edge as adams_edge
     from . import capstone as capstone
     from . import diagnose as diagnose
     from . import fair_race as fair_race
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["EXPERIMENTS"]
 
-EXPERIMENTS = ("stuck_runs", "diagnose", "schedules", "warm_up", "warmup_edge", "fair_race", "capstone")
+EXPERIMENTS = ("stuck_runs", "diagnose", "schedules", "warm_up", "warmup_edge", "fair_race", "capstone", "adams_edge")
 """Their names."""
 
 

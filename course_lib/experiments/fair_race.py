@@ -361,7 +361,7 @@ class Race:
         return found
 
     def in_time(self, factor: float = 2.0, task: str = TASKS[0]) -> dict[str, float]:
-        """Return the highest constant rate, over the lowest, with at most `factor` times the fewest steps; nan: never."""
+        """Return by which factor the constant rates differ that need at most `factor` times the fewest steps."""
         checks.everywhere("factor", factor, "a number, 1 or above", lambda x: x >= 1)
         found = {}
         for name, row in zip(RACERS, self._times(task), strict=True):
@@ -371,7 +371,7 @@ class Race:
 
     def _times(self, task: str) -> Array:
         """The medians of the steps to the target, by optimizer and rate."""
-        return np.median(self.numbers["times"][checks.choice("task", task, TASKS)].astype(float), axis=2)
+        return np.asarray(np.median(self.numbers["times"][checks.choice("task", task, TASKS)].astype(float), axis=2))
 
 
 @lru_cache(maxsize=1)

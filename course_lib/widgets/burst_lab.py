@@ -1,6 +1,7 @@
 """`BurstLab`: the lecture's valley, where σ wears away in the calm until the run bursts, and what helps against it.
 
-The page's engine walks, in a notebook as on a page.
+The page's engine walks, in a notebook as on a page. What is measured, drawn and said is computed here and in
+burst_lab.js; tests/test_burst_lab.py holds the two together.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ import traitlets as t
 
 from .. import checks, plots
 from ..optimizers import Optimizer, adagrad, rms, rmsprop
-from ..paths import trace
 from ..schedules import Array, Schedule, constant, cosine, inverse_sqrt, inverse_time
 from ..series import bursts, downsample
 from ..surfaces import regression
 from .common.live import LiveFigure, LiveView
 from .common.maps import SurfaceMap, beside_map, draw_path
 from .common.text import fmt
+from .common.walks import walk
 
 __all__ = ["BurstLab"]
 
@@ -62,7 +63,7 @@ TASK = (
 )
 
 
-def optimizer_of(lr: float, sigma: str, decay: str, steps: int) -> Optimizer:
+def chosen(lr: float, sigma: str, decay: str, steps: int) -> Optimizer:
     """Return the optimizer of the figure.
 
     Parameters
@@ -133,7 +134,8 @@ class BurstRun:
         }
 
 
-def walk(optimizer: Optimizer, steps: int) -> BurstRun:
+@lru_cache(maxsize=8)  # the same run is wanted for the still and for the words, and takes seconds
+def burst_run(optimizer: Optimizer, steps: int) -> BurstRun:
     """Return the run from the start of the lecture's valley.
 
     Parameters
@@ -141,15 +143,9 @@ def walk(optimizer: Optimizer, steps: int) -> BurstRun:
     optimizer : Optimizer
     steps : int
     """
-    run = trace(optimizer, VALLEY.surface.grad, VALLEY.surface.start, steps)
+    run = walk(optimizer, VALLEY.surface, steps)
     sigma = run.sigma[:, 1]
     return BurstRun(run.theta, np.abs(run.g[:, 1]) / ACROSS, sigma, run.eta * ACROSS / sigma)
-
-
-@lru_cache(maxsize=8)
-def _walked(lr: float, sigma: str, decay: str, steps: int) -> BurstRun:
-    """The same run is wanted for the still and for the words, and takes seconds."""
-    return walk(optimizer_of(lr, sigma, decay, steps), steps)
 
 
 class BurstView(LiveView):
@@ -175,7 +171,7 @@ class BurstLab(LiveFigure):
         The rule of σ: "mean" (RMS), "sum (Adagrad)", "leaky, α = 0.9", "leaky, α = 0.99" or "leaky, α = 0.999"
         (RMSProp, from the first gradient).
     decay : str
-        What η is multiplied by: "none", "1/t", "1/√t" or "cosine"; see `optimizer_of`.
+        What η is multiplied by: "none", "1/t", "1/√t" or "cosine"; see `chosen`.
     steps : int
         Of the run: one of `STEPS`.
     task : str
@@ -200,7 +196,7 @@ class BurstLab(LiveFigure):
         checks.one_of("decay", decay, DECAYS)
         checks.choice("steps", steps, STEPS)
         view = BurstView(
-            specs=[[[optimizer_of(1.0, rule, fall, n).spec() for n in STEPS] for fall in DECAYS] for rule in SIGMAS],
+            specs=[[[chosen(1.0, rule, fall, n).spec() for n in STEPS] for fall in DECAYS] for rule in SIGMAS],
             meta={
                 "ground": VALLEY.describe(known=True),
                 "rates": list(RATES),
@@ -226,7 +222,7 @@ class BurstLab(LiveFigure):
         """Return the run of the settings as they stand now."""
         view = self.view
         sigma, decay = list(SIGMAS)[view.sigma_index], list(DECAYS)[view.decay_index]
-        return _walked(RATES[view.lr_index], sigma, decay, STEPS[view.steps_index])
+        return burst_run(chosen(RATES[view.lr_index], sigma, decay, STEPS[view.steps_index]), STEPS[view.steps_index])
 
     def panels(self) -> list[plots.Panel]:
         """Return the map, and distance, σ and the stability number, as they stand now."""
@@ -256,7 +252,7 @@ class BurstLab(LiveFigure):
 
     @staticmethod
     def _alt(lr: float, sigma: str, decay: str, steps: int) -> str:
-        run = _walked(lr, sigma, decay, steps)
+        run = burst_run(chosen(lr, sigma, decay, steps), steps)
         said = run.readouts()
         if len(run.bursts):  # chaotic: a rounding error moves it by a dozen steps
             said["first burst"] = f"after step {run.bursts[0] // 100 * 100:,}"

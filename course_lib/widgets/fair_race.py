@@ -64,7 +64,7 @@ def _joined(losses: Array) -> Array:
 def _ends(task: str, plan: str) -> dict[str, Any]:
     """The curves of the left panel: medians, and from the luckiest seed to the unluckiest."""
     runs = load().ends(task, plan)
-    curves = {name: (GRID, _joined(np.median(ends, axis=1))) for name, ends in runs.items()}
+    curves: dict[str, Any] = {name: (GRID, _joined(np.median(ends, axis=1))) for name, ends in runs.items()}
     for name, ends in runs.items():
         span = np.column_stack([ends.min(axis=1), ends.max(axis=1), np.full(len(GRID), np.nan)])
         curves[f"{name} (pale)"] = (np.repeat(GRID, 3), np.minimum(span, ABOVE).ravel())
