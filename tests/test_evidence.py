@@ -23,12 +23,11 @@ FEW_SEEDS = {
     "diagnose": "a figure that shows single runs and judges each by itself",
     "warmup_edge": "a figure that shows single runs; the claims of lecture 06 stand on warm_up",
     "warm_up": "three seeds with momentum, recorded before the rule",
-    "fair_race": "three seeds, and one for each combination of the menu, recorded before the rule",
+    "fair_race": "one for each combination of the menu, of which none is compared; the race itself has five and five",
 }
 #: Experiments whose rates are farther apart, and why they may be.
 COARSE = {
     "schedules": "compares schedules at equal rates, and names the best rate of its own grid only",
-    "fair_race": "recorded before the rule",
 }
 #: Cells that print a median without its spread, and why they may.
 BARE = {
