@@ -135,6 +135,14 @@ def test_a_text_is_no_part_of_the_program():
     assert not [change for change in changes(function) if "Return the new" in change.text]
 
 
+def test_a_change_that_never_ends_is_stopped():
+    source = "def f(xs):\n    means = []\n    for x in xs:\n        means.append(x / 2)\n    return means[-1]\n"
+    cases = [([1.0, 2.0],), ([3.0, 8.0],)]  # `xs` for `means`, and the list grows while it is walked through
+    assert found(lambda xs: 17.0, source, cases) is None
+    with pytest.raises(ValueError, match="no `while`"):
+        Search("def f(x):\n    while x > 1:\n        x = x / 2\n    return x\n", {})
+
+
 def test_a_source_without_a_function_is_refused():
     with pytest.raises(ValueError, match="one function, but holds 0"):
         Search("x = 1", {})

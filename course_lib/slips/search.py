@@ -6,7 +6,7 @@ import ast
 import builtins
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,10 +20,20 @@ __all__ = ["ALL", "BEGIN", "Search", "Slip"]
 
 PAIRS = 1500  # of two changes, at most so many are tried: a fixed number, so that every machine finds the same
 SECONDS = 2.0 if sys.platform == "emscripten" else 0.5  # of computing for one search, on a machine slower than that
+TURNS = 10_000  # of a loop
+BOUNDED = "_bounded"
 CLOCK = getattr(time, "thread_time", time.perf_counter)
 ALL, BEGIN = 2, 1  # what a score says: every value is the student's, or those up to the first wrong one
 
 Program = Callable[..., Any]
+
+
+def bounded(things: Iterable[Any]) -> Iterator[Any]:
+    """Yield things until there are too many: a changed program may append to the list that it walks through."""
+    for turn, thing in enumerate(things):
+        if turn == TURNS:
+            raise RuntimeError(f"a loop of more than {TURNS} turns")
+        yield thing
 
 
 @dataclass(frozen=True)
@@ -67,7 +77,7 @@ class Search:
     Raises
     ------
     ValueError
-        If there is no function in `source`.
+        If `source` is not one function, or has a ``while``: a change of it may never end.
     """
 
     def __init__(self, source: str, space: Mapping[str, Any]) -> None:
@@ -76,8 +86,11 @@ class Search:
         if len(functions) != 1:
             raise ValueError(f"source must hold one function, but holds {len(functions)}")
         (self.function,) = functions
+        if any(isinstance(node, ast.While) for node in ast.walk(self.tree)):
+            raise ValueError("source must have no `while`: a change of it may never end")
+        self.loops: list[Any] = [node for node in ast.walk(self.tree) if isinstance(node, ast.For)]
         extra = {name: getattr(builtins, name, None) or getattr(np, name) for name in EXTRA}
-        self.space = extra | dict(space)
+        self.space = extra | dict(space) | {BOUNDED: bounded}
         self.changes = changes(self.function)
         self.singles: list[Program | None] = []
         self.known: dict[tuple[int, int], Any] = {}  # what the single changes give in each case
@@ -163,11 +176,17 @@ class Search:
     def _made(self, *some: Change) -> Program | None:
         """Return the function with these changes in it; None if Python does not take it."""
         undo = [change.swap() for change in some]
+        ranges = [loop.iter for loop in self.loops]
         try:
+            for loop in self.loops:
+                loop.iter = ast.copy_location(ast.Call(ast.Name(BOUNDED, ast.Load()), [loop.iter], []), loop.iter)
+                ast.fix_missing_locations(loop)
             code = compile(self.tree, str(Path(__file__).with_name("<slip>")), "exec")
         except (SyntaxError, TypeError, ValueError):
             return None
         finally:
+            for loop, over in zip(self.loops, ranges, strict=True):
+                loop.iter = over
             for change in reversed(undo):
                 change.swap()
         space = dict(self.space)
