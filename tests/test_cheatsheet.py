@@ -176,7 +176,7 @@ def test_torch_beyond(torch):
     assert weight.grad.tolist() == pytest.approx([0.6, 0.8], rel=1e-5)
     signature = inspect.signature(getattr(torch.optim, call(muon)[0])).parameters
     told = defaults(muon)
-    assert len(told) == 4 and {k: signature[k].default for k in told} == told
+    assert len(told) == 3 and {k: signature[k].default for k in told} == told
 
 
 @pytest.mark.needs_torch

@@ -12,7 +12,7 @@ import pytest
 PAGE = Path(__file__).resolve().parents[1] / "book" / "claims.md"
 CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LONGEST_CELL = 25  # lines
-VERDICTS = {"Holds": "holds", "Half": "holds in part", "In part": "holds in part", "Overstated": "overstated"}
+VERDICTS = {"Holds": "holds", "Holds in part": "holds in part", "Overstated": "overstated"}
 
 # what each section must both print and say
 SAID = {
@@ -67,6 +67,12 @@ def test_the_table_of_verdicts_is_that_of_the_sections(sections):
     table = {int(number): verdict for verdict, links in rows for number in re.findall(r"claim-(\d+)", links)}
     said = {n: VERDICTS[re.search(r"^\*\*(\w[\w ]*)", sections[n], re.MULTILINE)[1]] for n in range(1, 15)}
     assert table == said
+
+
+def test_each_says_whose_it_is(sections):
+    """In the line under its title: the lecture, the notes with their section, or both."""
+    tags = {n: sections[n].splitlines()[2] for n in range(1, 15)}
+    assert not [n for n, tag in tags.items() if not re.fullmatch(r"\*(Lecture|Notes, \").*\*", tag)]
 
 
 def test_each_leads_to_a_lecture(sections):

@@ -218,7 +218,7 @@ COUNTED = [  # the file, the words around the number, and what it counts
     (ROOT / "README.md", r"(\w+) lectures, from gradient descent", len(LECTURES)),
     (ROOT / "CHANGELOG.md", r"the (\w+) errata of the source notes", ERRATA),
     (ROOT / "book" / "intro.md", r"(\w+) \[errata\]", ERRATA),
-    (ROOT / "book" / "errata.md", r"(\w+) corrections, each with a number", ERRATA),
+    (ROOT / "book" / "errata.md", r"(\w+) slips you will meet elsewhere, each with a number", ERRATA),
     *((path, r"(\w+) tasks, from a", exercises_of(path)) for path in EXERCISES if exercises_of(path)),
 ]
 
