@@ -217,7 +217,7 @@ COUNTED = [  # the file, the words around the number, and what it counts
     (SUMMARY, r"(\w+) optimizers, one network", len(RACERS)),
     (ROOT / "README.md", r"(\w+) lectures, from gradient descent", len(LECTURES)),
     (ROOT / "CHANGELOG.md", r"the (\w+) errata of the source notes", ERRATA),
-    (ROOT / "book" / "intro.md", r"(\w+) \[errata\]", ERRATA),
+    (ROOT / "book" / "intro.md", r"(\w+) \[corrections and remarks\]", ERRATA),
     (ROOT / "book" / "errata.md", r"(\w+) slips you will meet elsewhere, each with a number", ERRATA),
     *((path, r"(\w+) tasks, from a", exercises_of(path)) for path in EXERCISES if exercises_of(path)),
 ]
