@@ -1,4 +1,4 @@
-"""The rule of evidence (CONTRIBUTING.md), as far as a machine can check it: seeds, grids, and a spread at each median."""
+"""The rule of evidence (CONTRIBUTING.md), as far as a machine can check it: seeds, grids, a spread at each median."""
 
 from __future__ import annotations
 
@@ -43,7 +43,9 @@ SPREAD = re.compile(r"\bmin\b|\bmax\b|percentile|quantile|\bptp\b|\bstd\b|spread
 def seeds(settings: dict[str, Any]) -> dict[str, int]:
     """How many seeds each part of an experiment has."""
     return {
-        name: len(value) if isinstance(value, (list, tuple)) else 1 for name, value in settings.items() if "seed" in name
+        name: len(value) if isinstance(value, (list, tuple)) else 1
+        for name, value in settings.items()
+        if "seed" in name
     }
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from . import capstone as capstone
     from . import diagnose as diagnose
     from . import fair_race as fair_race
+    from . import flat_loss as flat_loss
+    from . import momentum_rates as momentum_rates
     from . import schedules as schedules
     from . import stuck_runs as stuck_runs
     from . import warm_up as warm_up
@@ -23,7 +25,17 @@ if TYPE_CHECKING:
 
 __all__ = ["EXPERIMENTS"]
 
-EXPERIMENTS = ("stuck_runs", "diagnose", "schedules", "warm_up", "warmup_edge", "fair_race", "capstone")
+EXPERIMENTS = (
+    "momentum_rates",
+    "flat_loss",
+    "stuck_runs",
+    "diagnose",
+    "schedules",
+    "warm_up",
+    "warmup_edge",
+    "fair_race",
+    "capstone",
+)
 """Their names."""
 
 
