@@ -667,16 +667,14 @@ class Optimizer:
         TypeError
             If a part or a function of t is not one of the course's.
         """
-        described: dict[str, Any] = _describe("optimizer", self)
-        return described
+        return dict(_describe("optimizer", self))
 
 
 def _may_be_cut(optimizer: Optimizer, theta: Array, g: Any, state: State) -> bool:
     """Whether a step does the same to each parameter, and all arrays are cut alike."""
     arrays = (theta, g, *state[0], *state[1])
-    alike = theta.ndim == 1 and theta.dtype.kind == "f"
-    alike = alike and all(type(a) is np.ndarray and a.shape == theta.shape and a.dtype == theta.dtype for a in arrays)
-    return alike and _same_for_each(optimizer)
+    alike = all(type(a) is np.ndarray and a.shape == theta.shape and a.dtype == theta.dtype for a in arrays)
+    return alike and theta.ndim == 1 and theta.dtype.kind == "f" and _same_for_each(optimizer)
 
 
 def _same_for_each(part: Any) -> bool:
@@ -688,8 +686,7 @@ def _same_for_each(part: Any) -> bool:
 
 def _describe(name: str, part: Any) -> Any:
     if is_dataclass(part) and type(part).__module__ == __name__:
-        arguments = {f.name: _describe(f.name, getattr(part, f.name)) for f in fields(part)}
-        return {"kind": type(part).__name__, **arguments}
+        return {"kind": type(part).__name__} | {f.name: _describe(f.name, getattr(part, f.name)) for f in fields(part)}
     if hasattr(part, "update"):
         checks.refuse(TypeError, name, part, "one of the course's parts to be described")
     return part if isinstance(part, str) else spec(part)

@@ -42,15 +42,17 @@ def arrival(distance: Any, within: float) -> Any:
     return step if step.ndim else int(step)
 
 
-def diverged_at(values: Any, limit: float = np.inf) -> Any:
+def diverged_at(values: Any, limit: Any = np.inf, for_good: bool = False) -> Any:
     """Return the first step at which a run is lost: a value is nan, infinite or beyond ±`limit`.
 
     Parameters
     ----------
     values : array of shape (steps + 1,) or (steps + 1, coordinates, *runs)
         One number for each step, such as the loss, or a path, of which any coordinate counts.
-    limit : float
+    limit : float, or array of shape runs
         Above 0; a value of exactly `limit` is not lost.
+    for_good : bool
+        Whether a run that comes back counts as not lost before.
 
     Returns
     -------
@@ -68,6 +70,7 @@ def diverged_at(values: Any, limit: float = np.inf) -> Any:
     checks.everywhere("limit", limit, "a number above 0", lambda x: x > 0)
     lost = ~(np.isfinite(values) & (np.abs(values) <= limit))
     lost = lost.any(axis=1) if values.ndim > 1 else lost
+    lost = np.logical_and.accumulate(lost[::-1])[::-1] if checks.flag("for_good", for_good) else lost
     first = np.where(lost.any(axis=0), lost.argmax(axis=0), -1)
     return first if first.ndim else int(first)
 

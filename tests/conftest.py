@@ -23,6 +23,7 @@ import http.server
 import importlib
 import importlib.util
 import json
+import math
 import shutil
 import signal
 import socket
@@ -32,6 +33,7 @@ import threading
 import time
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import psutil
@@ -197,6 +199,21 @@ def in_js(node: str, tmp_path: Path):
         assert "\n# skipped 0\n" in ran.stdout, "node skipped a test: " + ran.stdout[-2000:]
 
     return run
+
+
+def panels_of(figure: Any) -> list[dict[str, Any]]:
+    """The panels of a figure's still for `samePanels` of tests/js/cases.mjs, but for those that Python alone draws."""
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: plain(part) for name, part in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [plain(part) for part in value]
+        if hasattr(value, "tolist"):  # of NumPy
+            return plain(value.tolist())
+        return None if isinstance(value, float) and not math.isfinite(value) else value
+
+    return [plain(panel) for panel in figure.panels() if isinstance(panel, dict)]
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ import numpy as np
 
 from course_lib.networks import MLP
 from course_lib.surfaces import Surface
+from course_lib.words import Bigram
 
 SIZE = 1e-12  # four thousand times the rounding of float64, and below every digit that the course prints
 
@@ -33,8 +34,7 @@ def noise(x, seed):
 
 
 def disturb(seed: int, witness: str | None = None) -> None:
-    """Let `MLP.loss_and_grad` and `Surface.grad` carry noise; `witness` is a file to create at the first."""
-    exact = MLP.loss_and_grad
+    """Let the gradients of `MLP`, `Bigram` and `Surface` carry noise; `witness` is a file to create at the first."""
 
     def noisy(gradient):
         nonlocal witness
@@ -46,15 +46,19 @@ def disturb(seed: int, witness: str | None = None) -> None:
             witness = None
         return gradient * (1 + SIZE * noise(gradient, seed)).astype(gradient.dtype)
 
-    def loss_and_grad(self, theta, X, y):
-        loss, gradient = exact(self, theta, X, y)
-        return loss, noisy(gradient)
+    def with_noise(exact):
+        def loss_and_grad(self, *at):
+            loss, gradient = exact(self, *at)
+            return loss, noisy(gradient)
+
+        return loss_and_grad
 
     def read(self):
         formula = vars(self)["grad"]
         return lambda theta: noisy(formula(theta))
 
-    MLP.loss_and_grad = loss_and_grad
+    for model in (MLP, Bigram):
+        model.loss_and_grad = with_noise(model.loss_and_grad)
     Surface.grad = property(read, lambda self, formula: vars(self).update(grad=formula))
 
 

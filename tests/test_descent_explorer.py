@@ -13,6 +13,7 @@ from typing import Any
 import ipywidgets as W
 import numpy as np
 import pytest
+from conftest import panels_of
 
 from course_lib import plots, schedules
 from course_lib.optimizers import EMA, OPTIMIZERS, Newest, Optimizer, adagrad, adam, adamw, gd, momentum, rmsprop
@@ -23,7 +24,8 @@ from course_lib.surfaces import SURFACES, Surface, crescent, quadratic, saddle
 from course_lib.widgets import DescentExplorer
 from course_lib.widgets.common.maps import SurfaceMap, is_ours
 from course_lib.widgets.common.quantized import TOP, decode
-from course_lib.widgets.descent_explorer import COLUMNS, loss_limit, reached_at, walk
+from course_lib.widgets.common.walks import walk
+from course_lib.widgets.descent_explorer import COLUMNS, columns_of, loss_limit, loss_limits, reached_at
 
 VALLEY = quadratic((1.0, 20.0))
 ONE = Optimizer(0.01)
@@ -97,7 +99,7 @@ def test_a_knob_reaches_the_makers_that_take_it() -> None:
     assert rates[20] == 0.1 and figure.position == [20, 5]
     assert specs[1] == [json.loads(json.dumps(momentum(lr, beta).spec())) for lr, beta in product(rates, betas)]
     np.testing.assert_array_equal(
-        figure.run("momentum", (3, 7)), walk(momentum(rates[3], betas[7]), VALLEY, (-3, 1), 10)
+        figure.run("momentum", (3, 7)), columns_of(walk(momentum(rates[3], betas[7]), VALLEY, 10, (-3, 1)))
     )
 
 
@@ -127,6 +129,17 @@ def test_where_a_run_is_lost(loss: list[float], top: float, step: int) -> None:
     assert diverged_at(loss, loss_limit(np.array(loss, float), top)) == step
 
 
+@pytest.mark.parametrize(
+    ("losses", "log", "limits"),
+    [([[5, 1, 0.3]], True, (0.1, 10)), ([[5, 4.9]], True, (1, 100)), ([[5, 0, -1]], True, (1, 100)),
+     ([[5, 1, 0.02], [5, 1e4, np.nan]], True, (0.01, 10)), ([[5, 1e-40]], True, (1e-15, 10)),
+     ([[np.nan, 1]], True, (0.1, 10)), ([[1, -1, -3], [1, 500, np.nan]], False, (-3.2, 1.2))],
+)  # fmt: skip
+def test_the_limits_of_the_loss(losses: list[list[float]], log: bool, limits: tuple[float, float]) -> None:
+    """Whole decades, at least two, or a little air; and no run that blows up stretches them."""
+    assert loss_limits(np.array(losses, float), log) == pytest.approx(limits, rel=1e-12)
+
+
 def test_reached_at() -> None:
     run = np.zeros((10, 6))
     run[0], run[1], run[2] = [4, 2, 0.05, 0.02, 1, np.nan], 0, [16, 4, 1, 0.1, 2, np.nan]
@@ -144,13 +157,11 @@ def test_answer_is_what_course_lib_computes() -> None:
     reply = figure.answer({"at": [12], "surface": 1, "start": [0.5, -1], "names": ["sign", "GD"]})
     lr = figure.axes[0].values[12]
     numbers = np.frombuffer(reply["numbers"], "<f8").reshape(2, len(COLUMNS), 31)
-    np.testing.assert_array_equal(numbers[0], walk(sign(lr), mine(), (0.5, -1), 30))
-    np.testing.assert_array_equal(numbers[1], walk(gd(lr), mine(), (0.5, -1), 30))
+    np.testing.assert_array_equal(numbers[0], columns_of(walk(sign(lr), mine(), 30, (0.5, -1))))
+    np.testing.assert_array_equal(numbers[1], columns_of(walk(gd(lr), mine(), 30, (0.5, -1))))
     assert (reply["names"], reply["surface"]) == (["sign", "GD"], 1)
     again = figure.answer({"at": [12], "surface": 0, "start": [], "names": ["GD"]})
-    np.testing.assert_array_equal(
-        np.frombuffer(again["numbers"]).reshape(10, 31), walk(gd(lr), VALLEY, VALLEY.start, 30)
-    )
+    np.testing.assert_array_equal(np.frombuffer(again["numbers"]).reshape(10, 31), columns_of(walk(gd(lr), VALLEY, 30)))
 
 
 def test_each_parameter_may_have_its_own_rate() -> None:
@@ -351,6 +362,20 @@ def test_the_page_walks_and_says_what_course_lib_does(monkeypatch: pytest.Monkey
         })  # fmt: skip
     assert {run["lost"] >= 0 for run in runs} == {run["reached"] >= 0 for run in runs} == {True, False}
     grounds = [{**ground, "field": None} for ground in figure.view.grounds]
+    drawn = [
+        DescentExplorer(place, optimizers, lr, steps=40, goal=goal)
+        for place, optimizers, lr, goal in (
+            (VALLEY, {"GD": gd, "Adam": adam}, 0.05, None), (VALLEY, {"GD": gd, "fast": gd(0.3)}, 0.09, 1e-3),
+            (saddle(), {"GD": gd}, 0.05, None), (quadratic((1, -1)), {"GD": gd}, 0.4, -2.0),
+            (crescent(), {"lost": lambda lr: gd(1e4 * lr)}, 0.1, None), (quadratic((1, 1)), {"GD": gd}, 1.0, None),
+        )
+    ]  # fmt: skip
+    figures = [
+        {"grounds": [{**ground, "field": None} for ground in figure.view.grounds], "meta": figure.view.meta,
+         "specs": [walker.grid[walker.row(figure.position, figure.sizes)].spec() for walker in figure.walkers],
+         "panels": panels_of(figure)}
+        for figure in drawn
+    ]  # fmt: skip
     case = {"grounds": grounds, "specs": described(figure), "names": list(makers), "meta": figure.view.meta,
-            "bank": base64.b64encode(figure.view.bank).decode(), "runs": runs}  # fmt: skip
+            "figures": figures, "bank": base64.b64encode(figure.view.bank).decode(), "runs": runs}  # fmt: skip
     in_js("descent_explorer", case)

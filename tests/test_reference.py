@@ -18,6 +18,7 @@ MODULES = [
     "schedules",
     "surfaces",
     "networks",
+    "words",
     "paths",
     "series",
     "plots",
@@ -73,6 +74,7 @@ def test_every_module_is_there():
         "checks",
         "jupyter",
         "settings",
+        "slips",
         "optimizer_menu",
     }  # these are not to be imported by readers
     rooms |= {path.parent.name for path in (ROOT / "course_lib").glob("*/__init__.py")}

@@ -18,6 +18,13 @@ def test_a_loss_is_lost_as_a_path_with_one_coordinate():
     assert diverged_at(loss[:2]) == -1
 
 
+def test_a_run_that_comes_back_is_not_lost_for_good():
+    nan = np.nan
+    losses = np.array([[2, 3, 1, 1], [2, 3, 1, 3], [2, 1, nan, nan], [2, 3, nan, 4], [2, 2, 2, 2]])
+    assert diverged_at(losses.T[:, None], losses[:, 0], for_good=True).tolist() == [-1, 3, 2, 1, -1]
+    assert diverged_at(losses.T[:, None], losses[:, 0]).tolist() == [1, 1, 2, 1, -1]
+
+
 def test_limits_that_are_reached_exactly():
     path = np.array([[1.0], [2.0], [3.0], [-4.0]])
     assert [diverged_at(path, limit) for limit in (0.5, 1.0, 1.5, 3.0, 3.5, 4.0)] == [0, 1, 1, 3, 3, -1]

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from conftest import panels_of
 from playwright.sync_api import expect
 
 from course_lib import plots
@@ -96,7 +97,7 @@ def test_bad_arguments_are_named(wrong: dict[str, Any], error: type[Exception], 
 
 
 def test_the_page_computes_what_course_lib_computes(in_js) -> None:
-    """Every method of every scope, for some positions of its knobs, after some zeros."""
+    """Every method of every scope, for some positions of its knobs, after some zeros; and what is drawn and said."""
     rng, cases = np.random.default_rng(0), []
     rows = [*(preset(name) for name in PRESETS), np.round(rng.uniform(-4, 4, 12), 1), np.array([0, 0, 1.0, 0])]
     scopes = [SigmaScope(lr=lr, alpha=0.7) for lr in (1.0, 0.02)] + [BiasMicroscope(), SpeedLimit()]
@@ -112,7 +113,17 @@ def test_the_page_computes_what_course_lib_computes(in_js) -> None:
         said = quantities(walker.grid[k], row, scope.lr, after)
         case = {"name": walker.name, "spec": specs[k], "gradients": row.tolist(), "lr": scope.lr, "after": after}
         cases.append({**case, "numbers": {what: y.tolist() for what, y in said.items()}})
-    in_js("scope", {"cases": cases})
+    figures = [SigmaScope(row, lr=0.5, alpha=0.7) for row in rows]
+    figures += [BiasMicroscope(row, 0.9, 0.99, *on) for row in rows for on in ((True, False), (False, True))]
+    figures += [SpeedLimit(name, silence=n) for name in ("one spike", "growing") for n in (0, 1_000)]
+    drawn = [
+        {"name": f"{type(figure).__name__} of {figure.view.gradients} after {figure.after}", "meta": figure.view.meta,
+         "gradients": figure.view.gradients, "after": figure.after, "panels": panels_of(figure),
+         "specs": [method.spec() for method in figure.methods.values()],
+         "readouts": list(map(list, figure.readouts().items()))}
+        for figure in figures
+    ]  # fmt: skip
+    in_js("scope", {"cases": cases, "figures": drawn})
 
 
 # ---------------------------------------------------------------------------------------------- under the reader's hand

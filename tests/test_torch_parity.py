@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
+from test_optimizers import walk
 
 from course_lib import optimizers as o
 from course_lib import schedules as s
@@ -39,11 +40,6 @@ def their_path(torch, make, stream):
         theirs.step()
         path.append(p.detach().numpy().copy())
     return np.array(path)
-
-
-def our_path(ours, stream):
-    gs = iter(stream)
-    return rollout(ours, lambda theta: next(gs), np.ones(stream.shape[1]), len(stream))
 
 
 @dataclass(frozen=True)
@@ -87,7 +83,7 @@ def test_same_path(torch, name):
     scale = np.abs(expected).max(
         axis=0
     )  # of each coordinate: near a zero of its path a relative difference says nothing
-    assert np.max(np.abs(our_path(ours, stream) - expected) / scale) < 1e-12
+    assert np.max(np.abs(walk(ours, stream, 1.0) - expected) / scale) < 1e-12
 
 
 def jumps(steps=200):
@@ -122,7 +118,7 @@ def extremes():
 def test_same_path_at_the_extremes(torch, ours, theirs, arguments):
     stream = jumps()
     expected = their_path(torch, lambda p: getattr(torch.optim, theirs)(p, **arguments), stream)
-    assert np.max(np.abs(our_path(ours, stream) - expected) / np.abs(expected).max(axis=0)) < 1e-12
+    assert np.max(np.abs(walk(ours, stream, 1.0) - expected) / np.abs(expected).max(axis=0)) < 1e-12
 
 
 @pytest.mark.parametrize("name", COMPARED)
@@ -168,7 +164,7 @@ def test_every_optimizer_is_compared(torch):
 def test_same_defaults(torch, name, theirs, how):
     stream = gradients(30)
     expected = their_path(torch, lambda p: getattr(torch.optim, theirs)(p, **how), stream)
-    np.testing.assert_allclose(our_path(o.OPTIMIZERS[name](), stream), expected, rtol=1e-12)
+    np.testing.assert_allclose(walk(o.OPTIMIZERS[name](), stream, 1.0), expected, rtol=1e-12)
 
 
 def _sequential(torch, lr, opt):

@@ -30,7 +30,7 @@ DISTURB = f"__import__('sys').path.append({str(ROOT / 'tests')!r}); __import__('
 # pictures are not compared, and to draw them takes a quarter of the time
 NO_PICTURES = (
     "get_ipython().display_formatter.mimebundle_formatter.for_type_by_name("
-    "'course_lib.plots', 'Still', lambda still, **_: ({'text/plain': repr(still)}, {}))"
+    "'course_lib.plots.stills', 'Still', lambda still, **_: ({'text/plain': repr(still)}, {}))"
 )
 SEEDS = (1, 2, 3, 4, 5)
 BLAS = ("Prescott", "Haswell")  # every x86-64 runs the first, everyone since 2013 the second; others ignore the names

@@ -7,15 +7,20 @@ import dis
 import inspect
 import re
 import textwrap
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from types import CodeType
 from typing import Any
 
+import numpy as np
+
+from ..slips import ALL, BEGIN, Search, Slip
 from . import facts
 from .base import Exercise, Mistake
-from .problems import CHANGED, KEEPS_STATE, SHAPELESS, STOPPED, Problem, first_problem, outputs
+from .problems import CHANGED, KEEPS_STATE, SHAPELESS, STOPPED, Problem, first_problem, outputs, remark
 from .sandbox import Run, call
 from .show import Result
 
@@ -178,7 +183,13 @@ class Function(Exercise):
         comparable = 0 <= problem.level < CHANGED and problem.kind != "type"
         if id is None and comparable and not self._steady(answer, diagnosis, problem.level):
             problem = KEEPS_STATE
-        told = self.mistakes[id].hint if id else problem.told + self._known_words(problem, run)
+        slip = self._slip(diagnosis) if id is None and comparable and problem is not KEEPS_STATE else None
+        if id:
+            told = self.mistakes[id].hint
+        elif slip:
+            id, told = f"slip: {slip.rule}", slip_told(slip, names_in(answer))
+        else:
+            told = " ".join(filter(None, [problem.told, self._fact(diagnosis), self._known_words(problem, run)]))
         given = ", ".join(f"{name}={facts.written(value)}" for name, value in case.items())
         rows = [*([("input", given)] if given else []), *problem.rows]
         if printed := run.printed.strip():
@@ -193,7 +204,66 @@ class Function(Exercise):
         word = outputs(run, len(self.outputs))[problem.level]
         if not words or (isinstance(word, str) and word in words):
             return ""
-        return f" It must be one of {', '.join(repr(word) for word in words)}, written exactly so."
+        return f"It must be one of {', '.join(repr(word) for word in words)}, written exactly so."
+
+    def _fact(self, diagnosis: Diagnosis) -> str:
+        """Return a remark on wrong numbers that holds in every case that fails, in two at least."""
+        problem = diagnosis.problem
+        assert problem
+        if problem.kind != "value" or not 0 <= problem.level < len(self.outputs):
+            return ""
+        remarks = []
+        for run, want in zip(diagnosis.runs, self.wanted(), strict=True):
+            got = outputs(run, len(want))
+            if run.kind != "value" or len(got) != len(want):
+                return ""
+            if isinstance(want[problem.level], str):
+                return ""
+            if not facts.same(got[problem.level], want[problem.level], self.rtol):
+                remarks.append(remark(self.outputs[problem.level], got, want, self.outputs, self.rtol))
+        enough = len(remarks) > 1 or len(self.cases) == 1
+        return remarks[0] if enough and len(set(remarks)) == 1 else ""
+
+    # ---- the slip that gives the same numbers
+
+    @cached_property
+    def _search(self) -> Search:
+        return Search(self.solution_source(), self.right.__globals__)
+
+    def _slip(self, diagnosis: Diagnosis) -> Slip | None:
+        """Return the small change of the reference that gives what the answer gives in every case, if one is found."""
+        problem, count = diagnosis.problem, len(self.outputs)
+        assert problem
+        if problem.kind not in ("value", "nan", "shape") or any(run.kind == "slow" for run in diagnosis.runs):
+            return None
+        theirs = [outputs(run, count) if run.kind == "value" else None for run in diagnosis.runs]
+
+        def run(function: Fn, case: int) -> Any:
+            given = copy.deepcopy(dict(self.cases[case]))
+            try:
+                value = self.play(function, **given) if self.play else function(**given)
+            except facts.FAILURES:
+                return None
+            return outputs(Run("value", value), count)
+
+        def like(case: int, value: Any) -> int:
+            wanted = theirs[case]
+            if value is None or wanted is None:
+                return ALL if value is wanted else 0
+            if len(value) != len(wanted):
+                return 0
+            for level, (one, other) in enumerate(zip(value, wanted, strict=True)):
+                if not facts.same(one, other, self.rtol):
+                    return BEGIN if level > problem.level else 0
+            return ALL
+
+        order = sorted(range(len(theirs)), key=lambda case: case != diagnosis.case)
+        telling = any(
+            isinstance(x, float | np.ndarray | list) for want in self.wanted() for x in want[problem.level :][:1]
+        )
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return self._search.find(order, run, like, pairs=telling)
 
     def _run(self, function: Fn, case: Case) -> tuple[Run, str]:
         """Return the run of a case on copies of its arguments, and the name of an argument that it changed, or ''."""
@@ -271,6 +341,40 @@ class Function(Exercise):
             return facts.same(mine.value, other.value, self.rtol)
         count = len(self.outputs)
         return facts.same(outputs(mine, count)[level], outputs(other, count)[level], self.rtol)
+
+
+def slip_told(slip: Slip, known: frozenset[str] | None) -> str:
+    """Return what to say of a slip that was found.
+
+    Parameters
+    ----------
+    slip : Slip
+    known : frozenset of str or None
+        The names that the student's program uses; code with other names is not shown. None if they cannot be seen.
+    """
+    if known is not None and slip.names <= known:
+        told = f"Your answer is that of `{slip.code}`: {slip.text}."
+    else:
+        told = f"Your answer is that of a solution in which {slip.text}. (The names in yours may differ.)"
+    if not slip.alone:
+        told = told.replace(": ", ": it may be that ", 1) if "`: " in told else told
+    return f"{told} There is another slip after this one." if slip.more else told
+
+
+def names_in(function: Any) -> frozenset[str] | None:
+    """Return the names that a function uses; None if that cannot be seen.
+
+    Parameters
+    ----------
+    function : object
+    """
+    code = getattr(function, "__code__", None)
+    return _names(code) if isinstance(code, CodeType) else None
+
+
+def _names(code: CodeType) -> frozenset[str]:
+    inner = [_names(part) for part in code.co_consts if isinstance(part, CodeType)]
+    return frozenset((*code.co_varnames, *code.co_names, *code.co_freevars)).union(*inner)
 
 
 def blanks(function: Any) -> int:

@@ -11,7 +11,7 @@ import numpy as np
 from . import facts
 from .sandbox import Run
 
-__all__ = ["CHANGED", "KEEPS_STATE", "SHAPELESS", "STOPPED", "Problem", "first_problem", "outputs"]
+__all__ = ["CHANGED", "KEEPS_STATE", "SHAPELESS", "STOPPED", "Problem", "first_problem", "outputs", "remark"]
 
 # The levels: the lowest is told. 0, 1, 2 … are the outputs, in the order of computation.
 STOPPED, SHAPELESS, CHANGED, KEEPS = -2, -1, 98, 99
@@ -88,8 +88,6 @@ def first_problem(run: Run, want: tuple[Any, ...], names: Sequence[str], changed
         wrong = wrong_words(name, yours, right) if isinstance(right, str) else wrong_number(name, yours, right, rtol)
         if wrong:
             kind, told = wrong
-            if kind == "value" and not isinstance(right, str):
-                told = f"{told} {remark(name, got, want, names, rtol)}".rstrip()
             rows = ((f"your {name}", facts.written(yours)), (f"expected {name}", facts.written(right)))
             return Problem(level, kind, told, rows)
     if changed:
@@ -127,7 +125,18 @@ def wrong_number(name: str, got: Any, want: Any, rtol: float) -> tuple[str, str]
 
 
 def remark(name: str, all_got: Sequence[Any], all_wanted: Sequence[Any], names: Sequence[str], rtol: float) -> str:
-    """Return a fact about wrong numbers: they are those of another output, or how they differ from the right ones."""
+    """Return a fact about wrong numbers: they are those of another output, or how they differ from the right ones.
+
+    Parameters
+    ----------
+    name : str
+        Of the output that is wrong.
+    all_got, all_wanted : sequence
+        All outputs, the student's and the right ones.
+    names : sequence of str
+        Of the outputs.
+    rtol : float
+    """
     at = names.index(name)
     got, want = all_got[at], all_wanted[at]
     if got is None or want is None:

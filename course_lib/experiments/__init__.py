@@ -13,15 +13,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from . import adams_edge as adams_edge
     from . import capstone as capstone
     from . import diagnose as diagnose
     from . import fair_race as fair_race
     from . import flat_loss as flat_loss
     from . import momentum_rates as momentum_rates
     from . import schedules as schedules
+    from . import spikes as spikes
     from . import stuck_runs as stuck_runs
     from . import warm_up as warm_up
     from . import warmup_edge as warmup_edge
+    from . import words_race as words_race
 
 __all__ = ["EXPERIMENTS"]
 
@@ -31,10 +34,13 @@ EXPERIMENTS = (
     "stuck_runs",
     "diagnose",
     "schedules",
+    "spikes",
     "warm_up",
     "warmup_edge",
     "fair_race",
     "capstone",
+    "adams_edge",
+    "words_race",
 )
 """Their names."""
 

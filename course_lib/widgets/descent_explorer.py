@@ -2,7 +2,8 @@
 
 What is made of course_lib's own parts is walked by the page's engine, from descriptions made here for every position
 of the sliders. A part or a surface of one's own is walked by Python: at once in a running notebook, and beforehand
-where a page is published.
+where a page is published. What is drawn and said is computed here and in descent_explorer.js;
+tests/test_descent_explorer.py holds the two together.
 """
 
 from __future__ import annotations
@@ -12,17 +13,16 @@ import math
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, TypeAlias
 
 import ipywidgets as W
-import matplotlib as mpl
 import numpy as np
 import traitlets as t
-from matplotlib.figure import Figure
+from matplotlib.axes import Axes
 
 from .. import checks, plots
 from ..optimizers import Optimizer
-from ..paths import trace
 from ..schedules import Array
 from ..series import diverged_at
 from ..settings import on_site
@@ -33,6 +33,7 @@ from .common.maps import SurfaceMap, draw_map, is_ours
 from .common.optimizer_grid import optimizer_grids
 from .common.quantized import Channel, encode
 from .common.text import fmt
+from .common.walks import Walk, walk
 
 __all__ = ["DescentExplorer"]
 
@@ -45,7 +46,7 @@ MAX_STEPS = 2000
 LARGEST = 1e100  # learning rate
 LOST = 1e6  # times the loss of the start, or the height of the map: the run has diverged
 NEAR = 0.01  # of the way from the start: as good as there
-HIGH = 30  # times the loss of the start: what is drawn of a loss
+HIGH = 30  # times the loss of the start: what is drawn of a loss, on a logarithmic scale
 DECADES = 18  # of a logarithmic scale in the bank
 NAMES = {
     "lr": "learning rate η",
@@ -62,13 +63,10 @@ TASK = "Drag the starting point, move the sliders, and switch the optimizers on 
 # ------------------------------------------------------------------------------------------------- who walks, and how
 
 
-def walk(optimizer: Optimizer, surface: Surface, start: Any, steps: int) -> Array:
-    """Return the `COLUMNS` of a run from `start`, shape (10, steps + 1)."""
-    taken = trace(optimizer, surface.grad, start, steps)
-    with np.errstate(all="ignore"):  # a diverging run goes on to inf and nan
-        loss, norm = surface.height(taken.theta.T), np.hypot(*taken.g.T)
-    eta = np.broadcast_to(np.reshape(taken.eta, (steps + 1, -1)), (steps + 1, 2))  # one for all, or one for each
-    return np.vstack([taken.theta.T, loss, norm, taken.m.T, taken.sigma.T, eta.T])
+def columns_of(run: Walk) -> Array:
+    """Return the `COLUMNS` of a run, shape (10, steps + 1)."""
+    eta = np.broadcast_to(np.reshape(run.eta, (run.steps + 1, -1)), run.theta.shape)  # one for all, or one for each
+    return np.vstack([run.theta.T, run.loss, run.norm, run.m.T, run.sigma.T, eta.T])
 
 
 def loss_limit(loss: Array, top: float) -> float:
@@ -90,7 +88,7 @@ def reached_at(run: Array, minima: Sequence[Sequence[float]], goal: float | None
     Parameters
     ----------
     run : array, shape (10, steps + 1)
-        From `walk`.
+        From `columns_of`.
     minima : sequence of points
         The minima.
     goal : float or None
@@ -271,7 +269,7 @@ class DescentExplorer(LiveFigure):
         for axis, position in zip(self.axes, at, strict=True):
             checks.count(f"at, the position of {axis.name},", position, 0, len(axis.values) - 1)
         optimizer = walker.grid[walker.row(at, self.sizes)]
-        return walk(optimizer, place, place.start if start is None else _point(start), self.steps)
+        return columns_of(walk(optimizer, place, self.steps, None if start is None else _point(start)))
 
     @property
     def position(self) -> list[int]:
@@ -326,7 +324,7 @@ class DescentExplorer(LiveFigure):
 
     def _cut(self, optimizer: Optimizer, ground: SurfaceMap) -> Array:
         """A run from the surface's start, nan from where it is lost."""
-        run = walk(optimizer, ground.surface, ground.surface.start, self.steps)
+        run = columns_of(walk(optimizer, ground.surface, self.steps))
         lost = _lost(run, ground)
         if lost >= 0:
             run[:, lost:] = np.nan
@@ -342,23 +340,31 @@ class DescentExplorer(LiveFigure):
             f"beside the loss of each against the step. With {settings}, after {self.steps:,} steps: {told}."
         )
 
-    def poster(self) -> Figure:
+    def panels(self) -> list[plots.Panel]:
         """Return the map, the loss and the numbers of the last step, for the settings that the figure begins with."""
-        ground = self.grounds[self.view.surface_index]
+        ground, goal = self.grounds[self.view.surface_index], self.goal
         runs = {name: self.run(name, surface=self.view.surface_index) for name in self.names}
-        rows = math.ceil((len(self.controls) - 2) / 2) + 1  # of controls, in the live figure, which is as high
-        height = 4.1 + 0.36 * rows + 0.42 * len(runs)
-        fig, axes = plots.figure(2, 2, height, width_ratios=[1.1, 1], height_ratios=[3.5, 0.3 + 0.42 * len(runs)])
-        with mpl.rc_context(plots.STYLE):
-            _draw_runs(axes[0, 0], axes[0, 1], runs, ground)
-            if self.goal is not None:
-                axes[0, 1].axhline(self.goal, color=plots.MUTED, linestyle="--", linewidth=1)
-            grid = axes[1, 0].get_gridspec()
-            for ax in axes[1]:
-                ax.remove()
-            _draw_numbers(fig.add_subplot(grid[1, :]), runs, ground, self.goal)
-        fig.suptitle("   ".join(axis.setting for axis in self.axes), fontsize=10)
-        return fig
+        log, t = _positive(ground), np.arange(self.steps + 1)
+        y = loss_limits(np.array([run[2] for run in runs.values()]), log)
+        curves = [
+            {"name": name, "look": look, "xs": t, "ys": _shown_loss(run, _lost(run, ground), y[0] if log else -np.inf)}
+            for (name, run), look in zip(runs.items(), plots.looks(runs), strict=True)
+        ]
+        levels = [] if goal is None else [{"y": goal, "label": f"goal {fmt(goal)}"}]
+        loss = {"title": "loss", "xlabel": "step", "x": (0, self.steps), "y": y, "log": log, "keys": "none",
+                "curves": curves, "levels": levels}  # fmt: skip
+        return [
+            partial(_draw_paths, runs=runs, ground=ground),
+            loss,
+            partial(_draw_numbers, runs=runs, ground=ground, goal=goal),  # the legend too
+        ]
+
+    def sheet(self) -> dict[str, Any]:
+        """Return the map beside the loss, with the numbers below; as high as the live figure."""
+        rows, numbers = math.ceil((len(self.controls) - 2) / 2) + 1, 0.42 * len(self.names)
+        heading = "   ".join(axis.setting for axis in self.axes)
+        return {"layout": [[0, 1], [2, 2]], "width_ratios": [1.1, 1], "height_ratios": [3.5, 0.3 + numbers],
+                "height": 4.1 + 0.36 * rows + numbers, "heading": heading}  # fmt: skip
 
 
 def _lost(run: Array, ground: SurfaceMap) -> int:
@@ -372,22 +378,46 @@ def _reading(run: Array, ground: SurfaceMap) -> str:
     return f"diverged at step {lost:,}" if lost >= 0 else f"loss {fmt(float(run[2, -1]), 2)}"
 
 
-def _draw_runs(left: Any, right: Any, runs: Mapping[str, Array], ground: SurfaceMap) -> None:
-    """The paths on the map, and the loss against the step."""
+def loss_limits(losses: Array, log: bool) -> tuple[float, float]:
+    """Return limits that hold the curves as far as they do not climb far above their start; whole decades if `log`.
+
+    Parameters
+    ----------
+    losses : array, shape (runs, steps + 1)
+    log : bool
+    """
+    start = losses[:, 0][np.isfinite(losses[:, 0])]
+    top = float(start.max()) if start.size else -np.inf
+    inside = np.isfinite(losses) & ((losses > 0) | (not log)) & (losses <= (HIGH * top if log else top + abs(top)))
+    if not inside.any():
+        return (0.1, 10.0) if log else (0.0, 1.0)
+    lo, hi = float(losses[inside].min()), float(losses[inside].max())
+    if not log:
+        air = 0.05 * (hi - lo) or 1.0
+        return lo - air, hi + air
+    upper = math.ceil(math.log10(hi) + 1e-9)
+    lower = max(math.floor(math.log10(lo) - 1e-9), upper - 16)
+    return 10.0**lower, 10.0 ** max(upper, lower + 2)
+
+
+def _shown_loss(run: Array, lost: int, floor: float) -> Array:
+    """The loss as it is drawn: not below the panel, and out of it above where the run is lost."""
+    loss: Array = np.maximum(run[2], floor)
+    if lost >= 0:
+        loss[lost], loss[lost + 1 :] = np.inf, np.nan
+    return loss
+
+
+def _draw_paths(ax: Axes, runs: Mapping[str, Array], ground: SurfaceMap) -> None:
+    """The paths on the map."""
+    draw_map(ax, ground)
     x, y = ground.sides
-    draw_map(left, ground)
-    for (name, run), (colour, dash) in zip(runs.items(), plots.looks(runs), strict=True):
+    for run, (colour, dash) in zip(runs.values(), plots.looks(runs), strict=True):
         lost = _lost(run, ground)
-        shown = slice(0, lost if lost >= 0 else None)
-        look = {"color": plots.COLOURS[colour], "linestyle": plots.DASHES[dash], "label": name}
-        left.plot(x.scale(run[0, shown]), y.scale(run[1, shown]), **look)
-        high = run[2, 0] + HIGH * abs(run[2, 0])  # a run that diverges leaves the panel, and flattens no other
-        right.plot(np.where(run[2, shown] <= high, run[2, shown], np.nan), **look)
+        path = x.scale(run[0, : lost if lost >= 0 else None]), y.scale(run[1, : lost if lost >= 0 else None])
+        ax.plot(*path, color=plots.COLOURS[colour], linestyle=plots.DASHES[dash])
     start = next(iter(runs.values()))[:2, 0]
-    left.plot(x.scale(start[0]), y.scale(start[1]), "o", color=plots.HANDLE, ms=7)
-    right.set(title="loss", xlabel="step", xlim=(0, next(iter(runs.values())).shape[1] - 1))
-    if _positive(ground):
-        plots.log_axis(right)
+    ax.plot(x.scale(start[0]), y.scale(start[1]), "o", color=plots.HANDLE, ms=7)
 
 
 def _short(value: float) -> str:
@@ -395,8 +425,8 @@ def _short(value: float) -> str:
     return "≈ 0" if 0 < abs(value) < 1e-9 else fmt(value)
 
 
-def _draw_numbers(ax: Any, runs: Mapping[str, Array], ground: SurfaceMap, goal: float | None) -> None:
-    """The table under the map: it is the legend too."""
+def _draw_numbers(ax: Axes, runs: Mapping[str, Array], ground: SurfaceMap, goal: float | None) -> None:
+    """The table under the map."""
     ax.axis("off")
     ax.set(xlim=(0, 1), ylim=(len(runs), -0.7))
     heads = ("", "", "99 % of the way" if goal is None else f"loss ≤ {fmt(goal)}", "", "m", "σ", "−(ηᵗ/σ)·m")

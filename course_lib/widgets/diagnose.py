@@ -14,6 +14,7 @@ import numpy as np
 from .. import checks
 from ..experiments.diagnose import BATCHES, CUT_AT, CUTS, EVERY, RATES, SAMPLES, STEPS, curves
 from ..schedules import Array
+from ..series import diverged_at
 from .common.text import fmt
 from .explore import Exploration, explore
 
@@ -57,9 +58,9 @@ def verdict(run: Array, full: bool, cut: int) -> tuple[str, str]:
     It judges the half before the cut, or the last third where nothing is cut.
     """
     loss, norm, edge = run
-    lost = ~(loss <= LOST * loss[0])
-    if lost.any():
-        return "diverged", f"diverged by step {int(lost.argmax()) * EVERY:,}"
+    lost = diverged_at(loss, LOST * loss[0])
+    if lost >= 0:
+        return "diverged", f"diverged by step {lost * EVERY:,}"
     at = CUT_AT // EVERY + 1
     judged = slice(at // 2, at) if cut > 1 else slice(at, len(loss))
     height, slope, sharp = (float(values[judged].mean()) for values in (loss, norm, edge))
@@ -70,7 +71,7 @@ def verdict(run: Array, full: bool, cut: int) -> tuple[str, str]:
     elif not full and shaking >= SHAKING:
         kind, why = (
             "noise",
-            f"noise floor: {size} and the loss shakes, though {edges} is below 1; the minibatches do it",
+            f"noise: {size} and the loss shakes, though {edges} is below 1; the minibatches do it",
         )
     elif sharp < SLOW:
         kind, why = "slow", f"too slow: {edges}, so η is about {fmt(1 / sharp, 2)} times below the limit"

@@ -14,6 +14,7 @@ import numpy as np
 from .. import checks, schedules
 from ..experiments.warmup_edge import BATCH, BETA, EVERY, MEASURED, RATES, STEPS, WARMUPS, curves, load
 from ..schedules import Array
+from ..series import diverged_at
 from .common.text import fmt
 from .explore import Exploration, explore
 
@@ -40,11 +41,6 @@ def limits(lr: float, warmup: int) -> Array:
     return 2 * (1 + BETA) / rates(lr, warmup)
 
 
-def lost_at(loss: Array) -> int:
-    """Return from which point on the loss is lost for good; the number of points, if it never is."""
-    return int(np.flatnonzero(loss <= LOST * loss[0])[-1]) + 1
-
-
 def verdict(lr: float, warmup: int) -> tuple[str, str, int]:
     """Return what became of a recorded run, and where λmax stood: in one word, and in a sentence.
 
@@ -61,8 +57,8 @@ def verdict(lr: float, warmup: int) -> tuple[str, str, int]:
         The point (of t = 0, EVERY, …) that the sentence tells of.
     """
     (loss, sharpness), limit = curves(lr, warmup), limits(lr, warmup)
-    end = lost_at(loss)
-    if end == len(loss):
+    end = diverged_at(loss, LOST * loss[0])
+    if end < 0:
         at = int((sharpness / limit).argmax())
         near = f"λmax came nearest to the limit at t = {at * EVERY}, {fmt(sharpness[at])} against {fmt(limit[at])}"
         return "trained", f"trained to a loss of {fmt(loss[-1], 2)}: {near}", at
@@ -83,7 +79,8 @@ def shown(lr: float, warmup: int) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return what the figure shows at one position of its controls."""
     loss, sharpness = curves(lr, warmup)
     kind, sentence, _ = verdict(lr, warmup)
-    point, end = np.arange(len(loss)), lost_at(loss)
+    point, lost = np.arange(len(loss)), diverged_at(loss, LOST * loss[0])
+    end = lost if lost >= 0 else len(loss)
     edge = {"λmax": np.where(point < end, sharpness, np.nan), LIMIT: limits(lr, warmup)}
     panels = {RATE: {"": rates(lr, warmup)}, "loss": {"": np.where(point > end, np.nan, loss)}, EDGE: edge}
     return panels, {"": (kind, sentence)}

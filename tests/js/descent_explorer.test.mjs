@@ -2,74 +2,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { cases, only } from "./cases.mjs";
+import { cases, only, samePanels } from "./cases.mjs";
 import { decode } from "../../course_lib/widgets/js/quantized.js";
-import { divergedAt } from "../../course_lib/widgets/js/series.js";
-import {
-  engineRun,
-  lossLimit,
-  limitsOf,
-  reachedAt,
-  recordedRun,
-} from "../../course_lib/widgets/js/descent_explorer.js";
+import { engineRun, lossPanel, reachedAt, recordedRun } from "../../course_lib/widgets/js/descent_explorer.js";
 
 const python = cases;
 const steps = 60;
-
-test("the limits of the loss are whole decades, at least two, and no run that blows up stretches them", () => {
-  assert.deepEqual(limitsOf([[5, 1, 0.3]], true), [0.1, 10]);
-  assert.deepEqual(limitsOf([[5, 4.9]], true), [1, 100]);
-  assert.deepEqual(
-    limitsOf(
-      [
-        [5, 1, 0.02],
-        [5, 1e4, 1e9, NaN],
-      ],
-      true,
-    ),
-    [0.01, 10],
-  );
-  assert.deepEqual(limitsOf([[5, 0, -1]], true), [1, 100]);
-  const [lo, hi] = limitsOf([[5, 1e-40]], true);
-  assert.ok(hi === 10 && Math.abs(Math.log10(lo) + 15) < 1e-9);
-  assert.deepEqual(limitsOf([], true), [0.1, 10]);
-});
-
-test("a run on a plain scale fits with a little air", () => {
-  const [lo, hi] = limitsOf(
-    [
-      [1, -1, -3],
-      [1, 500, NaN],
-    ],
-    false,
-  );
-  assert.ok(Math.abs(lo + 3.2) < 1e-12 && Math.abs(hi - 1.2) < 1e-12);
-});
-
-test("a run is lost where its loss is no number or a million times the start's and the map's", () => {
-  assert.equal(divergedAt([1, 2, 3], lossLimit([1, 2, 3], 1)), -1);
-  assert.equal(divergedAt([1, 1e7], lossLimit([1, 1e7], 1)), 1);
-  assert.equal(divergedAt([1, 1e7], lossLimit([1, 1e7], 100)), -1);
-  assert.equal(divergedAt([1, NaN], lossLimit([1, NaN], 1)), 1);
-});
-
-test("what is reached is a loss, or the neighbourhood of a minimum", () => {
-  const run = { x: [4, 2, 0.02], y: [0, 0, 0], loss: [16, 4, 0.1] };
-  assert.equal(
-    reachedAt(
-      run,
-      [
-        [9, 9],
-        [0, 0],
-      ],
-      null,
-    ),
-    2,
-  );
-  assert.equal(reachedAt(run, [], null), -1);
-  assert.equal(reachedAt(run, [], 4), 1);
-  assert.equal(reachedAt(run, [], 0), -1);
-});
 
 /** Whether each number is the other one to `tolerance`, in parts of the column's largest so far. */
 function agree(mine, theirs, tolerance, where) {
@@ -124,5 +62,13 @@ test("every recorded run is course_lib's to three digits", only, async () => {
       );
     });
     assert.equal(mine.lost, lost, where);
+  }
+});
+
+test("the loss is drawn as course_lib draws it", only, () => {
+  for (const { grounds, specs, meta, panels } of python.figures) {
+    const [ground] = grounds,
+      shown = meta.walkers.map((walker, k) => [walker, engineRun(specs[k], ground, ground.start, meta.steps)]);
+    samePanels([lossPanel(ground, shown, meta)], panels, `${ground.label}, ${meta.walkers.map(({ name }) => name)}`);
   }
 });

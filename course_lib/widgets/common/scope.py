@@ -1,24 +1,21 @@
 """What `SigmaScope`, `BiasMicroscope` and `SpeedLimit` share: gradients in the reader's hand, and what is made of them.
 
 The page's engine computes it, from descriptions of course_lib's own optimizers made here for every position of the
-knobs, in a notebook as on a page.
+knobs, in a notebook as on a page. So what is drawn and said is computed twice, here and in scope.js;
+tests/test_sigma_scope.py holds the two together.
 """
 
 from __future__ import annotations
 
 import json
-import math
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import ipywidgets as W
-import matplotlib as mpl
 import numpy as np
 import traitlets as t
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from ... import checks, plots
 from ...optimizers import RMS, Optimizer
@@ -30,9 +27,13 @@ from .optimizer_grid import OptimizerGrid, optimizer_grids
 from .text import fmt
 
 REACH = 4.0  # the largest gradient, where the figure does not begin with a larger one
-PAPER: Any = {"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 1}  # under words on bars
-SEEN = 1e-6  # a smaller σ has seen no gradient but zeros, and is ε; scope.js has the same
-OVER: dict[str, Callable[[Array], Array]] = {"g": lambda g: g, "square": lambda g: g * g, "size": np.abs}
+EDGE = 1.1  # times the largest gradient: where the panel of the gradients ends
+SEEN = 1e-6  # a smaller σ has seen no gradient but zeros, and is ε
+OVER: dict[str, tuple[str, Callable[[Array], Array]]] = {  # what stands behind the lines
+    "g": ("g", lambda g: g),
+    "square": ("g²", lambda g: g * g),
+    "size": ("|g|", np.abs),
+}
 
 
 def quantities(optimizer: Optimizer, gradients: Any, lr: float = 1.0, after: int = 0) -> dict[str, Array]:
@@ -222,60 +223,50 @@ class Scope(LiveFigure):
         """Return what stands above the gradients, name → number in words."""
         return {}
 
-    def poster(self) -> Figure:
-        """Return the gradients above the panels, as they stand now."""
+    def panels(self) -> list[plots.Panel]:
+        """Return the gradients and the panels below them, as they stand now."""
         gradients, numbers = np.array(self.view.gradients), self.numbers()
-        wide = [panel for panel in self.below if panel.wide]
-        narrow = [panel for panel in self.below if not panel.wide]
-        rows = len(wide) + math.ceil(len(narrow) / 2)
-        height = 3.4 + 2.15 * rows + 0.4 * (len(self.controls) - 1) + 0.3 * bool(self.readouts())  # as the live figure
-        fig, axes = plots.figure(1 + rows, 2, height, height_ratios=[1.1] + [1] * rows)
-        with mpl.rc_context(plots.STYLE):
-            grid = axes[0, 0].get_gridspec()
-            for ax in axes[: 1 + len(wide)].flat:
-                ax.remove()
-            top, *below = (fig.add_subplot(grid[row, :]) for row in range(1 + len(wide)))
-            _behind(top, gradients)
-            top.set_title("gradients g")
-            below += list(axes[1 + len(wide) :].flat)
-            for ax, panel in zip(below, wide + narrow, strict=True):
-                self._draw(ax, panel, gradients, numbers)
-            ticks = np.arange(len(gradients))[:: 1 if len(gradients) <= 12 else 8]
-            for ax in fig.axes:
-                ax.set_xticks(ticks)
-                ax.grid(visible=False, axis="x")
-            for ax in axes[-1]:
-                ax.set_xlabel(f"t − {self.after:,}" if self.after else "t")
-        fig.suptitle("   ".join(f"{name}: {text}" for name, text in self.readouts().items()), fontsize=10)
-        return fig
+        t, edge = np.arange(len(gradients)), EDGE * self.reach
+        hands = {
+            "title": "gradients g",
+            "y": (-edge, edge),
+            "levels": [{"y": 0}],
+            "curves": [_pale("gradient", gradients)],
+        }
+        common = {
+            "xlabel": f"t − {self.after:,}" if self.after else "t",
+            "x": (-0.5, len(t) - 0.5),
+            "xticks": t[:: 1 if len(t) <= 12 else 8],
+        }
+        drawn = [hands, *(self._panel(panel, gradients, numbers) for panel in self.below)]
+        return [common | one | {"curves": [{**curve, "xs": t} for curve in one["curves"]]} for one in drawn]
 
-    def _draw(self, ax: Axes, panel: Panel, gradients: Array, numbers: dict[str, dict[str, Array]]) -> None:
-        """Draw one panel of the still."""
-        ax.set_title(panel.title)
-        if panel.over:
-            _behind(ax, OVER[panel.over](gradients))
+    def _panel(self, panel: Panel, gradients: Array, numbers: dict[str, dict[str, Array]]) -> dict[str, Any]:
+        """What a panel has beside the others."""
         shown = {name: numbers[name] for name in panel.who or numbers} if panel.what else {}
-        for name, response in shown.items():
-            colour, dash = self.looks[name]
-            y = response[panel.what]
-            look: dict[str, Any] = {"color": plots.COLOURS[colour], "label": name}
-            if name in panel.bars:
-                k, n = panel.bars.index(name), len(panel.bars)
-                alpha = 0.3 if len(numbers) == 1 else 1.0  # so that the names of the levels can be read
-                ax.bar(np.arange(len(y)) + (k - (n - 1) / 2) * 0.8 / n, y, 0.8 / n, alpha=alpha, **look)
-            else:
-                ax.plot(y, ".", linestyle=plots.DASHES[dash], **look)
+        behind = [_pale(name, of(gradients)) for name, of in filter(None, [OVER.get(panel.over)])]
+        lines: list[dict[str, Any]] = [
+            {"name": name, "look": self.looks[name], "ys": response[panel.what]} for name, response in shown.items()
+        ]
+        for line in lines:
+            line |= {"as": "bars", "pale": len(numbers) == 1} if line["name"] in panel.bars else {}
         values = [response[panel.what][response["sigma"] > SEEN] for response in shown.values()]
-        values += [OVER[panel.over](gradients)] if panel.over else []
-        ax.set_ylim(*limits(np.concatenate(values), [y for y, _ in panel.levels], self.reach))
-        for level, label in panel.levels:
-            ax.axhline(level, color=plots.MUTED, linestyle="--", linewidth=1)
-            if label:
-                ax.text(
-                    1, level, label, transform=ax.get_yaxis_transform(), ha="right", va="bottom", fontsize=8, bbox=PAPER
-                )
-        if len(shown) > 1:
-            ax.legend(loc="best")
+        values += [curve["ys"] for curve in behind]
+        return {
+            "title": panel.title,
+            "y": limits(np.concatenate(values), [y for y, _ in panel.levels], self.reach),
+            "levels": [{"y": y, "label": label} for y, label in panel.levels],
+            "curves": [*behind, *sorted(lines, key=lambda curve: "as" not in curve)],  # lines in front of bars
+        }
+
+    def sheet(self) -> dict[str, Any]:
+        """Return the gradients and the wide panels above the others, in pairs; as high as the live figure."""
+        wide, n = 1 + sum(panel.wide for panel in self.below), 1 + len(self.below)
+        pairs = [[k, k + 1 if k + 1 < n else -1] for k in range(wide, n, 2)]
+        layout = [[k, k] for k in range(wide)] + pairs
+        told = "   ".join(f"{name}: {text}" for name, text in self.readouts().items())
+        height = 1.25 + 2.15 * len(layout) + 0.4 * (len(self.controls) - 1) + 0.3 * bool(told)
+        return {"layout": layout, "heading": told, "height": height, "height_ratios": [1.1] + [1] * (len(layout) - 1)}
 
     def _alt(self) -> str:
         raise TypeError(f"{type(self).__name__} must define _alt(), which says what can be seen")
@@ -296,9 +287,9 @@ def _row(gradients: Any, most: int, names: Sequence[str]) -> Array:
     return row
 
 
-def _behind(ax: Axes, heights: Array) -> None:
+def _pale(name: str, heights: Array) -> dict[str, Any]:
     """Pale bars."""
-    ax.bar(np.arange(len(heights)), heights, 0.8, color=plots.INK, alpha=0.3)
+    return {"name": name, "as": "bars", "pale": True, "look": (4, 0), "ys": heights}
 
 
 def row_of(gradients: Sequence[float]) -> str:

@@ -20,11 +20,11 @@ import {
   svg,
   whenLookChanges,
 } from "./draw.js";
-import { run as walk } from "./engine.js";
 import { asker } from "./ask_python.js";
 import { positions, rowOf } from "./knobs.js";
 import { cross, makeMap, sideOf } from "./maps.js";
 import { divergedAt } from "./series.js";
+import { column, walk } from "./walks.js";
 
 // ---------------------------------------------------------------- a run
 
@@ -55,25 +55,15 @@ const finished = (columns, ground) => ({
 
 /** A run of the engine. */
 export function engineRun(spec, ground, start, steps) {
-  const { theta, g, m, sigma, loss, eta } = walk(spec, ground.spec, start, steps);
-  const pick = (values, i) => Float64Array.from(loss, (_, t) => values[2 * t + i]);
-  const norm = Float64Array.from(loss, (_, t) => Math.hypot(g[2 * t], g[2 * t + 1]));
-  return finished(
-    {
-      x: pick(theta, 0),
-      y: pick(theta, 1),
-      loss,
-      norm,
-      m1: pick(m, 0),
-      m2: pick(m, 1),
-      sigma1: pick(sigma, 0),
-      sigma2: pick(sigma, 1),
-      eta1: eta,
-      eta2: eta,
-    },
-    ground,
-  );
+  const walked = walk(spec, ground, steps, { start }),
+    { loss, norm, eta } = walked,
+    [x, y] = pair(walked, "theta"),
+    [m1, m2] = pair(walked, "m"),
+    [sigma1, sigma2] = pair(walked, "sigma");
+  return finished({ x, y, loss, norm, m1, m2, sigma1, sigma2, eta1: eta, eta2: eta }, ground);
 }
+
+const pair = (walked, name) => [0, 1].map((i) => column(walked, name, i));
 
 /** A recorded run; its path is stored in widths and heights of the map. */
 export function recordedRun(bank, row, ground) {
@@ -102,7 +92,7 @@ function answeredRun(numbers, k, steps, ground) {
 }
 
 /** Limits of the loss: whole decades that hold the curves as far as they do not climb far above their start. */
-export function limitsOf(losses, log) {
+function limitsOf(losses, log) {
   const top = Math.max(...losses.map((loss) => loss[0]).filter(Number.isFinite));
   const shown = losses
     .flatMap((loss) => Array.from(loss))
@@ -118,6 +108,34 @@ export function limitsOf(losses, log) {
   const upper = Math.ceil(Math.log10(hi) + 1e-9),
     lower = Math.max(Math.floor(Math.log10(lo) - 1e-9), upper - 16);
   return [10 ** lower, 10 ** Math.max(upper, lower + 2)];
+}
+
+/** The loss as it is drawn: not below the panel, and out of it above where the run is lost. */
+const shownLoss = ({ loss, lost }, floor) =>
+  Array.from(loss, (value, t) => (lost < 0 || t < lost ? Math.max(value, floor) : t === lost ? Infinity : NaN));
+
+/** The panel of the loss, as `panels` has it in Python; `shown` and what was pinned before hold [walker, run]. */
+export function lossPanel({ log }, shown, { steps, goal }, pinned = []) {
+  const y = limitsOf(
+    [...shown, ...pinned].map(([, run]) => run.loss),
+    log,
+  );
+  const curve = ([{ name, look }, run]) => ({
+    name,
+    look,
+    xs: Array.from(run.loss.keys()),
+    ys: shownLoss(run, log ? y[0] : -Infinity),
+  });
+  const ghost = (pair) => ({ ...curve(pair), name: `${pair[0].name}, pinned`, ghost: true });
+  return {
+    title: "loss",
+    xlabel: "step",
+    x: [0, steps],
+    y,
+    log,
+    curves: [...pinned.map(ghost), ...shown.map(curve)],
+    levels: goal === null ? [] : [{ y: goal, label: `goal ${fmt(goal)}` }],
+  };
 }
 
 // ---------------------------------------------------------------- the table
@@ -419,32 +437,15 @@ export function render({ model, el }) {
     );
   }
 
-  function drawLosses({ log }, step) {
+  function drawLosses(ground, step) {
     const shown = drawn().map((walker) => [walker, runs[walker.name]]),
       old = pinned?.drawn ?? [],
-      y = limitsOf(
-        [...shown, ...old].map(([, run]) => run.loss),
-        log,
-      );
-    const curve = ([{ name, look }, run]) => ({
-      name,
-      look,
-      xs: Array.from(run.loss.keys()),
-      ys: shownLoss(run, log ? y[0] : -Infinity),
-      value: readingOf(run, step),
-    });
+      drawing = lossPanel(ground, shown, meta, old),
+      values = [...old, ...shown].map(([, run]) => readingOf(run, step));
     losses.draw({
-      title: "loss",
-      xlabel: "step",
-      x: [0, steps],
-      y,
-      log,
+      ...drawing,
       cursor: step,
-      curves: [
-        ...old.map((pair) => ({ ...curve(pair), name: `${pair[0].name}, pinned`, ghost: true })),
-        ...shown.map(curve),
-      ],
-      levels: meta.goal === null ? [] : [{ y: meta.goal, label: `goal ${fmt(meta.goal)}` }],
+      curves: drawing.curves.map((curve, k) => ({ ...curve, value: values[k] })),
     });
   }
 
@@ -540,9 +541,4 @@ function wayOf({ x, y, lost }, to, frame) {
     pen = "L";
   }
   return d;
-}
-
-/** The loss as it is drawn: not below the panel, and out of it above where the run is lost. */
-function shownLoss({ loss, lost }, floor) {
-  return Array.from(loss, (value, t) => (lost >= 0 && t >= lost ? (t === lost ? 1e300 : NaN) : Math.max(value, floor)));
 }

@@ -3,7 +3,7 @@
  * them: m, v, σ, the effective rate η/σ, the step (η/σ)·m. SigmaScope, BiasMicroscope and SpeedLimit are such scopes.
  *
  * The engine computes it from the descriptions that Python made of course_lib's own optimizers for every position of
- * the knobs; tests/test_sigma_scope.py and tests/test_bias_microscope.py hold the two together.
+ * the knobs; tests/test_sigma_scope.py holds the two together: the numbers, the panels and the readouts.
  */
 import { unpack } from "./quantized.js";
 import { announcer, count, fmt, h, notice, panel, readoutLine, sampleOf, whenLookChanges } from "./draw.js";
@@ -105,7 +105,7 @@ const limitWords = ({ methods: [{ name, look }], responses: [response], t }) => 
 
 const longest = (response) => response.reduce((best, { size }, t) => (size > response[best].size ? t : best), 0);
 
-export function adamReadouts({ responses: [raw, corrected, taken] }) {
+function adamReadouts({ responses: [raw, corrected, taken] }) {
   const at = longest(taken),
     apart = Math.max(...raw.map(({ step }, t) => Math.abs(step - corrected[t].step)));
   return [
@@ -115,7 +115,7 @@ export function adamReadouts({ responses: [raw, corrected, taken] }) {
   ];
 }
 
-export function limitReadouts({ responses: [response], after, meta }) {
+function limitReadouts({ responses: [response], after, meta }) {
   const at = longest(response),
     { size } = response[at],
     [limit] = meta.panels[0].levels.at(-1);
@@ -125,7 +125,7 @@ export function limitReadouts({ responses: [response], after, meta }) {
   ];
 }
 
-const WORDS = {
+export const WORDS = {
   sigma: { lines: sigmaWords, readouts: () => [], keys: "none" }, // the lines name the methods
   bias: { lines: adamWords, readouts: adamReadouts, keys: "names" },
   limit: { lines: limitWords, readouts: limitReadouts, keys: "names" },
@@ -133,50 +133,63 @@ const WORDS = {
 
 // ---------------------------------------------------------------- the panels
 
-const SEEN = 1e-6; // a smaller σ has seen no gradient but zeros, and is ε
+const EDGE = 1.1, // times the largest gradient: where the panel of the gradients ends
+  SEEN = 1e-6; // a smaller σ has seen no gradient but zeros, and is ε
 const OVER = { g: ["g", (g) => g], square: ["g²", (g) => g * g], size: ["|g|", Math.abs] };
 
 /** Where the axis of a panel begins and ends: round numbers, which do not move at every touch; as scope.py has it. */
-export function limits(values, levels, reach) {
+function limits(values, levels, reach) {
   const most = Math.max(...values.map(Math.abs), ...levels.map(Math.abs), 0.1 * reach),
     power = 10 ** Math.floor(Math.log10(most));
   const high = 1.04 * [1, 1.5, 2, 3, 4, 5, 6, 8, 10].map((k) => k * power).find((value) => value >= most * (1 - 1e-9));
   return [values.some((value) => value < 0) ? -high : 0, high];
 }
 
-/** The curves of a panel and the limits of its axis. */
-function shown({ what, who, bars, over, levels }, { gs, methods, responses, t, meta }) {
-  const ts = gs.map((_, i) => i),
-    curve = (looks, ys) => ({ ...looks, xs: ts, ys, value: fmt(ys[t]) });
-  const [name, behind] = OVER[over] ?? [],
-    pale = over ? [curve({ name, as: "bars", pale: true, look: [4, 0] }, gs.map(behind))] : [];
+/** What a panel has beside the others: its curves and the limits of its axis. */
+function panelOf({ title, what, who, bars, over, levels }, { gs, methods, responses, meta }) {
+  const [name, of] = OVER[over] ?? [],
+    behind = over ? [pale(name, gs.map(of))] : [];
   const chosen = what
     ? methods.map((method, k) => [method, responses[k]]).filter(([method]) => !who.length || who.includes(method.name))
     : [];
-  const lines = chosen.map(([method, response]) =>
-    curve(
-      {
-        name: method.name,
-        look: method.look,
-        ...(bars.includes(method.name) && { as: "bars", pale: methods.length === 1 }),
-      },
-      response.map((one) => one[what]),
-    ),
-  );
+  const lines = chosen.map(([{ name, look }, response]) => ({
+    name,
+    look,
+    ...(bars.includes(name) && { as: "bars", pale: methods.length === 1 }),
+    ys: response.map((one) => one[what]),
+  }));
+  lines.sort((a, b) => Number(b.as === "bars") - Number(a.as === "bars")); // lines in front of bars
   const values = [
     ...chosen.flatMap(([, response]) => response.filter(({ sigma }) => sigma > SEEN).map((one) => one[what])),
-    ...pale.flatMap(({ ys }) => ys),
+    ...behind.flatMap(({ ys }) => ys),
   ];
-  lines.sort((a, b) => Number(b.as === "bars") - Number(a.as === "bars")); // lines in front of bars
   return {
-    curves: [...pale, ...lines],
+    title,
     y: limits(
       values,
       levels.map(([y]) => y),
       meta.reach,
     ),
     levels: levels.map(([y, label]) => ({ y, label })),
+    curves: [...behind, ...lines],
   };
+}
+
+const pale = (name, ys) => ({ name, as: "bars", pale: true, look: [4, 0], ys });
+
+/** The gradients and the panels below them, as `panels` has them in Python. */
+export function panelsOf(now) {
+  const { gs, after, meta } = now,
+    ts = gs.map((_, t) => t),
+    edge = EDGE * meta.reach;
+  const hands = { title: "gradients g", y: [-edge, edge], levels: [{ y: 0 }], curves: [pale("gradient", gs)] };
+  return [hands, ...meta.panels.map((one) => panelOf(one, now))].map((one) => ({
+    xlabel: after ? `t − ${count(after)}` : "t",
+    x: [-0.5, gs.length - 0.5],
+    xticks: gs.length > 12 ? ts.filter((t) => t % 8 === 0) : ts,
+    ...one,
+    curves: one.curves.map((curve) => ({ ...curve, xs: ts })),
+  }));
 }
 
 // ---------------------------------------------------------------- the view
@@ -188,7 +201,7 @@ export function render({ model, el }) {
   const meta = model.get("meta"),
     { reach, lr, paint } = meta,
     grain = reach / 40,
-    LIMIT = 1.1 * reach,
+    LIMIT = EDGE * reach,
     words = WORDS[meta.words];
   const root = h("div", {
     class: paint ? "us-scope us-fine" : "us-scope",
@@ -207,7 +220,7 @@ export function render({ model, el }) {
       role: "group",
       "aria-label": paint ? "gradients: up and down change one, left and right go to the next" : "gradients",
     });
-  const wide = meta.panels.filter((one) => one.wide).map((one) => [one, panel(root, { height: HEIGHT })]);
+  const wide = meta.panels.filter((one) => one.wide).map(() => panel(root, { height: HEIGHT })); // they come first
   root.append(hands);
   const grid = h("div", { class: "us-panels" });
   root.append(
@@ -222,7 +235,7 @@ export function render({ model, el }) {
       copied,
     ),
   );
-  const panels = [...wide, ...meta.panels.filter((one) => !one.wide).map((one) => [one, panel(grid, { height: 150 })])];
+  const panels = [...wide, ...meta.panels.slice(wide.length).map(() => panel(grid, { height: 150 }))];
   given.node.append(strings);
   const say = announcer(el);
   let held = null,
@@ -324,24 +337,17 @@ export function render({ model, el }) {
       ...method,
       spec: specs[k][rowOf(place, meta.axes, method.axes)],
     }));
-    const now = { gs, methods, responses: methods.map(({ spec }) => quantities(spec, gs, lr, after)), t, after, meta },
-      ts = gs.map((_, i) => i);
-    const common = {
-      xlabel: after ? `t − ${count(after)}` : "t",
-      x: [-0.5, gs.length - 0.5],
-      xticks: gs.length > 12 ? ts.filter((i) => i % 8 === 0) : ts,
-    };
+    const now = { gs, methods, responses: methods.map(({ spec }) => quantities(spec, gs, lr, after)), t, after, meta };
+    const [hands, ...below] = panelsOf(now),
+      valued = (curves) => curves.map((curve) => ({ ...curve, value: fmt(curve.ys[t]) }));
     given.draw({
-      ...common,
+      ...hands,
+      title: `${hands.title}: ${paint ? "draw" : "drag"} them`,
       keys: "none",
-      title: paint ? "gradients g: draw them" : "gradients g: drag them",
-      y: [-LIMIT, LIMIT],
-      levels: [{ y: 0 }],
-      curves: [{ name: "gradient", as: "bars", pale: true, look: [4, 0], xs: ts, ys: gs, value: fmt(gs[t]) }],
+      curves: valued(hands.curves),
     });
     placeGrips(gs, after, t);
-    for (const [one, p] of panels)
-      p.draw({ ...common, title: one.title, keys: words.keys, ...shown(one, now), cursor: t });
+    panels.forEach((p, k) => p.draw({ ...below[k], keys: words.keys, curves: valued(below[k].curves), cursor: t }));
     const numbers = words.readouts(now),
       said = tell(now);
     told.hidden = !numbers.length;
@@ -437,7 +443,7 @@ export function render({ model, el }) {
     model.save_changes();
     draw();
   }
-  panels.forEach(([, p]) =>
+  panels.forEach((p) =>
     p.onPoint((x) => {
       const focused = grips.indexOf(document.activeElement);
       cursor =

@@ -1,0 +1,199 @@
+"""The search: run the changed programs, the likeliest first, until one gives the student's numbers."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .catalogue import EXTRA, changes
+from .tree import Change, statements, written
+
+__all__ = ["ALL", "BEGIN", "Search", "Slip"]
+
+PAIRS = 1500  # of two changes, at most so many are tried: a fixed number, so that every machine finds the same
+SECONDS = 2.0 if sys.platform == "emscripten" else 0.5  # of computing for one search, on a machine slower than that
+CLOCK = getattr(time, "thread_time", time.perf_counter)
+ALL, BEGIN = 2, 1  # what a score says: every value is the student's, or those up to the first wrong one
+
+Program = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A change of the right program that gives the student's values.
+
+    Attributes
+    ----------
+    code : str
+        The changed statement.
+    names : frozenset of str
+        The names in it.
+    text : str
+        What is wrong with it.
+    rule : str
+        The rule of the catalogue.
+    more : bool
+        Whether there is another slip, further on in the computation.
+    alone : bool
+        Whether no other change of the same cost gives the same values.
+    """
+
+    code: str
+    names: frozenset[str]
+    text: str
+    rule: str
+    more: bool
+    alone: bool
+
+
+class Search:
+    """Looks for the small slip that explains wrong values.
+
+    Parameters
+    ----------
+    source : str
+        A function, the right program.
+    space : mapping of str to object
+        The names that it may use from outside.
+
+    Raises
+    ------
+    ValueError
+        If there is no function in `source`.
+    """
+
+    def __init__(self, source: str, space: Mapping[str, Any]) -> None:
+        self.tree = ast.parse(source)
+        functions = [node for node in self.tree.body if isinstance(node, ast.FunctionDef)]
+        if len(functions) != 1:
+            raise ValueError(f"source must hold one function, but holds {len(functions)}")
+        (self.function,) = functions
+        extra = {name: getattr(builtins, name, None) or getattr(np, name) for name in EXTRA}
+        self.space = extra | dict(space)
+        self.changes = changes(self.function)
+        self.singles: list[Program | None] = []
+        self.known: dict[tuple[int, int], Any] = {}  # what the single changes give in each case
+
+    def find(
+        self,
+        cases: Sequence[int],
+        run: Callable[[Program, int], Any],
+        like: Callable[[int, Any], int],
+        pairs: bool = True,
+    ) -> Slip | None:
+        """Return the likeliest slip, or None if none was found.
+
+        Parameters
+        ----------
+        cases : sequence of int
+            The numbers of the cases, the most telling first.
+        run : callable
+            `run(function, case)` returns what a changed program gives in a case; it does not raise.
+        like : callable
+            `like(case, value)` is `ALL` if the student's program gives that too, `BEGIN` if it does so up to the first
+            value that is wrong, and 0 otherwise.
+        pairs : bool
+            Whether two changes at once are tried. A few words or truth values are hit by some pair too easily.
+        """
+        end = CLOCK() + SECONDS
+
+        def score(function: Program, single: int | None = None) -> int:
+            least = ALL
+            for case in cases:
+                if single is None:
+                    value = run(function, case)
+                elif (single, case) in self.known:
+                    value = self.known[single, case]
+                else:
+                    value = self.known[single, case] = run(function, case)
+                least = min(least, like(case, value))
+                if not least:
+                    break
+            return least
+
+        found: list[tuple[int, Change]] = []
+        enough = np.inf
+        for k, change in enumerate(self.changes):
+            if change.cost > enough:
+                break  # the rest would only tell whether the first is alone
+            if k == len(self.singles):
+                self.singles.append(self._made(change))
+            function = self.singles[k]
+            if function and (points := score(function, k)):
+                found.append((points, change))
+                enough = min(enough, change.cost + 1) if points == ALL else enough
+            if CLOCK() > end:
+                break
+        if found:
+            best = min(found, key=lambda hit: (-hit[0], hit[1].cost))
+            rivals = {change.text for points, change in found if points == best[0]}
+            return self._slip([best[1]], more=best[0] == BEGIN, alone=len(rivals) == 1)
+        for one, two in self._pairs() if pairs else ():
+            function = self._made(one, two)
+            if function and score(function) == ALL:
+                return self._slip([one, two], more=True, alone=False)
+            if CLOCK() > end:
+                break
+        return None
+
+    def _pairs(self) -> Iterator[tuple[Change, Change]]:
+        """Yield pairs of likely changes, the likeliest first."""
+        likely = [change for change in self.changes if change.cost <= 2]
+        pairs = (
+            (likely[j], likely[total - j])
+            for total in range(1, 2 * len(likely))
+            for j in range(max(0, total - len(likely) + 1), (total + 1) // 2)
+        )
+        found = 0
+        for one, two in pairs:
+            if found == PAIRS:
+                return
+            if not one.meets(two):
+                found += 1
+                yield one, two
+
+    def _made(self, *some: Change) -> Program | None:
+        """Return the function with these changes in it; None if Python does not take it."""
+        undo = [change.swap() for change in some]
+        try:
+            code = compile(self.tree, str(Path(__file__).with_name("<slip>")), "exec")
+        except (SyntaxError, TypeError, ValueError):
+            return None
+        finally:
+            for change in reversed(undo):
+                change.swap()
+        space = dict(self.space)
+        exec(code, space)  # a change of the right program: nothing of a student's runs here
+        made: Program = space[self.function.name]
+        return made
+
+    def _slip(self, some: list[Change], more: bool, alone: bool) -> Slip:
+        """Return what there is to say of the first of these changes in the order of computation."""
+        text_order = {id(statement): k for k, statement in enumerate(statements(self.function.body))}
+        first = min(some, key=lambda change: text_order[id(change.statement)])
+        undo = first.swap()
+        try:
+            node = self._headed(first)
+            code = written(node).split("\n")[0].removesuffix(":")
+            names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+        finally:
+            undo.swap()
+        return Slip(code, frozenset(names - set(EXTRA)), first.text, first.rule, more, alone)
+
+    @staticmethod
+    def _headed(change: Change) -> ast.AST:
+        """Return the changed statement; of a compound one only its head."""
+        statement = change.statement
+        if isinstance(statement, ast.If):
+            return ast.copy_location(ast.If(statement.test, [ast.Pass()], []), statement)
+        if isinstance(statement, ast.For):
+            return ast.copy_location(ast.For(statement.target, statement.iter, [ast.Pass()], []), statement)
+        return statement

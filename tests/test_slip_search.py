@@ -1,0 +1,181 @@
+"""The search finds the slip that makes a right program give a student's wrong numbers, however the student wrote it."""
+
+import ast
+import textwrap
+
+import numpy as np
+import pytest
+
+from course_lib.exercises import exercise
+from course_lib.slips import ALL, BEGIN, Search, changes
+
+STEP = '''
+def step(m, g, x, lr, beta, eps):
+    """Return the new m, and x."""
+    m = beta * m + (1 - beta) * g
+    sigma = np.sqrt(m**2) + eps
+    return m, x - lr * g / sigma
+'''
+CASES = [(1.0, 3.0, 5.0, 0.1, 0.9, 0.5), (2.0, -7.0, 0.25, 0.3, 0.6, 0.125)]
+
+
+def found(theirs, source=STEP, cases=CASES, **options):
+    """The slip that gives what the function `theirs` gives."""
+    wanted = [np.atleast_1d(theirs(*case)) for case in cases]
+    space = {"np": np}
+    exec(source, space)
+    right = [np.atleast_1d(space[source.split("def ")[1].split("(")[0]](*case)) for case in cases]
+
+    def run(function, case):
+        try:
+            return np.atleast_1d(function(*cases[case]))
+        except Exception:
+            return None
+
+    def like(case, value):
+        if value is None or len(value) != len(wanted[case]):
+            return 0
+        same = np.isclose(value, wanted[case], rtol=1e-9, atol=0, equal_nan=True)
+        begins = len(same) > 1 and same[0] and wanted[case][0] != right[case][0]
+        return ALL if same.all() else BEGIN if begins else 0
+
+    return Search(source, space).find(range(len(cases)), run, like, **options)
+
+
+def sigma_of(m, eps):
+    """As the program above has it."""
+    return abs(m) + eps
+
+
+@pytest.mark.parametrize(
+    ("theirs", "text", "code"),
+    [
+        (
+            lambda m, g, x, lr, beta, eps: (n := beta * m + g, x - lr * g / sigma_of(n, eps)),
+            "the factor `1 - beta` is missing",
+            "m = beta * m + g",
+        ),
+        (
+            lambda m, g, x, lr, beta, eps: (n := m - beta * m + beta * g, x - lr * g / sigma_of(n, eps)),
+            "`beta` and `1 - beta` are exchanged",
+            "m = (1 - beta) * m + beta * g",
+        ),
+        (
+            lambda m, g, x, lr, beta, eps: (n := beta * m + (1 - beta) * g, x + lr * g / sigma_of(n, eps)),
+            "`+` stands where `-` belongs in `x + lr * g / sigma`",
+            "return (m, x + lr * g / sigma)",
+        ),
+        (
+            lambda m, g, x, lr, beta, eps: (n := beta * m + (1 - beta) * g, x - lr * g / (n**2 + eps)),
+            "`np.sqrt` is missing round `m ** 2`",
+            "sigma = m ** 2 + eps",
+        ),
+        (
+            lambda m, g, x, lr, beta, eps: (n := beta * m + (1 - beta) * g, x - lr * g / np.sqrt(n * n + eps)),
+            "`eps` belongs outside `np.sqrt`",
+            "sigma = np.sqrt(m ** 2 + eps)",
+        ),
+        (
+            lambda m, g, x, lr, beta, eps: (beta * m + (1 - beta) * g, x - lr * g / sigma_of(m, eps)),
+            "`sigma` is computed from the old `m`, before `m` is updated",
+            None,
+        ),
+        (
+            lambda m, g, x, lr, beta, eps: (n := beta * m + (1 - beta) * g, x - lr * n / sigma_of(n, eps)),
+            "`m` stands where `g` belongs",
+            None,
+        ),
+    ],
+)
+def test_one_slip_is_named_with_its_place(theirs, text, code):
+    slip = found(theirs)
+    assert slip and slip.text == text and not slip.more
+    assert code is None or slip.code == code
+
+
+def test_of_two_slips_the_first_is_told_and_that_there_is_another():
+    slip = found(lambda m, g, x, lr, beta, eps: (n := beta * m + g, x + lr * g / sigma_of(n, eps)))
+    assert slip and slip.more
+    assert slip.text == "the factor `1 - beta` is missing"
+
+
+def test_two_slips_in_one_value_are_found_as_a_pair():
+    cases = [(3.0, 0.5), (2.0, 0.25), (7.0, 1.5)]
+    source = "def f(a, b):\n    return np.sqrt(a) / (1 - b**2)\n"
+    slip = found(lambda a, b: a / (1 + b**2), source, cases)
+    assert slip and slip.more
+    assert found(lambda a, b: a / (1 + b**2), source, cases, pairs=False) is None
+
+
+def test_what_no_slip_explains_is_not_explained():
+    assert found(lambda m, g, x, lr, beta, eps: (17.25, 3.0)) is None
+
+
+def test_it_is_said_whether_other_slips_give_the_same():
+    source = "def f(a, b):\n    return a + b\n"
+    assert found(lambda a, b: a - b, source, [(3.0, 1.0), (5.0, 2.5)]).alone is False  # b, or the sign of b
+    assert found(lambda a, b: a, source, [(3.0, 1.0), (5.0, 2.5)]).alone
+
+
+@pytest.mark.parametrize("source", [STEP, textwrap.dedent(exercise("critical-kind").solution_source())])
+def test_a_change_goes_in_and_comes_out_again(source):
+    (function,) = ast.parse(source).body
+    before = ast.unparse(function)
+    made = set()
+    for change in changes(function):
+        undo = change.swap()
+        made.add(ast.unparse(function))
+        undo.swap()
+        assert ast.unparse(function) == before, change.text
+    assert len(made - {before}) > 60
+
+
+def test_a_text_is_no_part_of_the_program():
+    (function,) = ast.parse(STEP).body
+    assert not [change for change in changes(function) if "Return the new" in change.text]
+
+
+def test_a_source_without_a_function_is_refused():
+    with pytest.raises(ValueError, match="one function, but holds 0"):
+        Search("x = 1", {})
+
+
+# ---------------------------------------------------------------- in the exercises
+
+
+def test_a_mistake_that_nobody_foresaw_is_named():
+    def rms_step(t, theta, g, v, lr=0.1, eps=1e-8):
+        new = (t * v + g**2) / (t + 1)
+        return new, theta - lr * new * g / (np.sqrt(new) + eps)
+
+    result = exercise("rms-step").evaluate(rms_step)
+    assert result.mistake == "slip: extra"
+    assert "the factor `v` on" in result.text
+
+
+def test_the_code_is_shown_only_if_the_names_are_the_students():
+    def largest_rate(curvatures, beta):
+        highest = max(curvatures)
+        return 2 * (1 + beta**2) / highest
+
+    told = exercise("heavy-ball-limit").evaluate(largest_rate).text
+    assert "`beta` is squared" in told and "steepest" not in told
+
+    def named(curvatures, beta):
+        steepest = max(curvatures)
+        return 2 * (1 + beta**2) / steepest
+
+    assert "`return 2 * (1 + beta ** 2) / steepest`" in exercise("heavy-ball-limit").evaluate(named).text
+
+
+def test_a_known_mistake_keeps_its_own_words():
+    ex = exercise("heavy-ball-limit")
+    for id, mistake in ex.mistakes.items():
+        assert ex.evaluate(mistake.answer).mistake == id
+
+
+def test_a_fact_holds_in_every_case_that_fails():
+    ex = exercise("next-burst")
+    once = iter([3.0, 1.0, 1.0, 1.0])
+    told = ex.evaluate(lambda *given: ex.right(*given) * next(once, 1.0)).text
+    assert "times the expected" not in told
