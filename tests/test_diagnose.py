@@ -102,7 +102,7 @@ def test_controls_begin_where_asked() -> None:
     assert figure.table.axes[0].value == pytest.approx(0.1)
     assert (figure.controls["batch_size"].index, figure.controls["cut"].index) == (0, 2)
     assert figure.controls["read at step"].label == f"{STEPS:,}"
-    assert "noise floor" in figure.alt
+    assert "the minibatches do it" in figure.alt
     assert [panel["marks"] for panel in figure.panels()] == [[{"label": "η ÷ 30", "x": CUT_AT}]] * 3
     np.testing.assert_array_equal([panel["curves"][0]["ys"] for panel in figure.panels()], curves(6, 0, 2))
     np.testing.assert_allclose(figure.table.axes[0].values, RATES, rtol=1e-9)

@@ -21,6 +21,8 @@ from course_lib.experiments import (
     capstone,
     diagnose,
     fair_race,
+    flat_loss,
+    momentum_rates,
     schedules,
     spikes,
     stuck_runs,
@@ -186,6 +188,43 @@ def test_a_tail_after_the_cut_trained_again_is_the_same(monkeypatch) -> None:
     recorded = diagnose.curves(3, diagnose.BATCHES.index(None), diagnose.CUTS.index(3))[:, ::10]
     assert len(before) + len(after[0]) == recorded.shape[1] == 13
     np.testing.assert_allclose(np.concatenate([before, after[0]]).T, recorded, rtol=2e-3)
+
+
+# ---- momentum at every rate
+
+
+def test_momentum_and_its_lost_runs_are_the_same_again() -> None:
+    recorded = momentum_rates.load()["loss"]
+    rate = momentum_rates.RATES
+    assert momentum_rates.run(rate[4], 0.9, 1) == pytest.approx(recorded[1, 4, 1], rel=1e-3)
+    assert np.isnan(momentum_rates.run(rate[-1], 0.0, 0)) and np.isnan(recorded[0, -1, 0])
+
+
+# ---- the runs of lecture 01
+
+
+def test_the_start_of_a_flat_run_is_the_same_again() -> None:
+    """Minibatches on a convex loss: two runs with the same batches come together, so the numbers are steady."""
+    recorded, window = flat_loss.load(), flat_loss.WINDOW
+    _, again = flat_loss.run("convex", 3, steps=2 * window)
+    for name, values in again.items():
+        np.testing.assert_allclose(values, recorded[f"convex {name}"][3, :2], rtol=1e-5)
+    moved = flat_loss.moved(flat_loss.MLP((64, 10)).init(2), flat_loss.RATE / flat_loss.CUT, 2)
+    np.testing.assert_allclose(moved, recorded["moved"][1, 2], rtol=1e-5)
+    with pytest.raises(ValueError, match=r"steps must be a multiple of 500, but is 750"):
+        flat_loss.run("convex", 0, steps=750)
+
+
+def test_the_first_steps_of_the_smallest_network_are_the_same_again() -> None:
+    recorded, every = flat_loss.load(), flat_loss.TINY["every"]
+    for name, values in flat_loss.run_tiny(1, every).items():
+        np.testing.assert_allclose(values, recorded[f"tiny {name}"][1, :2], rtol=1e-4)
+
+
+def test_the_calm_before_the_edge_is_the_same_again(monkeypatch) -> None:
+    monkeypatch.setattr(flat_loss, "EDGE", {**flat_loss.EDGE, "steps": 500, "after": 2})
+    again = flat_loss.run_edge(4)
+    assert again["lowest norm"] == pytest.approx(flat_loss.load()["edge lowest norm"][4], rel=1e-3)
 
 
 # ---- the eight flat runs

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from . import capstone as capstone
     from . import diagnose as diagnose
     from . import fair_race as fair_race
+    from . import flat_loss as flat_loss
+    from . import momentum_rates as momentum_rates
     from . import schedules as schedules
     from . import spikes as spikes
     from . import stuck_runs as stuck_runs
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["EXPERIMENTS"]
 
 EXPERIMENTS = (
+    "momentum_rates",
+    "flat_loss",
     "stuck_runs",
     "diagnose",
     "schedules",

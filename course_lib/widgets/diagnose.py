@@ -71,7 +71,7 @@ def verdict(run: Array, full: bool, cut: int) -> tuple[str, str]:
     elif not full and shaking >= SHAKING:
         kind, why = (
             "noise",
-            f"noise floor: {size} and the loss shakes, though {edges} is below 1; the minibatches do it",
+            f"noise: {size} and the loss shakes, though {edges} is below 1; the minibatches do it",
         )
     elif sharp < SLOW:
         kind, why = "slow", f"too slow: {edges}, so η is about {fmt(1 / sharp, 2)} times below the limit"

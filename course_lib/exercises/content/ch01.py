@@ -655,7 +655,7 @@ Choice(
     options={
         "a": (
             "it is in a local minimum",
-            "It may be one, but the curve does not say so: the run of this lecture was flat, and the loss fell as soon as η was cut.",
+            "The curve does not say so. The flat run of this lecture had a convex loss, with no local minimum to be stuck in, and its loss fell as soon as η was cut.",
         ),
         "b": (
             "the gradient is small",
@@ -667,7 +667,7 @@ Choice(
         ),
         "d": (
             "none of these",
-            "Yes. A flat loss says only that training does not advance; ‖g‖, η·λmax/2 and a cut of η tell why.",
+            "Yes. A flat loss says only that training does not advance. ‖g‖, η·λmax/2 and a cut of η narrow down why.",
         ),
     },
     hints=["What did the lecture measure before it said anything about the reason?"],
@@ -688,11 +688,11 @@ Choice(
         ),
         "c": (
             "never",
-            "It did in this lecture: after the cut at step 4,000 the loss was lower, with the same number of steps.",
+            "It did in this lecture: after the cut at step 6,000 the loss was lower, with the same number of steps.",
         ),
     },
     hints=[
-        "Think of the valley of ten points, and of the cut at step 4,000: which of them got better with a smaller rate?"
+        "Think of the valley of ten points, and of the cut at step 6,000: which of them got better with a smaller rate?"
     ],
 )
 
@@ -732,11 +732,11 @@ Choice(
         ),
         "b": (
             "always larger",
-            "Not always: the first run of the lecture began with 0.5 and had 0.5 on average from step 1,500 on.",
+            "Not always: from step 3,000 on, the first run of the lecture had on average the norm of its start.",
         ),
         "c": (
             "either: it depends on why the run does not advance",
-            "Yes. It depends on why the run has stopped advancing; in the first run of the lecture it was about the same.",
+            "Yes. It depends on why the run has stopped advancing. In the first run of the lecture it was about the same; the network of 13 parameters had a small one for long, until it came to the edge.",
         ),
     },
     hints=["Compare the dashed line in the second figure of the lecture with the curve."],
