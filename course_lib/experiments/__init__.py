@@ -19,12 +19,23 @@ if TYPE_CHECKING:
     from . import fair_race as fair_race
     from . import schedules as schedules
     from . import stuck_runs as stuck_runs
+    from . import transformer as transformer
     from . import warm_up as warm_up
     from . import warmup_edge as warmup_edge
 
 __all__ = ["EXPERIMENTS"]
 
-EXPERIMENTS = ("stuck_runs", "diagnose", "schedules", "warm_up", "warmup_edge", "fair_race", "capstone", "adams_edge")
+EXPERIMENTS = (
+    "stuck_runs",
+    "diagnose",
+    "schedules",
+    "warm_up",
+    "warmup_edge",
+    "fair_race",
+    "capstone",
+    "adams_edge",
+    "transformer",
+)
 """Their names."""
 
 

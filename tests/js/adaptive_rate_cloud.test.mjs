@@ -7,6 +7,7 @@ import {
   barsOf,
   cloudOf,
   COUNT,
+  longestOf,
   normals,
   shareOf,
   spreadOf,
@@ -34,6 +35,11 @@ test("rates, shares, factors and sentences are the same", only, () => {
     close(mine.rectified, theirs.rectified, `${name}: r`);
     close(mine.linear, theirs.linear, `${name}: linear`);
     close(mine.rate.map(shareOf), theirs.share, `${name}: share`);
+    close(
+      at.map((t) => longestOf(mine.step[t])),
+      theirs.longest,
+      `${name}: longest step`,
+    );
     at.forEach((t, k) => {
       close(
         Array.from(mine.rate[t]).filter((_, i) => i % 100 === 0),

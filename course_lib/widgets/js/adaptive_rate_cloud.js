@@ -9,7 +9,8 @@ import { respond } from "./engine.js";
 
 export const STEPS = 200,
   COUNT = 2000,
-  SEED = 6;
+  SEED = 6,
+  BETA1 = 0.9;
 const BAND = [0.8, 1.2],
   BARS = 30;
 
@@ -35,20 +36,27 @@ function quantile(sorted, q) {
   return i + 1 < sorted.length ? sorted[i] + (at - i) * (sorted[i + 1] - sorted[i]) : sorted[i];
 }
 
-/** { rate: [t] → rates of all parameters, rectified, linear }: what is known after each gradient. */
+/** { rate, step: [t] → those of all parameters, rectified, linear }: what is known after each gradient. */
 export function cloudOf(z, beta, snr) {
   const v = new Float64Array(COUNT),
+    m = new Float64Array(COUNT),
     scale = 1 + snr * snr,
-    rate = [];
+    rate = [],
+    step = [];
   for (let t = 0; t < STEPS; t++) {
     const part = (1 - beta) / (1 - beta ** (t + 1)),
-      row = new Float64Array(COUNT);
+      share = (1 - BETA1) / (1 - BETA1 ** (t + 1)),
+      row = new Float64Array(COUNT),
+      moved = new Float64Array(COUNT);
     for (let i = 0, k = t * COUNT; i < COUNT; i++, k++) {
       const g = snr + z[k];
       v[i] += part * (g * g - v[i]);
+      m[i] += share * (g - m[i]);
       row[i] = Math.sqrt(scale / v[i]);
+      moved[i] = Math.abs(m[i]) / Math.sqrt(v[i]);
     }
     rate.push(row);
+    step.push(moved);
   }
   const trust = {
     kind: "Optimizer",
@@ -60,7 +68,7 @@ export function cloudOf(z, beta, snr) {
   const rectified = respond(trust, new Array(STEPS).fill(1)).map(({ sigma }) => (sigma === 1 ? NaN : 1 / sigma));
   const length = Math.round(2 / (1 - beta)),
     linear = rectified.map((_, t) => Math.min((t + 1) / length, 1));
-  return { rate, rectified, linear };
+  return { rate, step, rectified, linear };
 }
 
 /** The part of a row of rates that is within ±20 %. */
@@ -72,11 +80,14 @@ export function spreadOf(row) {
   return [0.05, 0.5, 0.95].map((q) => quantile(sorted, q));
 }
 
-/** In a sentence, how far the rates agree at t. */
-export function told({ rate }, t) {
+/** What 95 % of a row of steps are no longer than. */
+export const longestOf = (row) => quantile(row.toSorted(), 0.95);
+
+/** In a sentence, how far the rates agree at t, and how long the steps are. */
+export function told({ rate, step }, t) {
   const [low, , high] = spreadOf(rate[t]),
     gradients = t ? `${t + 1} gradients` : "1 gradient";
-  return `At t = ${t}, after ${gradients}: ${fmt(100 * shareOf(rate[t]))} % of the parameters have a rate within ±20 % of its value in the long run; the middle 90 % lie between ${fmt(low)} and ${fmt(high)}`;
+  return `At t = ${t}, after ${gradients}: ${fmt(100 * shareOf(rate[t]))} % of the parameters have a rate within ±20 % of its value in the long run; the middle 90 % lie between ${fmt(low)} and ${fmt(high)}. 95 % of the steps are no longer than ${fmt(longestOf(step[t]))} η`;
 }
 
 /** Which part of a row is in each of the bins [0, 0.1), …, [2.9, ∞). */
@@ -106,7 +117,7 @@ export function render({ model, el }) {
 
   function compute() {
     cloud = cloudOf(z, meta.betas[model.get("beta_index")], model.get("snr"));
-    band = DRAWN.map((t) => spreadOf(cloud.rate[t]));
+    band = DRAWN.map((t) => [...spreadOf(cloud.rate[t]), longestOf(cloud.step[t])]);
     stale = false;
   }
 
@@ -114,7 +125,7 @@ export function render({ model, el }) {
     if (stale) compute();
     const t = hover ?? Math.max(0, Math.min(STEPS - 1, model.get("step"))),
       row = cloud.rate[t],
-      now = spreadOf(row),
+      now = [...spreadOf(row), longestOf(cloud.step[t])],
       sentence = told(cloud, t),
       shares = barsOf(row).map((share) => 100 * share);
     said.textContent = sentence;
@@ -124,7 +135,7 @@ export function render({ model, el }) {
       curves: [{ name: "parameters", as: "bars", look: [1, 0], xs: shares.map((_, k) => 0.05 + k / 10), ys: shares }],
     });
     const all = cloud.linear.map((_, step) => step),
-      at = (q) => band.map((three) => three[q]);
+      at = (q) => band.map((four) => four[q]);
     spread.draw({
       ...meta.panels[1],
       cursor: t,
@@ -132,6 +143,7 @@ export function render({ model, el }) {
         { name: "95 %", look: [1, 1], q: 2 },
         { name: "median", look: [0, 0], q: 1 },
         { name: "5 %", look: [1, 1], q: 0 },
+        { name: "step, 95 %", look: [2, 2], q: 3 },
       ].map(({ q, ...curve }) => ({ ...curve, xs: DRAWN, ys: at(q), value: fmt(now[q]) })),
     });
     trust.draw({
