@@ -277,7 +277,8 @@ def train_log(
     -------
     theta : array
     log : dict of arrays
-        "step"; "loss"; "norm", ‖g‖ of the full gradient; "ratio", ‖θᵗ⁺¹ − θᵗ‖/‖θᵗ‖ (update : weight); "eta", ηᵗ.
+        "step"; "loss"; "norm", ‖g‖ of the full gradient; "ratio", ‖θᵗ⁺¹ − θᵗ‖/‖θᵗ‖ (update : weight); "eta", ηᵗ. And
+        "sigma", the σ of the last step alone, of θ's shape.
 
     Raises
     ------
@@ -290,14 +291,17 @@ def train_log(
     every, state, rows = checks.count("every", every), optimizer.init(theta), []
     with np.errstate(all="ignore"):
         for t in range(steps + 1):
-            new, state = optimizer.step(t, theta, _gradient(grad, theta), state)
+            step, before = _gradient(grad, theta), state
+            new, state = optimizer.step(t, theta, step, before)
             if t % every == 0:
                 loss, g = _pair(full(theta))
                 fits(g, theta)
                 moved = np.linalg.norm(new - theta) / np.linalg.norm(theta)
                 rows.append((t, loss, np.linalg.norm(g), moved, checks.single(LR, at(optimizer.schedule, t))))
             theta = theta if t == steps else new
-    return theta, dict(zip(("step", "loss", "norm", "ratio", "eta"), np.array(rows).T, strict=True))
+        sigma = optimizer.parts(steps, step, before)[2]
+    log = dict(zip(("step", "loss", "norm", "ratio", "eta"), np.array(rows).T, strict=True))
+    return theta, log | {"sigma": np.broadcast_to(sigma, theta.shape)}
 
 
 def _pair(value: Any) -> tuple[Any, Any]:

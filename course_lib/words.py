@@ -204,6 +204,7 @@ class Bigram:
         first, *second = self.split(theta)
         return first @ second[0] if second else first
 
+    @_quietly
     def loss(self, theta: Array) -> Any:
         """Return the mean loss of all pairs, a scalar of θ's own type.
 
@@ -216,7 +217,9 @@ class Bigram:
         TypeError, ValueError
             If θ has another shape or type.
         """
-        return self._loss(self._log_softmax(self.logits(theta)))
+        z, _, total = self._softmax(self.logits(theta))
+        pairs, frequency = self._shares(z)
+        return frequency @ np.log(total) - np.vdot(pairs, z)
 
     def grad(self, theta: Array) -> Array:
         """Return the gradient of `loss` with respect to θ, shape (dim,).
@@ -246,12 +249,12 @@ class Bigram:
             If θ has another shape or type.
         """
         parts = self.split(theta)
-        log_p = self._log_softmax(self.logits(theta))
-        frequency = self.frequency.astype(log_p.real.dtype)[:, None]
-        delta = frequency * np.exp(log_p) - self.pairs.astype(log_p.real.dtype)
+        z, e, total = self._softmax(self.logits(theta))
+        pairs, frequency = self._shares(z)
+        delta = (frequency / total)[:, None] * e - pairs
         if self.rank is not None:
             delta = np.concatenate([(delta @ parts[1].T).ravel(), (parts[0].T @ delta).ravel()])
-        return self._loss(log_p), delta.reshape(-1)
+        return frequency @ np.log(total) - np.vdot(pairs, z), delta.reshape(-1)
 
     @_quietly
     def excess(self, theta: Array) -> Array:
@@ -270,8 +273,8 @@ class Bigram:
         """
         shares = self.pairs / self.frequency[:, None]
         lowest = (shares * np.log(np.where(shares > 0, shares, 1))).sum(axis=1)
-        excess: Array = lowest - (shares * self._log_softmax(self.logits(theta))).sum(axis=1)
-        return excess
+        z, _, total = self._softmax(self.logits(theta))
+        return np.asarray(lowest + np.log(total) - (shares * z).sum(axis=1))
 
     def by_class(self, theta: Array) -> Array:
         """Return `excess` for each of the `CLASSES`: the mean over all places in the text with such a word.
@@ -291,11 +294,14 @@ class Bigram:
             raise ValueError(f"counts must have more than {CLASSES['rest'].start} rows, but has {len(order)}")
         return np.array([np.average(excess[k], weights=weight[k]) for k in CLASSES.values()])
 
-    def _loss(self, log_p: Array) -> Any:
-        return -(self.pairs.astype(log_p.real.dtype) * log_p).sum()
+    def _shares(self, z: Array) -> tuple[Array, Array]:
+        """The shares of pairs and of words, in the precision of z."""
+        kind = z.real.dtype
+        return self.pairs.astype(kind, copy=False), self.frequency.astype(kind, copy=False)
 
     @staticmethod
-    @_quietly
-    def _log_softmax(z: Array) -> Array:
+    def _softmax(z: Array) -> tuple[Array, Array, Array]:
+        """The outputs, shifted; their exponentials; and the sum of these for each word."""
         z = z - z.real.max(axis=1, keepdims=True)  # a shift changes nothing but the danger of overflow
-        return np.asarray(z - np.log(np.exp(z).sum(axis=1, keepdims=True)))
+        e = np.exp(z)
+        return z, e, e.sum(axis=1)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from itertools import product
 from typing import Any
 
 import numpy as np
 import pytest
+from conftest import panels_of
 
 from course_lib.optimizers import adam
 from course_lib.paths import respond
 from course_lib.widgets import AdaptiveRateCloud
-from course_lib.widgets.adaptive_rate_cloud import BETAS, COUNT, STEPS, cloud, normals, told
+from course_lib.widgets.adaptive_rate_cloud import BETAS, COUNT, PANELS, STEPS, cloud, normals, told
 
 
 def test_the_gradients_are_normal_and_independent() -> None:
@@ -92,18 +94,13 @@ def test_bad_arguments_are_named(wrong: dict[str, Any], message: str) -> None:
 
 
 def test_the_page_says_the_same(in_js) -> None:
-    runs = []
-    for beta2 in BETAS:
-        for snr in (0.0, 0.7, 3.0):
-            now = cloud(beta2, snr)
-            rectified = [None if math.isnan(r) else r for r in now.rectified.tolist()]
-            at = (0, 4, 5, 49, 199)
-            runs.append({"beta": beta2, "snr": snr, "rate": [now.rate[t, ::100].tolist() for t in at], "at": at,
-                         "rectified": rectified, "linear": now.linear.tolist(), "share": now.share.tolist(),
-                         "longest": now.longest()[list(at)].tolist(),
-                         "told": [told(now, t) for t in at], "bars": [now.bars(t).tolist() for t in at],
-                         "spread": now.spread()[:, list(at)].T.tolist()})  # fmt: skip
-    in_js("adaptive_rate_cloud", {"normals": normals(1000).tolist(), "runs": runs})
+    runs, at = [], (0, 4, 5, 49, 199)
+    for k, (beta2, snr) in enumerate(product(BETAS, (0.0, 0.7, 3.0))):
+        now, figure = cloud(beta2, snr), AdaptiveRateCloud(beta2, snr, t=at[k % len(at)])
+        runs.append({"beta": beta2, "snr": snr, "rate": [now.rate[t, ::100].tolist() for t in at], "at": at,
+                     "share": now.share.tolist(), "told": [told(now, t) for t in at], "t": figure.view.step,
+                     "panels": panels_of(figure)})  # fmt: skip
+    in_js("adaptive_rate_cloud", {"normals": normals(1000).tolist(), "runs": runs, "described": list(PANELS)})
 
 
 # -------------------------------------------------------------------------------------------------------- in a browser

@@ -1,7 +1,8 @@
-"""The floors of the house: a file of course_lib imports only from floors below its own."""
+"""The house: a file of course_lib imports only from floors below its own, never in a circle, and stays short."""
 
 import ast
 import re
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,75 @@ def imported(path):
 def test_imports_come_from_below(path):
     below = {name for name in imported(path) if name != room(path)}
     assert below <= {name for name in FLOOR if FLOOR[name] < FLOOR[room(path)]}
+
+
+def sources(path):
+    """The files of course_lib that a file imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            base = path.parents[node.level - 1].joinpath(*(node.module or "").split("."))
+            for found in {base, *(base / alias.name for alias in node.names)}:
+                yield from (file for file in (found.with_suffix(".py"), found / "__init__.py") if file.is_file())
+
+
+def circle(imports):
+    """The files that import each other, of a dict of file → the files that it imports; none if there is no circle."""
+    try:
+        list(TopologicalSorter(imports).static_order())
+    except CycleError as error:
+        return error.args[1]
+    return []
+
+
+def test_nothing_is_imported_in_a_circle():
+    """A package's file imports those inside it, so these do not count as importing the package."""
+    packages = {path: path.parent for path in FILES if path.stem == "__init__"}
+    imports = {path: {file for file in sources(path) if packages.get(file) not in path.parents} for path in FILES}
+    assert sum(map(len, imports.values())) > 150
+    assert circle(imports) == []
+    checks, schedules = HOUSE / "checks.py", HOUSE / "schedules.py"
+    assert set(circle(imports | {checks: {schedules}})) == {checks, schedules}
+
+
+def code_lines(path):
+    """How many lines of a file are neither blank nor a comment nor part of a docstring."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix != ".py":
+        text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+        return sum(not re.match(r"\s*(//|$)", line) for line in text.splitlines())
+    words = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node) is not None:
+            words.update(range(node.body[0].lineno, node.body[0].end_lineno + 1))
+    lines = enumerate(text.splitlines(), 1)
+    return sum(number not in words and not re.match(r"\s*(#|$)", line) for number, line in lines)
+
+
+def written():
+    """The files of Python, JavaScript and CSS in the repository, but for what is built and what others wrote."""
+    theirs = re.compile(r"/(node_modules|static/widgets|widgets/static|vendor)/|/fontawesome\.js$")
+    for room in ("course_lib", "book", "tools", "tests"):
+        for suffix in ("py", "js", "mjs", "css"):
+            found = (HOUSE.parent / room).rglob(f"*.{suffix}")
+            yield from (path for path in found if not theirs.search(path.as_posix()))
+    yield HOUSE.parent / "run.py"
+
+
+LONGEST, CORE = 400, 320  # lines of code
+STILL_LONGER = {"widgets/js/descent_explorer.js": 493, "widgets/js/scope.js": 404, "widgets/explore.py": 401}
+
+
+def test_no_file_is_too_long():
+    """Those of STILL_LONGER may only become shorter; what an exercise is made of is data."""
+    files = [path for path in written() if path.parent != HOUSE / "exercises" / "content"]
+    assert len(files) > 150
+    allowed = {HOUSE / name: lines for name, lines in STILL_LONGER.items()}
+    assert {path: code_lines(path) for path in files if code_lines(path) > allowed.get(path, LONGEST)} == {}
+
+
+@pytest.mark.parametrize("name", ["schedules.py", "optimizers.py"])
+def test_the_core_is_short(name):
+    assert code_lines(HOUSE / name) <= CORE
 
 
 def test_every_room_has_its_floor():

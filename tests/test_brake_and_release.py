@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from conftest import panels_of
 
 from course_lib.optimizers import adagrad, rms, rmsprop
 from course_lib.paths import rollout
@@ -22,16 +23,16 @@ from course_lib.widgets.brake_and_release import (
     STEEPS,
     STEPS,
     WAY,
-    Walk,
+    Ride,
     measure,
+    ride,
     verdict,
-    walk,
 )
 from course_lib.widgets.common.text import fmt
 
 
-def run_of(alpha: float, lr: float = 0.02, steps: int = 1_000, flat: float = 0.1, steep: float = 50.0) -> Walk:
-    return walk(rmsprop(lr, alpha, start="first"), meadow(flat, steep), lr, steps)
+def run_of(alpha: float, lr: float = 0.02, steps: int = 1_000, flat: float = 0.1, steep: float = 50.0) -> Ride:
+    return ride(rmsprop(lr, alpha, start="first"), meadow(flat, steep), lr, steps)
 
 
 def judged(alpha: float, lr: float, steps: int, flat: float = 0.1, steep: float = 50.0) -> tuple[str, str]:
@@ -44,7 +45,7 @@ def judged(alpha: float, lr: float, steps: int, flat: float = 0.1, steep: float 
 def test_walk_is_course_lib_s_rollout() -> None:
     profile = meadow()
     for make in (rms, adagrad):
-        run = walk(make(0.02), profile, 0.02, 300)
+        run = ride(make(0.02), profile, 0.02, 300)
         path = rollout(make(0.02), profile.grad, profile.start, 300)[:, 0]
         np.testing.assert_array_equal(run.x, path)
         np.testing.assert_allclose(run.step[:-1], np.abs(np.diff(path)) / 0.02, rtol=1e-9)
@@ -160,7 +161,7 @@ def test_the_page_says_what_course_lib_says(in_js) -> None:
         profile = meadow(flat, steep)
         k = int(rng.integers(6)) if steps == 300 else 0  # mostly RMSProp
         method = (rmsprop(lr, alpha, start="first"), rms(lr), adagrad(lr))[k if k < 3 else 0]
-        run = walk(method, profile, lr, steps)
+        run = ride(method, profile, lr, steps)
         case = {"method": k if k < 3 else 0, "flat": flat, "steep": steep, "alpha": alpha, "lr": lr, "steps": steps}
         case["measured"] = {n: None if math.isnan(v) else v for n, v in asdict(measure(run, profile)).items()}
         if case["method"] == 0:
@@ -177,8 +178,17 @@ def test_the_page_says_what_course_lib_says(in_js) -> None:
         "room",
         "braking",
     }
+    settings = [(0.1, 50.0, 0.9, 0.02, 1_000), (0.01, 2.0, 0.95, 0.5, 300), (0.1, 50.0, 0.9, 0.001, 300)]
+    names = ("flat", "steep", "alpha", "lr", "steps")
+    figures = [
+        {**dict(zip(names, values, strict=True)), "shown": shown, "described": figure.view.panels,
+         "panels": panels_of(figure)}
+        for values, shown in zip(settings, ([0], [0, 1, 2], [1, 2]), strict=True)
+        for figure in [BrakeAndRelease(*values, shown=[METHODS[k] for k in shown])]
+    ]  # fmt: skip
     view = BrakeAndRelease().view
-    in_js("brake_and_release", {"methods": view.methods, "alphas": list(ALPHAS), "profile": view.profile, "runs": runs})
+    cases = {"methods": view.methods, "alphas": list(ALPHAS), "profile": view.profile, "runs": runs, "figures": figures}
+    in_js("brake_and_release", cases)
 
 
 # -------------------------------------------------------------------------------------------------------- the figure
@@ -242,7 +252,7 @@ def drawn(tab, nth: int, series: str) -> np.ndarray:
 def check(tab, flat: float, steep: float, alpha: float, lr: float, steps: int) -> None:
     """Whether the sentence, the table and the curves of RMSProp are course_lib's."""
     profile = meadow(flat, steep)
-    run = walk(rmsprop(lr, alpha, start="first"), profile, lr, steps)
+    run = ride(rmsprop(lr, alpha, start="first"), profile, lr, steps)
     assert tab.locator(".us-verdict").inner_text() == verdict(run, profile, alpha, lr)[1]
     got = measure(run, profile)
     cells = [cell.inner_text() for cell in tab.locator(".us-rows tbody tr").first.locator("td").all()]
@@ -327,7 +337,7 @@ def test_rows_are_switches(open_page) -> None:
     tab.get_by_role("button", name="RMSProp", exact=True).click()
     tab.wait_for_function("() => !document.querySelector(`.us-curve[data-series='RMSProp']`)")
     assert names() == {"RMS", "Adagrad"}
-    run = walk(adagrad(0.02), meadow(), 0.02, 1_000)
+    run = ride(adagrad(0.02), meadow(), 0.02, 1_000)
     points = drawn(tab, 2, "Adagrad")
     t = np.rint(points[:, 0]).astype(int)
     assert np.isclose(points[:, 1], run.sigma[t], rtol=0.01).mean() > 0.98

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ import pytest
 
 from course_lib import optimizers as o
 from course_lib import schedules as s
-from course_lib.paths import respond, trace
+from course_lib.paths import respond, rollout, trace
 
 PAGE = Path(__file__).resolve().parents[1] / "book" / "cheatsheet.md"
 T = 20_000
@@ -51,7 +52,7 @@ def tables() -> list[list[list[str]]]:
     return [[[cell.strip() for cell in row.strip("| \n").split(" | ")] for row in b.splitlines()[2:]] for b in blocks]
 
 
-STEPS, NAMES, SCHEDULES = tables()
+STEPS, NAMES, BEYOND, SCHEDULES = tables()
 OURS = {row[0]: row[1] for row in NAMES}
 
 
@@ -111,6 +112,29 @@ def test_longest_step(row):
         assert steps(ours(row[0], lr=1.0), np.full(3, 1e6)).max() == pytest.approx(value(row[5].split(", ")[0], 1e6))
 
 
+def swings(row: str, lr, **hyper) -> float:
+    """How far from 0 a run on θ²/2 is at its end, with σ = 1."""
+    return abs(float(rollout(replace(ours(row, lr=lr, **hyper), magnitude=o.One()), np.array, 1.0, 4000)[-1]))
+
+
+@pytest.mark.parametrize("row", STEPS, ids=lambda row: row[0])
+def test_edge(row):
+    """1 % below the edge a run comes to rest, 1 % above it it is thrown out."""
+    edges = {told: {} for told in row[6].split(", late ")}
+    if row[0] in ("AdamW", "AMSGrad"):  # no decay; no correction in the rate, which takes thousands of steps to end
+        edges[row[6]] = {"weight_decay": 0.0} if row[0] == "AdamW" else {"beta2": 0.0}
+    if row[0] == "NAdam":  # its μ rises from β₁/2 to β₁: slowly, but here not at all, or at once
+        edges = dict(zip(edges, ({"momentum_decay": 0.0}, {"momentum_decay": 1e6}), strict=True))
+    for told, hyper in edges.items():
+        if told == "—":  # the steps of a sign do not shrink: it never comes to rest
+            assert 1e-4 < swings(row[0], 0.03) < 1
+            continue
+        number, grows = float(told.split(" ")[0]), told.endswith("√(t+1)")
+        below, above = ((lambda t, x=x: x * np.sqrt(t + 1)) if grows else x for x in (0.99 * number, 1.01 * number))
+        assert swings(row[0], below, **hyper) < 1e-3
+        assert not swings(row[0], above, **hyper) < 1e6
+
+
 @pytest.mark.parametrize("name", ["AdamW", "Lion"])
 def test_weight_decay(name):
     row = next(row for row in STEPS if row[0] == name)
@@ -140,6 +164,19 @@ def test_torch_defaults(row, torch):
         told = defaults(next(r[2] for r in NAMES if r[0] == "Adam")) | told
     assert told and {k: signature[k].default for k in told} == told
     assert all(signature[k].default != v for k, v in arguments.items()), "what is set is not the default"
+
+
+@pytest.mark.needs_torch
+def test_torch_beyond(torch):
+    """Clipping leaves the direction and the given length, and Muon has the defaults that the table says."""
+    clip, muon = BEYOND[0][2], BEYOND[1][2]
+    weight = torch.nn.Parameter(torch.zeros(2))
+    weight.grad = torch.tensor([3.0, 4.0])
+    getattr(torch.nn.utils, call(clip)[0])([weight], 1.0)
+    assert weight.grad.tolist() == pytest.approx([0.6, 0.8], rel=1e-5)
+    signature = inspect.signature(getattr(torch.optim, call(muon)[0])).parameters
+    told = defaults(muon)
+    assert len(told) == 4 and {k: signature[k].default for k in told} == told
 
 
 @pytest.mark.needs_torch

@@ -121,10 +121,10 @@ TROUBLE = {  # what a student writes → what the answer must say
     ),
     "prints": ("print('hello', g.shape)\n    return v, g", "hello (2,)"),
     "three times": (GOOD + "return 3 * v, u", "Every entry is 3 times the expected one"),
-    "shifted": (GOOD + "return v + 1, u", "off by +1"),
-    "opposite sign": (GOOD + "return v, -u", "opposite sign"),
-    "swapped": (GOOD + "return u, v", "are the outputs swapped?"),
-    "square": (GOOD + "return v**2, u", "the square of the expected one"),
+    "shifted": (GOOD + "return v + 1, u", "`v + 1` stands where `v` belongs"),
+    "opposite sign": (GOOD + "return v, -u", "is turned round"),
+    "swapped": (GOOD + "return u, v", "`u` and `v` are exchanged"),
+    "square": (GOOD + "return v**2, u", "`v` is squared"),
     "own error": ("raise ValueError('oh <b>no</b>')", "ValueError: oh <b>no</b>"),
 }
 
@@ -138,8 +138,23 @@ def test_trouble_is_told_in_a_sentence(step, name):
     assert "<b>" not in result._repr_html_()
 
 
-def test_what_only_looks_swapped_is_not_called_so(step):
+@pytest.mark.parametrize(
+    ("returned", "fact"),
+    [
+        ("v + 1, u", "off by +1"),
+        ("v, -u", "opposite sign"),
+        ("u, v", "are the outputs swapped?"),
+        ("v**2, u", "the square of the expected one"),
+    ],
+)
+def test_where_no_slip_is_found_a_fact_is_told(step, monkeypatch, returned, fact):
+    monkeypatch.setattr(Function, "_slip", lambda *_: None)
+    assert fact in step.evaluate(student(GOOD + f"return {returned}")).text
+
+
+def test_what_only_looks_swapped_is_not_called_so(step, monkeypatch):
     """v is right and stands twice; and of truth values there are only two, so one often holds another's."""
+    monkeypatch.setattr(Function, "_slip", lambda *_: None)
     said = step.evaluate(student(GOOD + "return v, v")).text
     assert "`u` is not right yet" in said and "swapped" not in said
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -23,22 +22,25 @@ from course_lib.experiments import (
     diagnose,
     fair_race,
     schedules,
+    spikes,
     stuck_runs,
     transformer,
     warm_up,
     warmup_edge,
 )
 from course_lib.experiments.__main__ import main
-from course_lib.optimizers import optimizer
 from course_lib.schedules import at
+from course_lib.words import bigrams
 
 ROOT = Path(__file__).resolve().parents[1]
 HERE = ROOT / "course_lib" / "experiments"
 LARGEST = {
     "diagnose": 70_000,
-    "fair_race": 100_000,
+    "fair_race": 120_000,
+    "spikes": 25_000,
     "warm_up": 40_000,
     "warmup_edge": 25_000,
+    "words_race": 40_000,
 }  # bytes; the others: 20,000
 
 
@@ -160,7 +162,7 @@ def test_what_is_no_recording_is_not_written(name: str, numbers: Any, told: str,
 
 def test_what_is_recorded_cannot_be_changed_by_accident() -> None:
     with pytest.raises(ValueError, match="read-only"):
-        fair_race.load().loss[0] = 0
+        fair_race.load().numbers["ends"][0] = 0
     with pytest.raises(ValueError, match=r"name must be one of 'loss before', .* but is 'losses'"):
         _ = diagnose.load()["losses"]
 
@@ -203,16 +205,48 @@ def test_a_quiet_flat_run_is_the_same_again() -> None:
 
 @pytest.mark.parametrize(("shape", "rate"), [("constant", 1e-3), ("one cycle", 3e-2)])
 def test_the_first_steps_under_a_schedule_are_the_same_again(shape: str, rate: float) -> None:
-    again = np.mean([schedules.run(shape, rate, seed, steps=300)[0] for seed in schedules.SEEDS], axis=0)
-    np.testing.assert_allclose(again, schedules.load()["loss"][schedules.place(shape, rate)][:4], rtol=2e-3)
+    again = [schedules.run(shape, rate, seed, steps=300)[0] for seed in schedules.SEEDS]
+    np.testing.assert_allclose(again, schedules.load()["loss"][schedules.place(shape, rate)][:, :4], rtol=2e-3)
 
 
 def test_a_whole_run_with_a_decay_is_as_good_again() -> None:
-    """To its end, with one seed of three: a quiet rate, and within what three seeds differ."""
+    """To its end, at a quiet rate."""
     losses, right = schedules.run("linear", 3e-3, seed=0)
-    kept, place = schedules.load(), schedules.place("linear", 3e-3)
+    kept, place = schedules.load(), (*schedules.place("linear", 3e-3), 0)
     assert losses[-1] == pytest.approx(kept["loss"][place][-1], rel=0.05)
     assert right == pytest.approx(kept["accuracy"][place], abs=0.02)
+
+
+# ---- Adam's loss spikes
+
+
+def test_the_limit_is_that_of_the_average_of_alternating_gradients() -> None:
+    assert [spikes.limit(name) for name in ("Adam", "β₁ = 0.8", "β₁ = 0.95", "AMSGrad")] == pytest.approx(
+        [38, 18, 78, 38]
+    )
+
+
+def test_a_spike_is_twice_the_lowest_loss_after_quiet_steps() -> None:
+    loss = np.geomspace(1, 0.01, 1000)
+    loss[[300, 310, 500]] = 10  # the second within the quiet of the first
+    assert list(spikes.starts(loss)) == [300, 500]
+    number = np.linspace(0, 40, 101)
+    told = spikes.facts("Adam", loss, number)
+    assert told["crossed"] == 960 and told["spiked"] == 300 and told["spikes"] == 2
+    calm = spikes.facts("Adam", loss[:300], number[:90])
+    assert np.isnan([calm["crossed"], calm["spiked"]]).all() and calm["spikes"] == 0
+
+
+def test_adam_spikes_after_its_number_passes_the_limit_and_amsgrad_does_not() -> None:
+    """The recorded seed whose spike is the earliest, up to that spike; and that seed with a σ that never falls."""
+    kept, adam = spikes.load(), list(spikes.RUNS).index("Adam")
+    seed = int(kept["spiked"][adam].argmin())
+    loss, number = spikes.run("Adam", seed, 1000)
+    told = spikes.facts("Adam", loss, number)
+    assert told["crossed"] == pytest.approx(kept["crossed"][adam, seed], abs=10)
+    assert told["spiked"] == pytest.approx(kept["spiked"][adam, seed], abs=10)
+    calm = spikes.facts("AMSGrad", *spikes.run("AMSGrad", seed, 1000))
+    assert np.isnan(calm["spiked"]) and calm["most"] < spikes.limit("AMSGrad")
 
 
 # ---- warm-up
@@ -310,12 +344,13 @@ def test_a_transformer_that_does_not_exist_is_refused(wrong: tuple[str, str], me
 # ---- the built-ins of the capstone
 
 
-def test_the_best_rate_is_tuned_and_the_default_is_not(monkeypatch) -> None:
-    """With losses that are lowest at η = 0.2, and none from 1 on."""
+def test_the_best_rate_and_schedule_are_tuned_and_the_default_is_not(monkeypatch) -> None:
+    """With losses that are lowest at η = 0.178, less so with a decay, and none from 1 on."""
 
     def run(method: Any, seeds: Any, steps: int = capstone.STEPS) -> Any:
-        rate = float(at(method.schedule, 0))
-        loss = np.abs(np.log(rate / 0.2)) if rate < 1 else np.nan
+        rate = max(float(at(method.schedule, t)) for t in range(steps))
+        falls = float(at(method.schedule, steps - 1)) < rate
+        loss = np.abs(np.log(rate / 0.178)) + 1 - 0.5 * falls if rate < 1 else np.nan
         losses = np.full((len(seeds), steps // capstone.EVERY + 1), loss)
         losses[:, 0] = 3.0  # at the start, where all are alike
         return losses, np.ones(len(seeds))
@@ -323,64 +358,88 @@ def test_the_best_rate_is_tuned_and_the_default_is_not(monkeypatch) -> None:
     monkeypatch.setattr(capstone, "run", run)
     numbers = capstone.record()
     gd, default = 0, list(capstone.BUILT_INS).index(capstone.DEFAULT)
-    assert numbers["rate"][gd] == 0.2 and numbers["hidden"][gd] == 0
-    assert list(np.isfinite(numbers["tried"][gd])) == [rate < 1 for rate in capstone.RATES]
-    assert numbers["rate"][default] == 1e-3
-    assert list(np.isfinite(numbers["tried"][default])) == [rate == 1e-3 for rate in capstone.RATES]
+    assert numbers["rate"][gd] == 0.178 and numbers["plan"][gd] > 0
+    np.testing.assert_allclose(numbers["hidden"][gd], 0.5)
+    tried = np.isfinite(numbers["tried"][gd])
+    assert [rate for rate, was in zip(capstone.RATES, tried[0], strict=True) if was] == [
+        *(0.001, 0.00316, 0.01, 0.0316, 0.1),  # two in a decade; then those around the best of them
+        *(0.133, 0.178, 0.237, 0.316, 0.422, 0.562, 0.75),
+    ]
+    assert numbers["rate"][default] == 1e-3 and numbers["plan"][default] == 0
+    assert np.isfinite(numbers["tried"][default]).sum() == 1
 
 
 def test_the_rate_of_every_built_in_is_the_best() -> None:
     assert not set(capstone.PRACTICE) & set(capstone.HIDDEN)
     kept = capstone.load()
     for k, name in enumerate(capstone.BUILT_INS):
-        best = int(np.nanargmin(kept["tried"][k]))
-        assert kept["rate"][k] == capstone.RATES[best]
-        assert kept["practice"][k, -1] == kept["tried"][k, best]
-        assert name == capstone.DEFAULT or 0 < best < len(capstone.RATES) - 1
+        plan, place = np.unravel_index(np.nanargmin(kept["tried"][k]), kept["tried"][k].shape)
+        assert (kept["plan"][k], kept["rate"][k]) == (plan, capstone.RATES[place])
+        assert np.median(kept["practice"][k, :, -1]) == kept["tried"][k, plan, place]
+        if name != capstone.DEFAULT:
+            assert np.isfinite(kept["tried"][k, plan, place - 2 : place + 3]).all(), "eight in a decade around it"
 
 
 @pytest.mark.parametrize("k", [0, 4, 5])
 def test_the_built_ins_of_the_capstone_trained_again_are_as_good(k: int) -> None:
     """The beginning of the practice runs to rounding, the end on the hidden seeds as far as chaos allows."""
     kept = capstone.load()
-    method = optimizer(list(capstone.BUILT_INS.values())[k], lr=float(kept["rate"][k]))
+    plan, rate = list(capstone.PLANS)[int(kept["plan"][k])], float(kept["rate"][k])
+    method = capstone.built_in(list(capstone.BUILT_INS)[k], plan, rate)
     losses, _ = capstone.run(method, capstone.PRACTICE, steps=50)
-    np.testing.assert_allclose(np.median(losses, axis=0), kept["practice"][k, :6], rtol=5e-3)
+    np.testing.assert_allclose(np.median(losses, axis=0), np.median(kept["practice"][k, :, :6], axis=0), rtol=2e-2)
     ends = capstone.run(method, capstone.HIDDEN)[0][:, -1]
-    assert np.median(ends) == pytest.approx(kept["hidden"][k], rel=0.1)
+    assert np.median(ends) == pytest.approx(np.median(kept["hidden"][k]), rel=0.1)
 
 
 # ---- the fair race and the optimizer menu
 
 
 def test_the_race_is_whole() -> None:
-    race = fair_race.load()
-    assert race.loss.shape == (5, 11, 3, 41) == (*race.accuracy.shape, len(race.steps))
-    assert race.menu.shape == (5, 6, 3, 11, fair_race.STEPS // fair_race.MENU_EVERY + 1)
+    kept = fair_race.load().numbers
+    shape = len(fair_race.TASKS), len(fair_race.PLANS), 2, len(fair_race.RACERS)
+    assert kept["ends"].shape == (*shape, len(fair_race.GRID), len(fair_race.CHOOSING))
+    assert kept["report"].shape == kept["accuracy"].shape == (*shape, len(fair_race.REPORTING))
+    assert kept["menu"].shape == (5, 6, 3, 11, menu.STEPS // fair_race.MENU_EVERY + 1)
 
 
-@pytest.mark.parametrize(("name", "rate"), [("momentum", 0.01), ("Adam", 0.00316), ("RMSProp", 0.001)])
-def test_the_first_steps_of_the_race_are_the_same_again(name: str, rate: float) -> None:
-    place = list(fair_race.RACERS).index(name), fair_race.RATES.index(rate)
-    for seed in fair_race.SEEDS:
-        again, _ = fair_race.run(fair_race.RACERS[name](rate), seed, steps=150)
-        np.testing.assert_allclose(again, fair_race.load().loss[place][seed][:11], rtol=1e-3)
+@pytest.mark.parametrize(
+    ("task", "name", "rate"),
+    [("digits", "momentum", 0.01), ("digits", "Adam", 0.00316), ("digits", "RMSProp", 0.001), ("words", "GD", 100.0)],
+)
+def test_the_first_steps_of_the_race_are_the_same_again(task: str, name: str, rate: float) -> None:
+    """At rates that do not magnify rounding; the medians over the seeds are kept."""
+    seeds, stride = fair_race.CHOOSING, fair_race.STRIDE[task]
+    steps = 150 if task == "digits" else 20
+    again = [fair_race.run(fair_race.RACERS[name](rate), seed, steps, fair_race.EVERY[task], task)[0] for seed in seeds]
+    i, k = fair_race.TASKS.index(task), list(fair_race.RACERS).index(name)
+    kept = fair_race.load().numbers["course"][i, 0, k, fair_race.COMMON.index(rate)]
+    again = np.median(again, axis=0)[::stride]
+    np.testing.assert_allclose(again, kept[: len(again)], rtol=2e-3)
 
 
-def test_a_run_without_a_number_at_its_end_is_the_last() -> None:
-    race = fair_race.load()
-    loss = race.loss.copy()
-    loss[2, 4, :2, -1] = np.nan
-    lost = replace(race, loss=loss)
-    assert list(lost.final[2, 4, :2]) == [np.inf, np.inf]
-    assert lost.median[2, 4] == np.inf and np.isfinite(race.median[2, 4])
+@pytest.mark.parametrize(("task", "plan"), [("digits", "constant"), ("words", "linear to zero")])
+def test_whole_runs_of_the_race_are_as_good_again(task: str, plan: str) -> None:
+    """With a seed that chooses and one that reports: a quiet method, and within what rounding does to it."""
+    race, steps = fair_race.load(), fair_race.HORIZONS[task][1]
+    rate = race.best(task, plan)["Adagrad"]
+    for name, seed in (("ends", 1), ("report", 6)):
+        again, right = fair_race._train(task, plan, steps, "Adagrad", fair_race.GRID.index(rate), [seed])
+        kept = race._of(name, task, plan, None)["Adagrad"]
+        kept = kept[seed - 5] if name == "report" else kept[fair_race.GRID.index(rate), seed]
+        assert again[0, -1] == pytest.approx(kept, rel=0.1)
+    if task == "digits":
+        assert right[0] == pytest.approx(race._of("accuracy", task, plan, None)["Adagrad"][1], abs=0.01)
 
 
-def test_a_whole_run_of_the_race_is_as_good_again() -> None:
-    again, right = fair_race.run(fair_race.RACERS["Adagrad"](0.1), seed=1)
-    place = list(fair_race.RACERS).index("Adagrad"), fair_race.RATES.index(0.1), 1
-    assert again[-1] == pytest.approx(fair_race.load().loss[place][-1], rel=0.02)
-    assert right == pytest.approx(fair_race.load().accuracy[place], abs=0.01)
+def test_a_seed_of_the_words_is_half_a_text() -> None:
+    one, other = fair_race._words(2), fair_race._words(7)
+    np.testing.assert_array_equal(one.counts + other.counts, bigrams(2)[1])
+    assert 0.4 < one.counts.sum() / bigrams(2)[1].sum() < 0.6
+    with pytest.raises(ValueError, match="seed must be"):
+        fair_race.run(fair_race.RACERS["GD"](1.0), 10, 2, task="words")
+    with pytest.raises(ValueError, match="task must be one of 'digits', 'words'"):
+        fair_race.run(fair_race.RACERS["GD"](1.0), 0, 2, task="word")
 
 
 def test_the_first_steps_of_the_menu_are_the_same_again() -> None:
@@ -389,7 +448,7 @@ def test_the_first_steps_of_the_menu_are_the_same_again() -> None:
         made = menu.optimizer_of(*names, fair_race.RATES[rate])
         again, _ = fair_race.run(made, fair_race.MENU_SEED, 120, fair_race.MENU_EVERY)
         recorded = fair_race.load().menu[i, j, k, rate]
-        np.testing.assert_allclose(again, recorded[:5], rtol=2e-3, err_msg=str(names))
+        np.testing.assert_allclose(again, recorded[:5], rtol=3e-3, err_msg=str(names))
 
 
 # ---- warm-up on the edge

@@ -16,7 +16,7 @@ from conftest import jupyter_lab
 from course_lib.jupyter import without_version
 
 ROOT = Path(__file__).resolve().parents[1]
-LECTURE = "04-adam.ipynb"
+LECTURE, LINKED = "04-adam.ipynb", "03-rmsprop.ipynb"
 PATIENCE = 120_000  # ms, on a busy machine
 
 
@@ -82,9 +82,12 @@ def test_a_wrong_kernel_is_told_which_it_is_and_what_to_do(monkeypatch):
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory):
-    """A JupyterLab with the lectures; gives its address and its folder."""
+    """A JupyterLab with a lecture and the one that it links to; gives its address and its folder."""
     folder = tmp_path_factory.mktemp("lab")
-    shutil.copytree(ROOT / "lectures", folder / "lectures")
+    (folder / "lectures").mkdir()
+    shutil.copy2(ROOT / "lectures" / LECTURE, folder / "lectures")
+    linked = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# The link leads here")])
+    nbformat.write(linked, folder / "lectures" / LINKED)  # to draw a whole lecture takes half of the time
     with jupyter_lab(folder) as address:
         yield address, folder
 
@@ -117,6 +120,6 @@ def test_a_lecture_in_jupyterlab(lab, chromium):
     assert folds.count() == len(re.findall("<details", before.decode()))
     assert folds.locator("xpath=self::*[@open]").count() == 1  # PyTorch's
 
-    tab.locator('.jp-RenderedMarkdown a[href*="03-rmsprop.ipynb"]').first.click()
-    tab.get_by_role("heading", name="RMSProp").first.wait_for()
+    tab.locator(f'.jp-RenderedMarkdown a[href*="{LINKED}"]').first.click()
+    tab.get_by_role("heading", name="The link leads here").wait_for()
     tab.close()

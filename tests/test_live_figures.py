@@ -174,7 +174,8 @@ def near(points, wanted):
 
 def test_stuck_valley_draws_course_lib_s_run(opened):
     from course_lib.optimizers import gd
-    from course_lib.widgets.stuck_valley import STEPS, VALLEYS, verdict, walk
+    from course_lib.widgets.common.walks import walk
+    from course_lib.widgets.stuck_valley import STEPS, VALLEYS, verdict
 
     tab, figure = opened("us-stuck")
     view, rate = figure.locator(".unstuck"), "learning rate η"
@@ -192,7 +193,7 @@ def test_stuck_valley_draws_course_lib_s_run(opened):
         names = ("left", "right", "top", "bottom", "u0", "u1", "v0", "v1")
         f = {name: float(ground.get_attribute(f"data-{name}")) for name in names}
         x, y = place.sides
-        u, v = x.scale(run.path[:, 0]), y.scale(run.path[:, 1])
+        u, v = x.scale(run.theta[:, 0]), y.scale(run.theta[:, 1])
         px = f["left"] + (u - f["u0"]) / (f["u1"] - f["u0"]) * (f["right"] - f["left"])
         py = f["bottom"] - (v - f["v0"]) / (f["v1"] - f["v0"]) * (f["bottom"] - f["top"])
         assert near(drawn(ground, f, ".us-dots", "M"), np.c_[px, py]), (exponent, steps, place.label)

@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from course_lib.exercises.notebooks import notebooks
-from course_lib.experiments.fair_race import RACERS, RATES
+from course_lib.experiments.fair_race import COMMON, RACERS
 from course_lib.optimizers import OPTIMIZERS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -213,7 +213,7 @@ COUNTED = [  # the file, the words around the number, and what it counts
         r"(\w+) questions, one or two for each lecture",
         len(re.findall(r"^\*\*7\.\d\*\* ", prose_of(SUMMARY), re.M)),
     ),
-    (SUMMARY, r"each of the five at (\w+) rates", len(RATES)),
+    (SUMMARY, r"each of the five at (\w+) rates", len(COMMON)),
     (SUMMARY, r"(\w+) optimizers, one network", len(RACERS)),
     (ROOT / "README.md", r"(\w+) lectures, from gradient descent", len(LECTURES)),
     (ROOT / "CHANGELOG.md", r"the (\w+) errata of the source notes", ERRATA),

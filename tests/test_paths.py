@@ -244,6 +244,12 @@ def test_the_log_of_a_training():
     np.testing.assert_allclose(log["eta"], [0.5, 0.25, 0.125])
 
 
+def test_the_log_ends_with_the_sigma_of_its_last_step():
+    theta, log = train_log(o.rms(0.1), lambda x: 3 * x, [2.0, 1.0], 1, lambda x: (x @ x, x))
+    np.testing.assert_allclose(log["sigma"], np.sqrt(([36, 9] + 9 * theta**2) / 2), rtol=1e-6)
+    assert train_log(o.gd(0.1), abs, [1.0, 2.0], 3, lambda x: (1, x))[1]["sigma"].tolist() == [1, 1]
+
+
 def test_the_log_looks_at_all_samples_and_the_step_at_a_batch():
     """The logged gradient is the full one, the walk follows the batch's, and a run that diverges raises nothing."""
     _, log = train_log(o.gd(0.1), lambda x: 2 * x, [1.0], 1, lambda x: (abs(x[0]), x))

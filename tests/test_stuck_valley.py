@@ -7,11 +7,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from conftest import panels_of
 
 from course_lib.optimizers import OPTIMIZERS, Newest, Optimizer, adam, gd, momentum
 from course_lib.paths import rollout
 from course_lib.surfaces import SURFACES, Surface
-from course_lib.widgets.stuck_valley import STEPS, VALLEYS, Run, StuckValley, Valley, verdict, walk
+from course_lib.widgets.common.walks import walk
+from course_lib.widgets.stuck_valley import STEPS, VALLEYS, StuckValley, Valley, kept, verdict
 
 WALLS, SLIDE, STANDARDISED, SADDLE, ROUND = range(5)
 
@@ -83,19 +85,9 @@ def test_walk_is_course_lib_s_rollout() -> None:
     surface = VALLEYS[WALLS].surface
     run = walk(gd(1e-5), surface, 50)
     path = rollout(gd(1e-5), surface.grad, surface.start, 50)
-    np.testing.assert_array_equal(run.path, path)
+    np.testing.assert_array_equal(run.theta, path)
     np.testing.assert_array_equal(run.loss, surface.height(path.T))
     np.testing.assert_allclose(run.norm, np.linalg.norm(surface.grad(path.T), axis=0))
-
-
-def test_thinning_loses_no_extremum() -> None:
-    rng = np.random.default_rng(0)
-    run = Run(rng.normal(size=(20_001, 2)), rng.normal(size=20_001), rng.random(20_001), np.zeros(20_001))
-    keep = run.thinned(100)
-    assert len(keep) < 1_000
-    for values in (run.loss, run.norm, *run.path.T):
-        assert values[keep].min() == values.min() and values[keep].max() == values.max()
-    assert keep[0] == 0 and keep[-1] == 20_000
 
 
 def test_the_floor_of_the_slide_s_valley_is_where_the_way_is_measured() -> None:
@@ -114,7 +106,7 @@ def test_answer_is_what_course_lib_computes() -> None:
     np.testing.assert_array_equal(t, np.arange(301))
     np.testing.assert_array_equal(loss, run.loss)
     np.testing.assert_array_equal(norm, run.norm)
-    np.testing.assert_array_equal(np.array(xy).T, run.path)
+    np.testing.assert_array_equal(np.array(xy).T, run.theta)
     assert (reply["kind"], reply["sentence"]) == judged(SLIDE, 1e-6, 300)
 
 
@@ -187,11 +179,18 @@ def test_the_page_says_what_course_lib_says(in_js) -> None:
         run = walk(gd(lr), place.surface, 3_000)
         kind, sentence = verdict(run, place, lr, limit)
         runs.append({"valley": v, "optimizer": "gd", "lr": lr, "steps": 3_000, "limit": limit, "kind": kind,
-                     "sentence": sentence, "kept": run.thinned().tolist()})  # fmt: skip
+                     "sentence": sentence, "kept": kept(run).tolist()})  # fmt: skip
     assert {run["kind"] for run in runs} >= {"diverged", "bouncing", "saddle", "arrived", "crawling", "walking"}
     places = [{**place.describe(known=True), "field": None} for place in VALLEYS]
+    figures = [
+        {"optimizer": figure.view.optimizer, "valley": v, "lr": lr, "steps": 1_000, "described": figure.view.panels,
+         "panels": panels_of(figure)}
+        for v, place in enumerate(VALLEYS)
+        for lr in (1e-8, 1e-3, 0.4 * 2 / place.steepest, min(1.0, 3 / place.steepest))
+        for figure in [StuckValley(place.label, lr)]
+    ]  # fmt: skip
     cases = {"valleys": places, "optimizers": {name: make(1.0).spec() for name, make in makers.items()}, "runs": runs}
-    in_js("stuck_valley", cases)
+    in_js("stuck_valley", cases | {"figures": figures})
 
 
 def test_newest_of_ones_own_is_not_ours() -> None:

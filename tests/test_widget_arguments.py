@@ -69,7 +69,7 @@ FIGURES: list[tuple[Callable[..., Any], str]] = [
     (lambda **given: StuckValley(**{"steps": 100, **given}), "surface lr steps optimizer task"),
     (lambda **given: BurstLab(**{"steps": 5_000, **given}), "lr sigma decay steps task"),
     (Diagnose, "lr batch_size cut task"),
-    (FairRace, "lr mode task"),
+    (FairRace, "data plan lr mode task"),
     (OptimizerBuilder, "m sigma eta lr surface task"),
     (SigmaScope, "gradients lr alpha task"),
     (BiasMicroscope, "gradients beta1 beta2 correct_m correct_v task"),
@@ -82,7 +82,7 @@ FIGURES: list[tuple[Callable[..., Any], str]] = [
     (lambda **given: optimizer_menu.optimizer_of(**{"m": "g", "sigma": "1", **given}), "m sigma eta lr"),
     (
         lambda **given: fair_race.run(**{"optimizer": gd(0.1), "seed": 0, **given}),
-        "optimizer seed steps every",
+        "optimizer seed steps every task",
     ),
     (lambda **given: diagnose.run(**{"lr": 0.1, "batch_size": 8, **given}), "lr batch_size cuts steps cut_at"),
     (lambda **given: warmup_edge.run(**{"lr": 0.1, "warmup": 0, **given}), "lr warmup steps"),

@@ -224,7 +224,7 @@ class Exercise:
         return [*hints, ("Solution", self.solved())]
 
     def _tell(self, result: Result, answer: Any) -> None:
-        trouble = record(self.id, result.state, result.mistake, answer)
+        trouble = record(self.id, result.state, result.mistake, answer, result.kept)
         if trouble:
             result.text += f"\n{trouble}"
         state = result.state

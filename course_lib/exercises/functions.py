@@ -234,7 +234,7 @@ class Function(Exercise):
         """Return the small change of the reference that gives what the answer gives in every case, if one is found."""
         problem, count = diagnosis.problem, len(self.outputs)
         assert problem
-        if any(run.kind == "slow" for run in diagnosis.runs):
+        if problem.kind not in ("value", "nan", "shape") or any(run.kind == "slow" for run in diagnosis.runs):
             return None
         theirs = [outputs(run, count) if run.kind == "value" else None for run in diagnosis.runs]
 

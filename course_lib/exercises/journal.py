@@ -30,7 +30,9 @@ def work_folder() -> Path | None:
     return (roots or [here])[0] / WORK
 
 
-def record(id: str, event: str, mistake: str | None = None, answer: Any = None) -> str:
+def record(
+    id: str, event: str, mistake: str | None = None, answer: Any = None, kept: dict[str, Any] | None = None
+) -> str:
     """Append an attempt to the journal and return why that failed, or ''.
 
     Parameters
@@ -42,11 +44,14 @@ def record(id: str, event: str, mistake: str | None = None, answer: Any = None) 
     mistake : str, optional
         The known mistake that was recognised.
     answer : object
+    kept : dict, optional
+        What else to keep, of types of JSON.
     """
     if event in ("todo", "part") or settings.expected() or settings.on_site():
         return ""
     now = time.strftime("%Y-%m-%d %H:%M:%S")
-    entry = {"time": now, "exercise": id, "event": event, "mistake": mistake, "answer": source(answer)}
+    entry: dict[str, Any] = {"time": now, "exercise": id, "event": event, "mistake": mistake, "answer": source(answer)}
+    entry |= {"kept": kept} if kept else {}
     try:
         folder = work_folder()
         if folder:

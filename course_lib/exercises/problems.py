@@ -125,7 +125,18 @@ def wrong_number(name: str, got: Any, want: Any, rtol: float) -> tuple[str, str]
 
 
 def remark(name: str, all_got: Sequence[Any], all_wanted: Sequence[Any], names: Sequence[str], rtol: float) -> str:
-    """Return a fact about wrong numbers: they are those of another output, or how they differ from the right ones."""
+    """Return a fact about wrong numbers: they are those of another output, or how they differ from the right ones.
+
+    Parameters
+    ----------
+    name : str
+        Of the output that is wrong.
+    all_got, all_wanted : sequence
+        All outputs, the student's and the right ones.
+    names : sequence of str
+        Of the outputs.
+    rtol : float
+    """
     at = names.index(name)
     got, want = all_got[at], all_wanted[at]
     if got is None or want is None:

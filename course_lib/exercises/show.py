@@ -47,6 +47,8 @@ class Result:
         The known mistake that was recognised.
     folded : list of (str, Result)
         Summary and content of what is shown only when asked for (on the website).
+    kept : dict
+        What the journal keeps of it besides the answer; of types of JSON.
     """
 
     state: str
@@ -56,6 +58,7 @@ class Result:
     code: str = ""
     mistake: str | None = None
     folded: list[tuple[str, Result]] = field(default_factory=list)
+    kept: dict[str, Any] = field(default_factory=dict)
 
     @property
     def headline(self) -> str:

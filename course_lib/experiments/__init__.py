@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from . import diagnose as diagnose
     from . import fair_race as fair_race
     from . import schedules as schedules
+    from . import spikes as spikes
     from . import stuck_runs as stuck_runs
     from . import transformer as transformer
     from . import warm_up as warm_up
     from . import warmup_edge as warmup_edge
+    from . import words_race as words_race
 
 __all__ = ["EXPERIMENTS"]
 
@@ -29,11 +31,13 @@ EXPERIMENTS = (
     "stuck_runs",
     "diagnose",
     "schedules",
+    "spikes",
     "warm_up",
     "warmup_edge",
     "fair_race",
     "capstone",
     "adams_edge",
+    "words_race",
     "transformer",
 )
 """Their names."""

@@ -10,7 +10,8 @@ PLDI, turned around: they search for a correction of the student's program. Here
 the student may write in any style. The room knows no exercise.
 """
 
-from .catalogue import Change, changes
+from .catalogue import changes
 from .search import ALL, BEGIN, Search, Slip
+from .tree import Change
 
 __all__ = ["ALL", "BEGIN", "Change", "Search", "Slip", "changes"]

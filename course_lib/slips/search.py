@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from .catalogue import EXTRA, Change, changes, statements, written
+from .catalogue import EXTRA, changes
+from .tree import Change, statements, written
 
 __all__ = ["ALL", "BEGIN", "Search", "Slip"]
 

@@ -1,6 +1,8 @@
 """`BrakeAndRelease`: RMSProp at a cliff. How hard its σ brakes, how long it takes to let go, and two laws for both.
 
-The page's engine walks, with the descriptions of course_lib's own optimizers, in a notebook as on a page.
+The page's engine walks, with the descriptions of course_lib's own optimizers, in a notebook as on a page. What is
+measured, drawn and said is computed here and in brake_and_release.js; tests/test_brake_and_release.py holds the two
+together.
 """
 
 from __future__ import annotations
@@ -16,11 +18,11 @@ import traitlets as t
 
 from .. import checks, plots
 from ..optimizers import Optimizer, adagrad, rms, rmsprop
-from ..paths import trace
 from ..schedules import Array
 from ..surfaces import Surface, meadow
 from .common.live import LiveFigure, LiveView
 from .common.text import fmt
+from .common.walks import walk
 
 __all__ = ["BrakeAndRelease"]
 
@@ -30,6 +32,7 @@ ALPHAS = (0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9
 RATES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 STEPS = (300, 1_000, 3_000, 10_000)
 METHODS = ("RMSProp", "RMS", "Adagrad")
+BELOW = dict(zip(METHODS, (-11, 20, -24), strict=True))  # pixels: three names where the balls are together
 FRAMES = 250  # of a whole run, when it is played
 GROUND = (-0.5, 11.0)  # what is seen of x
 PANELS: tuple[dict[str, Any], ...] = (  # what does not move of them
@@ -40,7 +43,7 @@ PANELS: tuple[dict[str, Any], ...] = (  # what does not move of them
 )
 TASK = "Pass the cliff with no step above 4η. Then be in the basin within 400 steps. Then do both."
 
-# Thresholds of the verdict; brake_and_release.js has the same
+# Thresholds of the verdict
 RELEASED = math.sqrt(2)  # times the slope of the meadow: a σ from which the law's 2·ln(G/g)/ln(1/α) steps have passed
 GROWN = 0.9  # of the cliff's slope: σ has grown to it
 LATE = 1.2  # times the law's steps: the release is not what the law describes
@@ -52,7 +55,7 @@ WAY = 1.763  # ln((√2 + 1)/(√2 − 1)): a release takes WAY·η/ln(1/α) of 
 
 
 @dataclass(frozen=True)
-class Walk:
+class Ride:
     """A walk, one entry for each t: position, gradient, σ, and the length of the step in units of η."""
 
     x: Array
@@ -61,7 +64,7 @@ class Walk:
     step: Array
 
 
-def walk(optimizer: Optimizer, profile: Surface, lr: float, steps: int) -> Walk:
+def ride(optimizer: Optimizer, profile: Surface, lr: float, steps: int) -> Ride:
     """Return the walk from the profile's start.
 
     Parameters
@@ -73,9 +76,9 @@ def walk(optimizer: Optimizer, profile: Surface, lr: float, steps: int) -> Walk:
         η, the part of the rate that is not σ's.
     steps : int
     """
-    taken = trace(optimizer, profile.grad, profile.start, steps)
-    rate = taken.eta / taken.sigma[:, 0]
-    return Walk(taken.theta[:, 0], taken.g[:, 0], lr / rate, rate * np.abs(taken.m[:, 0]) / lr)
+    run = walk(optimizer, profile, steps)
+    rate = run.eta / run.sigma[:, 0]
+    return Ride(run.theta[:, 0], run.g[:, 0], lr / rate, rate * np.abs(run.m[:, 0]) / lr)
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,7 @@ class Measured:
     arrived: int
 
 
-def measure(run: Walk, profile: Surface) -> Measured:
+def measure(run: Ride, profile: Surface) -> Measured:
     """Return what is measured on a walk over a meadow (`course_lib.surfaces.meadow`)."""
     flat, top, foot, edge = (profile.params[name] for name in ("flat", "top", "foot", "edge"))
     assert profile.minimum is not None
@@ -132,12 +135,12 @@ def _first(happens: Array) -> int:
 # ------------------------------------------------------------------------------------------------------- the verdict
 
 
-def verdict(run: Walk, profile: Surface, alpha: float, lr: float) -> tuple[str, str]:
+def verdict(run: Ride, profile: Surface, alpha: float, lr: float) -> tuple[str, str]:
     """Return whether the release of RMSProp follows its law, in one word and in a sentence.
 
     Parameters
     ----------
-    run : Walk
+    run : Ride
         Of RMSProp.
     profile : Surface
     alpha, lr : float
@@ -272,7 +275,12 @@ class BrakeAndRelease(LiveFigure):
             profile=meadow(self.flat, self.steep).spec(),
             panels=list(PANELS),
             methods=[
-                {"name": name, "specs": [_methods(1.0, alpha)[name].spec() for alpha in ALPHAS], "look": list(look)}
+                {
+                    "name": name,
+                    "specs": [_methods(1.0, alpha)[name].spec() for alpha in ALPHAS],
+                    "look": list(look),
+                    "dy": BELOW[name],
+                }
                 for name, look in zip(METHODS, plots.looks(METHODS), strict=True)
             ],
         )
@@ -307,10 +315,10 @@ class BrakeAndRelease(LiveFigure):
         """The largest step of RMSProp in units of η, by the law."""
         return 1 / math.sqrt(1 - self.alpha)
 
-    def walks(self) -> dict[str, Walk]:
+    def walks(self) -> dict[str, Ride]:
         """Return the walks of all methods, as the figure begins with them."""
         methods = _methods(self.lr, self.alpha)
-        return {name: walk(method, self.profile, self.lr, self.steps) for name, method in methods.items()}
+        return {name: ride(method, self.profile, self.lr, self.steps) for name, method in methods.items()}
 
     def panels(self) -> list[plots.Panel]:
         """Return the profile, the positions, σ and the steps, as the figure begins with them."""
@@ -322,15 +330,17 @@ class BrakeAndRelease(LiveFigure):
         marks = [{"x": at, "label": label} for label, at in happened.items() if at >= 0 and "RMSProp" in self.shown]
         x = np.linspace(*GROUND, 401)
         top = 1.35 * float(profile.height(x[None])[0])
+        drawn = [name for name in METHODS if name in self.shown]
         trails: list[dict[str, Any]] = [
-            {"xs": walks[name].x, "ys": profile.height(walks[name].x[None]), "as": "dots", "look": looks[name]}
-            for name in self.shown
-        ]
-        balls = [{"x": t["xs"][-1], "y": t["ys"][-1], "look": t["look"], "label": name}
-                 for name, t in zip(self.shown, trails, strict=True)]  # fmt: skip
+            {"name": f"trail of {name}", "as": "dots", "look": looks[name], "xs": walks[name].x,
+             "ys": profile.height(walks[name].x[None])}
+            for name in drawn
+        ]  # fmt: skip
+        balls = [{"x": trail["xs"][-1], "y": trail["ys"][-1], "look": looks[name], "label": name, "dy": BELOW[name]}
+                 for name, trail in zip(drawn, trails, strict=True)][::-1]  # fmt: skip
         curves = {
             what: [{"name": name, "look": looks[name], "xs": np.arange(steps + 1), "ys": getattr(walks[name], what)}
-                   for name in self.shown]
+                   for name in drawn]
             for what in ("x", "sigma", "step")
         }  # fmt: skip
         assert profile.minimum is not None
@@ -338,7 +348,7 @@ class BrakeAndRelease(LiveFigure):
         height, position, sigma, step = PANELS
         return [
             height | {"y": (-0.2 * top, top), "balls": balls,
-                      "curves": [{"xs": x, "ys": profile.height(x[None]), "look": (4, 0)}, *trails]},
+                      "curves": [{"name": "ground", "xs": x, "ys": profile.height(x[None]), "look": (4, 0)}, *trails]},
             position | {"x": (0, steps), "curves": curves["x"],
                         "levels": [{"y": y, "label": label} for y, label in levels.items()]},
             sigma | {"x": (0, steps), "y": (self.flat / 3, 2 * self.steep), "curves": curves["sigma"], "marks": marks},

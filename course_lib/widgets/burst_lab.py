@@ -1,6 +1,7 @@
 """`BurstLab`: the lecture's valley, where σ wears away in the calm until the run bursts, and what helps against it.
 
-The page's engine walks, in a notebook as on a page.
+The page's engine walks, in a notebook as on a page. What is measured, drawn and said is computed here and in
+burst_lab.js; tests/test_burst_lab.py holds the two together.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ import traitlets as t
 
 from .. import checks, plots
 from ..optimizers import Optimizer, adagrad, rms, rmsprop
-from ..paths import trace
 from ..schedules import Array, Schedule, constant, cosine, inverse_sqrt, inverse_time
 from ..series import bursts, downsample
 from ..surfaces import regression
 from .common.live import LiveFigure, LiveView
 from .common.maps import SurfaceMap, beside_map, draw_path
 from .common.text import fmt
+from .common.walks import walk
 
 __all__ = ["BurstLab"]
 
@@ -32,6 +33,7 @@ RATES = (
     *(1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0),
 )  # of the slider
 STEPS = (5_000, 20_000, 100_000)
+SEEN = 100  # the step at which the forecast is made
 NEAR = 0.01  # of the way of b from the start: arrived
 TINY = 1e-16  # what is nearer to the floor of the valley is drawn here
 VALLEY = SurfaceMap("the slide's valley", regression(), ("b", "w"))
@@ -54,15 +56,16 @@ PANELS: tuple[dict[str, Any], ...] = (  # what does not move of them
     {"title": "distance |w − w*(b)|", "log": True, "keys": "values", "y": (TINY, 100.0),
      "levels": [{"y": 0.1, "label": "burst"}]},
     {"title": "σ of w", "log": True, "keys": "values"},
-    {"title": "stability ηλ/σ of w", "xlabel": "t", "log": True, "keys": "values", "levels": [{"y": 2, "label": "2"}]},
+    {"title": "stability ηλ/σ of w", "xlabel": "t", "y": (0, 2.5), "keys": "values",
+     "levels": [{"y": 2, "label": "2"}]},
 )  # fmt: skip
 TASK = (
-    "When will it burst for the first time? Guess, then look. Then remove all bursts, and let b still arrive within "
-    "6,000 steps."
+    "The mark t* is the forecast made at step 100. Does the number keep to it, at every rate and with a decay? Then "
+    "remove all bursts, and let b still arrive within 6,000 steps."
 )
 
 
-def optimizer_of(lr: float, sigma: str, decay: str, steps: int) -> Optimizer:
+def chosen(lr: float, sigma: str, decay: str, steps: int) -> Optimizer:
     """Return the optimizer of the figure.
 
     Parameters
@@ -95,12 +98,15 @@ class BurstRun:
     number : array
         The stability number η·λ/σ of w, where λ is the curvature in the direction of w: above 2 a swing across the
         valley grows.
+    forecast : int
+        The first step at which `number` is above 2 if w is at rest from step `SEEN` on: see `forecast`; −1 if none.
     """
 
     path: Array
     distance: Array
     sigma: Array
     number: Array
+    forecast: int
 
     @property
     def steps(self) -> int:
@@ -128,12 +134,31 @@ class BurstRun:
         first = self.bursts[:1].tolist()
         return {
             "bursts": f"{len(self.bursts):,}",
+            "forecast t*": f"step {self.forecast:,}" if self.forecast >= 0 else "none",
             "first burst": f"step {first[0]:,}" if first else "none",
             "arrived (b within 1 %)": f"step {self.arrived:,}" if self.arrived >= 0 else f"not in {self.steps:,}",
         }
 
 
-def walk(optimizer: Optimizer, steps: int) -> BurstRun:
+def forecast(eta: Array, sigma: Array) -> int:
+    """Return the first step at which ηλ√((t+1)/S) is above 2, with the sum S of the squares up to step `SEEN`; or −1.
+
+    Parameters
+    ----------
+    eta : array
+        η of each step.
+    sigma : array
+        σ of w, the root of the mean of the squares.
+    """
+    t = np.arange(len(eta))[SEEN + 1 :]
+    if not len(t):
+        return -1
+    over = eta[t] * ACROSS * np.sqrt((t + 1) / (SEEN + 1)) / sigma[SEEN] > 2
+    return int(t[over.argmax()]) if over.any() else -1
+
+
+@lru_cache(maxsize=8)  # the same run is wanted for the still and for the words, and takes seconds
+def burst_run(optimizer: Optimizer, steps: int) -> BurstRun:
     """Return the run from the start of the lecture's valley.
 
     Parameters
@@ -141,15 +166,10 @@ def walk(optimizer: Optimizer, steps: int) -> BurstRun:
     optimizer : Optimizer
     steps : int
     """
-    run = trace(optimizer, VALLEY.surface.grad, VALLEY.surface.start, steps)
-    sigma = run.sigma[:, 1]
-    return BurstRun(run.theta, np.abs(run.g[:, 1]) / ACROSS, sigma, run.eta * ACROSS / sigma)
-
-
-@lru_cache(maxsize=8)
-def _walked(lr: float, sigma: str, decay: str, steps: int) -> BurstRun:
-    """The same run is wanted for the still and for the words, and takes seconds."""
-    return walk(optimizer_of(lr, sigma, decay, steps), steps)
+    run = walk(optimizer, VALLEY.surface, steps)
+    sigma, number = run.sigma[:, 1], run.eta * ACROSS / run.sigma[:, 1]
+    mean = optimizer.spec()["magnitude"]["square"]["kind"] == "Mean"  # the forecast is that of the mean and of the sum
+    return BurstRun(run.theta, np.abs(run.g[:, 1]) / ACROSS, sigma, number, forecast(run.eta, sigma) if mean else -1)
 
 
 class BurstView(LiveView):
@@ -175,7 +195,7 @@ class BurstLab(LiveFigure):
         The rule of σ: "mean" (RMS), "sum (Adagrad)", "leaky, α = 0.9", "leaky, α = 0.99" or "leaky, α = 0.999"
         (RMSProp, from the first gradient).
     decay : str
-        What η is multiplied by: "none", "1/t", "1/√t" or "cosine"; see `optimizer_of`.
+        What η is multiplied by: "none", "1/t", "1/√t" or "cosine"; see `chosen`.
     steps : int
         Of the run: one of `STEPS`.
     task : str
@@ -200,12 +220,13 @@ class BurstLab(LiveFigure):
         checks.one_of("decay", decay, DECAYS)
         checks.choice("steps", steps, STEPS)
         view = BurstView(
-            specs=[[[optimizer_of(1.0, rule, fall, n).spec() for n in STEPS] for fall in DECAYS] for rule in SIGMAS],
+            specs=[[[chosen(1.0, rule, fall, n).spec() for n in STEPS] for fall in DECAYS] for rule in SIGMAS],
             meta={
                 "ground": VALLEY.describe(known=True),
                 "rates": list(RATES),
                 "steps": list(STEPS),
                 "across": ACROSS,
+                "seen": SEEN,
                 "panels": list(PANELS),
             },
         )
@@ -226,24 +247,24 @@ class BurstLab(LiveFigure):
         """Return the run of the settings as they stand now."""
         view = self.view
         sigma, decay = list(SIGMAS)[view.sigma_index], list(DECAYS)[view.decay_index]
-        return _walked(RATES[view.lr_index], sigma, decay, STEPS[view.steps_index])
+        return burst_run(chosen(RATES[view.lr_index], sigma, decay, STEPS[view.steps_index]), STEPS[view.steps_index])
 
     def panels(self) -> list[plots.Panel]:
         """Return the map, and distance, σ and the stability number, as they stand now."""
         run = self.run()
         keep = run.thinned()
 
-        def of(k: int, values: Array, floor: float, *more: float) -> plots.Panel:
+        def of(k: int, values: Array, floor: float = 0.0, **more: Any) -> plots.Panel:
             ys = np.maximum(values[keep], floor)
-            spread = [max(1e-3, min([*values[keep], *more])) / 1.3, max([*values[keep], *more]) * 1.3]
+            spread = [max(1e-3, min(values[keep])) / 1.3, max(values[keep]) * 1.3]
             curve = {"name": "", "look": (k, 0), "xs": keep, "ys": ys}
-            return {"x": (0, run.steps), "y": spread, **PANELS[k], "curves": [curve]}
+            return {"x": (0, run.steps), "y": spread, **PANELS[k], "curves": [curve], **more}
 
         return [
             partial(draw_path, ground=VALLEY, path=run.path[keep]),
             of(0, run.distance, TINY),
-            of(1, run.sigma, 0.0),
-            of(2, run.number, 1e-3, 2.0),
+            of(1, run.sigma),
+            of(2, run.number, marks=[{"x": run.forecast, "label": "t*"}] if run.forecast >= 0 else []),
         ]
 
     def sheet(self) -> dict[str, Any]:
@@ -252,17 +273,19 @@ class BurstLab(LiveFigure):
         said = "   ".join(f"{name}: {text}" for name, text in run.readouts().items())
         rule, fall = list(SIGMAS)[view.sigma_index], list(DECAYS)[view.decay_index]
         heading = f"η = {fmt(RATES[view.lr_index])}, σ: {rule}, decay: {fall}\n{said}"
-        return {**beside_map(3), "height": 7.1, "heading": heading}
+        beside = beside_map(3)
+        layout = [*beside["layout"], beside["layout"][-1]]  # the last panel, where the saw-tooth is, twice as high
+        return {**beside, "layout": layout, "height": 7.6, "heading": heading}
 
     @staticmethod
     def _alt(lr: float, sigma: str, decay: str, steps: int) -> str:
-        run = _walked(lr, sigma, decay, steps)
+        run = burst_run(chosen(lr, sigma, decay, steps), steps)
         said = run.readouts()
         if len(run.bursts):  # chaotic: a rounding error moves it by a dozen steps
             said["first burst"] = f"after step {run.bursts[0] // 100 * 100:,}"
         told = "; ".join(f"{name}: {text}" for name, text in said.items())
         return (
             "Map of the slide's valley with the path of a run, beside three curves against the step: the distance of w "
-            "from the floor of the valley, σ of w, and the stability number ηλ/σ with a line at 2. With η = "
-            f"{fmt(lr)}, σ by {sigma}, decay {decay}, {steps:,} steps: {told}."
+            "from the floor of the valley, σ of w, and the stability number ηλ/σ with lines at 2 and at the forecast "
+            f"t*, made at step {SEEN}. With η = {fmt(lr)}, σ by {sigma}, decay {decay}, {steps:,} steps: {told}."
         )

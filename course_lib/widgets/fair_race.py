@@ -1,4 +1,4 @@
-"""`FairRace`: five optimizers on the digits, at one rate for all and each at its own best.
+"""`FairRace`: five optimizers on two tasks, at one rate for all and each at its own best.
 
 The runs are recorded (`course_lib.experiments.fair_race`).
 """
@@ -12,7 +12,7 @@ import ipywidgets as W
 import numpy as np
 
 from .. import checks
-from ..experiments.fair_race import RACERS, RATES, SEEDS, STEPS, load
+from ..experiments.fair_race import COMMON, GRID, PLANS, RACERS, TARGET, TASKS, load
 from ..schedules import Array
 from .common.text import fmt
 from .explore import Exploration, explore
@@ -20,73 +20,86 @@ from .explore import Exploration, explore
 __all__ = ["FairRace"]
 
 MODES = ("one rate for all", "each at its own best")
-LIMITS, ABOVE = (5e-4, 30.0), 1e9  # of the losses that are drawn; what stands for one that has diverged
+LIMITS = (5e-4, 30.0)  # of the losses on the digits that are drawn
+DRAWN, ABOVE = (1e-4, 30.0), 1e9  # on both tasks; what stands for a loss that has diverged
 TASK = (
-    "At which single rate does Adam look best beside the others, and at which does GD? Then give each its own best "
-    "rate: what is left of the ranking?"
+    "On the digits, at which single rate does Adam look best beside the others, and at which does GD? Then give each "
+    "its own best rate: what is left of the ranking? And what is left of it on the words?"
 )
 
 
-def ranking(rate: int | None) -> str:
-    """Return the ranking in a sentence: at one rate for all (its index in `RATES`), or (None) each at its own best."""
-    race = load()
-    at = race.best if rate is None else np.full(len(RACERS), rate)
-    losses = race.median[np.arange(len(RACERS)), at]
+def ranking(task: str, plan: str, rate: float | None) -> str:
+    """Return the ranking in a sentence: at one rate for all, or (None) each at its own best, on the other seeds."""
+    race, own = load(), rate is None
+    losses: dict[str, float] = {}
+    for name in RACERS:
+        seen = race.report(task, plan)[name] if own else race.ends(task, plan)[name][GRID.index(rate)]
+        losses[name] = float(np.median(seen))
+    at = race.best(task, plan)
     said = [
-        f"{name} {fmt(float(losses[k]))}" + (f" (η = {fmt(RATES[at[k]])})" if rate is None else "")
-        for k, name in sorted(enumerate(RACERS), key=lambda racer: losses[racer[0]])
+        f"{name} {fmt(losses[name], 2)}" + (f" (η = {fmt(at[name])})" if own else "")
+        for name in sorted(losses, key=losses.__getitem__)
     ]
-    return ("each at its own best rate" if rate is None else f"all at η = {fmt(RATES[rate])}") + f": {', '.join(said)}"
+    return ("each at its own best rate" if own else f"all at η = {fmt(float(rate or 0))}") + f": {', '.join(said)}"
 
 
-def forgiving() -> dict[str, str]:
-    """Return for each optimizer how many of the rates bring it within twice its best loss."""
-    return {name: f"{k} of {len(RATES)}" for name, k in zip(RACERS, load().within_twice, strict=True)}
+def forgiving(task: str, plan: str) -> str:
+    """Return by which factor the rates differ that bring each optimizer within twice its best loss."""
+    return ", ".join(f"{name} {fmt(wide, 2)}" for name, wide in load().within(2, task, plan).items())
 
 
 # -------------------------------------------------------------------------------------------------------- the figure
 
-ENDS, COURSE = f"loss after {STEPS} steps", "training loss (pale: all at η)"
+ENDS, COURSE = "loss at the end, against η", "loss on the way (pale: all at η)"
 
 
-def marked(mode: str, lr: float) -> Array:
-    """Return the index in `RATES` of each optimizer's marked rate: its own best, or the one for all."""
-    return load().best if mode == MODES[1] else np.full(len(RACERS), RATES.index(lr))
+def _joined(losses: Array) -> Array:
+    """Return a loss at each rate of `GRID`: where none was tried, on a straight line between those that were."""
+    tried, logs = ~np.isnan(losses), np.log10(GRID)
+    heights = np.log10(np.minimum(losses[tried], ABOVE))
+    return np.asarray(10 ** np.interp(logs, logs[tried], heights))
 
 
-@lru_cache(maxsize=1)
-def _curves() -> tuple[dict[str, tuple[Any, Array]], Array]:
-    """The curves of the left panel, which are the same everywhere; and the median of the loss over the seeds."""
-    race = load()
-    ends: dict[str, tuple[Any, Array]] = {
-        name: (RATES, np.minimum(race.median[k], ABOVE)) for k, name in enumerate(RACERS)
-    }
-    for name, final in zip(RACERS, race.final, strict=True):  # from the luckiest seed to the unluckiest
-        span = np.column_stack([final.min(axis=1), final.max(axis=1), np.full(len(RATES), np.nan)])
-        ends[f"{name} (pale)"] = (np.repeat(RATES, 3), np.minimum(span, ABOVE).ravel())
-    middle = np.sort(np.where(np.isfinite(race.loss), race.loss, ABOVE), axis=2)[:, :, len(SEEDS) // 2]
-    return ends, middle
+@lru_cache(maxsize=4)
+def _ends(task: str, plan: str) -> dict[str, Any]:
+    """The curves of the left panel: medians, and from the luckiest seed to the unluckiest."""
+    runs = load().ends(task, plan)
+    curves: dict[str, Any] = {name: (GRID, _joined(np.median(ends, axis=1))) for name, ends in runs.items()}
+    for name, ends in runs.items():
+        span = np.column_stack([ends.min(axis=1), ends.max(axis=1), np.full(len(GRID), np.nan)])
+        curves[f"{name} (pale)"] = (np.repeat(GRID, 3), np.minimum(span, ABOVE).ravel())
+    return curves
 
 
-def shown(mode: str, lr: float) -> tuple[dict[str, Any], dict[str, Any]]:
+def shown(data: str, plan: str, mode: str, lr: float) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return what the figure shows at one position of its controls."""
-    (ends, middle), steps = _curves(), load().steps
-    course = {name: (steps, middle[k, at]) for k, (name, at) in enumerate(zip(RACERS, marked(mode, lr), strict=True))}
-    course |= {f"{name} (pale)": (steps, middle[k, RATES.index(lr)]) for k, name in enumerate(RACERS)}
-    told = ", ".join(f"{name} {text}" for name, text in forgiving().items())
-    sentence = ranking(None if mode == MODES[1] else RATES.index(lr))
-    return {ENDS: ends, COURSE: course}, {"": sentence, "rates within 2× of the best": told}
+    race, i, p = load(), TASKS.index(data), PLANS.index(plan)
+    common = race.numbers["course"][i, p, :, COMMON.index(lr)].astype(float)
+    main = race.numbers["own"][i, p].astype(float) if mode == MODES[1] else common
+    part = np.linspace(0, 100, main.shape[-1])
+    course = {name: (part, np.fmin(way, ABOVE)) for name, way in zip(RACERS, main, strict=True)}
+    course |= {f"{name} (pale)": (part, np.fmin(way, ABOVE)) for name, way in zip(RACERS, common, strict=True)}
+    sentence = ranking(data, plan, None if mode == MODES[1] else lr)
+    return {ENDS: _ends(data, plan), COURSE: course}, {
+        "": sentence,
+        "η may be off by a factor of": forgiving(data, plan),
+    }
 
 
-def FairRace(lr: float = 0.001, mode: str = MODES[0], task: str = TASK) -> Exploration:
+def FairRace(
+    data: str = TASKS[0], plan: str = PLANS[0], lr: float = 0.001, mode: str = MODES[0], task: str = TASK
+) -> Exploration:
     """Return final loss against η for five optimizers, and their loss curves at one rate for all or each at its best.
 
     Parameters
     ----------
+    data : {"digits", "words"}
+        Handwritten digits, or the smallest language model.
+    plan : {"constant", "linear to zero"}
+        Of the rate.
     lr : float
-        The rate for all to begin with; one of `RATES`.
-    mode : str
-        "one rate for all" or "each at its own best".
+        The rate for all to begin with; one of `course_lib.experiments.fair_race.COMMON`.
+    mode : {"one rate for all", "each at its own best"}
     task : str
         In a sentence, what to try.
 
@@ -95,25 +108,27 @@ def FairRace(lr: float = 0.001, mode: str = MODES[0], task: str = TASK) -> Explo
     TypeError, ValueError
         If an argument is not one of those.
     """
-    at = checks.choice("lr", lr, RATES)
-    told = ", ".join(f"{name} {text}" for name, text in forgiving().items())
-    said = ranking(None if checks.one_of("mode", mode, MODES) == MODES[1] else at)
+    checks.one_of("data", data, TASKS), checks.one_of("plan", plan, PLANS), checks.one_of("mode", mode, MODES)
+    at = checks.choice("lr", lr, COMMON)
     return explore(
         shown,
         alt=(
-            f"Left, the loss of a small network after {STEPS} steps against the learning rate, a U-shaped curve for "
-            f"each of five optimizers; right, their loss curves at the marked rates, {said}. Rates within twice the "
-            f"best loss: {told}."
+            "Left, the loss at the end against the learning rate, a V-shaped curve for each of five optimizers; "
+            f"right, their losses on the way. On the {data}, rate {plan}, "
+            f"{ranking(data, plan, None if mode == MODES[1] else COMMON[at])}."
         ),
         task=task,
         log=[ENDS, COURSE],
         logx=[ENDS],
-        xlabel={ENDS: "learning rate η", COURSE: "step"},
-        marks=lambda mode, lr: {ENDS: {f"η = {fmt(lr)}": lr}},
-        dots=lambda mode, lr: {
-            ENDS: {name: RATES[k] for name, k in zip(RACERS, marked(mode, lr), strict=True)},
+        xlabel={ENDS: "learning rate η", COURSE: "part of the run, %"},
+        levels={COURSE: {"target": TARGET[TASKS[0]]}},
+        marks=lambda data, plan, mode, lr: {ENDS: {f"η = {fmt(lr)}": lr}},
+        dots=lambda data, plan, mode, lr: {
+            ENDS: load().best(data, plan) if mode == MODES[1] else dict.fromkeys(RACERS, lr)
         },
-        fix={ENDS: LIMITS, COURSE: LIMITS},
+        fix={ENDS: DRAWN, COURSE: DRAWN},
+        data=W.ToggleButtons(options=list(TASKS), value=data, description="task"),
+        plan=W.ToggleButtons(options=list(PLANS), value=plan, description="schedule"),
         mode=W.ToggleButtons(options=list(MODES), value=mode, description="learning rates"),
-        lr=W.SelectionSlider(options=[(f"{v:g}", v) for v in RATES], index=at, description="learning rate η"),
+        lr=W.SelectionSlider(options=[(f"{v:g}", v) for v in COMMON], index=at, description="learning rate η"),
     )

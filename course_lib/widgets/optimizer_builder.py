@@ -37,6 +37,8 @@ GROUNDS = {
 }
 PLAIN = ("g", "1", "constant")  # what does nothing is not lit
 SCALE = (1e-4, 1e3)  # of the losses that the page is sent
+LOSS: dict[str, Any] = {"xlabel": "step", "x": (0, STEPS), "log": True, "keys": "values"}  # of both panels
+DIGITS = LOSS | {"title": "loss on digits (pale: other rates)", "y": LIMITS}
 TASK = (
     "Build Adam from gradient descent, one choice at a time: after which of them does the loss on digits fall most? "
     "Then find an optimizer that has no name."
@@ -103,7 +105,7 @@ class OptimizerBuilder(LiveFigure):
                 "channels": channels,
                 "rates": list(RATES),
                 "texts": [f"{v:g}" for v in RATES],
-                "limits": list(LIMITS),
+                "digits": DIGITS,
                 "steps": STEPS,
                 "every": MENU_EVERY,
                 "grounds": [_described(ground) for ground in GROUNDS.values()],
@@ -153,21 +155,16 @@ class OptimizerBuilder(LiveFigure):
         """Return the map and the two losses, as they stand now."""
         view, ground = self.view, list(GROUNDS.values())[self.view.surface_index]
         path = rollout(self.optimizer, ground.surface.grad, ground.surface.start, STEPS)
-        lost = diverged_at(path)
+        lost, runs = diverged_at(path), _digits(*self.choice)
         path = path[: lost if lost >= 0 else None]
-        loss = ground.surface.height(path.T)
-        first, runs = float(loss[0]), _digits(*self.choice)
-        steps = np.arange(runs.shape[1]) * MENU_EVERY
+        height, steps = _height(ground), np.arange(runs.shape[1]) * MENU_EVERY
+        above = np.maximum(ground.surface.height(path.T) - _floor(ground), height["y"][0])
         pale = [{"xs": steps, "ys": run, "ghost": True} for k, run in enumerate(runs) if k != view.lr_index]
-        height = np.maximum(loss - _floor(ground), first * 1e-6)
-        common = {"xlabel": "step", "x": (0, STEPS), "log": True, "keys": "values"}
         return [
             partial(draw_path, ground=ground, path=path),
-            {**common, "title": f"loss on the {ground.label}", "y": (first * 1e-6, first * 100),
-             "curves": [{"xs": np.arange(len(height)), "ys": height}]},
-            {**common, "title": "loss on digits (pale: other rates)", "y": LIMITS,
-             "curves": [*pale, {"xs": steps, "ys": runs[view.lr_index]}]},
-        ]  # fmt: skip
+            height | {"curves": [{"name": "loss", "xs": np.arange(len(above)), "ys": above}]},
+            DIGITS | {"curves": [*pale, {"name": "digits", "xs": steps, "ys": runs[view.lr_index]}]},
+        ]
 
     def sheet(self) -> dict[str, Any]:
         """Return the map beside the losses, with the name and the line above."""
@@ -190,8 +187,14 @@ def _floor(ground: SurfaceMap) -> float:
     return float(ground.surface.height(np.array(ground.minima[0])))
 
 
+def _height(ground: SurfaceMap) -> dict[str, Any]:
+    """The panel of the loss on a surface, but for the curve."""
+    first = float(ground.surface.height(np.array(ground.surface.start)))
+    return LOSS | {"title": f"loss on the {ground.label}", "y": (first * 1e-6, first * 100)}
+
+
 def _described(ground: SurfaceMap) -> dict[str, Any]:
-    return ground.describe(known=True) | {"floor": _floor(ground)}
+    return ground.describe(known=True) | {"floor": _floor(ground), "height": _height(ground)}
 
 
 @lru_cache(maxsize=1)

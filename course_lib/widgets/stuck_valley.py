@@ -1,6 +1,8 @@
 """`StuckValley`: gradient descent on five surfaces, with a sentence that says why the loss has stopped.
 
 Loss above gradient norm: where the loss is flat and the gradient is not small, the run is at no critical point.
+The page walks and judges by itself, with the thresholds and sentences of this file again in stuck_valley.js;
+tests/test_stuck_valley.py holds the two together.
 """
 
 from __future__ import annotations
@@ -17,7 +19,6 @@ import traitlets as t
 
 from .. import checks, plots, surfaces
 from ..optimizers import Optimizer, gd
-from ..paths import rollout
 from ..schedules import Array, at
 from ..series import diverged_at, downsample
 from ..settings import on_site
@@ -25,14 +26,19 @@ from ..surfaces import Surface
 from .common.live import LiveFigure, LiveView
 from .common.maps import SurfaceMap, beside_map, draw_path, is_ours
 from .common.text import fmt
+from .common.walks import Walk, walk
 
 __all__ = ["StuckValley"]
 
 STEPS = (100, 300, 1_000, 3_000, 10_000, 30_000, 100_000)
 RATES = (-8.0, 0.0, 0.1)  # lowest and highest exponent of the learning rate, and the slider's step
+PANELS: tuple[dict[str, Any], ...] = (  # what does not move of them
+    {"title": "loss", "log": True},
+    {"title": "‖g‖, norm of the gradient", "xlabel": "step", "log": True},
+)
 TASK = "Find a learning rate that brings the run to the cross, or see that there is none."
 
-# Thresholds of the verdict; stuck_valley.js has the same
+# Thresholds of the verdict
 LOST = 1e6  # times the loss of the start: the run has diverged
 NEAR = 0.01  # of the way from the start: as good as there
 TURNED = -0.5  # mean cosine between a gradient and the next: walls on both sides
@@ -101,52 +107,15 @@ VALLEYS = (
 # --------------------------------------------------------------------------------------- a run, and why it stops
 
 
-@dataclass(frozen=True)
-class Run:
-    """A walk: the path, of shape (steps + 1, 2), and at each of its points the loss, ‖g‖, and how g has turned.
-
-    `turn` is the cosine between g and the g before: −1 on the way from wall to wall.
-    """
-
-    path: Array
-    loss: Array
-    norm: Array
-    turn: Array
-
-    @property
-    def steps(self) -> int:
-        """The number of steps."""
-        return len(self.loss) - 1
-
-    @property
-    def lost(self) -> int:
-        """The first step whose loss is no number or beyond a million times that of the start; −1 if there is none."""
-        first = abs(float(self.loss[0]))
-        return int(diverged_at(self.loss, LOST * (first if first > 0 else 1.0)))  # a start at nan sets no limit
-
-    def thinned(self, columns: int = 400) -> Array:
-        """The steps worth drawing: in each of `columns` stretches the first, and the extremes of everything drawn."""
-        return downsample(self.loss, self.norm, *self.path.T, columns=columns)
+def first_lost(run: Walk) -> int:
+    """Return the first step whose loss is no number or beyond a million times that of the start; −1 for none."""
+    first = abs(float(run.loss[0]))
+    return int(diverged_at(run.loss, LOST * (first if first > 0 else 1.0)))  # a start at nan sets no limit
 
 
-def walk(optimizer: Optimizer, surface: Surface, steps: int) -> Run:
-    """Return the run from the surface's start.
-
-    Parameters
-    ----------
-    optimizer : Optimizer
-    surface : Surface
-        Of two coordinates.
-    steps : int
-        At least 1.
-    """
-    path = rollout(optimizer, surface.grad, surface.start, steps)
-    with np.errstate(all="ignore"):  # a diverging run goes on to inf and nan
-        g = surface.grad(path.T)
-        norm = np.hypot(*g)
-        turn = np.full(len(path), np.nan)
-        turn[1:] = np.sum(g[:, 1:] * g[:, :-1], axis=0) / (norm[1:] * norm[:-1])
-        return Run(path, surface.height(path.T), norm, turn)
+def kept(run: Walk) -> Array:
+    """Return the steps worth drawing: see `course_lib.series.downsample`."""
+    return downsample(run.loss, run.norm, *run.theta.T)
 
 
 def quarters(steps: int) -> tuple[slice, slice]:
@@ -155,25 +124,25 @@ def quarters(steps: int) -> tuple[slice, slice]:
     return slice(end - quarter, end), slice(max(end - 2 * quarter, 0), end - quarter)
 
 
-def way_of(run: Run, valley: Valley) -> float:
+def way_of(run: Walk, valley: Valley) -> float:
     """Return the part of the way to the nearest minimum that is done, in the direction that is farthest behind.
 
     It is nan where the surface has no minimum.
     """
     parts = []
     for minimum in valley.minima:
-        behind, before = (np.abs(valley.axes @ (run.path[k] - minimum)) for k in (-1, 0))
+        behind, before = (np.abs(valley.axes @ (run.theta[k] - minimum)) for k in (-1, 0))
         counts = before > 1e-9 * np.abs(before).max()
         parts.append(float(np.clip(1 - (behind / np.where(counts, before, 1))[counts], 0, 1).min()))
     return max(parts, default=float("nan"))
 
 
-def verdict(run: Run, valley: Valley, lr: float, limit: float | None = None) -> tuple[str, str]:
+def verdict(run: Walk, valley: Valley, lr: float, limit: float | None = None) -> tuple[str, str]:
     """Return why the run is where it is, in one word and in one sentence.
 
     Parameters
     ----------
-    run : Run
+    run : Walk
     valley : Valley
     lr : float
         η of the run.
@@ -185,11 +154,12 @@ def verdict(run: Run, valley: Valley, lr: float, limit: float | None = None) -> 
     kind : {"diverged", "bouncing", "saddle", "arrived", "near", "crawling", "walking", "unknown"}
     sentence : str
     """
-    lost = run.lost
+    lost = first_lost(run)
     if lost >= 0:
         return "diverged", f"diverged at step {lost:,}" + (": η is above 2/λmax" if limit and lr > limit else "")
     last, before = quarters(run.steps)
-    turns = run.turn[last][np.isfinite(run.turn[last])]
+    turns = run.turn[last]
+    turns = turns[np.isfinite(turns)]
     lasting = run.norm[last].mean() > LASTING * run.norm[before].mean() and run.norm[-1] > ZERO * run.norm[0]
     if len(turns) and turns.mean() < TURNED and lasting:
         loss, norm = (fmt(float(values[-2:].mean())) for values in (run.loss, run.norm))  # of both walls
@@ -200,7 +170,7 @@ def verdict(run: Run, valley: Valley, lr: float, limit: float | None = None) -> 
         )
     norm = fmt(float(run.norm[-1]))
     for saddle in valley.saddles:
-        if np.linalg.norm(run.path[-1] - saddle) <= NEAR * np.linalg.norm(run.path[0] - saddle):
+        if np.linalg.norm(run.theta[-1] - saddle) <= NEAR * np.linalg.norm(run.theta[0] - saddle):
             return "saddle", f"stuck near a saddle: ‖g‖ = {norm}, this is (nearly) a critical point"
     way = way_of(run, valley)
     if way >= 1 - NEAR and run.norm[-1] > CALM * run.norm[0]:
@@ -235,6 +205,7 @@ class StuckView(LiveView):
     optimizer = t.Dict(allow_none=True).tag(sync=True)
     name = t.Unicode().tag(sync=True)
     stable = t.Bool().tag(sync=True)
+    panels: Any = t.List(list(PANELS)).tag(sync=True)
 
 
 class StuckValley(LiveFigure):
@@ -307,7 +278,7 @@ class StuckValley(LiveFigure):
             task=task,
         )
 
-    def run(self, lr: float, valley: Valley, steps: int) -> tuple[Run, tuple[str, str]]:
+    def run(self, lr: float, valley: Valley, steps: int) -> tuple[Walk, tuple[str, str]]:
         """Return the run and its verdict.
 
         Parameters
@@ -339,11 +310,11 @@ class StuckValley(LiveFigure):
             As `run` does.
         """
         run, (kind, sentence) = self.run(request["lr"], self.valleys[request["surface"]], STEPS[request["steps"]])
-        keep = run.thinned()
-        numbers = np.column_stack([keep, run.loss[keep], run.norm[keep], run.path[keep]])
+        keep = kept(run)
+        numbers = np.column_stack([keep, run.loss[keep], run.norm[keep], run.theta[keep]])
         return {"numbers": numbers.astype("<f8").tobytes(), "kind": kind, "sentence": sentence}
 
-    def now(self) -> tuple[float, Valley, Run, str]:
+    def now(self) -> tuple[float, Valley, Walk, str]:
         """Return the rate, the surface, the run and its sentence, as the figure begins with them."""
         lr, valley = self.view.lr, self.valleys[self.view.surface_index]
         run, (_, sentence) = self.run(lr, valley, STEPS[self.view.steps_index])
@@ -352,14 +323,13 @@ class StuckValley(LiveFigure):
     def panels(self) -> list[plots.Panel]:
         """Return the map, the loss and ‖g‖, as the figure begins with them."""
         _, valley, run, _ = self.now()
-        keep, end = run.thinned(), run.lost
-        keep = keep[: np.searchsorted(keep, end) + 1 if end >= 0 else None]
-        drawn: list[plots.Panel] = [partial(draw_path, ground=valley, path=run.path[run.thinned()])]
-        for title, xlabel, values in (("loss", "", run.loss), ("‖g‖, norm of the gradient", "step", run.norm)):
-            low, high = _decades(values[keep])
-            curve = {"xs": keep, "ys": np.maximum(values[keep], low), "look": (4, 0)}
-            drawn.append({"title": title, "xlabel": xlabel, "x": (0, run.steps), "y": (low, high), "log": True,
-                          "curves": [curve]})  # fmt: skip
+        keep, end = kept(run), first_lost(run)
+        shown = keep[: np.searchsorted(keep, end) + 1 if end >= 0 else None]
+        drawn: list[plots.Panel] = [partial(draw_path, ground=valley, path=run.theta[keep])]
+        for panel, values in zip(PANELS, (run.loss, run.norm), strict=True):
+            low, high = _decades(values[shown])
+            curve = {"look": (4, 0), "xs": keep, "ys": np.maximum(values[keep], low)}
+            drawn.append({**panel, "x": (0, run.steps), "y": (low, high), "curves": [curve]})
         return drawn
 
     def sheet(self) -> dict[str, Any]:

@@ -2,15 +2,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { cases, only } from "./cases.mjs";
-import { measure, verdict, walk } from "../../course_lib/widgets/js/brake_and_release.js";
+import { cases, only, samePanels } from "./cases.mjs";
+import { heightsOf, measure, panelsOf, ride, verdict } from "../../course_lib/widgets/js/brake_and_release.js";
 
-const { methods, alphas, profile, runs } = cases;
+const { methods, alphas, profile, runs, figures } = cases;
 
 test("every walk is measured and judged as course_lib does it", only, () => {
   for (const { method, flat, steep, alpha, lr, steps, measured, kind, sentence } of runs) {
     const place = { ...profile, flat, steep },
-      run = walk(methods[method].specs[alphas.indexOf(alpha)], place, lr, steps),
+      run = ride(methods[method].specs[alphas.indexOf(alpha)], place, lr, steps),
       name = JSON.stringify({ method, flat, steep, alpha, lr, steps });
     for (const [what, theirs] of Object.entries(measured)) {
       const mine = measure(run, place)[what];
@@ -20,5 +20,16 @@ test("every walk is measured and judged as course_lib does it", only, () => {
       );
     }
     if (kind) assert.deepEqual(verdict(run, place, alpha, lr), { kind, sentence }, name);
+  }
+});
+
+test("the panels are those of course_lib", only, () => {
+  for (const { flat, steep, alpha, lr, steps, shown, described, panels } of figures) {
+    const place = { ...profile, flat, steep },
+      ridden = methods.map(({ specs }) => ride(specs[alphas.indexOf(alpha)], place, lr, steps)),
+      told = ridden.map((run) => measure(run, place)),
+      heights = heightsOf(place, ridden, described[0].x),
+      settings = { methods, shown, described, alpha };
+    samePanels(panelsOf({ profile: place, runs: ridden, told, heights }, settings, steps), panels, `α = ${alpha}`);
   }
 });

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { cases, only } from "./cases.mjs";
-import { readoutsOf, thinned, walk } from "../../course_lib/widgets/js/burst_lab.js";
+import { cases, only, samePanels } from "./cases.mjs";
+import { burstRun, panelsOf, readoutsOf, thinned } from "../../course_lib/widgets/js/burst_lab.js";
 import { bursts, downsample } from "../../course_lib/widgets/js/series.js";
 
 const { meta, runs, rows } = cases;
@@ -59,8 +59,8 @@ test("the same steps are drawn as in Python", only, () => {
 });
 
 test("the engine bursts where course_lib bursts, and says the same", only, () => {
-  for (const { name, spec, lr, steps, exact, columns, readouts, kept, goal } of runs) {
-    const mine = walk(spec, meta, lr, steps);
+  for (const { name, spec, lr, steps, exact, columns, readouts, kept, goal, panels } of runs) {
+    const mine = burstRun(spec, meta, lr, steps);
     for (const [what, theirs] of Object.entries(columns)) {
       theirs.forEach((value, k) => {
         const here = mine[what][k * 10];
@@ -73,5 +73,6 @@ test("the engine bursts where course_lib bursts, and says the same", only, () =>
     if (!exact) continue;
     assert.deepEqual(readoutsOf(mine, goal), readouts, name);
     assert.deepEqual(thinned(mine).t, kept, name);
+    if (panels) samePanels(panelsOf(thinned(mine), steps, meta.panels), panels, name);
   }
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { cases, only } from "./cases.mjs";
-import { digitsSaid, walk, withText } from "../../course_lib/widgets/js/optimizer_builder.js";
+import { digitsSaid, pathOf, withText } from "../../course_lib/widgets/js/optimizer_builder.js";
 
 const { grounds, runs } = cases;
 
@@ -24,13 +24,13 @@ test("a path ends where it is lost", () => {
     magnitude: { kind: "One" },
     weight_decay: 0,
   };
-  const { t, x, divergedAt } = walk(gd, { spec: { kind: "rosenbrock", a: 1, b: 100 }, start: [-1.5, 2] }, 10, 50);
+  const { t, x, divergedAt } = pathOf(gd, { spec: { kind: "rosenbrock", a: 1, b: 100 }, start: [-1.5, 2] }, 10, 50);
   assert.ok(divergedAt > 0 && t.length === divergedAt && x.every(Number.isFinite));
 });
 
 test("the engine walks where course_lib walks", only, () => {
   for (const { name, spec, lr, ground, path } of runs) {
-    const { x, y } = walk(spec, grounds[ground], lr, path.length - 1);
+    const { x, y } = pathOf(spec, grounds[ground], lr, path.length - 1);
     path.forEach(([a, b], t) => {
       assert.ok(
         Math.abs(x[t] - a) <= 1e-9 * (1 + Math.abs(a)) && Math.abs(y[t] - b) <= 1e-9 * (1 + Math.abs(b)),

@@ -2,14 +2,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { cases, only } from "./cases.mjs";
-import { drawnOf, verdict, walk } from "../../course_lib/widgets/js/stuck_valley.js";
+import { cases, only, samePanels } from "./cases.mjs";
+import { drawnOf, panelsOf, verdict } from "../../course_lib/widgets/js/stuck_valley.js";
+import { walk } from "../../course_lib/widgets/js/walks.js";
 
-const { valleys, optimizers, runs } = cases;
+const { valleys, optimizers, runs, figures } = cases;
 
 test("every run is judged as course_lib judges it", only, () => {
   for (const { valley, optimizer, lr, steps, limit, kind, sentence } of runs) {
-    const mine = verdict(walk(optimizers[optimizer], valleys[valley], lr, steps), valleys[valley], lr, limit);
+    const mine = verdict(walk(optimizers[optimizer], valleys[valley], steps, { lr }), valleys[valley], lr, limit);
     assert.deepEqual(mine, { kind, sentence }, `${optimizer} on ${valleys[valley].label}, η = ${lr}, ${steps} steps`);
   }
 });
@@ -17,9 +18,16 @@ test("every run is judged as course_lib judges it", only, () => {
 test("the same steps are drawn", only, () => {
   for (const { valley, optimizer, lr, steps, kept } of runs.filter((run) => run.kept)) {
     assert.deepEqual(
-      drawnOf(walk(optimizers[optimizer], valleys[valley], lr, steps)).t,
+      drawnOf(walk(optimizers[optimizer], valleys[valley], steps, { lr })).t,
       kept,
       `${valleys[valley].label}, η = ${lr}`,
     );
+  }
+});
+
+test("the panels are those of course_lib", only, () => {
+  for (const { optimizer, valley, lr, steps, described, panels } of figures) {
+    const drawn = drawnOf(walk(optimizer, valleys[valley], steps, { lr }));
+    samePanels(panelsOf(drawn, steps, described), panels, `${valleys[valley].label}, η = ${lr}`);
   }
 });

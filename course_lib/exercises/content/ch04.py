@@ -861,7 +861,7 @@ Choice(
     options={
         "a": (
             "can be left at 0.001",
-            "In the lecture's network 0.001 was far too small: what made the uncorrected Adam look better was that it was faster.",
+            "In the short runs of the lecture 0.001 was far too small: what made the uncorrected Adam look better was that it was faster.",
         ),
         "b": (
             "cancels, as the size of the loss does",

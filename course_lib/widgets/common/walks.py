@@ -1,4 +1,4 @@
-"""A walk on a surface, as the figures draw and judge it: the twin of `run` in engine.js."""
+"""A walk on a surface, as the figures draw and judge it: the twin of walks.js."""
 
 from __future__ import annotations
 
@@ -29,6 +29,14 @@ class Walk(Trace):
     def steps(self) -> int:
         """The number of steps."""
         return len(self.loss) - 1
+
+    @property
+    def turn(self) -> Array:
+        """The cosine between g and the g before, nan at the start: −1 on the way from wall to wall."""
+        turn = np.full(len(self.g), np.nan)
+        with np.errstate(all="ignore"):
+            turn[1:] = np.sum(self.g[1:] * self.g[:-1], axis=1) / (self.norm[1:] * self.norm[:-1])
+        return turn
 
 
 def walk(optimizer: Optimizer, surface: Surface, steps: int, start: Any = None) -> Walk:

@@ -75,13 +75,13 @@ export function cloudOf(z, beta, snr) {
 export const shareOf = (row) => row.reduce((sum, rate) => sum + (rate >= BAND[0] && rate <= BAND[1]), 0) / row.length;
 
 /** Rates at 5, 50 and 95 % of a row. */
-export function spreadOf(row) {
+function spreadOf(row) {
   const sorted = row.toSorted();
   return [0.05, 0.5, 0.95].map((q) => quantile(sorted, q));
 }
 
 /** What 95 % of a row of steps are no longer than. */
-export const longestOf = (row) => quantile(row.toSorted(), 0.95);
+const longestOf = (row) => quantile(row.toSorted(), 0.95);
 
 /** In a sentence, how far the rates agree at t, and how long the steps are. */
 export function told({ rate, step }, t) {
@@ -91,15 +91,38 @@ export function told({ rate, step }, t) {
 }
 
 /** Which part of a row is in each of the bins [0, 0.1), …, [2.9, ∞). */
-export function barsOf(row) {
+function barsOf(row) {
   const bars = new Array(BARS).fill(0);
   for (const rate of row) bars[Math.min(BARS - 1, Math.floor(rate * 10))] += 1 / row.length;
   return bars;
 }
 
-// ---------------------------------------------------------------- the view
-
 const DRAWN = Array.from({ length: STEPS }, (_, t) => t).filter((t) => t < 30 || t % 5 === 4); // a sort for each
+
+/** Rates at 5, 50 and 95 %, and steps at 95 %, of all parameters at t. */
+const fourOf = ({ rate, step }, t) => [...spreadOf(rate[t]), longestOf(step[t])];
+
+/** The same at the steps that are drawn. */
+export const bandOf = (cloud) => DRAWN.map((t) => fourOf(cloud, t));
+
+/** The panels at t, as `panels` has them in Python. */
+export function panelsOf({ rate, rectified, linear }, band, t, described) {
+  const ys = barsOf(rate[t]).map((share) => 100 * share),
+    bars = { name: "parameters", as: "bars", look: [1, 0], xs: ys.map((_, k) => 0.05 + k / 10), ys };
+  const spread = [
+    { name: "95 %", look: [1, 1], q: 2 },
+    { name: "median", look: [0, 0], q: 1 },
+    { name: "5 %", look: [1, 1], q: 0 },
+    { name: "step, 95 %", look: [2, 2], q: 3 },
+  ].map(({ q, ...curve }) => ({ ...curve, xs: DRAWN, ys: band.map((four) => four[q]) }));
+  const factors = [
+    { name: "RAdam's r", look: [4, 3], ys: rectified },
+    { name: "linear warm-up", look: [2, 2], ys: linear },
+  ].map((curve) => ({ ...curve, xs: linear.map((_, step) => step) }));
+  return [[bars], spread, factors].map((curves, k) => ({ ...described[k], curves, cursor: k ? t : null }));
+}
+
+// ---------------------------------------------------------------- the view
 
 export function render({ model, el }) {
   el.classList.add("unstuck");
@@ -107,7 +130,7 @@ export function render({ model, el }) {
     said = h("p", { class: "us-verdict" }),
     root = h("div", { class: "us-stack us-cloud", role: "group", "aria-label": model.get("alt") });
   el.append(said, root);
-  const [bars, spread, trust] = [170, 170, 150].map((height) => panel(root, { height })),
+  const panels = [170, 170, 150].map((height) => panel(root, { height })),
     say = announcer(el),
     z = normals(STEPS * COUNT);
   let cloud = null,
@@ -117,43 +140,27 @@ export function render({ model, el }) {
 
   function compute() {
     cloud = cloudOf(z, meta.betas[model.get("beta_index")], model.get("snr"));
-    band = DRAWN.map((t) => [...spreadOf(cloud.rate[t]), longestOf(cloud.step[t])]);
+    band = bandOf(cloud);
     stale = false;
   }
 
   function draw() {
     if (stale) compute();
     const t = hover ?? Math.max(0, Math.min(STEPS - 1, model.get("step"))),
-      row = cloud.rate[t],
-      now = [...spreadOf(row), longestOf(cloud.step[t])],
-      sentence = told(cloud, t),
-      shares = barsOf(row).map((share) => 100 * share);
+      sentence = told(cloud, t);
     said.textContent = sentence;
     say(sentence);
-    bars.draw({
-      ...meta.panels[0],
-      curves: [{ name: "parameters", as: "bars", look: [1, 0], xs: shares.map((_, k) => 0.05 + k / 10), ys: shares }],
+    const [bars, spread, trust] = panelsOf(cloud, band, t, meta.panels),
+      [low, middle, high, longest] = fourOf(cloud, t),
+      rates = [high, middle, low, longest],
+      known = (value) => (Number.isNaN(value) ? "not yet" : fmt(value, 2));
+    const valued = ({ curves, ...one }, value) => ({
+      ...one,
+      curves: curves.map((curve, k) => ({ ...curve, value: value(curve, k) })),
     });
-    const all = cloud.linear.map((_, step) => step),
-      at = (q) => band.map((four) => four[q]);
-    spread.draw({
-      ...meta.panels[1],
-      cursor: t,
-      curves: [
-        { name: "95 %", look: [1, 1], q: 2 },
-        { name: "median", look: [0, 0], q: 1 },
-        { name: "5 %", look: [1, 1], q: 0 },
-        { name: "step, 95 %", look: [2, 2], q: 3 },
-      ].map(({ q, ...curve }) => ({ ...curve, xs: DRAWN, ys: at(q), value: fmt(now[q]) })),
-    });
-    trust.draw({
-      ...meta.panels[2],
-      cursor: t,
-      curves: [
-        { name: "RAdam's r", look: [4, 3], ys: cloud.rectified },
-        { name: "linear warm-up", look: [2, 2], ys: cloud.linear },
-      ].map((curve) => ({ ...curve, xs: all, value: Number.isNaN(curve.ys[t]) ? "not yet" : fmt(curve.ys[t], 2) })),
-    });
+    panels[0].draw(bars);
+    panels[1].draw(valued(spread, (_, k) => fmt(rates[k])));
+    panels[2].draw(valued(trust, ({ ys }) => known(ys[t])));
     Object.assign(el.dataset, { t, draws: Number(el.dataset.draws ?? 0) + 1, ready: "1" });
   }
 
@@ -162,7 +169,7 @@ export function render({ model, el }) {
     stale = true;
     later();
   };
-  for (const p of [spread, trust])
+  for (const p of panels.slice(1))
     p.onPoint((x) => {
       hover = x === null ? null : Math.round(x);
       later();

@@ -5,7 +5,8 @@
  * tests/test_brake_and_release.py holds the two together.
  */
 import { count, fmt, h, oncePerFrame, panel, sampleOf, whenLookChanges } from "./draw.js";
-import { run as walkOf, surface, withRate } from "./engine.js";
+import { surface } from "./engine.js";
+import { walk } from "./walks.js";
 
 const RELEASED = Math.SQRT2,
   GROWN = 0.9,
@@ -19,8 +20,8 @@ const minimumOf = ({ flat, basin, bend }) => basin + flat - (bend * bend) / (4 *
 const rimOf = (profile) => minimumOf(profile) - RIM;
 
 /** A walk over the profile: { x, g, sigma, step }, one entry for each t; `step` in units of η. */
-export function walk(spec, profile, lr, steps) {
-  const { theta, g, m, sigma, eta } = walkOf(withRate(spec, lr), profile, [0], steps);
+export function ride(spec, profile, lr, steps) {
+  const { theta, g, m, sigma, eta } = walk(spec, { spec: profile, start: [0] }, steps, { lr });
   return {
     x: theta,
     g,
@@ -97,6 +98,60 @@ export function verdict(run, profile, alpha, lr) {
   );
 }
 
+/** The height of the profile along the ground that is seen, and where each of the runs is. */
+export function heightsOf(profile, runs, [left, right]) {
+  const { height } = surface(profile),
+    xs = Array.from({ length: 401 }, (_, i) => left + (i / 400) * (right - left));
+  return {
+    xs,
+    ys: xs.map((x) => height([x])),
+    of: runs.map(({ x }) => Array.from(x, (value) => height([value]))),
+  };
+}
+
+/** The panels at time t, as `panels` has them in Python; `shown` holds the numbers of the methods that are drawn. */
+export function panelsOf({ profile, runs, told, heights: { of, ...ground } }, { methods, shown, described, alpha }, t) {
+  const [{ first, last, released }] = told,
+    steps = runs[0].x.length - 1,
+    limit = 1 / Math.sqrt(1 - alpha),
+    top = 1.35 * ground.ys[0],
+    xs = Array.from({ length: steps + 1 }, (_, i) => i);
+  const happened = [
+    { x: first, label: "cliff" },
+    { x: released < 0 ? -1 : last + released, label: "released" },
+  ];
+  const trails = shown.map((k) => {
+    const { name, look } = methods[k];
+    return { name: `trail of ${name}`, as: "dots", look, xs: runs[k].x.slice(0, t + 1), ys: of[k].slice(0, t + 1) };
+  });
+  const balls = [...shown].reverse().map((k) => {
+    const { name, look, dy } = methods[k];
+    return { x: runs[k].x[t], y: of[k][t], look, label: name, dy };
+  });
+  const curves = (what) => shown.map((k) => ({ name: methods[k].name, look: methods[k].look, xs, ys: runs[k][what] }));
+  const own = [
+    { y: [-0.2 * top, top], curves: [{ name: "ground", look: [4, 0], ...ground }, ...trails], balls },
+    {
+      curves: curves("x"),
+      levels: [
+        { y: profile.top, label: "top of the cliff" },
+        { y: minimumOf(profile), label: "minimum" },
+      ],
+    },
+    {
+      y: [profile.flat / 3, profile.steep * 2],
+      curves: curves("sigma"),
+      marks: happened.filter(({ x }) => x >= 0 && shown.includes(0)),
+    },
+    {
+      y: [profile.flat / profile.steep / 3, 3 * Math.max(limit, ...told.map((got) => got.largest))],
+      curves: curves("step"),
+      levels: [{ y: limit, label: "1/√(1−α)" }],
+    },
+  ];
+  return own.map((one, k) => ({ ...(k && { x: [0, steps] }), ...described[k], ...one }));
+}
+
 // ---------------------------------------------------------------- the view
 
 const FRAMES = 250; // of a whole run, when it is played
@@ -123,7 +178,7 @@ export function render({ model, el }) {
       body,
     );
   el.append(said, table, root);
-  const [ground, position, sigma, step] = Array.from({ length: 4 }, () => panel(root, { height: 190 }));
+  const [ground, ...against] = Array.from({ length: 4 }, () => panel(root, { height: 190 }));
   const methods = model.get("methods"),
     described = model.get("panels"),
     grids = model.get("grids");
@@ -151,17 +206,10 @@ export function render({ model, el }) {
   function compute() {
     const [alpha, lr, steps] = ["alpha", "lr", "steps"].map(now);
     profile = { ...model.get("profile"), flat: now("flat"), steep: now("steep") };
-    runs = methods.map(({ specs }) => walk(specs[model.get("alpha")], profile, lr, steps));
+    runs = methods.map(({ specs }) => ride(specs[model.get("alpha")], profile, lr, steps));
     told = runs.map((run) => measure(run, profile));
     judged = verdict(runs[0], profile, alpha, lr);
-    const { height } = surface(profile),
-      [left, right] = described[0].x,
-      xs = Array.from({ length: 401 }, (_, i) => left + (i / 400) * (right - left));
-    heights = {
-      xs,
-      ys: xs.map((x) => height([x])),
-      of: runs.map(({ x }) => Array.from(x, (value) => height([value]))),
-    };
+    heights = heightsOf(profile, runs, described[0].x);
     tabulate(alpha);
   }
 
@@ -194,74 +242,17 @@ export function render({ model, el }) {
     const steps = now("steps"),
       shown = shownNow(),
       moment = Math.min(model.get("moment"), steps),
-      t = cursor ?? moment,
-      xs = Array.from({ length: steps + 1 }, (_, i) => i);
+      t = cursor ?? moment;
     if (said.textContent !== judged.sentence) said.textContent = judged.sentence;
     said.dataset.kind = judged.kind;
     toggles.forEach((button, k) => button.setAttribute("aria-pressed", shown.includes(k)));
 
-    const curves = (what) =>
-      shown.map((k) => ({
-        name: methods[k].name,
-        look: methods[k].look,
-        xs,
-        ys: runs[k][what],
-        value: fmt(runs[k][what][t], 2),
-      }));
-    const { first, last, released } = told[0],
-      least = minimumOf(profile),
-      limit = 1 / Math.sqrt(1 - now("alpha")),
-      largest = Math.max(limit, ...told.map((got) => got.largest));
-    const common = { x: [0, steps], cursor: t };
-    const top = heights.ys[0] * 1.35,
-      marks = [
-        ...(first >= 0 && shown.includes(0) ? [{ x: first, label: "cliff" }] : []),
-        ...(released >= 0 && shown.includes(0) ? [{ x: last + released, label: "released" }] : []),
-      ];
-    ground.draw({
-      ...described[0],
-      title: `height, at t = ${count(t)}`,
-      y: [-0.2 * top, top],
-      curves: [
-        { name: "ground", look: [4, 0], ...heights },
-        ...shown.map((k) => ({
-          name: `trail of ${methods[k].name}`,
-          as: "dots",
-          look: methods[k].look,
-          xs: runs[k].x.subarray(0, t + 1),
-          ys: heights.of[k],
-        })),
-      ],
-      balls: [...shown].reverse().map((k) => ({
-        x: runs[k].x[t],
-        y: heights.of[k][t],
-        look: methods[k].look,
-        label: methods[k].name,
-        dy: [-11, 20, -24][k],
-      })), // three names beside each other where the balls are together
-    });
-    position.draw({
-      ...described[1],
-      ...common,
-      curves: curves("x"),
-      levels: [
-        { y: profile.top, label: "top of the cliff" },
-        { y: least, label: "minimum" },
-      ],
-    });
-    sigma.draw({
-      ...described[2],
-      ...common,
-      y: [profile.flat / 3, profile.steep * 2],
-      curves: curves("sigma"),
-      marks,
-    });
-    step.draw({
-      ...described[3],
-      ...common,
-      y: [profile.flat / profile.steep / 3, largest * 3],
-      curves: curves("step"),
-      levels: [{ y: limit, label: "1/√(1−α)" }],
+    const settings = { methods, shown, described, alpha: now("alpha") },
+      [height, ...below] = panelsOf({ profile, runs, told, heights }, settings, t);
+    ground.draw({ ...height, title: `${height.title}, at t = ${count(t)}` });
+    below.forEach((one, k) => {
+      const curves = one.curves.map((curve) => ({ ...curve, value: fmt(curve.ys[t], 2) }));
+      against[k].draw({ ...one, curves, cursor: t });
     });
     Object.assign(el.dataset, { kind: judged.kind, t, draws: Number(el.dataset.draws ?? 0) + 1, ready: "1" });
   }
@@ -282,7 +273,7 @@ export function render({ model, el }) {
     moved();
   }
 
-  for (const p of [position, sigma, step])
+  for (const p of against)
     p.onPoint((x) => {
       cursor = x === null ? null : Math.round(x);
       later();

@@ -5,38 +5,47 @@
  * burst_lab.py; tests/test_burst_lab.py holds the two together.
  */
 import { announcer, count, fmt, h, oncePerFrame, panel, readoutLine, whenLookChanges } from "./draw.js";
-import { run as walkOf, withRate } from "./engine.js";
 import { makeMap } from "./maps.js";
 import { bursts, downsample } from "./series.js";
 import { drawPath } from "./stuck_valley.js";
+import { column, walk } from "./walks.js";
 
 // ---------------------------------------------------------------- a run
 
 const NEAR = 0.01,
   TINY = 1e-16,
-  COLUMNS = ["b", "w", "distance", "sigma", "number"];
+  SHOWN = ["distance", "sigma", "number"],
+  COLUMNS = ["b", "w", ...SHOWN];
 
 /** A run by its columns, one entry for each t: b, w, distance from the floor, σ of w, and the stability number. */
-export function walk(spec, { ground, across }, lr, steps) {
-  const { theta, g, sigma, eta } = walkOf(withRate(spec, lr), ground.spec, ground.start, steps);
-  const run = Object.fromEntries(COLUMNS.map((name) => [name, new Float64Array(steps + 1)]));
-  for (let t = 0, k = 0; t <= steps; t++, k += 2) {
-    run.b[t] = theta[k];
-    run.w[t] = theta[k + 1];
-    run.distance[t] = Math.abs(g[k + 1]) / across;
-    run.sigma[t] = sigma[k + 1];
-    run.number[t] = (eta[t] * across) / sigma[k + 1];
-  }
-  return run;
+export function burstRun(spec, { ground, across, seen }, lr, steps) {
+  const walked = walk(spec, ground, steps, { lr }),
+    sigma = column(walked, "sigma", 1);
+  return {
+    b: column(walked, "theta", 0),
+    w: column(walked, "theta", 1),
+    distance: column(walked, "g", 1).map((g) => Math.abs(g) / across),
+    sigma,
+    number: sigma.map((s, t) => (walked.eta[t] * across) / s),
+    forecast: spec.magnitude.square.kind === "Mean" ? forecast(walked.eta, sigma, across, seen) : -1,
+  };
+}
+
+/** The first step at which the number is above 2 if w is at rest from step `seen` on; -1 if none. */
+function forecast(eta, sigma, across, seen) {
+  for (let t = seen + 1; t < eta.length; t++)
+    if ((eta[t] * across * Math.sqrt((t + 1) / (seen + 1))) / sigma[seen] > 2) return t;
+  return -1;
 }
 
 /** What the figure says of a run: [name, text], as `readouts` has it in Python. */
-export function readoutsOf({ b, distance }, goal) {
+export function readoutsOf({ b, distance, forecast }, goal) {
   const found = bursts(distance),
     behind = NEAR * Math.abs(b[0] - goal),
     arrived = b.findIndex((value) => Math.abs(value - goal) <= behind);
   return [
     ["bursts", count(found.length)],
+    ["forecast t*", forecast >= 0 ? `step ${count(forecast)}` : "none"],
     ["first burst", found.length ? `step ${count(found[0])}` : "none"],
     ["arrived (b within 1 %)", arrived >= 0 ? `step ${count(arrived)}` : `not in ${count(b.length - 1)}`],
   ];
@@ -45,7 +54,25 @@ export function readoutsOf({ b, distance }, goal) {
 /** The steps that are drawn: { t, b, w, distance, sigma, number }. */
 export function thinned(run) {
   const t = downsample(COLUMNS.map((name) => run[name]));
-  return { t, ...Object.fromEntries(COLUMNS.map((name) => [name, t.map((step) => run[name][step])])) };
+  return {
+    t,
+    forecast: run.forecast,
+    ...Object.fromEntries(COLUMNS.map((name) => [name, t.map((step) => run[name][step])])),
+  };
+}
+
+/** The panels beside the map, as `panels` has them in Python: distance, σ and stability number of what is drawn. */
+export function panelsOf(drawn, steps, described) {
+  const spread = (...values) => [Math.max(1e-3, Math.min(...values)) / 1.3, Math.max(...values) * 1.3];
+  const floors = [TINY, 0, 0],
+    forecast = { marks: drawn.forecast >= 0 ? [{ x: drawn.forecast, label: "t*" }] : [] };
+  return SHOWN.map((name, k) => ({
+    x: [0, steps],
+    y: spread(...drawn[name]),
+    ...described[k],
+    curves: [{ look: [k, 0], xs: drawn.t, ys: drawn[name].map((value) => Math.max(value, floors[k])) }],
+    ...(name === "number" ? forecast : {}),
+  }));
 }
 
 // ---------------------------------------------------------------- the view
@@ -64,7 +91,7 @@ export function render({ model, el }) {
     keys: ["● start  ", h("span", { class: "us-goal-key" }, "✕"), " minimum"],
   });
   root.append(curves);
-  const [distance, sigma, number] = Array.from({ length: 3 }, () => panel(curves, { height: 140 }));
+  const panels = [120, 120, 220].map((height) => panel(curves, { height }));
   const say = announcer(el);
   let drawn = null,
     readouts = [],
@@ -75,7 +102,7 @@ export function render({ model, el }) {
     model.get("specs")[model.get("sigma_index")][model.get("decay_index")][model.get("steps_index")];
 
   function compute() {
-    const run = walk(specNow(), meta, meta.rates[model.get("lr_index")], stepsNow());
+    const run = burstRun(specNow(), meta, meta.rates[model.get("lr_index")], stepsNow());
     [drawn, readouts, cursor] = [thinned(run), readoutsOf(run, goal), null];
   }
 
@@ -92,21 +119,11 @@ export function render({ model, el }) {
     told.replaceChildren(...readoutLine(readouts));
     const words = readouts.map((pair) => pair.join(": ")).join("; ");
     drawPath(map, ground, { x: drawn.b, y: drawn.w, t: drawn.t }, words, cursor);
-    const common = { x: [0, steps], cursor: cursor === null ? null : at };
-    const curve = (name, colour, floor = 0) => [
-      {
-        name,
-        look: [colour, 0],
-        xs: drawn.t,
-        ys: drawn[name].map((value) => Math.max(value, floor)),
-        value: `${fmt(drawn[name][i])} at t = ${count(at)}`,
-      },
-    ];
-    const spread = (...values) => [Math.max(1e-3, Math.min(...values)) / 1.3, Math.max(...values) * 1.3];
-    const [far, brake, stable] = meta.panels;
-    distance.draw({ ...common, ...far, curves: curve("distance", 0, TINY) });
-    sigma.draw({ ...common, ...brake, y: spread(...drawn.sigma), curves: curve("sigma", 1) });
-    number.draw({ ...common, ...stable, y: spread(...drawn.number, 2), curves: curve("number", 2, 1e-3) });
+    panelsOf(drawn, steps, meta.panels).forEach(({ curves: [curve], ...one }, k) => {
+      const name = SHOWN[k],
+        value = `${fmt(drawn[name][i])} at t = ${count(at)}`;
+      panels[k].draw({ ...one, curves: [{ ...curve, name, value }], cursor: cursor === null ? null : at });
+    });
     say(words);
     Object.assign(el.dataset, { t: at, draws: Number(el.dataset.draws ?? 0) + 1, ready: "1" });
   }
@@ -123,7 +140,7 @@ export function render({ model, el }) {
     draw();
   });
 
-  for (const p of [distance, sigma, number])
+  for (const p of panels)
     p.onPoint((x) => {
       cursor = x === null ? null : Math.round(x);
       later();

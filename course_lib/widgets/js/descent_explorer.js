@@ -20,11 +20,11 @@ import {
   svg,
   whenLookChanges,
 } from "./draw.js";
-import { run as walk } from "./engine.js";
 import { asker } from "./ask_python.js";
 import { positions, rowOf } from "./knobs.js";
 import { cross, makeMap, sideOf } from "./maps.js";
 import { divergedAt } from "./series.js";
+import { column, walk } from "./walks.js";
 
 // ---------------------------------------------------------------- a run
 
@@ -55,25 +55,15 @@ const finished = (columns, ground) => ({
 
 /** A run of the engine. */
 export function engineRun(spec, ground, start, steps) {
-  const { theta, g, m, sigma, loss, eta } = walk(spec, ground.spec, start, steps);
-  const pick = (values, i) => Float64Array.from(loss, (_, t) => values[2 * t + i]);
-  const norm = Float64Array.from(loss, (_, t) => Math.hypot(g[2 * t], g[2 * t + 1]));
-  return finished(
-    {
-      x: pick(theta, 0),
-      y: pick(theta, 1),
-      loss,
-      norm,
-      m1: pick(m, 0),
-      m2: pick(m, 1),
-      sigma1: pick(sigma, 0),
-      sigma2: pick(sigma, 1),
-      eta1: eta,
-      eta2: eta,
-    },
-    ground,
-  );
+  const walked = walk(spec, ground, steps, { start }),
+    { loss, norm, eta } = walked,
+    [x, y] = pair(walked, "theta"),
+    [m1, m2] = pair(walked, "m"),
+    [sigma1, sigma2] = pair(walked, "sigma");
+  return finished({ x, y, loss, norm, m1, m2, sigma1, sigma2, eta1: eta, eta2: eta }, ground);
 }
+
+const pair = (walked, name) => [0, 1].map((i) => column(walked, name, i));
 
 /** A recorded run; its path is stored in widths and heights of the map. */
 export function recordedRun(bank, row, ground) {

@@ -7,18 +7,19 @@
  */
 import { decode } from "./quantized.js";
 import { count, fmt, h, notice, panel, readoutLine, whenLookChanges } from "./draw.js";
-import { run as walkOf, withRate } from "./engine.js";
 import { makeMap } from "./maps.js";
 import { drawPath } from "./stuck_valley.js";
+import { column, walk } from "./walks.js";
 
 // ---------------------------------------------------------------- a choice
 
 /** The run on a surface, a step at a time: { t, x, y, loss }, cut off where it is lost. */
-export function walk(spec, ground, lr, steps) {
-  const { theta, loss, divergedAt } = walkOf(withRate(spec, lr), ground.spec, ground.start, steps);
-  const end = divergedAt < 0 ? steps + 1 : divergedAt,
-    t = Array.from({ length: end }, (_, k) => k);
-  return { t, x: t.map((k) => theta[2 * k]), y: t.map((k) => theta[2 * k + 1]), loss: Array.from(loss), divergedAt };
+export function pathOf(spec, ground, lr, steps) {
+  const walked = walk(spec, ground, steps, { lr }),
+    { loss, divergedAt } = walked,
+    end = divergedAt < 0 ? steps + 1 : divergedAt;
+  const [x, y] = [0, 1].map((i) => Array.from(column(walked, "theta", i).subarray(0, end)));
+  return { t: x.map((_, t) => t), x, y, loss: Array.from(loss.subarray(0, end)), divergedAt };
 }
 
 /** The text of a line with the rate put in. */
@@ -35,7 +36,7 @@ export function digitsSaid(finals, rate, rates) {
 
 export function render({ model, el }) {
   const meta = model.get("meta"),
-    { rates, texts, steps, every, grounds, terms, limits } = meta;
+    { rates, texts, steps, every, grounds, terms } = meta;
   el.classList.add("unstuck");
   const said = h("p", { class: "us-verdict", role: "status", "aria-live": "polite" });
   const law = h("p", { class: "us-law" }),
@@ -99,7 +100,7 @@ export function render({ model, el }) {
       [i, j, k] = place,
       rate = model.get("lr_index"),
       ground = groundNow(),
-      run = walk(model.get("specs")[i][j][k], ground, rates[rate], steps);
+      run = pathOf(model.get("specs")[i][j][k], ground, rates[rate], steps);
     tellFormula(place);
     tellNames(meta.told[i][j][k], texts[rate]);
     if (code.textContent !== lineNow()) {
@@ -119,41 +120,11 @@ export function render({ model, el }) {
       ]),
     );
     drawPath(map, ground, run, there, null);
-    const first = run.loss[0];
-    height.draw({
-      title: `loss on the ${ground.label}`,
-      xlabel: "step",
-      x: [0, steps],
-      y: [first * 1e-6, first * 100],
-      log: true,
-      keys: "values",
-      curves: [
-        {
-          name: "loss",
-          xs: run.loss.map((_, t) => t),
-          ys: run.loss.map((value) => Math.max(value - ground.floor, first * 1e-6)),
-          value: there,
-        },
-      ],
-    });
-    const others = runs.flatMap((ys, index) => (index === rate ? [] : [{ name: "", ghost: true, xs: ts, ys }]));
-    digits.draw({
-      title: "loss on digits (pale: other rates)",
-      xlabel: "step",
-      x: [0, steps],
-      y: limits,
-      log: true,
-      keys: "values",
-      curves: [
-        ...others,
-        {
-          name: "digits",
-          xs: ts,
-          ys: runs[rate],
-          value: Number.isFinite(finals[rate]) ? fmt(finals[rate]) : "diverged",
-        },
-      ],
-    });
+    const above = run.loss.map((value) => Math.max(value - ground.floor, ground.height.y[0]));
+    height.draw({ ...ground.height, curves: [{ name: "loss", xs: run.t, ys: above, value: there }] });
+    const others = runs.flatMap((ys, index) => (index === rate ? [] : [{ name: "", ghost: true, xs: ts, ys }])),
+      value = Number.isFinite(finals[rate]) ? fmt(finals[rate]) : "diverged";
+    digits.draw({ ...meta.digits, curves: [...others, { name: "digits", xs: ts, ys: runs[rate], value }] });
     Object.assign(el.dataset, { draws: Number(el.dataset.draws ?? 0) + 1, ready: "1" });
   }
 

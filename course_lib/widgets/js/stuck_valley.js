@@ -7,10 +7,10 @@
  */
 import { float64Of } from "./quantized.js";
 import { count, fmt, h, logTicks, notice, oncePerFrame, panel, scale, svg, whenLookChanges } from "./draw.js";
-import { run as walkOf, withRate } from "./engine.js";
 import { asker } from "./ask_python.js";
 import { cross, makeMap } from "./maps.js";
 import { divergedAt, downsample } from "./series.js";
+import { column, turnOf, walk } from "./walks.js";
 
 // ---------------------------------------------------------------- a run, and why it stops
 
@@ -22,18 +22,6 @@ const LOST = 1e6,
   CALM = 0.1,
   FLAT = 0.02;
 
-/** A run as it is drawn and judged: `path` (x and y in turn), `loss`, `norm`, and `turn`, the cosine of g with the g before. */
-export function walk(optimizer, valley, lr, steps) {
-  const { theta: path, loss, g } = walkOf(withRate(optimizer, lr), valley.spec, valley.start, steps);
-  const norm = new Float64Array(steps + 1),
-    turn = new Float64Array(steps + 1).fill(NaN);
-  for (let t = 0, k = 0; t <= steps; t++, k += 2) {
-    norm[t] = Math.hypot(g[k], g[k + 1]);
-    if (t) turn[t] = (g[k] * g[k - 2] + g[k + 1] * g[k - 1]) / (norm[t] * norm[t - 1]);
-  }
-  return { steps, path, loss, norm, turn };
-}
-
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const distance = ([a, b], [c, d]) => Math.hypot(a - c, b - d);
 const pointOf = (path, t) => [path[2 * t], path[2 * t + 1]];
@@ -42,7 +30,7 @@ const pointOf = (path, t) => [path[2 * t], path[2 * t + 1]];
 const lostAt = ({ loss }) => divergedAt(loss, LOST * (Math.abs(loss[0]) || 1));
 
 /** The part of the way to the nearest minimum that is done, in the direction that is farthest behind; NaN without one. */
-function wayOf({ path, steps }, { minima, axes }) {
+function wayOf({ theta: path, steps }, { minima, axes }) {
   const parts = minima.map((minimum) => {
     const [before, behind] = [0, steps].map((t) =>
       axes.map(([a, b]) => Math.abs(a * (path[2 * t] - minimum[0]) + b * (path[2 * t + 1] - minimum[1]))),
@@ -55,7 +43,7 @@ function wayOf({ path, steps }, { minima, axes }) {
 
 /** Why a run is where it is: { kind, sentence }. `limit` is 2/λmax where that is the limit of stability, else null. */
 export function verdict(run, valley, lr, limit) {
-  const { steps, loss, norm, turn, path } = run,
+  const { steps, loss, norm, theta: path } = run,
     lost = lostAt(run);
   if (lost >= 0)
     return {
@@ -66,7 +54,7 @@ export function verdict(run, valley, lr, limit) {
     end = steps + 1; // even, for a run that goes back and forth
   const last = (values) => values.subarray(end - quarter, end),
     before = (values) => values.subarray(Math.max(end - 2 * quarter, 0), end - quarter);
-  const turns = last(turn).filter(Number.isFinite);
+  const turns = last(turnOf(run)).filter(Number.isFinite);
   const lasting = mean(last(norm)) > LASTING * mean(before(norm)) && norm[steps] > ZERO * norm[0];
   if (turns.length && mean(turns) < TURNED && lasting) {
     const [height, slope] = [loss, norm].map((values) => fmt((values[steps] + values[steps - 1]) / 2)); // of both walls
@@ -107,8 +95,7 @@ export function verdict(run, valley, lr, limit) {
 
 /** What is drawn of a run: the columns t, loss, norm, x, y, whether they come from the engine or from Python. */
 export const drawnOf = (run) => {
-  const x = run.path.filter((_, k) => k % 2 === 0),
-    y = run.path.filter((_, k) => k % 2 === 1),
+  const [x, y] = [column(run, "theta", 0), column(run, "theta", 1)],
     t = downsample([run.loss, run.norm, x, y]),
     pick = (values) => t.map((step) => values[step]);
   return { t, loss: pick(run.loss), norm: pick(run.norm), x: pick(x), y: pick(y) };
@@ -130,6 +117,16 @@ function decades(values) {
     lo = Math.max(Math.min(...shown), hi * 1e-18);
   const stretch = Math.sqrt(Math.max(1, 100 / (hi / lo)));
   return [(lo / stretch) * 0.8, hi * stretch * 1.25];
+}
+
+/** The panels of the loss and of ‖g‖, as `panels` has them in Python. */
+export function panelsOf(drawn, steps, described) {
+  const lost = lostAt(drawn);
+  return [drawn.loss, drawn.norm].map((ys, k) => {
+    const y = decades(lost < 0 ? ys : ys.slice(0, lost + 1)),
+      curve = { look: [4, 0], xs: drawn.t, ys: ys.map((value) => Math.max(value, y[0])) };
+    return { ...described[k], x: [0, steps], y, curves: [curve] };
+  });
 }
 
 // ---------------------------------------------------------------- the scale under the slider
@@ -218,7 +215,7 @@ export function render({ model, el }) {
     keys: ["● start  ", h("span", { class: "us-goal-key" }, "✕"), " minimum"],
   });
   root.append(curves);
-  const panels = { loss: panel(curves, { height: 190 }), norm: panel(curves, { height: 190 }) };
+  const panels = [panel(curves, { height: 190 }), panel(curves, { height: 190 })];
   const python = asker(model);
   let drawn = null,
     judged = null,
@@ -236,7 +233,7 @@ export function render({ model, el }) {
       python.ask({ lr, surface: model.get("surface_index"), steps: model.get("steps_index") });
       return;
     }
-    const run = walk(model.get("optimizer"), valley, lr, stepsNow());
+    const run = walk(model.get("optimizer"), valley, stepsNow(), { lr });
     judged = verdict(run, valley, lr, model.get("stable") ? valley.limit : null);
     drawn = drawnOf(run);
     source = "engine";
@@ -253,27 +250,14 @@ export function render({ model, el }) {
     if (said.textContent !== judged.sentence) said.textContent = judged.sentence;
     said.dataset.kind = judged.kind;
     drawPath(map, valley, drawn, judged.sentence, cursor);
-    drawPanel("loss", "loss", "", steps);
-    drawPanel("norm", "‖g‖, norm of the gradient", "step", steps);
-    Object.assign(el.dataset, { source, kind: judged.kind, draws: Number(el.dataset.draws ?? 0) + 1, ready: "1" });
-  }
-
-  function drawPanel(name, title, xlabel, steps) {
-    const ys = drawn[name],
-      i = cursor === null ? ys.length - 1 : drawn.t.findLastIndex((t) => t <= cursor),
-      lost = lostAt(drawn);
-    const gone = lost >= 0 && i >= lost,
-      value = (gone ? "diverged" : fmt(ys[i])) + (cursor === null ? "" : ` at step ${count(drawn.t[i])}`);
-    const [lo, hi] = decades(lost < 0 ? ys : ys.slice(0, lost + 1));
-    panels[name].draw({
-      title,
-      xlabel,
-      x: [0, steps],
-      y: [lo, hi],
-      log: true,
-      curves: [{ name: "", xs: drawn.t, ys: ys.map((y) => Math.max(y, lo)), look: [4, 0], value }],
-      cursor,
+    const i = cursor === null ? drawn.t.length - 1 : drawn.t.findLastIndex((t) => t <= cursor),
+      lost = lostAt(drawn),
+      at = cursor === null ? "" : ` at step ${count(drawn.t[i])}`;
+    panelsOf(drawn, steps, model.get("panels")).forEach(({ curves: [curve], ...one }, k) => {
+      const value = (lost >= 0 && i >= lost ? "diverged" : fmt([drawn.loss, drawn.norm][k][i])) + at;
+      panels[k].draw({ ...one, curves: [{ ...curve, name: "", value }], cursor });
     });
+    Object.assign(el.dataset, { source, kind: judged.kind, draws: Number(el.dataset.draws ?? 0) + 1, ready: "1" });
   }
 
   const later = oncePerFrame(draw);
@@ -305,7 +289,7 @@ export function render({ model, el }) {
     later();
   }
 
-  for (const p of Object.values(panels))
+  for (const p of panels)
     p.onPoint((x) => {
       cursor = x === null ? null : Math.round(x);
       later();

@@ -1,0 +1,166 @@
+"""A program as a syntax tree: how the rules walk through it, write it, and change it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+Node = Any  # of a syntax tree: the fields depend on its type, which each rule asks for
+
+
+class Scope(NamedTuple):
+    """What a rule may know of the whole program: names of its values, words, and the names x that occur as 1 - x."""
+
+    names: tuple[str, ...]
+    words: tuple[str, ...]
+    shares: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A small change of a syntax tree, which can be put in and taken out again.
+
+    Attributes
+    ----------
+    text : str
+        What it is, as the end of a sentence: "the factor `lr` is missing".
+    cost : float
+        How unlikely the slip is.
+    rule : str
+        The rule that made it.
+    spots : tuple of (container, key, object)
+        The new things, each with the list or dictionary that it belongs to and its place there.
+    statement : ast.stmt
+        The statement that it changes.
+    """
+
+    text: str
+    cost: float
+    rule: str
+    spots: tuple[tuple[Any, Any, Any], ...]
+    statement: ast.stmt
+
+    def swap(self) -> Change:
+        """Put the change in, and return the one that takes it out."""
+        before = []
+        for container, key, new in self.spots:
+            before.append((container, key, container[key]))
+            container[key] = new
+        return Change(self.text, self.cost, self.rule, tuple(reversed(before)), self.statement)
+
+    def meets(self, other: Change) -> bool:
+        """Tell whether two changes want the same spot."""
+        mine = {(id(container), key) for container, key, _ in self.spots}
+        return any((id(container), key) in mine for container, key, _ in other.spots)
+
+
+def statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Yield each statement in the order of the text, and those inside it after it."""
+    for statement in body:
+        yield statement
+        for field in ("body", "orelse"):
+            yield from statements(getattr(statement, field, []))
+
+
+def places(node: Node) -> Iterator[tuple[Any, Any, Node]]:
+    """Yield each node below a statement with its container and its key there; statements inside are not entered."""
+    for field, value in ast.iter_fields(node):
+        for container, key, child in (
+            [(node.__dict__, field, value)]
+            if isinstance(value, ast.AST)
+            else [(value, i, child) for i, child in enumerate(value)]
+            if isinstance(value, list)
+            else []
+        ):
+            if isinstance(child, ast.expr | ast.keyword):
+                yield container, key, child
+                yield from places(child)
+
+
+def names(function: ast.FunctionDef) -> tuple[str, ...]:
+    """Return the names of arguments and variables in the order in which they appear."""
+    stored = [n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+    return tuple(dict.fromkeys([*(argument.arg for argument in function.args.args), *stored]))
+
+
+def words(function: ast.FunctionDef) -> tuple[str, ...]:
+    """Return the words that a program can answer or compare with."""
+    body = [n for statement in function.body if not is_text(statement) for n in ast.walk(statement)]
+    return tuple(dict.fromkeys(n.value for n in body if isinstance(n, ast.Constant) and isinstance(n.value, str)))
+
+
+def shares(function: ast.FunctionDef) -> tuple[str, ...]:
+    """Return the names x of which 1 - x occurs: parts of a whole."""
+    found: list[Node] = [node for node in ast.walk(function) if is_share(node)]
+    return tuple(dict.fromkeys(written(node.right) for node in found))
+
+
+def is_share(node: Node) -> bool:
+    """Tell whether a node is 1 - x for a name x."""
+    return (
+        isinstance(node, ast.BinOp)
+        and isinstance(node.op, ast.Sub)
+        and is_number(node.left, 1)
+        and isinstance(node.right, ast.Name)
+    )
+
+
+def is_number(node: Node, value: float | None = None) -> bool:
+    """Tell whether a node is a number, or this number."""
+    known = isinstance(node, ast.Constant) and type(node.value) in (int, float)
+    return known and (value is None or node.value == value)
+
+
+def is_read(node: Node) -> bool:
+    """Tell whether a node is the name of a value that is read."""
+    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+
+
+def written(node: Node) -> str:
+    """Return a node as code."""
+    return ast.unparse(ast.fix_missing_locations(node))
+
+
+def quoted(node: Node) -> str:
+    """Return a node as code between backticks."""
+    return f"`{written(node)}`"
+
+
+def called(node: Node) -> str:
+    """Return the last word of a called function's name: sqrt for np.sqrt(x)."""
+    function: Node = node.func if isinstance(node, ast.Call) else None
+    return getattr(function, "attr", "") or getattr(function, "id", "")
+
+
+def is_name(node: Any) -> bool:
+    """Tell whether a node is a name."""
+    return isinstance(node, ast.Name)
+
+
+def binary(left: Node, op: ast.operator, right: Node) -> ast.BinOp:
+    """Return the node of `left op right`."""
+    return ast.BinOp(left, op, right)
+
+
+def call(function: str, value: Node) -> ast.Call:
+    """Return the node of function(value)."""
+    return ast.Call(ast.Name(function, ast.Load()), [value], [])
+
+
+def instead(new: Node, old: Node) -> str:
+    """Say that one thing stands where another belongs."""
+    one, other = (text if isinstance(text, str) else written(text) for text in (new, old))
+    return f"`{one}` stands where `{other}` belongs"
+
+
+def is_text(statement: ast.stmt) -> bool:
+    """Tell whether a statement is a docstring."""
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+
+
+def unlike(one: str, other: str) -> float:
+    """Return how unlikely it is to write one name for another: 0 for beta1 and beta2, or m and m_hat."""
+    stem, stem2 = one.rstrip("0123456789").split("_")[0], other.rstrip("0123456789").split("_")[0]
+    return 0 if stem == stem2 or one.split("_")[1:] == other.split("_")[1:] != [] else 1
