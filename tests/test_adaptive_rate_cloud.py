@@ -31,6 +31,16 @@ def test_the_rate_is_adam_s_over_its_long_run() -> None:
     np.testing.assert_allclose(cloud(0.999, 2.0).rate[:, :3], math.sqrt(5) / sigma, rtol=1e-9)
 
 
+def test_the_first_step_is_as_long_for_all_whatever_their_rates() -> None:
+    """It is η, since m̂ is as large as √v̂; and hardly any is longer later."""
+    now = cloud(0.999, 0.0)
+    answer = respond(adam(1.0, eps=0.0), normals(STEPS * COUNT).reshape(STEPS, COUNT)[:, :3])
+    np.testing.assert_allclose(now.step[:, :3], np.abs(answer.step), rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(now.step[0], 1)
+    assert now.rate[0].max() > 100 and now.step.max() < 1.1
+    assert now.longest()[[0, 199]] == pytest.approx([1, 0.45], abs=0.02)
+
+
 def test_one_gradient_gives_the_share_that_theory_gives() -> None:
     """1/|g| is within ±20 % where |g| is between 1/1.2 and 1/0.8."""
     expected = math.erf(1.25 / math.sqrt(2)) - math.erf(1 / 1.2 / math.sqrt(2))

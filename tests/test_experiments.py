@@ -26,6 +26,7 @@ from course_lib.experiments import (
     schedules,
     spikes,
     stuck_runs,
+    transformer,
     warm_up,
     warmup_edge,
 )
@@ -39,6 +40,7 @@ LARGEST = {
     "diagnose": 70_000,
     "fair_race": 120_000,
     "spikes": 25_000,
+    "warm_up": 40_000,
     "warmup_edge": 25_000,
     "words_race": 40_000,
 }  # bytes; the others: 20,000
@@ -92,7 +94,8 @@ def untrained() -> Any:
 def test_the_command_writes_what_is_read_again(name: str, tmp_path: Path, monkeypatch, capsys) -> None:
     """Without the training, which takes minutes; so the numbers are not those that ship, but of their shapes."""
     shipped, out = base.load(name), tmp_path / "again.npz"
-    monkeypatch.setattr(experiment(name), "train", untrained())
+    monkeypatch.setattr(experiment(name), "train", untrained(), raising=False)
+    monkeypatch.setattr(transformer, "run", lambda *which: np.zeros(transformer.load()["loss"].shape[2:]))
     for costly in ("SEEN", "LANCZOS"):  # the gradients before the first step, and the steps to λmax
         monkeypatch.setattr(experiment(name), costly, 1, raising=False)
     main(["record", name, "--out", str(out), "--date", "2026-01-02"])
@@ -298,17 +301,37 @@ def test_a_quiet_run_with_momentum_is_the_same_again() -> None:
 
 def test_the_sharpness_at_the_start_is_the_same_again() -> None:
     again = warm_up.run_momentum(0.4, 60, 0, steps=20, curvature=True)
-    assert again["sharpness"] == pytest.approx(warm_up.load()["sharpness"][1][:2], rel=2e-3)
+    assert again["sharpness"] == pytest.approx(warm_up.load()["sharpness"][1, 0, :2], rel=2e-3)
 
 
-@pytest.mark.parametrize("way", ["warm-up", "σ known, warm-up", "long warm-up"])
-def test_the_first_steps_with_adam_are_the_same_again(way: str) -> None:
-    again = np.median([warm_up.run_adam("relu", 0.003, way, seed, steps=40) for seed in warm_up.ADAM_SEEDS], axis=0)
-    np.testing.assert_allclose(again, warm_up.load()["adam median"][warm_up.place("relu", 0.003, way)][:3], rtol=5e-3)
+@pytest.mark.parametrize(
+    ("way", "steps"),
+    [
+        ("no hat on m", 20),
+        ("σ known, warm-up", 40),
+        ("long warm-up", 40),
+        ("RAdam", 40),
+        ("weights warmed", 120),
+        ("σ warmed", 20),
+    ],
+)
+def test_the_first_steps_with_adam_are_the_same_again(way: str, steps: int) -> None:
+    again = warm_up.run_adam(0.015, way, 0, steps)
+    np.testing.assert_allclose(again, warm_up.load()["adam"][warm_up.place(0.015, way)][0][: len(again)], rtol=1e-2)
 
 
-def test_the_sharpness_that_adam_feels_is_the_same_again() -> None:
-    assert warm_up._start_of_adam("relu", 0) == pytest.approx(warm_up.load()["start"][1, 0], rel=1e-2)
+@pytest.mark.parametrize("where", warm_up.FELT)
+def test_the_sharpness_that_adam_meets_is_the_same_again(where: str) -> None:
+    recorded = warm_up.load()["felt"][warm_up.FELT.index(where), 0]
+    np.testing.assert_allclose(warm_up.run_felt(where, 0.015, 0), recorded, rtol=2e-2)
+
+
+def test_a_transplant_of_momentum_is_as_good_again() -> None:
+    """Warmed weights train, whatever the velocity; the weights of the start do not."""
+    recorded = warm_up.load()["transplant"]
+    assert np.isnan(recorded[0]).all() and (recorded[1] < 0.1).all()
+    assert not np.isfinite(warm_up.run_transplant("start", "warmed", 1)[-1])
+    assert warm_up.run_transplant("warmed", "start", 1)[-1] == pytest.approx(recorded[1, 0, 1], rel=0.5)
 
 
 def test_a_run_that_diverged_is_recorded_as_nan(monkeypatch) -> None:
@@ -325,6 +348,36 @@ def test_the_first_steps_toward_adams_edge_are_the_same_again(case: int) -> None
     again = adams_edge.run(*adams_edge.CASES[case], seed=1, steps=100)
     for name in ("number", "sharpness", "loss"):
         np.testing.assert_allclose(again[name], adams_edge.load()[name][case, 1, :3], rtol=5e-3, err_msg=name)
+
+
+# ---- the Transformer
+
+
+@pytest.mark.parametrize("norm", transformer.NORMS)
+def test_the_first_steps_of_a_transformer_are_the_same_again(norm: str, torch: Any) -> None:
+    again = transformer.run(norm, "Adam", 0.007, steps=20)
+    recorded = transformer.load()["loss"][transformer.place(norm, "Adam", 0.007)]
+    np.testing.assert_allclose(again, recorded[:, :2], rtol=2e-2)
+
+
+def test_a_transformer_needs_torch_only_to_be_recorded(monkeypatch) -> None:
+    assert transformer.load()["loss"].shape == (2, 6, 5, 11) and transformer.frequencies() == pytest.approx(
+        2.82, abs=0.005
+    )
+    monkeypatch.setitem(sys.modules, "torch", None)
+    with pytest.raises(ImportError, match="to record a Transformer takes PyTorch: pip install torch"):
+        transformer.run("post", "Adam", 0.007)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [(("mid", "Adam"), "norm must be one of 'post', 'pre', but is 'mid'"), (("post", "slow"), "way must be one of")],
+)
+def test_a_transformer_that_does_not_exist_is_refused(wrong: tuple[str, str], message: str, torch: Any) -> None:
+    with pytest.raises(ValueError, match=message):
+        transformer.run(*wrong, 0.007)
+    with pytest.raises(ValueError, match="must be one of"):
+        transformer.place(*wrong, 0.007)
 
 
 # ---- the built-ins of the capstone

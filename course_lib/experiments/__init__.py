@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from . import schedules as schedules
     from . import spikes as spikes
     from . import stuck_runs as stuck_runs
+    from . import transformer as transformer
     from . import warm_up as warm_up
     from . import warmup_edge as warmup_edge
     from . import words_race as words_race
@@ -41,6 +42,7 @@ EXPERIMENTS = (
     "capstone",
     "adams_edge",
     "words_race",
+    "transformer",
 )
 """Their names."""
 

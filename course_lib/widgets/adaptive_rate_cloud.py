@@ -23,13 +23,13 @@ from .common.text import fmt
 __all__ = ["AdaptiveRateCloud"]
 
 BETAS = (0.9, 0.99, 0.999)
-STEPS, COUNT, SEED, SNR = 200, 2_000, 6, 3.0  # adaptive_rate_cloud.js has the same, but for the largest SNR
+STEPS, COUNT, SEED, SNR, BETA1 = 200, 2_000, 6, 3.0, 0.9  # adaptive_rate_cloud.js has the same, but for the largest SNR
 BAND = (0.8, 1.2)
 BINS = np.arange(31) / 10  # the last bin holds all that is larger, too
 PANELS: tuple[dict[str, Any], ...] = (  # what does not move of them
     {"title": "parameters with this rate, in %", "xlabel": "rate/its value in the long run (last bar: and above)",
      "x": (0, 3), "y": (0, 60), "keys": "none", "marks": [{"x": BAND[0]}, {"x": BAND[1], "label": "±20 %"}]},
-    {"title": "spread of the rate", "x": (0, STEPS - 1), "y": (0.4, 5.0), "log": True,
+    {"title": "spread of the rate, and of the step in η", "x": (0, STEPS - 1), "y": (0.3, 5.0), "log": True,
      "levels": [{"y": BAND[0]}, {"y": BAND[1], "label": "±20 %"}]},
     {"title": "factor on the rate", "xlabel": "t", "x": (0, STEPS - 1), "y": (0, 1.05)},
 )  # fmt: skip
@@ -65,6 +65,8 @@ class Cloud:
     ----------
     rate : array, shape (STEPS, COUNT)
         1/√v̂ of each parameter, in units of its value in the long run.
+    step : array, shape (STEPS, COUNT)
+        |m̂|/√v̂ of each parameter, the length of Adam's step in units of η.
     rectified : array, shape (STEPS,)
         RAdam's r, nan where it does not use σ yet.
     linear : array, shape (STEPS,)
@@ -72,6 +74,7 @@ class Cloud:
     """
 
     rate: Array
+    step: Array
     rectified: Array
     linear: Array
 
@@ -86,6 +89,11 @@ class Cloud:
         """Return between which rates 90 % of the parameters lie, and the middle: 5, 50 and 95 %, shape (3, STEPS)."""
         spread: Array = np.quantile(self.rate, [0.05, 0.5, 0.95], axis=1)
         return spread
+
+    def longest(self) -> Array:
+        """Return what 95 % of the steps are no longer than, in η, shape (STEPS,)."""
+        longest: Array = np.quantile(self.step, 0.95, axis=1)
+        return longest
 
     def bars(self, t: int) -> Array:
         """Return which part of the parameters has a rate in each of the bins [0, 0.1), …, [2.9, ∞)."""
@@ -106,14 +114,17 @@ def cloud(beta2: float = 0.999, snr: float = 0.0) -> Cloud:
     g = checks.not_negative("snr", snr) + normals(STEPS * COUNT).reshape(STEPS, COUNT)
     average, trust = EMA(checks.share("beta2", beta2), "unbiased"), Rectified(beta2, 0.0)
     memory, trusting, one = average.init(g[0]), trust.init(np.ones(1)), np.ones(1)
-    rate, rectified = np.empty_like(g), np.empty(STEPS)
-    for step, squares in enumerate(g * g):
-        v, memory = average.update(step, squares, memory)
+    direction = EMA(BETA1, "unbiased")
+    past, rate, moved, rectified = direction.init(g[0]), np.empty_like(g), np.empty_like(g), np.empty(STEPS)
+    for step, gradient in enumerate(g):
+        v, memory = average.update(step, gradient * gradient, memory)
+        m, past = direction.update(step, gradient, past)
         rate[step] = np.sqrt((1 + snr**2) / v)
+        moved[step] = np.abs(m) / np.sqrt(v)
         sigma, trusting = trust.update(step, one, trusting)  # of gradients of size 1: σ is 1, and σ/r is 1/r
         rectified[step] = np.nan if sigma == 1 else 1 / sigma[0]
     linear = schedules.warmup(round(2 / (1 - beta2)))(np.arange(STEPS))
-    return Cloud(rate, rectified, linear)
+    return Cloud(rate, moved, rectified, linear)
 
 
 def told(cloud: Cloud, t: int) -> str:
@@ -122,7 +133,8 @@ def told(cloud: Cloud, t: int) -> str:
     gradients = f"{t + 1} gradients" if t else "1 gradient"
     return (
         f"At t = {t}, after {gradients}: {fmt(100 * cloud.share[t])} % of the parameters have a rate within ±20 % of "
-        f"its value in the long run; the middle 90 % lie between {fmt(low)} and {fmt(high)}"
+        f"its value in the long run; the middle 90 % lie between {fmt(low)} and {fmt(high)}. "
+        f"95 % of the steps are no longer than {fmt(np.quantile(cloud.step[t], 0.95))} η"
     )
 
 
@@ -176,8 +188,8 @@ class AdaptiveRateCloud(LiveFigure):
             },
             alt=(
                 f"A histogram of the rates of {COUNT:,} parameters; below it, against t, between which rates 90 % of "
-                f"them lie, then RAdam's r and linear warm-up. β₂ = {fmt(beta2)}, signal-to-noise ratio {fmt(snr)}. "
-                f"{told(cloud(beta2, snr), t)}."
+                f"them lie, and how long their steps are; RAdam's r and linear warm-up. "
+                f"β₂ = {fmt(beta2)}, signal-to-noise ratio {fmt(snr)}. {told(cloud(beta2, snr), t)}."
             ),
             task=task,
         )
@@ -189,10 +201,11 @@ class AdaptiveRateCloud(LiveFigure):
     def panels(self) -> list[plots.Panel]:
         """Return the three panels for the settings as they stand now."""
         now, at, t = self.numbers(), self.view.step, np.arange(STEPS)
-        band, drawn = now.spread(), t[(t < 30) | (t % 5 == 4)]  # on the page each costs a sort
+        band, drawn = [*now.spread(), now.longest()], t[(t < 30) | (t % 5 == 4)]  # on the page each costs a sort
         bars = {"name": "parameters", "as": "bars", "look": (1, 0), "xs": BINS[:-1] + 0.05, "ys": 100 * now.bars(at)}
-        spread = [{"name": name, "look": look, "xs": drawn, "ys": band[q, drawn]}
-                  for name, look, q in (("95 %", (1, 1), 2), ("median", (0, 0), 1), ("5 %", (1, 1), 0))]  # fmt: skip
+        spread = [{"name": name, "look": look, "xs": drawn, "ys": band[q][drawn]}
+                  for name, look, q in (("95 %", (1, 1), 2), ("median", (0, 0), 1), ("5 %", (1, 1), 0),
+                                        ("step, 95 %", (2, 2), 3))]  # fmt: skip
         factors = [
             {"name": name, "look": look, "xs": t, "ys": ys}
             for name, look, ys in (("RAdam's r", (4, 3), now.rectified), ("linear warm-up", (2, 2), now.linear))

@@ -9,7 +9,8 @@ import { respond } from "./engine.js";
 
 export const STEPS = 200,
   COUNT = 2000,
-  SEED = 6;
+  SEED = 6,
+  BETA1 = 0.9;
 const BAND = [0.8, 1.2],
   BARS = 30;
 
@@ -35,20 +36,27 @@ function quantile(sorted, q) {
   return i + 1 < sorted.length ? sorted[i] + (at - i) * (sorted[i + 1] - sorted[i]) : sorted[i];
 }
 
-/** { rate: [t] → rates of all parameters, rectified, linear }: what is known after each gradient. */
+/** { rate, step: [t] → those of all parameters, rectified, linear }: what is known after each gradient. */
 export function cloudOf(z, beta, snr) {
   const v = new Float64Array(COUNT),
+    m = new Float64Array(COUNT),
     scale = 1 + snr * snr,
-    rate = [];
+    rate = [],
+    step = [];
   for (let t = 0; t < STEPS; t++) {
     const part = (1 - beta) / (1 - beta ** (t + 1)),
-      row = new Float64Array(COUNT);
+      share = (1 - BETA1) / (1 - BETA1 ** (t + 1)),
+      row = new Float64Array(COUNT),
+      moved = new Float64Array(COUNT);
     for (let i = 0, k = t * COUNT; i < COUNT; i++, k++) {
       const g = snr + z[k];
       v[i] += part * (g * g - v[i]);
+      m[i] += share * (g - m[i]);
       row[i] = Math.sqrt(scale / v[i]);
+      moved[i] = Math.abs(m[i]) / Math.sqrt(v[i]);
     }
     rate.push(row);
+    step.push(moved);
   }
   const trust = {
     kind: "Optimizer",
@@ -60,7 +68,7 @@ export function cloudOf(z, beta, snr) {
   const rectified = respond(trust, new Array(STEPS).fill(1)).map(({ sigma }) => (sigma === 1 ? NaN : 1 / sigma));
   const length = Math.round(2 / (1 - beta)),
     linear = rectified.map((_, t) => Math.min((t + 1) / length, 1));
-  return { rate, rectified, linear };
+  return { rate, step, rectified, linear };
 }
 
 /** The part of a row of rates that is within ±20 %. */
@@ -72,11 +80,14 @@ function spreadOf(row) {
   return [0.05, 0.5, 0.95].map((q) => quantile(sorted, q));
 }
 
-/** In a sentence, how far the rates agree at t. */
-export function told({ rate }, t) {
+/** What 95 % of a row of steps are no longer than. */
+const longestOf = (row) => quantile(row.toSorted(), 0.95);
+
+/** In a sentence, how far the rates agree at t, and how long the steps are. */
+export function told({ rate, step }, t) {
   const [low, , high] = spreadOf(rate[t]),
     gradients = t ? `${t + 1} gradients` : "1 gradient";
-  return `At t = ${t}, after ${gradients}: ${fmt(100 * shareOf(rate[t]))} % of the parameters have a rate within ±20 % of its value in the long run; the middle 90 % lie between ${fmt(low)} and ${fmt(high)}`;
+  return `At t = ${t}, after ${gradients}: ${fmt(100 * shareOf(rate[t]))} % of the parameters have a rate within ±20 % of its value in the long run; the middle 90 % lie between ${fmt(low)} and ${fmt(high)}. 95 % of the steps are no longer than ${fmt(longestOf(step[t]))} η`;
 }
 
 /** Which part of a row is in each of the bins [0, 0.1), …, [2.9, ∞). */
@@ -88,8 +99,11 @@ function barsOf(row) {
 
 const DRAWN = Array.from({ length: STEPS }, (_, t) => t).filter((t) => t < 30 || t % 5 === 4); // a sort for each
 
-/** Between which rates 90 % of the parameters lie, and the middle, at the steps that are drawn. */
-export const bandOf = ({ rate }) => DRAWN.map((t) => spreadOf(rate[t]));
+/** Rates at 5, 50 and 95 %, and steps at 95 %, of all parameters at t. */
+const fourOf = ({ rate, step }, t) => [...spreadOf(rate[t]), longestOf(step[t])];
+
+/** The same at the steps that are drawn. */
+export const bandOf = (cloud) => DRAWN.map((t) => fourOf(cloud, t));
 
 /** The panels at t, as `panels` has them in Python. */
 export function panelsOf({ rate, rectified, linear }, band, t, described) {
@@ -99,7 +113,8 @@ export function panelsOf({ rate, rectified, linear }, band, t, described) {
     { name: "95 %", look: [1, 1], q: 2 },
     { name: "median", look: [0, 0], q: 1 },
     { name: "5 %", look: [1, 1], q: 0 },
-  ].map(({ q, ...curve }) => ({ ...curve, xs: DRAWN, ys: band.map((three) => three[q]) }));
+    { name: "step, 95 %", look: [2, 2], q: 3 },
+  ].map(({ q, ...curve }) => ({ ...curve, xs: DRAWN, ys: band.map((four) => four[q]) }));
   const factors = [
     { name: "RAdam's r", look: [4, 3], ys: rectified },
     { name: "linear warm-up", look: [2, 2], ys: linear },
@@ -136,7 +151,8 @@ export function render({ model, el }) {
     said.textContent = sentence;
     say(sentence);
     const [bars, spread, trust] = panelsOf(cloud, band, t, meta.panels),
-      rates = spreadOf(cloud.rate[t]).reverse(),
+      [low, middle, high, longest] = fourOf(cloud, t),
+      rates = [high, middle, low, longest],
       known = (value) => (Number.isNaN(value) ? "not yet" : fmt(value, 2));
     const valued = ({ curves, ...one }, value) => ({
       ...one,
