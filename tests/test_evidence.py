@@ -22,7 +22,7 @@ FEW_SEEDS = {
     "stuck_runs": "eight cases for an exercise; each is one run, and none is compared",
     "diagnose": "a figure that shows single runs and judges each by itself",
     "warmup_edge": "a figure that shows single runs; the claims of lecture 06 stand on warm_up",
-    "warm_up": "three seeds with momentum, recorded before the rule",
+    "transformer": "five networks, each with its own start and batches, all drawn from one seed",
     "fair_race": "one for each combination of the menu, of which none is compared; the race itself has five and five",
 }
 #: Experiments whose rates are farther apart, and why they may be.
@@ -34,8 +34,6 @@ BARE = {
     ("04-adam", "three"): "the median of 19,000 steps of one sequence, beside a median of network-snr",
     ("02-root-mean-square", "words-race"): "the range of the steps is printed; it excuses the classes beside it",
     ("05-decay", "count"): "the median is the level of the floor, which the bursts are counted from",
-    ("06-warm-up", "momentum-table"): "written before the rule",
-    ("06-warm-up", "start-limit"): "written before the rule",
 }
 SPREAD = re.compile(r"\bmin\b|\bmax\b|percentile|quantile|\bptp\b|\bstd\b|spread|lowest|quartile")
 

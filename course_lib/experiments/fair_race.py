@@ -290,11 +290,7 @@ def record() -> dict[str, Array]:
 
 @dataclass(frozen=True)
 class Race:
-    """The recorded race. Its methods return a dict by the name of the optimizer, and take
-
-    - task: "digits" or "words";
-    - plan: "constant" or "linear to zero";
-    - steps: one of the `HORIZONS` of the task; the longer, if not given.
+    """The recorded race. Its methods return a dict by the name of the optimizer.
 
     Attributes
     ----------
@@ -319,29 +315,108 @@ class Race:
         return dict(zip(RACERS, self.numbers[name][i, p, h].astype(float), strict=True))
 
     def ends(self, task: str = TASKS[0], plan: str = PLANS[0], steps: int | None = None) -> dict[str, Array]:
-        """Return the loss at the end, shape (57, 5), for each rate of `GRID` and seed that chooses; nan: not tried."""
+        """Return the loss at the end, shape (57, 5), for each rate of `GRID` and seed that chooses; nan: not tried.
+
+        Parameters
+        ----------
+        task : {"digits", "words"}
+        plan : {"constant", "linear to zero"}
+        steps : int, optional
+            One of the `HORIZONS` of the task; the longer, if not given.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If an argument is not one of these.
+        """
         return self._of("ends", task, plan, steps)
 
     def median(self, task: str = TASKS[0], plan: str = PLANS[0], steps: int | None = None) -> dict[str, Array]:
-        """Return the median of `ends` over the seeds, shape (57,)."""
+        """Return the median of `ends` over the seeds, shape (57,).
+
+        Parameters
+        ----------
+        task : {"digits", "words"}
+        plan : {"constant", "linear to zero"}
+        steps : int, optional
+            One of the `HORIZONS` of the task; the longer, if not given.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If an argument is not one of these.
+        """
         return {name: np.median(ends, axis=1) for name, ends in self.ends(task, plan, steps).items()}
 
     def best(self, task: str = TASKS[0], plan: str = PLANS[0], steps: int | None = None) -> dict[str, float]:
-        """Return the rate with the lowest median: the one that is chosen."""
+        """Return the rate with the lowest median: the one that is chosen.
+
+        Parameters
+        ----------
+        task : {"digits", "words"}
+        plan : {"constant", "linear to zero"}
+        steps : int, optional
+            One of the `HORIZONS` of the task; the longer, if not given.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If an argument is not one of these.
+        """
         return {name: GRID[int(np.nanargmin(row))] for name, row in self.median(task, plan, steps).items()}
 
     def report(self, task: str = TASKS[0], plan: str = PLANS[0], steps: int | None = None) -> dict[str, Array]:
-        """Return the losses at the end, lowest first, shape (5,), at the best rate, with the seeds that report."""
+        """Return the losses at the end, lowest first, shape (5,), at the best rate, with the seeds that report.
+
+        Parameters
+        ----------
+        task : {"digits", "words"}
+        plan : {"constant", "linear to zero"}
+        steps : int, optional
+            One of the `HORIZONS` of the task; the longer, if not given.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If an argument is not one of these.
+        """
         return {name: np.sort(ends) for name, ends in self._of("report", task, plan, steps).items()}
 
     def accuracy(self, plan: str = PLANS[0], steps: int | None = None) -> dict[str, Array]:
-        """Return the share of unseen digits that is right, lowest first, shape (5,), of the runs of `report`."""
+        """Return the share of unseen digits that is right, lowest first, shape (5,), of the runs of `report`.
+
+        Parameters
+        ----------
+        plan : {"constant", "linear to zero"}
+        steps : int, optional
+            One of the `HORIZONS` of the task; the longer, if not given.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If an argument is not one of these.
+        """
         return {name: np.sort(right) for name, right in self._of("accuracy", TASKS[0], plan, steps).items()}
 
     def within(
         self, factor: float = 2.0, task: str = TASKS[0], plan: str = PLANS[0], steps: int | None = None
     ) -> dict[str, float]:
-        """Return the highest rate, over the lowest, whose median is at most `factor` times the best one: 1 or more."""
+        """Return the highest rate, over the lowest, whose median is at most `factor` times the best one: 1 or more.
+
+        Parameters
+        ----------
+        factor : float
+            1 or more.
+        task : {"digits", "words"}
+        plan : {"constant", "linear to zero"}
+        steps : int, optional
+            One of the `HORIZONS` of the task; the longer, if not given.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If an argument is not one of these.
+        """
         checks.everywhere("factor", factor, "a number, 1 or above", lambda x: x >= 1)
         good = {
             name: np.flatnonzero(row <= factor * np.nanmin(row)) for name, row in self.median(task, plan, steps).items()
@@ -352,6 +427,15 @@ class Race:
         """Return a rate, and the steps to the target at it with the seeds that report, earliest first; inf: never.
 
         The rate is the constant one with the earliest median of the seeds that choose; nan if that is never.
+
+        Parameters
+        ----------
+        task : {"digits", "words"}
+
+        Raises
+        ------
+        TypeError, ValueError
+            If an argument is not one of these.
         """
         i = checks.choice("task", task, TASKS)
         steps = np.sort(self.numbers["report times"][i].astype(float))
@@ -361,7 +445,19 @@ class Race:
         return found
 
     def in_time(self, factor: float = 2.0, task: str = TASKS[0]) -> dict[str, float]:
-        """Return by which factor the constant rates differ that need at most `factor` times the fewest steps."""
+        """Return by which factor the constant rates differ that need at most `factor` times the fewest steps.
+
+        Parameters
+        ----------
+        factor : float
+            1 or more.
+        task : {"digits", "words"}
+
+        Raises
+        ------
+        TypeError, ValueError
+            If an argument is not one of these.
+        """
         checks.everywhere("factor", factor, "a number, 1 or above", lambda x: x >= 1)
         found = {}
         for name, row in zip(RACERS, self._times(task), strict=True):
