@@ -52,12 +52,11 @@ def test_the_torch_tab_runs(path, torch, capsys):
 
 
 def descent(torch, names, code):
-    """Momentum's limit holds to 1 %, its walk is the library's, and the Hessian of the saddle has both signs."""
+    """Momentum's limit holds to 1 %, and its walk is the library's."""
     inside, beyond = (names["left"](share * names["limit"], momentum=0.9) for share in (0.99, 1.01))
     assert inside < 0.01 and beyond > 100
     walk = rollout(momentum(1.5, 0.9), lambda theta: theta, [1.0], 200)
     assert names["left"](1.5, momentum=0.9) == pytest.approx(abs(walk[-1, 0]), rel=1e-9)
-    assert torch.linalg.eigvalsh(names["hessian"]).tolist() == pytest.approx([-2, 2])
 
 
 def stuck(torch, names, code):

@@ -25,7 +25,7 @@ def run(cells: dict[str, str], seed: int) -> dict[str, Any]:
     before, rest = cells["log-run"].split("\n\n\nhealthy = ")
     exec(before, space)
     space["study"] = partial(space["study"], seed=seed)
-    for source in (f"healthy = {rest}", cells["edge"], cells["why"], cells["why-run"]):
+    for source in (f"healthy = {rest}", cells["edge"], cells["edge-run"], cells["why"], cells["why-run"]):
         exec(source, space)
     return space
 

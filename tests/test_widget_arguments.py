@@ -147,7 +147,7 @@ def test_a_kernel_loads_the_figure_that_it_needs_and_no_other() -> None:
     assert set(loaded) == {
         f"course_lib.widgets.{name}"
         for name in ["explore", "stuck_valley", "common"]
-        + [f"common.{shared}" for shared in ("knobs", "live", "maps", "quantized", "text")]
+        + [f"common.{shared}" for shared in ("knobs", "live", "maps", "quantized", "text", "walks")]
     }
 
 
