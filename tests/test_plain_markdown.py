@@ -117,7 +117,7 @@ def test_every_link_leads_somewhere(path):
 
 def name_and_year(key: str) -> str:
     entry = BIBLIOGRAPHY[key]
-    names = [" ".join(person.prelast_names + person.last_names) for person in entry.persons["author"]]
+    names = [" ".join(person.prelast_names + person.last_names).strip("{}") for person in entry.persons["author"]]
     who = " and ".join(names) if len(names) < 3 and "others" not in names else f"{names[0]} et al."
     return f"{who} {entry.fields['year']}"
 
