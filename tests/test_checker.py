@@ -122,7 +122,7 @@ TROUBLE = {  # what a student writes → what the answer must say
     "prints": ("print('hello', g.shape)\n    return v, g", "hello (2,)"),
     "three times": (GOOD + "return 3 * v, u", "Every entry is 3 times the expected one"),
     "shifted": (GOOD + "return v + 1, u", "`v + 1` stands where `v` belongs"),
-    "opposite sign": (GOOD + "return v, -u", "is turned round"),
+    "opposite sign": (GOOD + "return v, -u", "is reversed"),
     "swapped": (GOOD + "return u, v", "`u` and `v` are exchanged"),
     "square": (GOOD + "return v**2, u", "`v` is squared"),
     "own error": ("raise ValueError('oh <b>no</b>')", "ValueError: oh <b>no</b>"),

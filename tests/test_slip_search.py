@@ -67,7 +67,7 @@ def sigma_of(m, eps):
         ),
         (
             lambda m, g, x, lr, beta, eps: (n := beta * m + (1 - beta) * g, x - lr * g / (n**2 + eps)),
-            "`np.sqrt` is missing round `m ** 2`",
+            "`np.sqrt` is missing around `m ** 2`",
             "sigma = m ** 2 + eps",
         ),
         (
@@ -174,6 +174,16 @@ def test_the_code_is_shown_only_if_the_names_are_the_students():
         return 2 * (1 + beta**2) / steepest
 
     assert "`return 2 * (1 + beta ** 2) / steepest`" in exercise("heavy-ball-limit").evaluate(named).text
+
+
+def test_a_line_of_the_solution_is_not_shown_where_only_the_order_is_wrong():
+    def momentum_step(theta, g, b, lr=0.01, beta=0.9):
+        return beta * b + g, theta - lr * b**2
+
+    result = exercise("momentum-step").evaluate(momentum_step)
+    assert result.mistake and "b = beta * b + g" not in result.text
+    slip = found(lambda m, g, x, lr, beta, eps: (beta * m + (1 - beta) * g, x - lr * g / sigma_of(m, eps)))
+    assert slip.rule == "order" and not slip.code
 
 
 def test_a_known_mistake_keeps_its_own_words():

@@ -353,12 +353,13 @@ def slip_told(slip: Slip, known: frozenset[str] | None) -> str:
     known : frozenset of str or None
         The names that the student's program uses; code with other names is not shown. None if they cannot be seen.
     """
-    if known is not None and slip.names <= known:
-        told = f"Your answer is that of `{slip.code}`: {slip.text}."
-    else:
+    perhaps = "" if slip.alone else "it may be that "
+    if slip.code and known is not None and slip.names <= known:
+        told = f"Your answer is that of `{slip.code}`: {perhaps}{slip.text}."
+    elif slip.alone:
         told = f"Your answer is that of a solution in which {slip.text}. (The names in yours may differ.)"
-    if not slip.alone:
-        told = told.replace(": ", ": it may be that ", 1) if "`: " in told else told
+    else:
+        told = f"Perhaps {slip.text}: a solution with this slip gives your answer. (The names in yours may differ.)"
     return f"{told} There is another slip after this one." if slip.more else told
 
 

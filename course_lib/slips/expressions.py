@@ -100,7 +100,7 @@ def missing(node: Node, scope: Scope) -> Iterator[Variant]:
             yield left, f"the {power} of {quoted(left)} is missing", 1
     if isinstance(node, ast.Call) and node.args and not node.keywords and called(node):
         for argument in node.args[:2]:
-            yield argument, f"`{written(node.func)}` is missing round {quoted(argument)}", 1
+            yield argument, f"`{written(node.func)}` is missing around {quoted(argument)}", 1
     if isinstance(node, ast.Call) and node.keywords:
         for k, keyword in enumerate(node.keywords):
             rest = [*node.keywords[:k], *node.keywords[k + 1 :]]
@@ -126,13 +126,13 @@ def missing(node: Node, scope: Scope) -> Iterator[Variant]:
 
 
 def exchanged(node: Node, scope: Scope) -> Iterator[Variant]:
-    """Two operands, arguments or outputs the other way round."""
+    """Two operands, arguments or outputs the other way around."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub | ast.Div | ast.Pow | ast.MatMult | ast.FloorDiv):
         new = binary(node.right, node.op, node.left)
-        yield new, f"{quoted(new)} is the wrong way round", 1
+        yield new, f"{quoted(new)} is the other way around", 1
     if isinstance(node, ast.Call) and len(node.args) == 2:
         new_call = ast.Call(node.func, node.args[::-1], node.keywords)
-        yield new_call, f"the arguments in {quoted(new_call)} are the wrong way round", 2
+        yield new_call, f"the arguments in {quoted(new_call)} are the other way around", 2
     if isinstance(node, ast.Tuple) and isinstance(node.ctx, ast.Load) and 1 < len(node.elts) < 6:
         for k in range(len(node.elts) - 1):
             items = [*node.elts[:k], node.elts[k + 1], node.elts[k], *node.elts[k + 2 :]]
@@ -191,16 +191,16 @@ def brackets(node: Node, scope: Scope) -> Iterator[Variant]:
         yield new_call, f"{quoted(left)} belongs outside `{written(right.func)}`", 1.5
     if isinstance(right, ast.BinOp) and binds(op) >= binds(right.op):
         new = binary(binary(left, op, right.left), right.op, right.right)
-        yield new, f"brackets are missing round {quoted(right)}", 1
+        yield new, f"brackets are missing around {quoted(right)}", 1
     if isinstance(left, ast.BinOp) and binds(op) > binds(left.op):
         new = binary(left.left, left.op, binary(left.right, op, right))
-        yield new, f"brackets are missing round {quoted(left)}", 1
+        yield new, f"brackets are missing around {quoted(left)}", 1
     if isinstance(left, ast.BinOp) and binds(op) <= binds(left.op):
         new = binary(left.left, left.op, binary(left.right, op, right))
-        yield new, f"the brackets round {quoted(new.right)} are too many", 1.5
+        yield new, f"the brackets around {quoted(new.right)} are too many", 1.5
     if isinstance(right, ast.BinOp) and binds(op) < binds(right.op):
         new = binary(binary(left, op, right.left), right.op, right.right)
-        yield new, f"the brackets round {quoted(new.left)} are too many", 1.5
+        yield new, f"the brackets around {quoted(new.left)} are too many", 1.5
 
 
 def binds(op: ast.operator) -> int:
@@ -261,9 +261,9 @@ def name(node: Node, scope: Scope) -> Iterator[Variant]:
         yield new, instead(new, node), 1
     two = ast.Constant(2)
     yield binary(node, ast.Pow(), two), f"{quoted(node)} is squared", 2
-    yield call("sqrt", node), f"there is a root too many round {quoted(node)}", 2
+    yield call("sqrt", node), f"there is a root too many around {quoted(node)}", 2
     yield call("abs", node), f"the sign of {quoted(node)} is lost", 2
-    yield ast.UnaryOp(ast.USub(), node), f"the sign of {quoted(node)} is turned round", 2
+    yield ast.UnaryOp(ast.USub(), node), f"the sign of {quoted(node)} is reversed", 2
     yield binary(node, ast.Add(), ast.Constant(1)), instead(f"{this} + 1", this), 2
     yield binary(node, ast.Sub(), ast.Constant(1)), instead(f"{this} - 1", this), 2
 
@@ -289,8 +289,8 @@ def whole(node: Node, scope: Scope) -> Iterator[Variant]:
     """Something done to a compound value, or forgotten."""
     if not isinstance(node, ast.BinOp | ast.Call):
         return
-    yield ast.UnaryOp(ast.USub(), node), f"the sign of {quoted(node)} is turned round", 1.5
-    yield call("sqrt", node), f"there is a root too many round {quoted(node)}", 2
+    yield ast.UnaryOp(ast.USub(), node), f"the sign of {quoted(node)} is reversed", 1.5
+    yield call("sqrt", node), f"there is a root too many around {quoted(node)}", 2
     yield call("abs", node), f"the sign of {quoted(node)} is lost", 2
     yield binary(node, ast.Pow(), ast.Constant(2)), f"there is a square too many on {quoted(node)}", 2
     yield binary(ast.Constant(1), ast.Sub(), node), f"{quoted(node)} is taken away from 1", 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -14,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from .catalogue import EXTRA, changes
-from .tree import Change, statements, written
+from .tree import Change, names, statements, written
 
 __all__ = ["ALL", "BEGIN", "Search", "Slip"]
 
@@ -51,9 +52,9 @@ class Slip:
     Attributes
     ----------
     code : str
-        The changed statement.
+        The changed statement; "" if the slip lies in the order of statements, where each of them is right.
     names : frozenset of str
-        The names in it.
+        The names of arguments and variables in it.
     text : str
         What is wrong with it.
     rule : str
@@ -208,21 +209,16 @@ class Search:
         """Return what there is to say of the first of these changes in the order of computation."""
         text_order = {id(statement): k for k, statement in enumerate(statements(self.function.body))}
         first = min(some, key=lambda change: text_order[id(change.statement)])
+        right = self._head(first.statement)
         undo = first.swap()
-        try:
-            node = self._headed(first)
-            code = written(node).split("\n")[0].removesuffix(":")
-            names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
-        finally:
-            undo.swap()
-        return Slip(code, frozenset(names - set(EXTRA)), first.text, first.rule, more, alone)
+        code = self._head(first.statement)
+        undo.swap()
+        if code == right:  # to show it would give a line of the solution away
+            code = ""
+        used = frozenset(re.findall(r"[^\W\d]\w*", code)) & set(names(self.function))
+        return Slip(code, used, first.text, first.rule, more, alone)
 
     @staticmethod
-    def _headed(change: Change) -> ast.AST:
-        """Return the changed statement; of a compound one only its head."""
-        statement = change.statement
-        if isinstance(statement, ast.If):
-            return ast.copy_location(ast.If(statement.test, [ast.Pass()], []), statement)
-        if isinstance(statement, ast.For):
-            return ast.copy_location(ast.For(statement.target, statement.iter, [ast.Pass()], []), statement)
-        return statement
+    def _head(statement: ast.stmt) -> str:
+        """Return a statement as code; of a compound one only its first line."""
+        return written(statement).split("\n")[0].removesuffix(":")
