@@ -20,7 +20,7 @@ from .tree import Change, names, statements, written
 __all__ = ["ALL", "BEGIN", "Search", "Slip"]
 
 PAIRS = 1500  # of two changes, at most so many are tried: a fixed number, so that every machine finds the same
-SECONDS = 2.0 if sys.platform == "emscripten" else 0.5  # of computing for one search, on a machine slower than that
+SECONDS = 3.0 if sys.platform == "emscripten" else 20.0  # of computing: most take 1; in a browser somebody waits
 TURNS = 1_000  # of a loop
 BOUNDED = "_bounded"
 CLOCK = getattr(time, "thread_time", time.perf_counter)
