@@ -256,9 +256,14 @@ def test_right_values_of_another_type_are_told():
 # ---- numbers, choices, goals
 
 
+def ten_to_the_half():
+    return 3.16
+
+
 @pytest.fixture
 def number():
-    ex = Number("a-test-number", "Exercise 99.3, a number", right=3.16, mistakes={"one": (1.0, "Only later.")})
+    right, mistakes = ten_to_the_half, {"one": (1.0, "Only later.")}
+    ex = Number("a-test-number", "Exercise 99.3, a number", right=right, mistakes=mistakes)
     yield ex
     del REGISTRY[ex.id]
 

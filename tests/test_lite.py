@@ -25,6 +25,10 @@ import lite_notebooks  # noqa: E402
 
 LECTURE = "lectures/01-stuck-training"
 EXERCISES = "lectures/exercises/01-stuck-training"
+CELL = """text => {
+  const cells = [...document.querySelectorAll(".jp-Notebook .jp-CodeCell")];
+  return cells.findIndex(cell => cell.innerText.includes(text)) + 1;
+}"""
 RAN = "cell => /\\[\\d+\\]/.test(cell.querySelector('.jp-InputPrompt').innerText)"
 STORED = """async ([path, text, wanted]) => {
   const done = request => new Promise((good, bad) => {
@@ -257,9 +261,9 @@ def ready(tab, python: bool = True) -> None:
 
 
 def cell(tab, text: str):
-    """The first code cell with this text in it, also when it has another text afterwards."""
+    """The first code cell with this text in it, also when it has another text afterwards; its text comes after it."""
     cells = tab.locator(".jp-Notebook .jp-CodeCell")
-    return cells.nth(next(i for i, found in enumerate(cells.all_inner_texts()) if text in found))
+    return cells.nth(tab.wait_for_function(CELL, arg=text).json_value() - 1)
 
 
 def run(tab, text: str, source: str | None = None):

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import builtins
+import math
+import os
+import random
 import sys
 import time
 import warnings
 
+import numpy as np
 import pytest
 
 from course_lib.exercises import sandbox
@@ -220,3 +224,31 @@ def test_the_monitor_gives_its_place_back():
         assert call(lambda: 1).value == 1
     tools = sys.monitoring if sys.version_info >= (3, 12) else None  # 3.11 has only the tracer
     assert not tools or not [i for i in range(6) if tools.get_tool(i) == "unstuck"]
+
+
+def test_the_process_is_as_it_was_before(tmp_path, monkeypatch):
+    """Random generators, the working directory, the environment, patched functions: other cells build on them."""
+    monkeypatch.chdir(tmp_path)
+    root, printing = np.sqrt, np.get_printoptions()
+    (tmp_path / "inner").mkdir()
+    np.random.seed(1)  # noqa: NPY002
+    random.seed(1)
+    expected = np.random.RandomState(1).rand(), random.Random(1).random()
+
+    def careless():
+        np.random.seed(7)  # noqa: NPY002
+        random.seed(7)
+        os.chdir("inner")
+        os.environ["UNSTUCK_TRIAL"] = "1"
+        np.sqrt = math.sqrt
+        del np.linalg.norm
+        np.set_printoptions(precision=2)
+        sys.setrecursionlimit(5000)
+        return 1.0
+
+    depth = sys.getrecursionlimit()
+    assert call(careless).value == 1.0
+    assert np.sqrt is root and callable(np.linalg.norm)
+    assert (np.random.rand(), random.random()) == expected  # noqa: NPY002
+    assert os.getcwd() == str(tmp_path) and "UNSTUCK_TRIAL" not in os.environ
+    assert np.get_printoptions() == printing and sys.getrecursionlimit() == depth

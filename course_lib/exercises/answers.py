@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import inspect
 import re
-from collections.abc import Mapping
+import textwrap
+import warnings
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import cached_property
 from numbers import Real
 from typing import Any
 
 import numpy as np
 
+from ..slips import ALL, Search, Slip
 from . import facts
 from .base import Exercise, Mistake
+from .functions import slip_told
 from .show import Result
 
 __all__ = ["Choice", "Number"]
@@ -39,9 +45,12 @@ class Number(Answer):
     ----------
     id, title, **common
         As for `Exercise`: hints, note and points are the others.
-    right : float
+    right : callable
+        A small program without arguments, which computes the number.
     mistakes : dict of str to (float, str)
         Known wrong numbers, each with its hint.
+    fact : callable, optional
+        `fact(number)` says something true of a wrong number.
     rtol : float
         Relative tolerance.
     """
@@ -51,13 +60,14 @@ class Number(Answer):
         id: str,
         title: str,
         *,
-        right: float,
+        right: Callable[[], float],
         mistakes: Mapping[str, tuple[float, str]],
+        fact: Callable[[float], str] | None = None,
         rtol: float = 0.01,
         **common: Any,
     ) -> None:
         super().__init__(id, title, **common)
-        self.right, self.rtol = right, rtol
+        self.work, self.right, self.fact, self.rtol = right, float(f"{right():.6g}"), fact, rtol
         self.mistakes = {name: Mistake(value, hint) for name, (value, hint) in mistakes.items()}
 
     def evaluate(self, answer: Any = ...) -> Result:
@@ -82,10 +92,37 @@ class Number(Answer):
             if facts.same(value, mistake.answer, self.rtol):
                 return self._wrong(mistake.hint, mistake=name)
         if facts.same(value, -self.right, self.rtol):
-            return self._wrong("The size is right, the sign is not.")
+            return self._wrong("The size is right, the sign is not.", mistake="sign")
+        told = self.fact(value) if self.fact else ""
+        if slip := self._slip(value):
+            return self._wrong(" ".join([slip_told(slip, None), told]).rstrip(), mistake=f"slip: {slip.rule}")
+        return self._wrong(told or self._size(value))
+
+    @cached_property
+    def _search(self) -> Search:
+        return Search(textwrap.dedent(inspect.getsource(self.work)), self.work.__globals__)
+
+    def _slip(self, value: float) -> Slip | None:
+        """Return the small change of the computation that gives this number, if there is one."""
+
+        def run(function: Callable[[], float], case: int) -> Any:
+            try:
+                return facts.numbers(function())
+            except facts.FAILURES:
+                return None
+
+        def like(case: int, number: Any) -> int:
+            return ALL if number is not None and facts.same(number, value, self.rtol) else 0
+
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return self._search.find([0], run, like, pairs=False)  # some pair gives nearly any number
+
+    def _size(self, value: float) -> str:
+        """Return how a number differs from the right one."""
         size = abs(value / self.right) if self.right else np.inf
         far = ", by a factor of more than ten" if size and not 0.1 < size < 10 else ""
-        return self._wrong(f"It is too {'large' if value > self.right else 'small'}{far}.")
+        return f"It is too {'large' if value > self.right else 'small'}{far}."
 
 
 class Choice(Answer):

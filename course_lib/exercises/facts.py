@@ -61,7 +61,16 @@ def _same(a: Any, b: Any, rtol: float, atol: float) -> bool:
     x, y = numbers(a), numbers(b)
     if x is None or y is None:
         return bool(np.all(a == b))
-    return x.shape == y.shape and bool(np.allclose(x, y, rtol, atol, equal_nan=True))
+    return x.shape == y.shape and _close(x, y, rtol, atol)
+
+
+def _close(x: Any, y: Any, rtol: float, atol: float) -> bool:
+    """As np.allclose, a nan being like a nan, but much faster where the first numbers differ."""
+    if not x.size:
+        return True
+    one, other = x.item(0), y.item(0)
+    alike = one == other or (one != one and other != other) or abs(one - other) <= atol + rtol * abs(other) < np.inf
+    return alike and (x.size == 1 or bool(np.allclose(x, y, rtol, atol, equal_nan=True)))
 
 
 def written(value: Any) -> str:

@@ -20,7 +20,8 @@ import numpy as np
 from ..slips import ALL, BEGIN, Search, Slip
 from . import facts
 from .base import Exercise, Mistake
-from .problems import CHANGED, KEEPS_STATE, SHAPELESS, STOPPED, Problem, first_problem, outputs, remark
+from .problems import CHANGED, KEEPS_STATE, SHAPELESS, STOPPED, Problem, first_problem, outputs
+from .remarks import Evidence
 from .sandbox import Run, call
 from .show import Result
 
@@ -29,6 +30,7 @@ __all__ = ["Function"]
 Fn = Callable[..., Any]
 Case = Mapping[str, Any]
 
+HUGE = 10_000  # numbers or letters: more of them are compared with no change of the solution
 SOLUTION = re.compile(r"[ ]*# SOLUTION$", re.MULTILINE)
 BLANK = re.compile(r"^(\s*)((?:[^=\n]*[^=<>!\n]=(?!=)|return)\s).*# SOLUTION$", re.MULTILINE)
 
@@ -84,6 +86,7 @@ class Function(Exercise):
         super().__init__(id, title, **common)
         self.outputs, self.cases, self.play = tuple(outputs), list(cases), play
         self.rtol, self.seconds, self.thresholds = rtol, seconds, thresholds
+        self.forms: list[Fn] = []
         self._known: dict[str, Diagnosis] = {}
         self._wanted: list[tuple[Any, ...]] = []
 
@@ -96,6 +99,16 @@ class Function(Exercise):
             The lines that a student is to write end in ``# SOLUTION``.
         """
         self.right, self.name = function, function.__name__
+        return function
+
+    def also(self, function: Fn) -> Fn:
+        """Take `function` as a right answer in another form (a decorator): slips are looked for in it as well.
+
+        Parameters
+        ----------
+        function : callable
+        """
+        self.forms.append(function)
         return function
 
     def mistake(self, id: str, hint: str) -> Callable[[Fn], Fn]:
@@ -145,8 +158,8 @@ class Function(Exercise):
         body = self.solution_source() if solved else self.starter()
         return self._cell(name, body, f"{name}.check({self.name})", gap="\n\n\n")
 
-    def _source(self) -> str:
-        lines = textwrap.dedent(inspect.getsource(self.right)).rstrip().split("\n")
+    def _source(self, function: Fn | None = None) -> str:
+        lines = textwrap.dedent(inspect.getsource(function or self.right)).rstrip().split("\n")
         return "\n".join(line for line in lines if not line.startswith("@"))
 
     # ---- judging
@@ -176,6 +189,15 @@ class Function(Exercise):
             return Result("part", self.title, f"{left} of the `...` {are} still to be filled in.")
         return self._explain(answer, diagnosis)
 
+    def finds_fault(self, answer: Fn) -> bool:
+        """Tell whether some case is wrong, without looking for the reason.
+
+        Parameters
+        ----------
+        answer : callable
+        """
+        return self._diagnose(answer).problem is not None
+
     def _explain(self, answer: Fn, diagnosis: Diagnosis) -> Result:
         problem, run, case = diagnosis.problem, diagnosis.runs[diagnosis.case], self.cases[diagnosis.case]
         assert problem
@@ -189,7 +211,9 @@ class Function(Exercise):
         elif slip:
             id, told = f"slip: {slip.rule}", slip_told(slip, names_in(answer))
         else:
-            told = " ".join(filter(None, [problem.told, self._fact(diagnosis), self._known_words(problem, run)]))
+            told = " ".join(
+                filter(None, [problem.told, self._fact(answer, diagnosis), self._known_words(problem, run)])
+            )
         given = ", ".join(f"{name}={facts.written(value)}" for name, value in case.items())
         rows = [*([("input", given)] if given else []), *problem.rows]
         if printed := run.printed.strip():
@@ -206,30 +230,34 @@ class Function(Exercise):
             return ""
         return f"It must be one of {', '.join(repr(word) for word in words)}, written exactly so."
 
-    def _fact(self, diagnosis: Diagnosis) -> str:
-        """Return a remark on wrong numbers that holds in every case that fails, in two at least."""
+    def _fact(self, answer: Fn, diagnosis: Diagnosis) -> str:
+        """Return something true of a wrong value, in all cases that fail."""
         problem = diagnosis.problem
         assert problem
         if problem.kind != "value" or not 0 <= problem.level < len(self.outputs):
             return ""
-        remarks = []
-        for run, want in zip(diagnosis.runs, self.wanted(), strict=True):
-            got = outputs(run, len(want))
-            if run.kind != "value" or len(got) != len(want):
-                return ""
-            one, other = facts.numbers(got[problem.level]), facts.numbers(want[problem.level])
-            if one is None or other is None or one.shape != other.shape:
-                return ""
-            if not facts.same(one, other, self.rtol):
-                remarks.append(remark(self.outputs[problem.level], got, want, self.outputs, self.rtol))
-        enough = len(remarks) > 1 or len(self.cases) == 1
-        return remarks[0] if enough and len(set(remarks)) == 1 else ""
+        got = [outputs(run, len(self.outputs)) for run in diagnosis.runs]
+        if any(run.kind != "value" for run in diagnosis.runs) or any(len(g) != len(self.outputs) for g in got):
+            return ""
+        evidence = Evidence(self.cases, self.outputs, problem.level, got, self.wanted(), self.rtol)
+
+        def of(function: Fn) -> Callable[[Case], Any]:
+            def output(case: Case) -> Any:
+                run, _ = self._run(function, case)
+                values = outputs(run, len(self.outputs))
+                long = run.kind == "value" and len(values) > problem.level
+                return facts.numbers(values[problem.level]) if long else None
+
+            return output
+
+        return evidence.fact() or evidence.response(of(answer), of(self.right))
 
     # ---- the slip that gives the same numbers
 
     @cached_property
-    def _search(self) -> Search:
-        return Search(self.solution_source(), self.right.__globals__)
+    def _searches(self) -> list[Search]:
+        sources = [self.solution_source(), *map(self._source, self.forms)]
+        return [Search(source, self.right.__globals__) for source in sources]
 
     def _slip(self, diagnosis: Diagnosis) -> Slip | None:
         """Return the small change of the reference that gives what the answer gives in every case, if one is found."""
@@ -237,7 +265,9 @@ class Function(Exercise):
         assert problem
         if problem.kind not in ("value", "nan", "shape") or any(run.kind == "slow" for run in diagnosis.runs):
             return None
-        theirs = [outputs(run, count) if run.kind == "value" else None for run in diagnosis.runs]
+        theirs = [comparable(outputs(run, count)) if run.kind == "value" else None for run in diagnosis.runs]
+        if theirs[diagnosis.case] is None:
+            return None
 
         def run(function: Fn, case: int) -> Any:
             given = copy.deepcopy(dict(self.cases[case]))
@@ -264,7 +294,9 @@ class Function(Exercise):
         )
         with np.errstate(all="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return self._search.find(order, run, like, pairs=telling)
+            singles = (search.find(order, run, like, pairs=False) for search in self._searches)
+            found = next((slip for slip in singles if slip), None)
+            return found or (self._searches[0].find(order, run, like) if telling else None)
 
     def _run(self, function: Fn, case: Case) -> tuple[Run, str]:
         """Return the run of a case on copies of its arguments, and the name of an argument that it changed, or ''."""
@@ -344,6 +376,23 @@ class Function(Exercise):
         return facts.same(outputs(mine, count)[level], outputs(other, count)[level], self.rtol)
 
 
+def comparable(values: tuple[Any, ...]) -> tuple[Any, ...] | None:
+    """Return what a program returned, its numbers as arrays; None where comparing would say nothing, or take long.
+
+    Parameters
+    ----------
+    values : tuple
+    """
+    ready = []
+    for value in values:
+        new = value if value is None or isinstance(value, str) else facts.numbers(value)
+        size = len(new) if isinstance(new, str) else np.size(new) if new is not None else 0
+        if size > HUGE or (new is None and value is not None):
+            return None
+        ready.append(new)
+    return tuple(ready)
+
+
 def slip_told(slip: Slip, known: frozenset[str] | None) -> str:
     """Return what to say of a slip that was found.
 
@@ -354,12 +403,13 @@ def slip_told(slip: Slip, known: frozenset[str] | None) -> str:
         The names that the student's program uses; code with other names is not shown. None if they cannot be seen.
     """
     perhaps = "" if slip.alone else "it may be that "
+    differ = " (The names in yours may differ.)" if known is not None else ""
     if slip.code and known is not None and slip.names <= known:
         told = f"Your answer is that of `{slip.code}`: {perhaps}{slip.text}."
     elif slip.alone:
-        told = f"Your answer is that of a solution in which {slip.text}. (The names in yours may differ.)"
+        told = f"Your answer is that of a solution in which {slip.text}.{differ}"
     else:
-        told = f"Perhaps {slip.text}: a solution with this slip gives your answer. (The names in yours may differ.)"
+        told = f"Perhaps {slip.text}: a solution with this slip gives your answer.{differ}"
     return f"{told} There is another slip after this one." if slip.more else told
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from . import facts
 from .sandbox import Run
 
-__all__ = ["CHANGED", "KEEPS_STATE", "SHAPELESS", "STOPPED", "Problem", "first_problem", "outputs", "remark"]
+__all__ = ["CHANGED", "KEEPS_STATE", "SHAPELESS", "STOPPED", "Problem", "first_problem", "outputs"]
 
 # The levels: the lowest is told. 0, 1, 2 … are the outputs, in the order of computation.
 STOPPED, SHAPELESS, CHANGED, KEEPS = -2, -1, 98, 99
@@ -122,31 +122,6 @@ def wrong_number(name: str, got: Any, want: Any, rtol: float) -> tuple[str, str]
     if np.ndim(got) and kinds[0].kind != "f" and kinds[1].kind == "f":
         return "dtype", f"`{name}` has the right values but the type `{kinds[0]}`; it must be float."
     return None
-
-
-def remark(name: str, all_got: Sequence[Any], all_wanted: Sequence[Any], names: Sequence[str], rtol: float) -> str:
-    """Return a fact about wrong numbers: they are those of another output, or how they differ from the right ones.
-
-    Parameters
-    ----------
-    name : str
-        Of the output that is wrong.
-    all_got, all_wanted : sequence
-        All outputs, the student's and the right ones.
-    names : sequence of str
-        Of the outputs.
-    rtol : float
-    """
-    at = names.index(name)
-    got, want = all_got[at], all_wanted[at]
-    if got is None or want is None:
-        return ""
-    if isinstance(want, bool | np.bool_):  # there are only two of them, so to hold another's means nothing
-        return ""
-    for other, yours, right in zip(names, all_got, all_wanted, strict=True):
-        if other != name and facts.same(got, right, rtol) and not facts.same(yours, right, rtol):
-            return f"It holds what should be `{other}`: are the outputs swapped?"
-    return facts.relation(got, want)
 
 
 def a_type(value: Any) -> str:

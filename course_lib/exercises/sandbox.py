@@ -30,6 +30,7 @@ from typing import Any
 import numpy as np
 
 from . import facts
+from .process import as_before
 
 __all__ = ["Run", "call"]
 
@@ -110,7 +111,7 @@ def call(function: Callable[..., Any], *args: Any, seconds: float = 2.0, **named
         )
     out = io.StringIO()
     try:
-        with np.errstate(all="ignore"), warnings.catch_warnings(), kept_inside(out):
+        with np.errstate(all="ignore"), warnings.catch_warnings(), as_before(), kept_inside(out):
             warnings.simplefilter("ignore")
             with Deadline(seconds):
                 value = function(*args, **named)

@@ -8,14 +8,24 @@ and how unlikely the slip is. The sentence begins small and has no full stop. To
 from __future__ import annotations
 
 import ast
+from typing import Any
 
 from .expressions import RULES
-from .statements import body_changes, renamed, shares_swapped, swapped
-from .tree import Change, Scope, is_text, names, places, shares, statements, words
+from .statements import body_changes, renamed, returned, shares_swapped, swapped, swapped_apart
+from .tree import Change, is_text, places, scope_of, statements
 
 __all__ = ["EXTRA", "changes"]
 
-EXTRA = ("sqrt", "abs", "degrees")  # functions that a changed program may call though the right one does not
+EXTRA = (
+    "sqrt",
+    "abs",
+    "degrees",
+    "mean",
+    "sum",
+    "sign",
+    "max",
+    "maximum",
+)  # functions that a changed program may call though the right one does not
 
 
 def changes(function: ast.FunctionDef) -> list[Change]:
@@ -26,17 +36,44 @@ def changes(function: ast.FunctionDef) -> list[Change]:
     function : ast.FunctionDef
         Each change keeps references into it: `Change.swap` changes this very tree.
     """
-    scope = Scope(names(function), words(function), shares(function))
+    scope = scope_of(function)
     found = [
         *body_changes(function.body, scope),
         *renamed(function, scope),
         *swapped(function, scope),
+        *swapped_apart(function),
         *shares_swapped(function, scope),
+        *returned(function),
     ]
+    alike: dict[tuple[str, str, str], list[Change]] = {}
     for statement in statements(function.body):
         for container, key, node in places(statement) if not is_text(statement) else ():
             for rule in RULES:
                 for new, text, cost in rule(node, scope):
-                    spot = (container, key, ast.fix_missing_locations(ast.copy_location(new, node)))
-                    found.append(Change(text, cost, rule.__name__, (spot,), statement))
+                    ast.fix_missing_locations(ast.copy_location(new, node))
+                    change = Change(text, cost, rule.__name__, (spot(container, key, node, new),), statement)
+                    found.append(change)
+                    alike.setdefault((rule.__name__, ast.unparse(node), ast.unparse(new)), []).append(change)
+    found += [everywhere(group) for group in alike.values() if len(group) > 1]
     return sorted(found, key=lambda change: change.cost)
+
+
+def spot(container: Any, key: Any, old: Any, new: Any) -> tuple[Any, Any, Any]:
+    """Return where a change is made: within the old node if that is enough, so that another fits around it."""
+    if type(old) is type(new):
+        if isinstance(old, ast.BinOp) and old.left is new.left and old.right is new.right:
+            return old.__dict__, "op", new.op
+        if isinstance(old, ast.BoolOp) and old.values is new.values:
+            return old.__dict__, "op", new.op
+        if isinstance(old, ast.Compare) and old.left is new.left and old.comparators is new.comparators:
+            return old.__dict__, "ops", new.ops
+        if isinstance(old, ast.Constant):
+            return old.__dict__, "value", new.value
+    return container, key, new
+
+
+def everywhere(group: list[Change]) -> Change:
+    """Return all changes of a group as one: the same slip in several places."""
+    first = group[0]
+    spots = tuple(spot for change in group for spot in change.spots)
+    return Change(first.text, first.cost + 0.2, first.rule, spots, first.statement)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+import copy
 from collections.abc import Iterator
 
-from .tree import Node, Scope, binary, call, called, instead, is_number, is_read, quoted, unlike, written
+from .tree import Node, Scope, binary, call, called, instead, is_number, is_read, part, quoted, unlike, written
 
 Variant = tuple[Node, str, float]
 
@@ -16,6 +17,7 @@ SYMBOL: dict[type, str] = {
     ast.Div: "/",
     ast.FloorDiv: "//",
     ast.Pow: "**",
+    ast.Mod: "%",
     ast.MatMult: "@",
     ast.Lt: "<",
     ast.LtE: "<=",
@@ -32,7 +34,7 @@ OPERATORS: dict[type, tuple[type, ...]] = {
     ast.Sub: (ast.Add,),
     ast.Mult: (ast.Div, ast.Add),
     ast.Div: (ast.Mult, ast.FloorDiv),
-    ast.FloorDiv: (ast.Div,),
+    ast.FloorDiv: (ast.Div, ast.Mod),
     ast.Pow: (ast.Mult,),
     ast.MatMult: (ast.Mult,),
     ast.Lt: (ast.LtE, ast.Gt, ast.GtE),
@@ -50,6 +52,7 @@ KINDS = (  # functions that are taken for each other
     ("max", "min", "mean", "median", "sum"),
     ("argmax", "argmin"),
     ("any", "all"),
+    ("median", "nanmedian", "nanmean"),
     ("ceil", "floor", "round"),
     ("cos", "sin"),
     ("log", "log2", "log10", "log1p"),
@@ -183,6 +186,9 @@ def brackets(node: Node, scope: Scope) -> Iterator[Variant]:
                 yield new, f"{quoted(inner.left)} belongs inside {f}", 1.5
         return
     op, left, right = node.op, node.left, node.right
+    if isinstance(op, ast.Add) and is_read(left) and is_number(right, 1):  # t + 1 → max(t, 1), against t = 0 only
+        new_call = call("maximum", left, right)
+        yield new_call, f"`max({written(left)}, 1)` stands where {quoted(node)} belongs", 1.5
     if isinstance(left, ast.Call) and len(left.args) == 1:  # sqrt(v) + eps → sqrt(v + eps)
         new_call = ast.Call(left.func, [binary(left.args[0], op, right)], left.keywords)
         yield new_call, f"{quoted(right)} belongs outside `{written(left.func)}`", 1
@@ -201,6 +207,14 @@ def brackets(node: Node, scope: Scope) -> Iterator[Variant]:
     if isinstance(right, ast.BinOp) and binds(op) < binds(right.op):
         new = binary(binary(left, op, right.left), right.op, right.right)
         yield new, f"the brackets around {quoted(new.left)} are too many", 1.5
+    if isinstance(op, ast.Mult) and isinstance(left, ast.BinOp) and isinstance(left.op, ast.Add | ast.Sub):
+        first: Node = right if is_number(left.left, 1) else binary(left.left, op, right)
+        yield binary(first, left.op, left.right), f"{quoted(right)} belongs to {quoted(left.right)} as well", 1.5
+    if isinstance(op, ast.Mult) and isinstance(right, ast.Call) and len(right.args) == 2:
+        for k in (0, 1):
+            items = [*right.args[:k], binary(left, op, right.args[k]), *right.args[k + 1 :]]
+            text = f"the factor {quoted(left)} belongs to {quoted(right.args[1 - k])} as well"
+            yield ast.Call(right.func, items, right.keywords), text, 1.5
 
 
 def binds(op: ast.operator) -> int:
@@ -256,6 +270,12 @@ def name(node: Node, scope: Scope) -> Iterator[Variant]:
     for other in scope.names:
         if other != this:
             yield ast.Name(other, ast.Load()), instead(other, this), 1.2 + unlike(this, other)
+    if this in scope.defaults:
+        yield (
+            ast.Constant(scope.defaults[this]),
+            f"`{this}` is always {scope.defaults[this]:g}, whatever is asked for",
+            1.7,
+        )
     if this in scope.shares:
         new = binary(ast.Constant(1), ast.Sub(), node)
         yield new, instead(new, node), 1
@@ -274,6 +294,14 @@ def constant(node: Node, scope: Scope) -> Iterator[Variant]:
         for word in scope.words:
             if word != node.value:
                 yield ast.Constant(word), f'"{word}" stands where "{node.value}" belongs', 1
+    if isinstance(node, ast.Attribute) and node.attr == "pi":
+        yield binary(ast.Constant(2), ast.Mult(), node), instead("2 * pi", "pi"), 1.5
+        yield binary(node, ast.Div(), ast.Constant(2)), instead("pi / 2", "pi"), 1.5
+        yield ast.Constant(180), instead("180", "pi"), 1.5
+    if isinstance(node, ast.Attribute) and node.attr == "inf":
+        yield ast.Constant(0), instead("0", node), 1.5
+        yield ast.UnaryOp(ast.USub(), node), instead("-inf", "inf"), 1.5
+        yield ast.Attribute(node.value, "nan", node.ctx), instead("nan", "inf"), 1.5
     if isinstance(node, ast.Constant) and isinstance(node.value, bool):
         yield ast.Constant(not node.value), instead(str(not node.value), str(node.value)), 1
     elif is_number(node):
@@ -318,4 +346,99 @@ def extra(node: Node, scope: Scope) -> Iterator[Variant]:
                     yield binary(share, ast.Mult(), node), text, 2
 
 
-RULES = (operator, missing, exchanged, power, brackets, function, nested, name, constant, whole, extra)
+def pooled(node: Node, scope: Scope) -> Iterator[Variant]:
+    """One number for a whole array, or only the signs of its entries."""
+    number = isinstance(node, ast.BinOp) or (isinstance(node, ast.Call) and not called(node).startswith("is"))
+    if number or (is_read(node) and node.id in scope.names):
+        yield call("mean", node), f"{quoted(node)} is averaged over all entries", 3
+        yield call("sum", node), f"{quoted(node)} is added up over all entries", 3
+        yield call("max", node), f"the largest entry of {quoted(node)} stands for all of them", 3
+        yield call("sign", node), f"of {quoted(node)} only the sign is used", 3
+        yield binary(node, ast.Div(), call("norm", node)), f"{quoted(node)} is divided by its length", 3
+
+
+def entry(node: Node, scope: Scope) -> Iterator[Variant]:
+    """One entry in the place of the largest, the mean, the sum; or both ends."""
+    if isinstance(node, ast.Call) and called(node) in ("max", "min", "mean", "median", "sum") and len(node.args) == 1:
+        (values,) = node.args
+        if node.keywords or isinstance(values, ast.GeneratorExp):
+            return
+        for at, which in ((0, "first"), (-1, "last")):
+            index: ast.expr = ast.UnaryOp(ast.USub(), ast.Constant(1)) if at else ast.Constant(0)
+            new: Node = ast.Subscript(values, index, ast.Load())
+            yield new, f"the {which} entry of {quoted(values)} stands where {quoted(node)} belongs", 1.8
+        if called(node) in ("max", "min"):
+            new = binary(call("max", values), ast.Add(), call("min", values))
+            yield new, f"the sum of the largest and the smallest stands where {quoted(node)} belongs", 3
+
+
+def along(node: Node, scope: Scope) -> Iterator[Variant]:
+    """Added up along the way, or divided by a length."""
+    if isinstance(node, ast.BinOp | ast.Call):
+        yield call("cumsum", node), f"{quoted(node)} is added up along the way", 3
+        for other in scope.arguments:
+            length = call("len", ast.Name(other, ast.Load()))
+            yield binary(node, ast.Div(), length), f"{quoted(node)} is divided by the length of `{other}`", 3
+
+
+def condition(node: Node, scope: Scope) -> Iterator[Variant]:
+    """One condition in the place of another."""
+    if isinstance(node, ast.Compare):
+        for other in scope.conditions:
+            if other is not node:
+                yield copy.deepcopy(other), instead(other, node), 2.2
+                yield (
+                    ast.UnaryOp(ast.Not(), copy.deepcopy(other)),
+                    f"`not {written(other)}` stands where {quoted(node)} belongs",
+                    2.4,
+                )
+
+
+def merged(node: Node, scope: Scope) -> Iterator[Variant]:
+    """The larger of two things in the place of their sum, or the other way around."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        new: Node = call("maximum", node.left, node.right)
+        text = f"{quoted(node.left)} and {quoted(node.right)} are added; they are not a choice of the larger one"
+        yield new, text, 2.5
+    if isinstance(node, ast.Call) and called(node) in ("maximum", "minimum", "max", "min") and len(node.args) == 2:
+        new = binary(node.args[0], ast.Add(), node.args[1])
+        yield new, instead(new, node), 2.2
+        new = binary(node.args[0], ast.Mult(), node.args[1])
+        yield new, instead(new, node), 2.4
+
+
+def some(node: Node, scope: Scope) -> Iterator[Variant]:
+    """A loop within an expression that leaves some of the items out."""
+    if not isinstance(node, ast.ListComp | ast.GeneratorExp):
+        return
+    loop = node.generators[0]
+    over = quoted(loop.iter)
+    for bounds, text in (
+        ((-1, None), f"only the last of {over} is used"),
+        ((None, 1), f"only the first of {over} is used"),
+        ((1, None), f"the first of {over} is left out"),
+        ((None, -1), f"the last of {over} is left out"),
+    ):
+        short = ast.comprehension(loop.target, part(loop.iter, *bounds), loop.ifs, loop.is_async)
+        yield type(node)(node.elt, [short, *node.generators[1:]]), text, 1.5
+
+
+RULES = (
+    operator,
+    missing,
+    exchanged,
+    power,
+    brackets,
+    function,
+    nested,
+    name,
+    constant,
+    whole,
+    extra,
+    pooled,
+    entry,
+    along,
+    condition,
+    merged,
+    some,
+)

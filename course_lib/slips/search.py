@@ -19,9 +19,10 @@ from .tree import Change, names, statements, written
 
 __all__ = ["ALL", "BEGIN", "Search", "Slip"]
 
-PAIRS = 1500  # of two changes, at most so many are tried: a fixed number, so that every machine finds the same
+PAIRS = 500  # of two changes, at most so many are tried: a fixed number, so that every machine finds the same
 SECONDS = 3.0 if sys.platform == "emscripten" else 20.0  # of computing: most take 1; in a browser somebody waits
-TURNS = 1_000  # of a loop
+LOOK = 50  # changes between two looks at the clock: on some systems a look takes a millisecond
+TURNS = 10_000  # of a loop
 BOUNDED = "_bounded"
 CLOCK = getattr(time, "thread_time", time.perf_counter)
 ALL, BEGIN = 2, 1  # what a score says: every value is the student's, or those up to the first wrong one
@@ -97,9 +98,10 @@ class Search:
         (self.function,) = functions
         if any(isinstance(node, ast.While) for node in ast.walk(self.tree)):
             raise ValueError("source must have no `while`: a change of it may never end")
+        self.appends = any(isinstance(n, ast.Attribute) and n.attr == "append" for n in ast.walk(self.tree))
         self.loops: list[Any] = [node for node in ast.walk(self.tree) if isinstance(node, ast.For)]
         extra = {name: getattr(builtins, name, None) or getattr(np, name) for name in EXTRA}
-        self.space = extra | dict(space) | {BOUNDED: bounded}
+        self.space = extra | {"norm": np.linalg.norm} | dict(space) | {BOUNDED: bounded}
         self.changes = changes(self.function)
         self.singles: list[Program | None] = []
         self.known: dict[tuple[int, int], Any] = {}  # what the single changes give in each case
@@ -147,22 +149,22 @@ class Search:
             if change.cost > enough:
                 break  # the rest would only tell whether the first is alone
             if k == len(self.singles):
-                self.singles.append(self._made(change))
+                self.singles.append(self.made(change))
             function = self.singles[k]
             if function and (points := score(function, k)):
                 found.append((points, change))
                 enough = min(enough, change.cost + 1) if points == ALL else enough
-            if CLOCK() > end:
+            if k % LOOK == 0 and CLOCK() > end:
                 break
         if found:
             best = min(found, key=lambda hit: (-hit[0], hit[1].cost))
             rivals = {change.text for points, change in found if points == best[0]}
             return self._slip([best[1]], more=best[0] == BEGIN, alone=len(rivals) == 1)
-        for one, two in self._pairs() if pairs else ():
-            function = self._made(one, two)
+        for k, (one, two) in enumerate(self._pairs() if pairs else ()):
+            function = self.made(one, two)
             if function and score(function) == ALL:
                 return self._slip([one, two], more=True, alone=False)
-            if CLOCK() > end:
+            if k % LOOK == 0 and CLOCK() > end:
                 break
         return None
 
@@ -182,12 +184,17 @@ class Search:
                 found += 1
                 yield one, two
 
-    def _made(self, *some: Change) -> Program | None:
-        """Return the function with these changes in it; None if Python does not take it."""
+    def made(self, *some: Change) -> Program | None:
+        """Return the function with these changes in it; None if Python does not take it.
+
+        Parameters
+        ----------
+        *some : Change
+        """
         undo = [change.swap() for change in some]
         ranges = [loop.iter for loop in self.loops]
         try:
-            if any(holds_itself(node) for node in ast.walk(self.function)):
+            if self.appends and any(holds_itself(node) for node in ast.walk(self.function)):
                 return None
             for loop in self.loops:
                 loop.iter = ast.copy_location(ast.Call(ast.Name(BOUNDED, ast.Load()), [loop.iter], []), loop.iter)

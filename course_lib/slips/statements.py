@@ -4,10 +4,26 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, permutations
 from typing import Any, cast
 
-from .tree import Change, Node, Scope, is_name, is_read, is_share, is_text, places, quoted, statements, unlike, written
+from .tree import (
+    Change,
+    Node,
+    Scope,
+    call,
+    is_name,
+    is_number,
+    is_read,
+    is_share,
+    is_text,
+    part,
+    places,
+    quoted,
+    statements,
+    unlike,
+    written,
+)
 
 
 def body_changes(body: list[ast.stmt], scope: Scope) -> Iterator[Change]:
@@ -71,7 +87,74 @@ def cases(body: list[ast.stmt], k: int) -> Iterator[BodyVariant]:
         yield [(k, second), (k + 1, first)], text, 1.5
 
 
-BODY_RULES = (left_out, order, otherwise, cases)
+def turns(body: list[ast.stmt], k: int) -> Iterator[BodyVariant]:
+    """A loop that leaves items out, keeps only the last one, or ends after its first turn."""
+    statement = body[k]
+    if isinstance(statement, ast.AugAssign):
+        alone = ast.copy_location(ast.Assign([statement.target], statement.value), statement)
+        yield [(k, alone)], f"{quoted(statement.target)} is replaced, not added to", 1
+    if not isinstance(statement, ast.For):
+        return
+    for bounds, text in (
+        ((1, None), "the first turn of the loop over {} is left out"),
+        ((None, -1), "the last turn of the loop over {} is left out"),
+        ((None, 1), "the loop over {} ends after its first turn"),
+        ((None, None), "the loop over {} goes backwards"),
+    ):
+        items = call("list", statement.iter)
+        backwards = ast.Slice(None, None, ast.UnaryOp(ast.USub(), ast.Constant(1)))
+        short = part(items, *bounds) if any(bounds) else ast.Subscript(items, backwards, ast.Load())
+        new = ast.copy_location(ast.For(statement.target, short, statement.body, []), statement)
+        yield [(k, ast.fix_missing_locations(new))], text.format(quoted(statement.iter)), 2
+
+
+def begins(body: list[ast.stmt], k: int) -> Iterator[BodyVariant]:
+    """A running value that begins with the first item of the loop that comes next."""
+    statement = body[k]
+    after = body[k + 1] if k + 1 < len(body) else None
+    number = isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant | ast.Tuple)
+    if number and isinstance(after, ast.For):
+        inner = [node for node in ast.walk(after.iter) if isinstance(node, ast.Name)]
+        for found in inner[-1:]:
+            first = ast.Subscript(found, ast.Constant(0), ast.Load())
+            start = cast(ast.Assign, statement)
+            values = start.value.elts if isinstance(start.value, ast.Tuple) else [start.value]
+            new_values = [first if is_number(value) else value for value in values]
+            value = ast.Tuple(new_values, ast.Load()) if isinstance(start.value, ast.Tuple) else new_values[0]
+            new = ast.copy_location(ast.Assign(start.targets, value), statement)
+            what = quoted(start.targets[0])
+            yield [(k, ast.fix_missing_locations(new))], f"{what} begins with the first of {quoted(found)}", 2
+
+
+def unbracketed(body: list[ast.stmt], k: int) -> Iterator[BodyVariant]:
+    """A pair of brackets that is not written: 1 - beta ** t + 1 for 1 - beta ** (t + 1)."""
+    statement = body[k]
+    if not isinstance(statement, ast.Assign | ast.AugAssign | ast.Return | ast.Expr) or is_text(statement):
+        return
+    text = written(statement)
+    for opening, closing in groups(text):
+        try:
+            (new,) = ast.parse(text[:opening] + text[opening + 1 : closing] + text[closing + 1 :]).body
+        except SyntaxError:
+            continue
+        if ast.dump(new) != ast.dump(statement):
+            inside = text[opening + 1 : closing]
+            yield [(k, ast.copy_location(new, statement))], f"brackets are missing around `{inside}`", 1
+
+
+def groups(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where brackets that group open and close; those of calls do not group."""
+    stack = []
+    for at, letter in enumerate(text):
+        if letter == "(":
+            stack.append(at)
+        elif letter == ")":
+            opening = stack.pop()
+            if opening == 0 or not (text[opening - 1].isalnum() or text[opening - 1] in "_])"):
+                yield opening, at
+
+
+BODY_RULES = (left_out, order, otherwise, cases, turns, begins, unbracketed)
 
 
 def swapped(function: ast.FunctionDef, scope: Scope) -> Iterator[Change]:
@@ -126,3 +209,39 @@ def renamed(function: ast.FunctionDef, scope: Scope) -> Iterator[Change]:
                 spots = tuple((c, key, ast.copy_location(ast.Name(other, node.ctx), node)) for c, key, node in mine)
                 text = f"`{other}` holds what should be `{one}`: one variable serves for two things"
                 yield Change(text, 1.5 + unlike(one, other), "renamed", spots, stored[0])
+
+
+def swapped_apart(function: ast.FunctionDef) -> Iterator[Change]:
+    """Yield two names of one kind exchanged between two statements: beta1 in v's correction, beta2 in m's."""
+    uses: dict[tuple[int, str], list[tuple[Any, Any, Node]]] = {}
+    rows = list(statements(function.body))
+    for k, statement in enumerate(rows):
+        for container, key, node in places(statement):
+            if is_read(node):
+                uses.setdefault((k, node.id), []).append((container, key, node))
+    for (i, one), (j, other) in combinations(uses, 2):
+        apart = i != j and one != other and (i, other) not in uses and (j, one) not in uses
+        if apart and unlike(one, other) == 0:
+            mine, theirs = uses[i, one], uses[j, other]
+            spots = [(c, key, theirs[0][2]) for c, key, _ in mine] + [(c, key, mine[0][2]) for c, key, _ in theirs]
+            text = f"`{one}` and `{other}` are exchanged in {quoted(target(rows[i]))} and {quoted(target(rows[j]))}"
+            yield Change(text, 1.4, "swapped_apart", tuple(spots), rows[i])
+
+
+def target(statement: ast.stmt) -> Node:
+    """Return what a statement is about: the name that it gives a value to, or itself."""
+    return statement.targets[0] if isinstance(statement, ast.Assign) else statement
+
+
+def returned(function: ast.FunctionDef) -> Iterator[Change]:
+    """Yield the outputs in another order, at each `return`."""
+    rows = [
+        row for row in statements(function.body) if isinstance(row, ast.Return) and isinstance(row.value, ast.Tuple)
+    ]
+    tuples = [cast(ast.Tuple, row.value) for row in rows]
+    if not rows or len({len(found.elts) for found in tuples}) > 1 or not 2 <= len(tuples[0].elts) <= 4:
+        return
+    for order_ in list(permutations(range(len(tuples[0].elts))))[1:]:
+        spots = tuple((found.__dict__, "elts", [found.elts[k] for k in order_]) for found in tuples)
+        new = ", ".join(written(tuples[0].elts[k]) for k in order_)
+        yield Change(f"the outputs come in another order: `{new}`", 2.1, "returned", spots, rows[0])

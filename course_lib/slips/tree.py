@@ -11,11 +11,44 @@ Node = Any  # of a syntax tree: the fields depend on its type, which each rule a
 
 
 class Scope(NamedTuple):
-    """What a rule may know of the whole program: names of its values, words, and the names x that occur as 1 - x."""
+    """What a rule may know of the whole program.
+
+    Attributes
+    ----------
+    names, words : tuple of str
+        Of its values; the words that it can answer or compare with.
+    shares : tuple of str
+        The names of parts of a whole.
+    arguments : tuple of str
+    defaults : dict of str to float
+        Numbers that arguments have by default.
+    conditions : tuple of ast.Compare
+    """
 
     names: tuple[str, ...]
     words: tuple[str, ...]
     shares: tuple[str, ...]
+    arguments: tuple[str, ...]
+    defaults: dict[str, float]
+    conditions: tuple[Node, ...]
+
+
+def scope_of(function: ast.FunctionDef) -> Scope:
+    """Return what the rules may know of a function."""
+    arguments = tuple(argument.arg for argument in function.args.args)
+    known = function.args.defaults
+    numbers = {
+        name: value.value
+        for name, value in zip(arguments[len(arguments) - len(known) :], known, strict=True)
+        if isinstance(value, ast.Constant)
+        and isinstance(value.value, int | float)
+        and not isinstance(value.value, bool)
+    }
+    small = [name for name, value in numbers.items() if 0 < value < 1]
+    taken = [written(node.right) for node in ast.walk(function) if is_share(node)]  # type: ignore[attr-defined]
+    conditions = tuple(node for node in ast.walk(function) if isinstance(node, ast.Compare))
+    shares = tuple(dict.fromkeys([*taken, *small]))
+    return Scope(names(function), words(function), shares, arguments, numbers, conditions)
 
 
 @dataclass(frozen=True)
@@ -77,6 +110,8 @@ def places(node: Node) -> Iterator[tuple[Any, Any, Node]]:
             if isinstance(child, ast.expr | ast.keyword):
                 yield container, key, child
                 yield from places(child)
+            elif isinstance(child, ast.comprehension):
+                yield from places(child)
 
 
 def names(function: ast.FunctionDef) -> tuple[str, ...]:
@@ -89,12 +124,6 @@ def words(function: ast.FunctionDef) -> tuple[str, ...]:
     """Return the words that a program can answer or compare with."""
     body = [n for statement in function.body if not is_text(statement) for n in ast.walk(statement)]
     return tuple(dict.fromkeys(n.value for n in body if isinstance(n, ast.Constant) and isinstance(n.value, str)))
-
-
-def shares(function: ast.FunctionDef) -> tuple[str, ...]:
-    """Return the names x of which 1 - x occurs: parts of a whole."""
-    found: list[Node] = [node for node in ast.walk(function) if is_share(node)]
-    return tuple(dict.fromkeys(written(node.right) for node in found))
 
 
 def is_share(node: Node) -> bool:
@@ -144,9 +173,18 @@ def binary(left: Node, op: ast.operator, right: Node) -> ast.BinOp:
     return ast.BinOp(left, op, right)
 
 
-def call(function: str, value: Node) -> ast.Call:
-    """Return the node of function(value)."""
-    return ast.Call(ast.Name(function, ast.Load()), [value], [])
+def call(function: str, *values: Node) -> ast.Call:
+    """Return the node of function(*values)."""
+    return ast.Call(ast.Name(function, ast.Load()), list(values), [])
+
+
+def part(node: Node, first: int | None, last: int | None) -> ast.Subscript:
+    """Return the node of node[first:last]."""
+    bounds = [
+        None if k is None else ast.UnaryOp(ast.USub(), ast.Constant(-k)) if k < 0 else ast.Constant(k)
+        for k in (first, last)
+    ]
+    return ast.Subscript(node, ast.Slice(*bounds), ast.Load())
 
 
 def instead(new: Node, old: Node) -> str:

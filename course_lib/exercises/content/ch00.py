@@ -26,6 +26,7 @@ ex = Function(
         {"eta": 0.4, "lam": 1.0},
         {"eta": 0.15, "lam": 10.0},
         {"eta": 0.001, "lam": 100.0},
+        {"eta": 1e-5, "lam": 100.0},
         {"eta": 0.01, "lam": 100.0},
         {"eta": 0.02, "lam": 100.0},
         {"eta": 0.03, "lam": 100.0},
@@ -48,6 +49,17 @@ def steps_to(eta, lam, left=0.01):
     if factor >= 1:
         return np.inf  # SOLUTION
     return np.ceil(np.log(left) / np.log(factor))  # SOLUTION
+
+
+@ex.also
+def _(eta, lam, left=0.01):
+    if abs(1 - eta * lam) >= 1:
+        return np.inf
+    error = 1.0
+    for t in range(100_000):
+        if abs(error) <= left * (1 + 1e-12):
+            return t
+        error = error - eta * lam * error
 
 
 @ex.mistake(
@@ -283,6 +295,7 @@ ex = Function(
         {"H": np.diag([1.0, 1.0, 1.0, 1.0, -0.01])},
         {"H": np.diag([2.0, -1.0, -3.0])},
         {"H": np.zeros((2, 2))},
+        {"H": np.diag([1000.0, 0.5]), "tiny": 1e-3},
     ],
     hints=[
         "`np.linalg.eigvalsh(H)` gives the eigenvalues of a symmetric matrix, the smallest first.",
@@ -305,6 +318,17 @@ def kind_of(H, tiny=1e-9):
     if maximum:
         return "maximum"
     return "saddle" if saddle else "undecided"
+
+
+@ex.also
+def _(H, tiny=1e-9):
+    values = np.linalg.eigvalsh(H)
+    up, down = np.any(values > tiny), np.any(values < -tiny)
+    if np.all(values > tiny):
+        return "minimum"
+    if np.all(values < -tiny):
+        return "maximum"
+    return "saddle" if up and down else "undecided"
 
 
 def named(minimum, maximum, saddle):

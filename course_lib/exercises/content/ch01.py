@@ -273,6 +273,7 @@ ex = Function(
         {"hvp": Product((2.0, 1.0, 0.0), (1.0, 3.0, 1.0), (0.0, 1.0, 1.0)), "v": A([1.0, 0.0, 0.0])},
         {"hvp": Product((-9.0, 1.0), (1.0, 2.0)), "v": A([0.6, 0.8])},
         {"hvp": Product((1e6, 2e5), (2e5, 3e5)), "v": A([3.0, 4.0])},
+        {"hvp": Product((1.0, 0.0), (0.0, 5.0)), "v": A([0.8, 0.6])},
     ],
     hints=[
         "Each product with H stretches v most along the steepest direction. Repeat it, and that direction is all that is left.",
@@ -290,6 +291,15 @@ def top_curvature(hvp, v, steps=60):
         w = hvp(v)
         v = w / np.linalg.norm(w)  # SOLUTION
     return v @ hvp(v)  # SOLUTION
+
+
+@ex.also
+def _(hvp, v, steps=60):
+    for _ in range(steps):
+        v = v / np.linalg.norm(v)
+        w = hvp(v)
+        v, old = w, v
+    return old @ w / (old @ old)
 
 
 @ex.mistake(
@@ -415,7 +425,13 @@ ex = Function(
     outputs=("why",),
     points=2,
     thresholds=True,
-    cases=[{name: float(KEPT[name][k]) for name in stuck_runs.QUANTITIES} for k in range(len(stuck_runs.RUNS))],
+    cases=[
+        *({name: float(KEPT[name][k]) for name in stuck_runs.QUANTITIES} for k in range(len(stuck_runs.RUNS))),
+        {"loss": 1.2, "norm": 0.05, "edge": 1.0, "loss_after_cut": 0.6},  # the runs leave the order of questions open
+        {"loss": 1.2, "norm": 0.5, "edge": 0.95, "loss_after_cut": 1.195},
+        {"loss": 1.2, "norm": 0.5, "edge": 0.3, "loss_after_cut": 1.26},
+        {"loss": 1.2, "norm": 0.5, "edge": 0.6, "loss_after_cut": 0.9},
+    ],
     hints=[
         "Begin with the test of the lecture: did the loss fall at once, by more than 2 %, when η was divided by 30?",
         "If it did, the run was being thrown about. By its own steps (`edge` about 1) or by the noise of its batches (`edge` below)?",
@@ -432,6 +448,18 @@ def why_stuck(loss, norm, edge, loss_after_cut):
     if fell:
         return "bounce" if edge > 0.9 else "noise"  # SOLUTION
     return "flat" if norm < 0.1 else "slow"  # SOLUTION
+
+
+@ex.also
+def _(loss, norm, edge, loss_after_cut):
+    fell = (loss - loss_after_cut) / loss > 0.02
+    if fell and edge > 0.9:
+        return "bounce"
+    if fell:
+        return "noise"
+    if norm < 0.1:
+        return "flat"
+    return "slow"
 
 
 @ex.mistake(

@@ -43,6 +43,13 @@ def rms_step(t, theta, g, v, lr=0.1, eps=1e-8):
     return v, theta
 
 
+@ex.also
+def _(t, theta, g, v, lr=0.1, eps=1e-8):
+    v = (t * v + g**2) / (t + 1)
+    sigma = np.sqrt(v) + eps
+    return v, theta - lr / sigma * g
+
+
 @ex.mistake(
     "over-parameters",
     "You average over the *parameters*, so all of them share one σ. Average over time, for each parameter by itself: that is the slip of the notes.",
@@ -694,10 +701,18 @@ Choice(
     hints=["What is σ after one single gradient?"],
 )
 
+
+def fourth_step():
+    """What is left of η in the fourth step of Adagrad."""
+    gradients = np.array([1.0, -5.0, 1.0, 3.0])
+    sigma = np.sqrt(np.sum(gradients**2))
+    return gradients[-1] / sigma
+
+
 Number(
     "fourth-step",
     "Quiz 2.2, by hand",
-    right=0.5,
+    right=fourth_step,
     mistakes={
         "mean": (1.0, "That is the step of the *mean*: σ = √(36/4) = 3. Adagrad divides by the root of the sum."),
         "no-root": (3 / 36, "You divide by the sum of the squares. Take its root."),

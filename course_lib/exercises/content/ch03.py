@@ -230,6 +230,11 @@ def alpha_of(half_life):
     return 0.5 ** (1 / half_life)  # SOLUTION
 
 
+@ex.also
+def _(half_life):
+    return np.exp(np.log(0.5) / half_life)
+
+
 @ex.mistake(
     "memory",
     "With 1 - 1/k the *memory* is k: so many gradients of the newest one's weight would make up the whole. After k steps a weight is then about 1/e, not ½.",
@@ -396,10 +401,17 @@ def _(longest, G, g):
 
 # --------------------------------------------------------------------------------------------- 3.4 where it ends
 
+
+def height(lam=8.0, lr=0.05):
+    """How high a 2-cycle of RMSProp ends in a bowl."""
+    distance = lr / 2
+    return lam * distance**2 / 2
+
+
 Number(
     "where-it-ends",
     "Exercise 3.4, where it ends",
-    right=0.0025,
+    right=height,
     hints=[
         "It ends in a 2-cycle. How far from the minimum, and on which sides?",
         "η/2 to either side, whatever λ is. How high is λ·x²/2 there?",

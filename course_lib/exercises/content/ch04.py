@@ -45,6 +45,16 @@ def corrected_average(xs, beta):
     return np.array(averages)
 
 
+@ex.also
+def _(xs, beta):
+    m, share, averages = 0.0, 0.0, []
+    for x in xs:
+        m = beta * m + (1 - beta) * x
+        share = beta * share + (1 - beta)
+        averages.append(m / share)
+    return np.array(averages)
+
+
 def averages(correct, carry=lambda m, x, beta: beta * m + (1 - beta) * x):
     """An average that is carried on by `carry` and shown by `correct`."""
 
@@ -763,10 +773,35 @@ for id, hint, function in (
 
 # ------------------------------------------------------------------------------------------ 4.6 the smallest β2
 
+
+def drift(beta2):
+    """The sum of Adam's steps in a settled round of the gradients 3, -1, -1, in η: below 0 it goes the right way."""
+    v, steps = 0.0, []
+    for g in [3.0, -1.0, -1.0] * 100:
+        v = beta2 * v + (1 - beta2) * g**2
+        steps.append(-g / np.sqrt(v))
+    return sum(steps[-3:])
+
+
+def smallest_beta2():
+    """The smallest β2 of two digits that goes the right way."""
+    works = [beta2 for beta2 in np.arange(1, 100) / 100 if drift(beta2) < 0]
+    return works[0]
+
+
+def way_of(beta2):
+    """What Adam does in Reddi's game with this β2."""
+    if not 0 <= beta2 < 1:
+        return "β2 is a share: 0 ≤ β2 < 1."
+    told = f"With β2 = {beta2:.4g} the three steps of a settled round add up to {drift(beta2):+.3g} η"
+    return f"{told}: uphill." if drift(beta2) > 0 else f"{told}: the right way. But a smaller β2 goes that way, too."
+
+
 Number(
     "smallest-beta2",
     "Exercise 4.6, the smallest β2",
-    right=0.48,
+    right=smallest_beta2,
+    fact=way_of,
     rtol=0.003,
     mistakes={
         "lecture": (0.5, "0.5 works, as the live figure shows. But there are smaller ones that do."),

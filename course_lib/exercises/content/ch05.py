@@ -43,6 +43,19 @@ def four_schedules(t, lr, T, every, gamma, k):
     return stairs, falling, inverse, wave
 
 
+@ex.also
+def _(t, lr, T, every, gamma, k):
+    steps = t // every
+    stairs = lr * gamma**steps
+    falling = lr * np.exp(t * np.log(gamma))
+    inverse = lr / (1 + t * k)
+    if t >= T:
+        return stairs, falling, inverse, 0.0
+    angle = np.pi * t / T
+    wave = 0.5 * lr * (1 + np.cos(angle))
+    return stairs, falling, inverse, wave
+
+
 def variant(id, hint, stairs=None, falling=None, inverse=None, wave=None):
     """A mistake in one of the four."""
     other = (stairs, falling, inverse, wave)
@@ -383,6 +396,7 @@ ex = Function(
         {"rates": A([0.5, 0.3, 0.1, 0.05]), "steps": 7, "batches": 3, "done": 4},
         {"rates": A([1.0, 0.1]), "steps": 5, "batches": 2, "done": 1},
         {"rates": A([0.9, 0.7, 0.5, 0.3]), "steps": 4, "batches": 1},
+        {"rates": A([0.8, 0.5, 0.2]), "steps": 8, "batches": 2},
     ],
     hints=[
         "Which step of the whole training is the k-th of this run, if `done` steps were made before? And in which epoch does that step lie?",
@@ -398,6 +412,13 @@ def rates_used(rates, steps, batches, done=0):
     """Return the η of each of `steps` steps, as an array."""
     epoch = (done + np.arange(steps)) // batches  # SOLUTION
     return rates[np.minimum(epoch, len(rates) - 1)]  # SOLUTION
+
+
+@ex.also
+def _(rates, steps, batches, done=0):
+    plan = np.repeat(rates, batches)
+    places = np.arange(done, done + steps)
+    return plan[np.minimum(places, len(plan) - 1)]
 
 
 def counted(position):

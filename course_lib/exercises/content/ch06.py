@@ -117,6 +117,16 @@ def warm_up_cosine(t, lr, warmup, T):
     return lr * (1 + np.cos(np.pi * part)) / 2  # SOLUTION
 
 
+@ex.also
+def _(t, lr, warmup, T):
+    if t < warmup:
+        return lr * (t + 1) / warmup
+    if t >= T:
+        return 0.0
+    angle = np.pi * (t - warmup) / (T - warmup)
+    return 0.5 * lr * (1 + np.cos(angle))
+
+
 def up(t, lr, warmup):
     """The line."""
     return lr * (t + 1) / warmup
@@ -365,6 +375,7 @@ ex = Function(
         {"theta": A([1.0]), "gradients": A([[2.0]]), "lr": 0.1, "beta1": 0.5, "beta2": 0.75},
         {"theta": A([0.3, -0.7]), "gradients": GRADIENTS, "lr": 0.1, "beta1": 0.9, "beta2": 0.99},
         {"theta": A([0.5, 0.5]), "gradients": GRADIENTS[::-1], "lr": 0.3, "beta1": 0.8, "beta2": 0.999},
+        {"theta": A([0.4, 0.1]), "gradients": -GRADIENTS, "lr": 0.05, "beta1": 0.7, "beta2": 0.86},
     ],
     hints=[
         "m, v and m_hat are those of Adam. What is new: how far the step goes depends on ρ, and there are two cases.",
@@ -500,6 +511,7 @@ ex = Function(
         {"adaptive": True, "known": False, "ramp": False, "losses": A([0.1, 0.2, 0.3]), "good": 0.2},
         {"adaptive": True, "known": True, "ramp": True, "losses": A([2.1, 2.3, 0.2]), "good": 0.5},
         {"adaptive": False, "known": False, "ramp": False, "losses": A([0.1, 0.7, 0.2]), "good": 0.4},
+        {"adaptive": True, "known": False, "ramp": True, "losses": A([math.inf, 0.1, math.inf]), "good": 0.5},
     ],
     hints=[
         "An experiment tells two hypotheses apart only if they predict different things. Write down both predictions before you look at the losses.",

@@ -338,11 +338,16 @@ ex = Function(
                 ]
             ),
         },
+        {  # the best rate has a run that diverged, and what it reports would be better at another rate
+            "rates": A([0.1, 1.0]),
+            "tuning": A([[[0.9, 1.0, 1.1], [0.2, 0.3, NAN]], [[0.5, 0.6, 0.7], [0.4, 0.45, 0.5]]]),
+            "final": A([[[1.0, 1.1, 0.9], [0.3, NAN, 0.5]], [[0.1, 0.2, 0.1], [0.9, 0.8, 0.9]]]),
+        },
     ],
     hints=[
         "For each method and each rate, take the median over the seeds: the last axis. A `nan` is a run that diverged, the worst there is.",
         "`np.where(np.isnan(tuning), np.inf, tuning)` makes it the worst. Then `np.median(..., axis=2)`, and `argmin(axis=1)` gives each method its own rate.",
-        "What you report comes from `final`, at the rate that `tuning` has chosen: `final[np.arange(len(best)), best]` has one row of seeds for each method.",
+        "What you report comes from `final`, at the rate that `tuning` has chosen, and its `nan` count as infinite, too: `last[np.arange(len(best)), best]` has one row of seeds for each method.",
     ],
     note="Choose on one set of numbers, report from another, the same rule and the same budget for each method: the method that you like gets no help, and neither does chance.",
 )
@@ -352,17 +357,24 @@ ex = Function(
 def fair_compare(rates, tuning, final):
     """Return each method's own best rate and its loss at the end."""
     loss = np.where(np.isnan(tuning), np.inf, tuning)  # SOLUTION
+    last = np.where(np.isnan(final), np.inf, final)  # SOLUTION
     best = np.median(loss, axis=2).argmin(axis=1)  # SOLUTION
     rate = rates[best]  # SOLUTION
-    end = np.median(final[np.arange(len(best)), best], axis=1)  # SOLUTION
+    end = np.median(last[np.arange(len(best)), best], axis=1)  # SOLUTION
     return rate, end
+
+
+def ends_of(final, best):
+    """The median of the final losses at these rates, a run that diverged being the worst."""
+    return np.median(np.where(np.isnan(final), np.inf, final)[np.arange(len(best)), best], axis=1)
 
 
 def compared(choose=lambda loss: np.median(loss, axis=2), report=None):
     """A comparison that chooses or reports otherwise."""
 
     def function(rates, tuning, final):
-        best = choose(np.where(np.isnan(tuning), np.inf, tuning)).argmin(axis=1)
+        tuning, final = (np.where(np.isnan(losses), np.inf, losses) for losses in (tuning, final))
+        best = choose(tuning).argmin(axis=1)
         shown = report or (lambda tuning, final: np.median(final, axis=1))
         rows = np.arange(len(best))
         return rates[best], shown(tuning[rows, best], final[rows, best])
@@ -417,8 +429,8 @@ for id, hint, function in (
     "You choose the rate by `final`. What is reported must not have been used to choose: then it is a forecast no more, but a memory.",
 )
 def _(rates, tuning, final):
-    best = np.median(final, axis=2).argmin(axis=1)
-    return rates[best], np.median(final[np.arange(len(best)), best], axis=1)
+    best = np.median(np.where(np.isnan(final), np.inf, final), axis=2).argmin(axis=1)
+    return rates[best], ends_of(final, best)
 
 
 @ex.mistake(
@@ -427,7 +439,7 @@ def _(rates, tuning, final):
 )
 def _(rates, tuning, final):
     best = np.median(tuning, axis=2).argmin(axis=1)
-    return rates[best], np.median(final[np.arange(len(best)), best], axis=1)
+    return rates[best], ends_of(final, best)
 
 
 @ex.mistake(
@@ -440,7 +452,7 @@ def _(rates, tuning, final):
         np.inf,
         [[np.median(r[~np.isnan(r)]) if (~np.isnan(r)).any() else np.inf for r in method] for method in tuning],
     ).argmin(axis=1)
-    return rates[best], np.median(final[np.arange(len(best)), best], axis=1)
+    return rates[best], ends_of(final, best)
 
 
 @ex.mistake(
@@ -450,19 +462,28 @@ def _(rates, tuning, final):
 def _(rates, tuning, final):  # and where all are lost it gives nan, which argmin puts first
     told = [[r[~np.isnan(r)] for r in method] for method in tuning]
     best = np.array([[np.median(r) if len(r) else -np.inf for r in method] for method in told]).argmin(axis=1)
+    return rates[best], ends_of(final, best)
+
+
+@ex.mistake(
+    "nan-at-the-end",
+    "The rates are right. But a run of `final` that diverged makes what you report `nan`: let it count as infinite there, too.",
+)
+def _(rates, tuning, final):
+    best = np.median(np.where(np.isnan(tuning), np.inf, tuning), axis=2).argmin(axis=1)
     return rates[best], np.median(final[np.arange(len(best)), best], axis=1)
 
 
 @ex.mistake("highest", "You choose the *highest* loss: `argmin`, not `argmax`.")
 def _(rates, tuning, final):
     best = np.median(np.where(np.isnan(tuning), np.inf, tuning), axis=2).argmax(axis=1)
-    return rates[best], np.median(final[np.arange(len(best)), best], axis=1)
+    return rates[best], ends_of(final, best)
 
 
 @ex.mistake("place-not-rate", "You return the *place* of the rate. The rate itself is `rates[best]`.")
 def _(rates, tuning, final):
     best = np.median(np.where(np.isnan(tuning), np.inf, tuning), axis=2).argmin(axis=1)
-    return best.astype(float), np.median(final[np.arange(len(best)), best], axis=1)
+    return best.astype(float), ends_of(final, best)
 
 
 # ------------------------------------------------------------------------------------------------- 7.4 read five logs

@@ -62,6 +62,16 @@ def adamw_step(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
     return m, v, theta
 
 
+@ex.also
+def _(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
+    n = t + 1
+    m = m + (1 - beta1) * (g - m)
+    v = v + (1 - beta2) * (g**2 - v)
+    step = m / (1 - beta1**n) / (np.sqrt(v / (1 - beta2**n)) + eps)
+    theta = theta - lr * (step + decay * theta)
+    return m, v, theta
+
+
 def averages(m, v, g, beta1, beta2):
     return beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2
 
@@ -241,6 +251,15 @@ def who_decays(w, s, lr, lam):
     sigma = np.sqrt(s**2 + (lam * w) ** 2)  # SOLUTION
     inside = lr * lam / sigma  # SOLUTION
     apart = lr * lam  # SOLUTION
+    return sigma, inside, apart
+
+
+@ex.also
+def _(w, s, lr, lam):
+    noise, penalty = s**2, lam**2 * w**2
+    sigma = np.sqrt(noise + penalty)
+    inside = lr * (lam * w) / sigma / w
+    apart = lr * (lam * w) / w
     return sigma, inside, apart
 
 

@@ -1,0 +1,186 @@
+"""Facts about wrong values: what is true of them in every case that fails, two at least."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import permutations
+from typing import Any
+
+import numpy as np
+
+from . import facts
+from .trials import response_fact
+
+__all__ = ["Evidence", "remark"]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a function returned in all cases, and what is right.
+
+    Attributes
+    ----------
+    cases : sequence of mapping
+        Arguments by name.
+    names : sequence of str
+        Of the outputs.
+    level : int
+        The output that is wrong.
+    got, want : sequence of tuple
+        The outputs in each case.
+    rtol : float
+    """
+
+    cases: Sequence[Mapping[str, Any]]
+    names: Sequence[str]
+    level: int
+    got: Sequence[tuple[Any, ...]]
+    want: Sequence[tuple[Any, ...]]
+    rtol: float
+
+    @cached_property
+    def failing(self) -> list[int]:
+        """The cases in which this output is wrong."""
+        at = self.level
+        pairs = enumerate(zip(self.got, self.want, strict=True))
+        return [i for i, (got, want) in pairs if not facts.same(got[at], want[at], self.rtol)]
+
+    @cached_property
+    def values(self) -> list[tuple[Any, Any]]:
+        """This output in each case that fails, and what it should be, as arrays; empty if one has no numbers."""
+        found = [(self.got[i][self.level], self.want[i][self.level]) for i in self.failing]
+        pairs = [(facts.numbers(got), facts.numbers(want)) for got, want in found]
+        ok = all(a is not None and b is not None and a.shape == b.shape for a, b in pairs)
+        return pairs if ok else []
+
+    def fact(self) -> str:
+        """Return what the wrong values are: other outputs, another word, a factor of the right ones."""
+        return self._moved() or self._confused() or self._related()
+
+    def response(self, mine: Callable[[Any], Any], right: Callable[[Any], Any]) -> str:
+        """Return how the answer responds to an input, where the right one responds in another way.
+
+        Parameters
+        ----------
+        mine, right : callable
+            They return this output for a case, as an array; None where there is none.
+        """
+        cases = [self.cases[i] for i in self.failing[:3]]
+        numbers = self.values and not self._is_bool
+        told = response_fact(self.names[self.level], cases, mine, right) if numbers else ""
+        return told or self._separated(mine, right) or self._direction()
+
+    @property
+    def _is_bool(self) -> bool:
+        return isinstance(self.want[0][self.level], bool | np.bool_)
+
+    def _moved(self) -> str:
+        """All values are right, but in another order."""
+        if len(self.names) > 4 or self._is_bool:
+            return ""
+        for order in list(permutations(range(len(self.names))))[1:]:
+            pairs = zip(self.got, self.want, strict=True)
+            if all(facts.same(tuple(got[k] for k in order), want, self.rtol) for got, want in pairs):
+                order_is = ", ".join(self.names)
+                return f"All values are there, but in another order: are the outputs swapped? Return `{order_is}`."
+        return ""
+
+    def _confused(self) -> str:
+        """One word, or truth value, stands where another belongs."""
+        at = self.level
+        if not (isinstance(self.want[0][at], str) or self._is_bool):
+            return ""
+        mixed = Counter((repr(self.want[i][at]), repr(self.got[i][at])) for i in self.failing)
+        (right, told), count = mixed.most_common(1)[0]
+        whole = sum(repr(want[at]) == right for want in self.want)
+        if len(told) > 40:
+            return ""
+        of = f"in {count} of {whole} cases" if whole > 1 else "in the one case"
+        return f"Where `{right}` is right, yours is `{told}` {of}."
+
+    def _related(self) -> str:
+        """The same relation to the right values in every case that fails."""
+        if not self.values or (len(self.failing) < 2 and len(self.cases) > 1):
+            return ""
+        told = {remark(self.names[self.level], self.got[i], self.want[i], self.names, self.rtol) for i in self.failing}
+        return told.pop() if len(told) == 1 else ""
+
+    def _separated(self, mine: Callable[[Any], Any], right: Callable[[Any], Any]) -> str:
+        """An input decides where it is right: tried out, by moving that input alone to the other side."""
+        wrong, good = self.failing, [i for i in range(len(self.cases)) if i not in self.failing]
+        if not wrong or not good:
+            return ""
+        for name in self.cases[0]:
+            x = [case[name] for case in self.cases if type(case.get(name)) in (int, float)]
+            if len(x) < len(self.cases):
+                continue
+            below, above = max(x[i] for i in good), min(x[i] for i in good)
+            if below < min(x[i] for i in wrong):
+                told = f"It is right with `{name}` = {below:g}, and wrong with `{name}` = {min(x[i] for i in wrong):g}"
+            elif max(x[i] for i in wrong) < above:
+                told = f"It is right with `{name}` = {above:g}, and wrong with `{name}` = {max(x[i] for i in wrong):g}"
+            else:
+                continue
+            moved = [({**self.cases[i], name: x[j]}, i in wrong) for i in good for j in wrong]
+            moved += [({**self.cases[j], name: x[i]}, True) for i in good for j in wrong]
+            became = [(facts.same(mine(case), right(case), self.rtol), better) for case, better in moved]
+            if all(same == better for same, better in became):
+                return f"{told}, whatever the other inputs are."
+        return ""
+
+    def _direction(self) -> str:
+        """Too large, or too small, in every case that fails."""
+        if not self.values or len(self.failing) < 2 or self._is_bool:
+            return ""
+        begins = {right_at_first(got, want) for got, want in self.values}
+        if first := min(begins):
+            count = "first entry is" if first == 1 else f"first {first} entries are"
+            return f"The {count} right in each of the {len(self.failing)} cases that fail, but not all that follow."
+        with np.errstate(all="ignore"):
+            sizes = [np.sign(np.abs(got) - np.abs(want))[~np.isclose(got, want)] for got, want in self.values]
+        signs = {float(sign) for size in sizes for sign in np.unique(size)}
+        if len(signs) == 1 and (sign := signs.pop()) in (1.0, -1.0):
+            size = "large" if sign > 0 else "small"
+            return f"Its size is too {size} in each of the {len(self.failing)} cases that fail."
+        return ""
+
+
+def right_at_first(got: Any, want: Any) -> int:
+    """Return how many entries, or rows, are right before the first wrong one; 0 if there is only one number.
+
+    Parameters
+    ----------
+    got, want : array
+    """
+    if got.ndim == 0 or len(got) < 2:
+        return 0
+    wrong = ~np.isclose(got, want, 1e-6, 1e-12, equal_nan=True).reshape(len(got), -1)
+    return int(np.argmax(wrong.any(axis=1)))
+
+
+def remark(name: str, all_got: Sequence[Any], all_wanted: Sequence[Any], names: Sequence[str], rtol: float) -> str:
+    """Return a fact about wrong numbers: they are those of another output, or how they differ from the right ones.
+
+    Parameters
+    ----------
+    name : str
+        Of the output that is wrong.
+    all_got, all_wanted : sequence
+        All outputs, the student's and the right ones.
+    names : sequence of str
+        Of the outputs.
+    rtol : float
+    """
+    at = names.index(name)
+    got, want = all_got[at], all_wanted[at]
+    if got is None or want is None:
+        return ""
+    if isinstance(want, bool | np.bool_):  # there are only two of them, so to hold another's means nothing
+        return ""
+    for other, yours, right in zip(names, all_got, all_wanted, strict=True):
+        if other != name and facts.same(got, right, rtol) and not facts.same(yours, right, rtol):
+            return f"It holds what should be `{other}`: are the outputs swapped?"
+    return facts.relation(got, want)

@@ -1,0 +1,116 @@
+"""Facts by experiment: how a wrong answer responds when one of its inputs doubles, and how the right one does."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from . import facts
+
+__all__ = ["doubled", "growth", "response_fact"]
+
+Case = Mapping[str, Any]
+ODD = np.inf  # a growth that is no simple power
+WORDS = {-2: "fall to a quarter", -1: "halve", -0.5: "shrink by √2", 0.5: "grow by √2", 1: "double", 2: "grow fourfold"}
+THIRD = {"fall": "falls", "halve": "halves", "shrink": "shrinks", "grow": "grows", "double": "doubles"}
+
+
+def response_fact(
+    name: str,
+    cases: Sequence[Case],
+    mine: Callable[[Case], Any],
+    right: Callable[[Case], Any],
+) -> str:
+    """Return the first input to which a wrong answer responds in another way than the right one, or "".
+
+    Parameters
+    ----------
+    name : str
+        Of the output that is wrong.
+    cases : sequence of mapping
+        Arguments by name: cases that fail.
+    mine, right : callable
+        They return that output for a case, as an array; None where there is none.
+    """
+    told: list[tuple[int, str]] = []
+    for argument in dict.fromkeys(key for case in cases for key in case):
+        pairs = [pair for case in cases if (pair := doubled(case, argument))]
+        ours = [growth(right(low), right(high)) for low, high in pairs]
+        if not pairs or any(rate is None for rate in ours):
+            continue
+        theirs = [growth(mine(low), mine(high)) for low, high in pairs]
+        if not any(rate is None for rate in theirs):
+            told.append(_difference(name, argument, theirs, ours))
+    return min(told, default=(0, ""), key=lambda fact: fact[0])[1]
+
+
+def _difference(name: str, argument: str, theirs: list[Any], ours: list[Any]) -> tuple[int, str]:
+    """Return a fact and its rank, the plainest first."""
+    mine, right = (rates[0] if len(set(rates)) == 1 else None for rates in (theirs, ours))
+    if mine == 0 and 0 not in ours:
+        return 0, f"Your `{name}` does not change when `{argument}` changes. It should."
+    if right == 0 and 0 not in theirs:
+        return 1, f"Your `{name}` changes when `{argument}` changes. It should not."
+    if right in WORDS and mine in WORDS and mine != right:
+        verb, *rest = WORDS[mine].split(" ", 1)
+        does = " ".join([THIRD[verb], *rest])
+        return 2, f"When `{argument}` doubles, your `{name}` {does}. It should {WORDS[right]}."
+    if right in WORDS and right not in theirs:
+        return 3, f"When `{argument}` doubles, your `{name}` should {WORDS[right]}, but it does not."
+    return 9, ""
+
+
+def doubled(case: Case, argument: str) -> tuple[Case, Case] | None:
+    """Return a case twice, the second with twice the argument; None if it has no number in it.
+
+    Parameters
+    ----------
+    case : mapping
+    argument : str
+        A share above one half is halved in the first instead: its double would be none.
+    """
+    value = case.get(argument)
+    if isinstance(value, bool) or not _has_numbers(value):
+        return None
+    if isinstance(value, float) and 0.5 < value < 1:
+        return {**case, argument: value / 2}, case
+    return case, {**case, argument: _twice(value)}
+
+
+def _has_numbers(value: Any) -> bool:
+    if isinstance(value, list | tuple):
+        return bool(value) and all(map(_has_numbers, value))
+    return isinstance(value, int | float | np.ndarray) and bool(np.any(value))
+
+
+def _twice(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return type(value)([_twice(item) for item in value])
+    return 2 * copy.deepcopy(value)
+
+
+def growth(before: Any, after: Any) -> float | None:
+    """Return k where `after` is 2^k times `before`, 0 where they are the same, inf where it is neither.
+
+    Parameters
+    ----------
+    before, after : array or None
+
+    Returns
+    -------
+    float or None
+        None if they cannot be compared.
+    """
+    if (
+        before is None
+        or after is None
+        or before.shape != after.shape
+        or not np.isfinite([*before.flat, *after.flat]).all()
+    ):
+        return None
+    if facts.same(before, after):
+        return 0
+    return next((k for k in WORDS if facts.same(after, before * 2.0**k)), ODD)
