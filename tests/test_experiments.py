@@ -288,6 +288,12 @@ def test_adam_spikes_after_its_number_passes_the_limit_and_amsgrad_does_not() ->
     assert np.isnan(calm["spiked"]) and calm["most"] < spikes.limit("AMSGrad")
 
 
+def test_amsgrads_number_has_its_corrected_rate() -> None:
+    """Its η is 0.1 to 0.2 of `lr` in these steps."""
+    kept, place = spikes.load()["number"], list(spikes.RUNS).index("AMSGrad")
+    assert spikes.run("AMSGrad", 0, 40)[1][1:] == pytest.approx(kept[place, 1:5], rel=1e-3)
+
+
 # ---- warm-up
 
 

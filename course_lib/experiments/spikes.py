@@ -11,7 +11,7 @@ from .. import checks
 from ..networks import MLP, digits, top_eigenvalue
 from ..optimizers import Optimizer, Part, adam, amsgrad
 from ..paths import train
-from ..schedules import Array
+from ..schedules import Array, at
 from . import base
 
 __all__ = ["EVERY", "FACTS", "RUNS", "SEEDS", "SETTINGS", "STEPS", "limit", "load", "record", "run"]
@@ -95,8 +95,8 @@ def run(name: str, seed: int, steps: int = STEPS) -> tuple[Array, Array]:
     loss : array, shape (steps + 1,)
         Of all samples, at each step.
     number : array, shape (steps/EVERY + 1,)
-        At t = 0, EVERY, …: the stability number η·λmax(σ^(−½) H σ^(−½)) with the σ of the step before; nan at t = 0,
-        where there is no σ yet.
+        At t = 0, EVERY, …: the stability number η·λmax(σ^(−½) H σ^(−½)) with the η and σ of the step before (AMSGrad's
+        η carries its bias correction); nan at t = 0, where there is no σ yet.
 
     Raises
     ------
@@ -111,7 +111,8 @@ def run(name: str, seed: int, steps: int = STEPS) -> tuple[Array, Array]:
         root, felt = np.sqrt(watched.sigma), np.nan
         if watched.count and watched.count % EVERY == 0:
             felt = top_eigenvalue(lambda v: net.hvp(theta, v / root, X, y) / root, net.dim, LANCZOS)
-        return {"loss": float(net.loss(theta, X, y)), "number": RUNS[name]["lr"] * felt}
+        eta = at(method.schedule, max(watched.count - 1, 0))
+        return {"loss": float(net.loss(theta, X, y)), "number": eta * felt}
 
     watching = replace(method, magnitude=watched)
     _, log = train(watching, lambda theta: net.grad(theta, X, y), net.init(seed), steps, measure)

@@ -816,8 +816,8 @@ Choice(
             "The first famous warm-up, that of ResNet, was for SGD with momentum, which has no σ.",
         ),
         "b": (
-            "every method whose start is sharper than what comes later",
-            "Yes, lecture 06: where the start is sharp, the limit on η is low there. As it becomes flatter, the rate may rise.",
+            "any method whose full rate does not train from the start",
+            "Yes, lecture 06: momentum's limit on η is low where the start is sharp. Adam, too, lost runs without a warm-up.",
         ),
         "c": (
             "only methods without bias correction",
