@@ -213,9 +213,18 @@ def test_the_start_of_a_flat_run_is_the_same_again() -> None:
     for name, values in again.items():
         np.testing.assert_allclose(values, recorded[f"convex {name}"][3, :2], rtol=1e-5)
     moved = flat_loss.moved(flat_loss.MLP((64, 10)).init(2), flat_loss.RATE / flat_loss.CUT, 2)
-    np.testing.assert_allclose(moved, recorded["moved"][1, 2], rtol=1e-5)
+    assert moved == pytest.approx({name: recorded[f"moved {name}"][1, 2] for name in moved}, rel=1e-5)
     with pytest.raises(ValueError, match=r"steps must be a multiple of 500, but is 750"):
         flat_loss.run("convex", 0, steps=750)
+
+
+def test_noise_alone_is_added_up_at_one_place() -> None:
+    place = flat_loss.MLP((64, 10)).init(2)
+    walk, noise, twice = (flat_loss.moved(place, lr, 2, 120, only) for lr, only in ((1, False), (1, True), (2, True)))
+    assert noise["lowest edge"] == noise["highest edge"] == walk["highest edge"] > walk["median edge"]
+    for name in ("net", "path", "median edge"):
+        assert twice[name] == pytest.approx(2 * noise[name])
+    assert noise["path"] < walk["path"]
 
 
 def test_the_first_steps_of_the_smallest_network_are_the_same_again() -> None:

@@ -5,7 +5,7 @@ The convex one is softmax regression with wrong labels: it has one minimum, so t
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -44,7 +44,7 @@ SEEDS, SAMPLES, BATCH, RATE, CUT, CUT_AT = tuple(range(10)), 1_200, 8, 1.0, 30, 
 STEPS, WINDOW, EVERY = 18_000, 500, 50  # a window is the average of ten measurements
 RATES, SETTLE = (1.0, 0.5, 0.25, 0.125), 4_000  # the runs that start at the minimum
 SEARCH: dict[str, Any] = {"lr": 0.3, "beta": 0.99, "steps": 20_000}  # full-batch momentum finds the minimum
-MOVED = 1_000
+MOVED, MOVED_EVERY = 1_000, 50
 EDGE: dict[str, Any] = {"samples": 500, "sizes": (64, 32, 10), "gain": 0.5, "lr": 0.2, "steps": 1_000, "after": 800}
 TINY: dict[str, Any] = {
     "points": 30,
@@ -71,6 +71,7 @@ SETTINGS = {
     "steps from the minimum": SETTLE,
     "search for the minimum": SEARCH,
     "steps of movement": MOVED,
+    "sharpness of movement": MOVED_EVERY,
     "edge": EDGE,
     "tiny": TINY,
     "lanczos": LANCZOS,
@@ -137,8 +138,10 @@ def run(
     return theta, {"loss": windows["loss"], "norm": windows["norm"] / log["norm"][0]}
 
 
-def moved(theta: Array, lr: float, seed: int, steps: int = MOVED) -> tuple[float, float, float]:
+def moved(theta: Array, lr: float, seed: int, steps: int = MOVED, noise_only: bool = False) -> dict[str, float]:
     """Walk on from a place of the convex problem; return how far the run gets, how far it walks, and how noisy it is.
+
+    Each batch is drawn anew: the noise of a shuffled epoch's batches adds up to zero at any one place.
 
     Parameters
     ----------
@@ -147,13 +150,15 @@ def moved(theta: Array, lr: float, seed: int, steps: int = MOVED) -> tuple[float
     seed : int
         Of the batches.
     steps : int
+    noise_only : bool
+        Whether to add up nothing but the noise that the batches have at the first place.
 
     Returns
     -------
-    net, path : float
-        Distance between the first and the last place, and the sum of the lengths of all steps.
-    longer : float
-        The share of steps whose noise, the batch's gradient less the full one, is longer than the full gradient.
+    dict of str to float
+        "net" and "path": the distance between the first and the last place, and the sum of the lengths of all steps.
+        "longer": the share of steps whose noise, the batch's gradient less the full one, is longer than the full one.
+        "lowest edge", "median edge", "highest edge": of λmax·η/2, at every `MOVED_EVERY`-th step.
 
     Raises
     ------
@@ -161,16 +166,20 @@ def moved(theta: Array, lr: float, seed: int, steps: int = MOVED) -> tuple[float
         If an argument is not what it should be.
     """
     net, X, y = _task("convex")
-    batch, lengths, longer = net.stochastic_grad(X, y, BATCH, seed), [0.0], [0.0]
-
-    def grad(here: Array) -> Array:
-        g, full = batch(here), net.grad(here, X, y)
-        lengths.append(float(np.linalg.norm(g)))
-        longer.append(float(np.linalg.norm(g - full) > np.linalg.norm(full)))
-        return g
-
-    end, _ = train(gd(lr), grad, theta, steps, _nothing, every=steps)
-    return float(np.linalg.norm(end - theta)), lr * sum(lengths), sum(longer) / steps
+    rng, lengths, longer, edges = np.random.default_rng(checks.seed("seed", seed)), [], [], []
+    here = theta
+    for step in range(checks.count("steps", steps)):
+        at, drawn = theta if noise_only else here, rng.integers(len(y), size=BATCH)
+        g, full = net.grad(at, X[drawn], y[drawn]), net.grad(at, X, y)
+        longer.append(np.linalg.norm(g - full) > np.linalg.norm(full))
+        if step % MOVED_EVERY == 0:
+            edges.append(lr / 2 * top_eigenvalue(partial(net.hvp, at, X=X, y=y), net.dim, LANCZOS))
+        move = lr * (g - full if noise_only else g)
+        lengths.append(np.linalg.norm(move))
+        here = here - move
+    row = {"net": np.linalg.norm(here - theta), "path": sum(lengths), "longer": np.mean(longer)}
+    row |= {"lowest edge": min(edges), "median edge": np.median(edges), "highest edge": max(edges)}
+    return {name: float(value) for name, value in row.items()}
 
 
 def run_edge(seed: int) -> dict[str, Any]:
@@ -264,7 +273,8 @@ def record() -> dict[str, Array]:
         "convex loss", "convex norm", "hidden loss", "hidden norm": shape (seeds, STEPS/WINDOW). "convex cut", "hidden
         cut": (seeds,), the average loss of the last `WINDOW` of 1,000 steps after the cut at `CUT_AT`. "least": the
         loss at the minimum of the convex problem; "from the minimum": (rates, seeds, SETTLE/WINDOW), the loss of runs
-        that start there. "moved": (2, seeds, 3), what `moved` returns, of the flat run, and of the start at RATE/CUT.
+        that start there. "moved …": (3, seeds), what `moved` returns: of the flat run; of the start at RATE/CUT; of
+        the noise alone where the flat run is.
         "edge …": (seeds, …), what `run_edge` returns. "tiny …": (TINY["seeds"], steps/every + 1), of `run_tiny`.
     """
     rows: dict[str, list[Any]] = {}
@@ -286,8 +296,13 @@ def record() -> dict[str, Array]:
     for lr in RATES:
         add("from the minimum", [run("convex", seed, lr, SETTLE, bottom)[1]["loss"] for seed in SEEDS])
     flat = [run("convex", seed, RATE, CUT_AT - MOVED)[0] for seed in SEEDS]
-    add("moved", [moved(flat[seed], RATE, len(SEEDS) + seed) for seed in SEEDS])
-    add("moved", [moved(net.init(seed), RATE / CUT, seed) for seed in SEEDS])
+    for walks in (
+        [moved(flat[seed], RATE, len(SEEDS) + seed) for seed in SEEDS],
+        [moved(net.init(seed), RATE / CUT, seed) for seed in SEEDS],
+        [moved(flat[seed], RATE, len(SEEDS) + seed, noise_only=True) for seed in SEEDS],
+    ):
+        for name in walks[0]:
+            add(f"moved {name}", [walk[name] for walk in walks])
     for seed in SEEDS:
         for name, value in run_edge(seed).items():
             add(f"edge {name}" if name != "edge" else name, value)

@@ -739,7 +739,7 @@ Choice(
         ),
         "c": (
             "it goes up and down from step to step, and falls over hundreds of steps",
-            "Yes. It goes up and down from step to step, and falls over hundreds of steps, while η·λmax/2 stays just above 1.",
+            "Yes. It goes up and down from step to step, and falls over hundreds of steps, while η·λmax/2 stays just above 1. (It need not fall: the smallest network bounces on with twice its lowest loss.)",
         ),
         "d": (
             "it stays where it is, since the gradient is zero",
