@@ -6,6 +6,9 @@ PORT ?= 8000
 LECTURE ?= 04
 # several notebooks and tests run at once; threads of BLAS on top would only fight for the cores
 export OPENBLAS_NUM_THREADS ?= 1
+# glibc would give the memory of a large array back and ask for it again: a third of the time of a training
+export MALLOC_TRIM_THRESHOLD_ ?= 268435456
+export MALLOC_MMAP_THRESHOLD_ ?= 67108864
 
 # ---------------------------------------------------------------- the environment: .venv
 # run.py chooses the Python (PYTHON=/path/to/python overrides it), makes .venv, and renews it when a requirements file

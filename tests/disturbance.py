@@ -4,13 +4,12 @@ Processors, BLAS kernels and versions of NumPy round differently in the last dig
 learning rate is chaotic and turns these digits into other results. What the course prints must not depend on them.
 The noise is a hash of the gradient and a seed: as on a processor, the same numbers give the same rounding.
 
-A kernel imports this file at its start (``tools/steady.py``); pytest takes it as a plugin (``-p tests.disturbance``).
-The environment variable ``UNSTUCK_DISTURB`` holds the seed of the noise; without it nothing happens. The file that
-``UNSTUCK_DISTURBED`` names, if any, is created at the first gradient that is disturbed.
+``tools/steady.py`` calls `disturb`; pytest takes this file as a plugin (``-p tests.disturbance``), and the environment
+variable ``UNSTUCK_DISTURB`` holds the seed of the noise; without it nothing happens.
 """
 
 import os
-from pathlib import Path
+from collections.abc import Callable
 
 import numpy as np
 
@@ -33,17 +32,14 @@ def noise(x, seed):
     return ((h ^ h >> S31).view(np.int64) * 2.0**-63).reshape(np.shape(x))
 
 
-def disturb(seed: int, witness: str | None = None) -> None:
-    """Let the gradients of `MLP`, `Bigram` and `Surface` carry noise; `witness` is a file to create at the first."""
+def disturb(seed: int, witness: Callable[[], object] = lambda: None) -> None:
+    """Let the gradients of `MLP`, `Bigram` and `Surface` carry noise; `witness` is called at each of them."""
 
     def noisy(gradient):
-        nonlocal witness
         gradient = np.asarray(gradient)
         if gradient.dtype.kind == "c":  # the complex step of `hvp` and `hessian`: a derivative, not a step of training
             return gradient
-        if witness:
-            Path(witness).touch()
-            witness = None
+        witness()
         return gradient * (1 + SIZE * noise(gradient, seed)).astype(gradient.dtype)
 
     def with_noise(exact):
@@ -63,4 +59,4 @@ def disturb(seed: int, witness: str | None = None) -> None:
 
 
 if "UNSTUCK_DISTURB" in os.environ:
-    disturb(int(os.environ["UNSTUCK_DISTURB"]), os.environ.get("UNSTUCK_DISTURBED"))
+    disturb(int(os.environ["UNSTUCK_DISTURB"]))

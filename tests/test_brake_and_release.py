@@ -88,9 +88,14 @@ def test_letting_go_takes_the_way_that_is_said() -> None:
     assert pytest.approx(WAY, abs=1e-3) == math.log((math.sqrt(2) + 1) / (math.sqrt(2) - 1))
 
 
+@pytest.fixture(scope="module")
+def long() -> dict[str, Ride]:
+    return BrakeAndRelease(steps=10_000).walks()
+
+
 @pytest.mark.parametrize("name", ["RMS", "Adagrad"])
-def test_the_others_do_not_let_go(name: str) -> None:
-    got = measure(BrakeAndRelease(steps=10_000).walks()[name], meadow())
+def test_the_others_do_not_let_go(name: str, long: dict[str, Ride]) -> None:
+    got = measure(long[name], meadow())
     assert got.first >= 0 and got.released == -1
     assert (got.arrived >= 0) == (name == "RMS"), "to the rim of the basin, but never back to steps of η"
     assert got.largest <= (1 if name == "Adagrad" else math.sqrt(got.when + 1)) * (1 + 1e-9)

@@ -65,3 +65,55 @@ def test_a_quiz_does_not_teach_what_its_exercise_refuses():
 
     assert exercise("critical-kind").evaluate(kind_of).mistake == "negative-alone"
     assert "beside the positive ones" in exercise("mostly-upwards").replies["b"]
+
+
+def posted_loop(theta, lam, lr, beta, steps):
+    """The loop that exercise 0.6 shows."""
+    path = []
+    slope = lam * theta
+    g = np.zeros_like(theta)
+    for _ in range(steps):
+        b = np.zeros_like(theta)
+        g = g + slope
+        b = beta * b + g
+        theta = theta - lr * b
+        path.append(theta)
+    return np.array(path)
+
+
+def test_the_repaired_loop_is_the_librarys_momentum_and_the_posted_one_has_all_bugs():
+    ex = exercise("repair-momentum")
+    for case in ex.cases:
+        bowl = quadratic(tuple(case["lam"]))
+        path = rollout(momentum(case["lr"], case["beta"]), bowl.grad, case["theta"], case["steps"])
+        np.testing.assert_allclose(ex.right(**case), path[1:], rtol=1e-12, atol=1e-12)
+    assert ex.evaluate(posted_loop).mistake == "untouched"
+    np.testing.assert_allclose(posted_loop(**ex.cases[0])[:, 0], [0.5, -0.5, -2.0])
+
+
+def test_two_of_the_bugs_are_momentum_with_beta_one_which_never_settles():
+    ex = exercise("repair-momentum")
+    case = ex.cases[1] | {"steps": 3000}
+    path = ex.mistakes["beta-one"].answer(**case)
+    np.testing.assert_allclose(path, ex.right(**case | {"beta": 1.0}), rtol=1e-6, atol=1e-6)
+    swing = np.abs(path).reshape(10, 300, 2).max(axis=1)
+    assert (swing > 0.9 * np.abs(case["theta"])).all() and (swing < 2 * np.abs(case["theta"])).all()
+
+
+@pytest.mark.needs_torch
+def test_pytorch_runs_a_loss_from_before_the_loop_and_adds_up_its_gradients(torch):
+    """Of a linear model; with a hidden layer it stops."""
+    w, x = torch.nn.Parameter(torch.tensor([2.0, 1.0])), torch.eye(2)
+    loss = ((x @ w) ** 2).sum() / 2
+    optimizer, grads = torch.optim.SGD([w], lr=0.1), []
+    for _ in range(3):
+        loss.backward(retain_graph=True)
+        optimizer.step()
+        grads.append(w.grad.clone().numpy())
+    np.testing.assert_allclose(grads, [[2, 1], [4, 2], [6, 3]])
+    deep = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.Tanh(), torch.nn.Linear(3, 1))
+    optimizer, loss = torch.optim.SGD(deep.parameters(), lr=0.1), (deep(x) ** 2).sum()
+    loss.backward(retain_graph=True)
+    optimizer.step()
+    with pytest.raises(RuntimeError, match="inplace operation"):
+        loss.backward(retain_graph=True)

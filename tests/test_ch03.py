@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from course_lib.exercises import exercise
-from course_lib.exercises.content.ch03 import CURVATURES, bowl, meadow_slope, noisy_meadow
-from course_lib.optimizers import rmsprop
+from course_lib.exercises.content.ch03 import CURVATURES, bowl, brake, meadow_slope, noisy_meadow
+from course_lib.optimizers import rms, rmsprop
 from course_lib.paths import rollout, trace
 from course_lib.surfaces import meadow, quadratic
 
@@ -67,3 +67,35 @@ def test_with_a_small_alpha_it_jumps_by_eta():
     ground = meadow()
     run = trace(rmsprop(0.05, alpha=0.5, start="first"), ground.grad, ground.start, 1000)
     np.testing.assert_allclose(np.abs(run.step[-10:, 0]), 0.05, rtol=1e-6)
+
+
+def quiet_again(optimizer, burst, quiet=1):
+    """The step after a burst among gradients of 1 at which σ comes down to 2."""
+    g = np.ones(quiet + 1500)
+    g[quiet] = burst
+    theta, state, path = np.zeros(1), optimizer.init(np.zeros(1)), []
+    for t, new in enumerate(g):
+        before = theta
+        theta, state = optimizer.step(t, theta, np.array([new]), state)
+        path.append(new / (before - theta)[0])  # σ, with lr = 1
+    return int(np.argmax(np.array(path)[quiet + 1 :] <= 2 + 1e-9)) + 1
+
+
+def test_the_brake_holds_as_long_as_the_exercise_says():
+    ex = exercise("brake-holds")
+    rms_prop = rmsprop(1.0, alpha=0.9, start="first")
+    assert quiet_again(rms_prop, 10) == brake(burst=10) == 12
+    assert quiet_again(rms_prop, 1000) == brake() == ex.right == 99
+    assert "87 steps more" in ex.note and 99 - 12 == 87
+
+
+def test_how_long_the_mean_brakes():
+    """In the formula for 1,000, and in a run for a burst that lets it go sooner."""
+
+    def steps(burst, quiet=100):
+        k = np.ceil((quiet + burst**2 - 4 * (quiet + 1)) / 3)
+        assert (quiet + burst**2 + k) / (quiet + 1 + k) <= 4 < (quiet + burst**2 + k - 1) / (quiet + k)
+        return int(k)
+
+    assert quiet_again(rms(1.0), 50, quiet=100) == steps(50)
+    assert f"{steps(1000):,} steps" in exercise("brake-holds").note

@@ -5,58 +5,55 @@
 
 Each runs with the gradients of networks and surfaces disturbed by a relative 1e-12 (tests/disturbance.py), with five
 seeds, and with other kernels of OpenBLAS; what it prints must be what it stores. A page has no stored outputs: there an
-undisturbed run stands for them. A notebook that computes no gradient runs with the other kernels only.
+undisturbed run stands for them. A notebook that computes no gradient runs once with each kernel.
+
+Each run is a process of its own, without Jupyter, forked from one that has imported the library and run nothing.
+Only Linux forks safely: elsewhere every run imports the library itself, which takes two seconds more.
 """
 
 from __future__ import annotations
 
 import argparse
-import concurrent.futures
 import difflib
+import faulthandler
+import io
+import json
+import multiprocessing
 import os
 import sys
-import tempfile
-from dataclasses import dataclass
-from functools import cache
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass, field
+from importlib import import_module
+from multiprocessing.connection import Connection
 from pathlib import Path
 
-import nbformat
-from myst_nb.core.read import read_myst_markdown_notebook
-
-sys.path.insert(0, str(Path(__file__).parent))
-from run_notebooks import ROOT, execute, notebooks, tidy
-
-DISTURB = f"__import__('sys').path.append({str(ROOT / 'tests')!r}); __import__('disturbance')"
-# pictures are not compared, and to draw them takes a quarter of the time
-NO_PICTURES = (
-    "get_ipython().display_formatter.mimebundle_formatter.for_type_by_name("
-    "'course_lib.plots.stills', 'Still', lambda still, **_: ({'text/plain': repr(still)}, {}))"
-)
+ROOT = Path(__file__).resolve().parents[1]
 SEEDS = (1, 2, 3, 4, 5)
-BLAS = ("Prescott", "Haswell")  # every x86-64 runs the first, everyone since 2013 the second; others ignore the names
+BLAS = ("", "Prescott", "Haswell")  # every x86-64 runs the second, all since 2013 the third; others ignore the names
+WARM = ["IPython.core.magics", *(f"course_lib.{part}" for part in ("exercises", "experiments", "plots", "widgets"))]
+SPAWN = multiprocessing.get_context("spawn")
+START = multiprocessing.get_context("fork") if sys.platform == "linux" else SPAWN
+SECONDS_PER_CELL = 600  # against an endless loop
 
 
-@dataclass(frozen=True)
-class Condition:
-    """What a notebook is run under: the seed of the disturbance and the kernel of OpenBLAS, or neither."""
+@dataclass
+class Run:
+    """A notebook under a seed of the disturbance (0: none) and a kernel of OpenBLAS, and what it printed."""
 
-    seed: int | None = None
-    blas: str | None = None
+    seed: int
+    blas: str
+    lines: list[str] = field(default_factory=list)  # where it failed: why
+    trained: bool = False  # it has computed a gradient
+    failed: bool = True
 
     def __str__(self) -> str:
-        seed = f"disturbance {self.seed}" if self.seed else ""
-        return ", ".join(filter(None, [seed, self.blas and f"OpenBLAS {self.blas}"])) or "as it is"
+        parts = [self.seed and f"disturbance {self.seed}", self.blas and f"OpenBLAS {self.blas}"]
+        return ", ".join(filter(None, parts)) or "as it is"
 
-    def environment(self, witness: str) -> dict[str, str]:
-        """Return the variables that a kernel needs for it."""
-        own = {"OPENBLAS_CORETYPE": self.blas} if self.blas else {}
-        return own | ({"UNSTUCK_DISTURB": str(self.seed), "UNSTUCK_DISTURBED": witness} if self.seed else {})
-
-
-def conditions() -> list[Condition]:
-    """Return the conditions of a notebook that computes gradients: five seeds, shared among the kernels of BLAS."""
-    blas = [None, *BLAS]
-    return [Condition(seed, blas[k % len(blas)]) for k, seed in enumerate(SEEDS)]
+    def differences(self, expected: list[str]) -> list[str]:
+        """Return what was printed instead of what is expected, or why the run failed."""
+        return self.lines if self.failed else list(difflib.unified_diff(expected, self.lines, lineterm="", n=1))[2:]
 
 
 def pages() -> list[Path]:
@@ -64,81 +61,138 @@ def pages() -> list[Path]:
     return [path for path in sorted((ROOT / "book").glob("*.md")) if "\nkernelspec:" in path.read_text("utf-8")[:500]]
 
 
-def load(path: Path) -> nbformat.NotebookNode:
-    """Read a notebook, in either form."""
+def lectures() -> list[Path]:
+    """Return the lectures and the exercises."""
+    from course_lib.exercises.notebooks import notebooks
+
+    return notebooks(ROOT / "lectures")
+
+
+def code_cells(path: Path) -> list[dict]:
+    """Read the code cells of a notebook, in either form."""
     text = path.read_text(encoding="utf-8")
-    if path.suffix == ".md":
-        return read_myst_markdown_notebook(text, path=path)
-    return nbformat.reads(text, as_version=4)
+    if path.suffix != ".md":
+        cells = json.loads(text)["cells"]
+    else:
+        from myst_nb.core.read import read_myst_markdown_notebook  # takes three seconds to import
+
+        cells = read_myst_markdown_notebook(text, path=path).cells
+    return [cell for cell in cells if cell["cell_type"] == "code"]
 
 
-def printed(notebook: nbformat.NotebookNode) -> list[str]:
-    """Return what each code cell shows in words, line by line, with the number of the cell before it."""
-    tidy(notebook)
-    lines = []
-    for number, cell in enumerate((c for c in notebook.cells if c.cell_type == "code"), 1):
-        data = [out.get("data", {}) for out in cell.outputs]
-        texts = [out.get("text", "") for out in cell.outputs]
-        texts += [str(shown_as.get(kind, "")) for shown_as in data for kind in ("text/plain", "text/html")]
-        lines += [f"[code cell {number}]", *"\n".join(filter(None, texts)).splitlines()]
-    return lines
+def printed(number: int, outputs: list[dict]) -> list[str]:
+    """Return what a code cell shows in words, line by line, with its number before it; pictures are not compared."""
+    texts = ["".join("".join(out.get("text", "")) for out in outputs)]  # a text may be a list of lines
+    texts += ["".join(out.get("data", {}).get(kind, "")) for out in outputs for kind in ("text/plain", "text/html")]
+    return [f"[code cell {number}]", *"\n".join(filter(None, texts)).splitlines()]
 
 
-@cache
 def stored(path: Path) -> list[str]:
-    """Return what a lecture stores, or what a page prints undisturbed."""
-    notebook = load(path)
-    if path.suffix == ".md":
-        execute(notebook, path.parent)
-    return printed(notebook)
+    """Return what a lecture stores."""
+    return [line for number, cell in enumerate(code_cells(path), 1) for line in printed(number, cell["outputs"])]
 
 
-def run(path: Path, condition: Condition) -> tuple[list[str], bool]:
-    """Return the differences from what is stored, and whether any gradient was disturbed."""
-    expected = stored(path)
-    notebook = load(path)
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs = []
-    with tempfile.TemporaryDirectory() as folder:
-        witness = Path(folder) / "disturbed"
-        os.environ |= condition.environment(str(witness))
-        try:
-            execute(notebook, path.parent, startup=f"{DISTURB}; {NO_PICTURES}")
-        except RuntimeError as error:
-            return str(error).splitlines(), witness.exists()
-        finally:
-            for name in condition.environment(""):
-                del os.environ[name]
-        return list(difflib.unified_diff(expected, printed(notebook), lineterm="", n=1))[2:], witness.exists()
+def shell_into(outputs: list[dict]) -> object:
+    """Return an IPython that puts what cells show into a list, without pictures: to draw them takes long."""
+    from IPython.core.interactiveshell import InteractiveShell
+    from traitlets.config import Config
+
+    from course_lib.plots.stills import Still
+
+    shell = InteractiveShell.instance(colors="NoColor", config=Config({"HistoryManager": {"enabled": False}}))
+    shell.display_formatter.mimebundle_formatter.for_type(Still, lambda still, **_: ({"text/plain": repr(still)}, {}))
+    shell.display_pub.publish = lambda data, *_, **__: outputs.append({"data": data})
+    shell.displayhook.write_format_data = lambda data, *_: outputs.append({"data": data})
+    shell.displayhook.write_output_prompt = lambda: None
+    return shell
 
 
-def check(path: Path) -> list[tuple[Condition, list[str]]]:
-    """Return each condition that a notebook was run under, with the differences."""
-    first, *others = conditions()
-    differences, trains = run(path, first)
-    done = [(first, differences)]
-    for condition in others if trains else [Condition(blas=blas) for blas in BLAS]:
-        done.append((condition, run(path, condition)[0]))
-    return done
+def execute(folder: Path, sources: list[str], run: Run, sender: Connection) -> None:
+    """Run code cells in this process, which has run nothing before, and send the completed `run`."""
+    sys.path.append(str(ROOT / "tests"))
+    from disturbance import disturb
+
+    os.chdir(folder)
+    if run.seed:
+        disturb(run.seed, lambda: setattr(run, "trained", True))
+    outputs: list[dict] = []
+    shell = shell_into(outputs)
+    for number, source in enumerate(sources, 1):
+        faulthandler.dump_traceback_later(SECONDS_PER_CELL, exit=True)
+        outputs.clear()
+        with io.StringIO() as stream, redirect_stdout(stream), redirect_stderr(stream):
+            run.failed = not shell.run_cell(source, store_history=True).success
+            outputs.append({"text": stream.getvalue()})
+        if run.failed:
+            run.lines = printed(number, outputs)
+            break
+        run.lines += printed(number, outputs)
+    sender.send(run)
+
+
+def run_alone(folder: Path, sources: list[str], run: Run) -> Run:
+    """Return a run of code cells in a process of its own."""
+    receiver, sender = START.Pipe(duplex=False)
+    process = START.Process(target=execute, args=(folder, sources, run, sender), daemon=True)
+    process.start()
+    sender.close()
+    try:
+        run = receiver.recv()
+    except EOFError:
+        process.join()
+        run.lines = [f"its process ended with exit code {process.exitcode}"]
+    process.join()
+    return run
+
+
+def run_seeds(path: Path, sources: list[str], blas: str) -> list[Run]:
+    """Return the runs of a notebook with a kernel of BLAS, a page's undisturbed one first."""
+    seeds = SEEDS[BLAS.index(blas) :: len(BLAS)]
+    runs = []
+    for seed in (0, *seeds) if path.suffix == ".md" and not blas else seeds:
+        runs.append(run_alone(path.parent, sources, Run(seed, blas)))
+        if seed and not runs[-1].trained:
+            break
+    return runs
+
+
+def warm_up(blas: str) -> None:
+    """Let this process, and all that are forked from it, use a kernel of BLAS."""
+    os.environ |= {"OPENBLAS_CORETYPE": blas} if blas else {}
+    for name in WARM:
+        import_module(name)
+
+
+def run_all(notebooks: dict[Path, list[str]]) -> dict[Path, list[Run]]:
+    """Return all runs of each notebook, given by its code cells."""
+    runs: dict[Path, list[Run]] = {path: [] for path in notebooks}
+    for blas in BLAS:
+        with ProcessPoolExecutor(mp_context=SPAWN, initializer=warm_up, initargs=(blas,)) as pool:
+            done = pool.map(run_seeds, notebooks, notebooks.values(), [blas] * len(notebooks))
+            for path, more in zip(notebooks, done, strict=True):
+                runs[path] += more
+    return runs
 
 
 def main() -> int:
     """Command line; the exit code is 0 if every notebook printed what it stores."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("notebooks", nargs="*", type=Path, help="default: all lectures and executed pages")
-    chosen = parser.parse_args().notebooks or [*notebooks(ROOT / "lectures"), *pages()]
+    chosen = parser.parse_args().notebooks or [*lectures(), *pages()]
     os.environ |= {"UNSTUCK_EXPECT": "todo", "UNSTUCK_WORK": "off"}
     os.environ.pop("UNSTUCK_SITE", None)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads that wait for a core burn ten times what they compute
+    runs = run_all({path: ["".join(cell["source"]) for cell in code_cells(path)] for path in chosen})
     failed = 0
-    with concurrent.futures.ProcessPoolExecutor() as pool:
-        for path, done in zip(chosen, pool.map(check, chosen), strict=True):
-            for condition, differences in done:
-                if differences:
-                    failed += 1
-                    print(f"{path}: {condition}: prints something else", *differences, sep="\n    ", flush=True)
-            if not any(differences for _, differences in done):
-                print(f"{path}: steady under {len(done)} conditions", flush=True)
+    for path, done in runs.items():
+        expected = done[0].lines if path.suffix == ".md" else stored(path)
+        differing = {str(run): run.differences(expected) for run in done}
+        for condition, differences in differing.items():
+            if differences:
+                failed += 1
+                print(f"{path}: {condition}: prints something else", *differences, sep="\n    ", flush=True)
+        if not any(differing.values()):
+            print(f"{path}: steady in {len(differing)} runs", flush=True)
     if failed:
         print("Print what does not depend on the last digits: averages over seeds, with the digits that they support.")
     return 1 if failed else 0

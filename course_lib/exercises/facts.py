@@ -25,7 +25,8 @@ def numbers(value: Any) -> Any:
         return None
     try:
         array = np.asarray(value)
-        if array.dtype.kind in "cSUV" or not all(isinstance(x, Number) for x in array.flat if array.dtype.kind == "O"):
+        kind = array.dtype.kind
+        if kind in "cSUV" or (kind == "O" and not all(isinstance(x, Number) for x in array.flat)):
             return None
         return array.astype(float)
     except OverflowError:
@@ -50,6 +51,8 @@ def same(a: Any, b: Any, rtol: float = 1e-6, atol: float = 1e-12) -> bool:
 
 
 def _same(a: Any, b: Any, rtol: float, atol: float) -> bool:
+    if isinstance(a, float) and isinstance(b, float):  # by far the most frequent
+        return _near(float(a), float(b), rtol, atol)
     if isinstance(a, dict) and isinstance(b, dict):
         return a.keys() == b.keys() and all(same(a[key], b[key], rtol, atol) for key in a)
     if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
@@ -68,9 +71,12 @@ def _close(x: Any, y: Any, rtol: float, atol: float) -> bool:
     """As np.allclose, a nan being like a nan, but much faster where the first numbers differ."""
     if not x.size:
         return True
-    one, other = x.item(0), y.item(0)
-    alike = one == other or (one != one and other != other) or abs(one - other) <= atol + rtol * abs(other) < np.inf
+    alike = _near(x.item(0), y.item(0), rtol, atol)
     return alike and (x.size == 1 or bool(np.allclose(x, y, rtol, atol, equal_nan=True)))
+
+
+def _near(one: float, other: float, rtol: float, atol: float) -> bool:
+    return one == other or (one != one and other != other) or abs(one - other) <= atol + rtol * abs(other) < np.inf
 
 
 def written(value: Any) -> str:

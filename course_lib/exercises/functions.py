@@ -298,15 +298,19 @@ class Function(Exercise):
             found = next((slip for slip in singles if slip), None)
             return found or (self._searches[0].find(order, run, like) if telling else None)
 
+    @cached_property
+    def _needed(self) -> list[str]:
+        """The arguments of the reference that have no default."""
+        return [p.name for p in inspect.signature(self.right).parameters.values() if p.default is p.empty]
+
     def _run(self, function: Fn, case: Case) -> tuple[Run, str]:
         """Return the run of a case on copies of its arguments, and the name of an argument that it changed, or ''."""
         given = copy.deepcopy(dict(case))
         if self.play:
             run = call(self.play, function, seconds=self.seconds, **given)
         else:  # as the reference's signature has them: a student may rename what is passed by position
-            needed = [p.name for p in inspect.signature(self.right).parameters.values() if p.default is p.empty]
-            named = {k: v for k, v in given.items() if k not in needed}
-            run = call(function, *(given[k] for k in needed), seconds=self.seconds, **named)
+            named = {k: v for k, v in given.items() if k not in self._needed}
+            run = call(function, *(given[k] for k in self._needed), seconds=self.seconds, **named)
         changed = [name for name in case if not facts.same(given[name], case[name], 0, 0)]
         return run, changed[0] if changed else ""
 
@@ -377,7 +381,7 @@ class Function(Exercise):
 
 
 def comparable(values: tuple[Any, ...]) -> tuple[Any, ...] | None:
-    """Return what a program returned, its numbers as arrays; None where comparing would say nothing, or take long.
+    """Return what a program returned, its numbers as floats; None where comparing would say nothing, or take long.
 
     Parameters
     ----------
@@ -389,7 +393,7 @@ def comparable(values: tuple[Any, ...]) -> tuple[Any, ...] | None:
         size = len(new) if isinstance(new, str) else np.size(new) if new is not None else 0
         if size > HUGE or (new is None and value is not None):
             return None
-        ready.append(new)
+        ready.append(new.item() if isinstance(new, np.ndarray) and not new.ndim else new)
     return tuple(ready)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import ipywidgets as W
@@ -317,6 +318,10 @@ class BrakeAndRelease(LiveFigure):
 
     def walks(self) -> dict[str, Ride]:
         """Return the walks of all methods, as the figure begins with them."""
+        return self._walks
+
+    @cached_property
+    def _walks(self) -> dict[str, Ride]:
         methods = _methods(self.lr, self.alpha)
         return {name: ride(method, self.profile, self.lr, self.steps) for name, method in methods.items()}
 

@@ -186,7 +186,7 @@ class Exploration(LiveFigure):
         view = ExploreView(bank=payload, notes=notes, meta={**meta, "stacked": stacked, "note": note})
         linked = {axis.name: (axis.control, f"p{k}") for k, axis in enumerate(table.axes)}
         if cursor:
-            xs = table.first_x
+            xs = table.first_x()
             linked[cursor] = W.SelectionSlider(options=[f"{v:,.6g}" for v in xs], index=len(xs) - 1), "cursor"
         super().__init__(view, linked, alt=alt, task=task)
 
@@ -389,7 +389,7 @@ class Table:
             for panel, series in first.panels.items()
         }
         for panel in bars:
-            gaps = np.diff(self._first(panel))
+            gaps = np.diff(self.first_x(panel))
             if panel in self.logx or not np.allclose(gaps, gaps[0]):
                 raise ValueError("bars must stand side by side: x must be evenly spaced, and logx False")
         self.limits = {
@@ -399,27 +399,23 @@ class Table:
 
     def _x_of(self, panel: str, name: str, frame: Frame) -> Array:
         """The x of a series: its own, that of all, or 0, 1, 2, …"""
-        size, own = frame.panels[panel][name].size, frame.xs[panel].get(name)
-        x = own if own is not None else np.arange(size) if self.x is None else self.x
+        size = frame.panels[panel][name].size
+        x = frame.xs[panel].get(name, np.arange(size) if self.x is None else self.x)
         if x.size != size:
             raise ValueError(f"x has {x.size} numbers, but {panel}/{name} has {size}")
         if panel in self.logx and self.x is not None and x[0] <= 0:
             raise ValueError(f"x must be positive on a logarithmic axis, but begins with {x[0]:g}")
         return x
 
-    def _first(self, panel: str) -> Array:
-        return next(iter(self.xs[panel].values()))
-
-    @property
-    def first_x(self) -> Array:
-        """The x of the first series."""
-        return self._first(next(iter(self.xs)))
+    def first_x(self, panel: str = "") -> Array:
+        """Return the x of a panel's first series; of the first panel, if none is named."""
+        return next(iter(self.xs[panel or next(iter(self.xs))].values()))
 
     def described(self) -> dict[str, dict[str, Any]]:
         """Return of each panel what `plots.panels` and the view draw at every position: all but curves and lines."""
         described = {}
         for panel, xs in self.xs.items():
-            x, bars = self._first(panel), panel in self.bars
+            x, bars = self.first_x(panel), panel in self.bars
             air = (x[1] - x[0]) / 2 if bars else 0  # the first and the last bar need half their room more
             named = [name for name in xs if not name.endswith(PALE)]
             looks = dict(zip(named, plots.looks(named), strict=True))

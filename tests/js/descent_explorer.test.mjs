@@ -4,7 +4,7 @@ import { test } from "node:test";
 
 import { cases, only, samePanels } from "./cases.mjs";
 import { decode } from "../../course_lib/widgets/js/quantized.js";
-import { engineRun, lossPanel, reachedAt, recordedRun } from "../../course_lib/widgets/js/descent_explorer.js";
+import { engineRun, lossPanel, reachedAt, recordedRun } from "../../course_lib/widgets/js/descent_runs.js";
 
 const python = cases;
 const steps = 60;

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { cases, only, samePanels } from "./cases.mjs";
-import { adamWords, byHand, panelsOf, quantities, WORDS } from "../../course_lib/widgets/js/scope.js";
+import { panelsOf, quantities } from "../../course_lib/widgets/js/scope.js";
+import { adamWords, byHand, WORDS } from "../../course_lib/widgets/js/scope_words.js";
 
 const response = (...sigmas) => sigmas.map((sigma) => ({ sigma }));
 const RMS = { kind: "RMS", square: { kind: "Mean" }, eps: 1e-10 },

@@ -614,6 +614,134 @@ Goal(
     },
 )
 
+# ----------------------------------------------------------------------------------------- 0.6 repair this loop
+
+ex = Function(
+    "repair-momentum",
+    "Exercise 0.6, repair this loop",
+    outputs=("path",),
+    points=2,
+    cases=[
+        {"theta": A([1.0]), "lam": A([1.0]), "lr": 0.5, "beta": 0.5, "steps": 3},
+        {"theta": A([0.3, -2.0]), "lam": A([1.0, 10.0]), "lr": 0.05, "beta": 0.9, "steps": 5},
+        {"theta": A([-3.0, 1.0, 0.5]), "lam": A([0.2, 4.0, 1.0]), "lr": 0.3, "beta": 0.6, "steps": 4},
+    ],
+    hints=[
+        "Ask of each line before and inside the loop: how often must it run? Once, or at every step?",
+        "The gradient belongs to the newest θ. The memory b must live longer than one step. The gradient must not.",
+        "Before the loop only `b = np.zeros_like(theta)`. At each step `g = lam * theta`, from nothing, and then `b = beta * b + g`.",
+    ],
+    note="Two of the three bugs together are a method: a gradient that is never cleared, with a memory that is made anew, is momentum with β = 1. It forgets nothing, and with a small rate it swings around the minimum without end. PyTorch stops at a loss from before the loop if the network has a hidden layer; a linear model trains on without a word. Three questions help with every loop: what is computed once, what is kept, and what is cleared?",
+)
+
+
+@ex.reference
+def momentum_walk(theta, lam, lr, beta, steps):
+    """Return θ after each step of momentum in the bowl λθ²/2."""
+    path = []
+    b = np.zeros_like(theta)  # SOLUTION
+    for _ in range(steps):
+        g = lam * theta  # SOLUTION
+        b = beta * b + g  # SOLUTION
+        theta = theta - lr * b
+        path.append(theta)
+    return np.array(path)
+
+
+@ex.also
+def _(theta, lam, lr, beta, steps):
+    path, v = [], np.zeros_like(theta)
+    for _ in range(steps):
+        g = np.zeros_like(theta)
+        g = g + lam * theta
+        v = beta * v - lr * g
+        theta = theta + v
+        path.append(theta)
+    return np.array(path)
+
+
+def bowl_walk(once=False, anew=False, adds=False, b_of=lambda b, g, beta: beta * b + g, full=False):
+    """The loop with some of its bugs left in, or new ones: `b_of` says what a step makes of b, `full` how b begins."""
+
+    def walk(theta, lam, lr, beta, steps):
+        first, path = lam * theta, []
+        g, b = np.zeros_like(theta), first if full else np.zeros_like(theta)
+        for _ in range(steps):
+            new = first if once else lam * theta
+            g = g + new if adds else new
+            b = b_of(np.zeros_like(theta) if anew else b, g, beta)
+            theta = theta - lr * b
+            path.append(theta)
+        return A(path)
+
+    return walk
+
+
+ONCE = "Your gradient is that of the start at every step: `lam * theta` is computed once. θ moves, so compute it inside the loop."
+ANEW = (
+    "Your b is zero before every step, so β does nothing: that is plain gradient descent. Make b once, before the loop."
+)
+ADDS = (
+    "Your g is the sum of all gradients so far. Only b may remember: clear g at each step, or write `g = lam * theta`."
+)
+
+for id, hint, function in (
+    ("once", f"Two of three are repaired. {ONCE}", bowl_walk(once=True)),
+    ("made-anew", f"Two of three are repaired. {ANEW}", bowl_walk(anew=True)),
+    ("never-cleared", f"Two of three are repaired. {ADDS}", bowl_walk(adds=True)),
+    ("once-and-anew", f"One of three is repaired: g is cleared. {ONCE}", bowl_walk(once=True, anew=True)),
+    ("once-and-adds", f"One of three is repaired: b is kept. {ONCE}", bowl_walk(once=True, adds=True)),
+    (
+        "beta-one",
+        "This is momentum with β = 1, which never settles. Either g is never cleared and b is made anew, or β is missing. At each step g is `lam * theta` alone, and b is `beta * b + g`.",
+        bowl_walk(anew=True, adds=True),
+    ),
+    ("untouched", f"All three bugs are still there. {ONCE}", bowl_walk(once=True, anew=True, adds=True)),
+    (
+        "begins-full",
+        "Your b begins as the first gradient, and the first step adds that gradient once more. b is zero before the first step.",
+        bowl_walk(full=True),
+    ),
+    (
+        "average",
+        "You average, with (1 - β)·g. The loop has PyTorch's memory: it adds the whole gradient.",
+        bowl_walk(b_of=lambda b, g, beta: beta * b + (1 - beta) * g),
+    ),
+    (
+        "beta-on-gradient",
+        "β belongs to the old b, not to the new gradient: `beta * b + g`.",
+        bowl_walk(b_of=lambda b, g, beta: b + beta * g),
+    ),
+    (
+        "uphill",
+        "Your walk goes uphill. The slope of λθ²/2 is +λθ, and the given line subtracts it.",
+        bowl_walk(b_of=lambda b, g, beta: beta * b - g),
+    ),
+):
+    ex.mistake(id, hint)(function)
+
+
+@ex.mistake(
+    "rate-twice",
+    "η is in your step twice: in the memory, and in the given line `theta - lr * b`. Keep it out of b.",
+)
+def _(theta, lam, lr, beta, steps):
+    return bowl_walk(b_of=lambda b, g, beta: beta * b + lr * g)(theta, lam, lr, beta, steps)
+
+
+@ex.mistake(
+    "one-array",
+    "All rows of your path are the last one: `theta -= ...` changes the one array that the whole path holds, and the caller's too. Write `theta = theta - ...`: a new array.",
+)
+def _(theta, lam, lr, beta, steps):
+    b, path = np.zeros_like(theta), []
+    for _ in range(steps):
+        b = beta * b + lam * theta
+        theta -= lr * b
+        path.append(theta)
+    return np.array(path)
+
+
 # ------------------------------------------------------------------------------------------------------- the quiz
 
 Choice(

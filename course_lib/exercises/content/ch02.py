@@ -677,6 +677,147 @@ def _(grad, theta):
     return grad(theta)
 
 
+# ------------------------------------------------------------------------------------------- 2.6 read this log
+
+SEEN = A([1220.0, 103.0, 27.6, 8.08])  # how often a word of each class comes in 10,000 words of the text
+ALIKE = A([33.3, 33.3, 33.3, 33.3])  # the same where all 300 words are equally frequent
+
+#: Runs of `course_lib.experiments.words_race`: problem, optimizer, rate, seed, and the loss above the lowest one after
+#: words of each class, before the first step and after 200. tests/test_ch02.py compares them with the recorded ones;
+#: those at a rate much too low are not recorded, and it trains them again.
+LOGS = (
+    ("words", "GD", 1.0, 0, (1.869, 2.637, 2.698, 3.0), (0.4747, 2.222, 2.619, 2.975)),
+    ("words", "Adagrad", 0.02, 1, (1.851, 2.602, 2.738, 3.013), (1.287, 1.891, 1.957, 2.116)),
+    ("words", "momentum", 53.3, 0, (1.869, 2.637, 2.698, 3.0), (1.066, 0.0662, 0.2152, 0.5552)),
+    ("words", "RMSProp", 0.2, 0, (1.869, 2.637, 2.698, 3.0), (0.003484, 0.004972, 0.005481, 0.005754)),
+    ("words", "momentum", 40.0, 3, (2.005, 2.81, 2.851, 3.276), (0.004178, 0.08569, 0.2761, 0.6929)),
+    ("words", "Adagrad", 1.87, 3, (2.005, 2.81, 2.851, 3.276), (0.0002461, 0.001403, 0.001505, 0.001516)),
+    ("words", "GD", 142.0, 2, (1.812, 2.552, 2.645, 3.266), (1.393, 0.1811, 0.5753, 1.321)),
+    ("words", "RMSProp", 0.002, 4, (1.765, 2.653, 2.712, 2.991), (1.137, 1.821, 1.825, 1.963)),
+    ("words", "GD", 0.1, 1, (1.851, 2.602, 2.738, 3.013), (1.504, 2.562, 2.73, 3.011)),
+    ("equal", "GD", 2000.0, 0, (2.971, 2.958, 2.873, 2.961), (0.07893, 0.029, 0.03557, 0.02658)),
+    ("equal", "RMSProp", 0.474, 1, (3.292, 2.684, 2.893, 3.019), (0.02588, 0.02661, 0.02626, 0.02715)),
+    ("equal", "momentum", 1200.0, 2, (2.915, 3.216, 2.988, 3.073), (0.00778, 0.002247, 0.002322, 0.00164)),
+)
+
+ex = Function(
+    "read-the-log",
+    "Exercise 2.6, read this log",
+    outputs=("whose",),
+    points=2,
+    thresholds=True,
+    cases=[
+        {"seen": SEEN if problem == "words" else ALIKE, "start": A(start), "now": A(now)}
+        for problem, _, _, _, start, now in LOGS
+    ],
+    hints=[
+        "Which share of its loss has each class left? Compare the four shares of log A, and the four of log B.",
+        "How high the shares are does not matter: with a low rate every method is slow. Ask whether the largest and the smallest differ by more than 0.1.",
+        "`left = now / start`, and then `left.max() - left.min()`. All words are equally frequent where the largest of `seen` is the smallest.",
+    ],
+    note="A, G and I are GD, C and E momentum, B and F Adagrad, D and H RMSProp (the next lecture); J, K and L are GD, RMSProp and momentum on a text in which every word is equally frequent. The height of a loss does not show that all parameters share one rate; the difference between the classes does. So log the loss of the rare cases beside the mean.",
+)
+
+
+@ex.reference
+def whose_log(seen, start, now):
+    """Return "one rate", "own rates" or "no telling"."""
+    left = now / start  # SOLUTION
+    equal = seen.max() == seen.min()  # SOLUTION
+    uneven = left.max() - left.min() > 0.1  # SOLUTION
+    if equal:
+        return "no telling"
+    return "one rate" if uneven else "own rates"
+
+
+@ex.also
+def _(seen, start, now):
+    if len(set(seen)) == 1:
+        return "no telling"
+    fallen = 1 - now / start
+    for one in fallen:
+        for other in fallen:
+            if abs(one - other) > 0.1:
+                return "one rate"
+    return "own rates"
+
+
+def told_by(uneven, equal=lambda seen, left: seen.max() == seen.min(), words=("one rate", "own rates")):
+    """A reader of logs who goes by another rule; `uneven` gets the share left of each class, and the loss now."""
+
+    def read(seen, start, now):
+        left = now / start
+        if equal(seen, left):
+            return "no telling"
+        return words[0] if uneven(left, now) else words[1]
+
+    return read
+
+
+def differ(left, now):
+    return left.max() - left.min() > 0.1
+
+
+for id, hint, function in (
+    (
+        "height",
+        "You go by how high the loss is *now*. Log B is high in all four classes, and a rate that is too low may be the only reason. Divide by `start`, and ask how much the four shares differ.",
+        told_by(lambda left, now: now.max() > 0.1),
+    ),
+    (
+        "rare-minus-frequent",
+        "You ask whether the rarest words are behind the most frequent ones. In log C the rate is so high that the frequent words bounce. One rate for all may be too high for some and too low for others: take the largest share minus the smallest.",
+        told_by(lambda left, now: left[-1] - left[0] > 0.1),
+    ),
+    (
+        "frequent-minus-rare",
+        "You ask whether the most frequent words are behind the rarest ones: that finds only runs that bounce. In log A the rare words have hardly begun. Take the largest share minus the smallest.",
+        told_by(lambda left, now: left[0] - left[-1] > 0.1),
+    ),
+    (
+        "ratio",
+        "You go by the *ratio* of two shares. In log F all four are below 0.001: that run has arrived, and the ratio of two such numbers says nothing. Take the difference.",
+        told_by(lambda left, now: left.max() > 2 * left.min()),
+    ),
+    (
+        "ratio-to-frequent",
+        "You divide the share of the rarest words by that of the most frequent ones. In log F both are below 0.001, and their ratio says nothing; in log C the frequent words bounce. Take the largest share minus the smallest.",
+        told_by(lambda left, now: left[-1] > 2 * left[0]),
+    ),
+    (
+        "which-is-higher",
+        "You only ask which of two numbers is higher. Those of the rare words are higher in logs B and D as well, where each parameter has a rate of its own; in log C the frequent words bounce. Take the largest *share* minus the smallest, and count less than 0.1 as none.",
+        told_by(lambda left, now: left[-1] > left[0]),
+    ),
+    (
+        "only-the-first-begins",
+        "Log I has one rate for all, and yours does not notice. Its rate is so low that only the most frequent words have begun. Compare the largest of the four shares with the *smallest*.",
+        told_by(lambda left, now: left[-1] - left[1] > 0.1),
+    ),
+    (
+        "control-ignored",
+        'In logs J, K and L all words are equally frequent, and two of these runs had one rate for all. Their shares are alike, as those of every other method are there: ask `seen` first, and answer "no telling".',
+        told_by(differ, equal=lambda seen, left: False),
+    ),
+    (
+        "arrived-is-no-telling",
+        "Where all four losses are nearly 0 you say that nothing can be told. But these words are *not* equally frequent, and the rare ones have arrived with the others: a single rate does not do that here in 200 steps. Only `seen` decides whether anything can be told.",
+        told_by(differ, equal=lambda seen, left: left.max() < 0.1),
+    ),
+    (
+        "swapped",
+        "The two are swapped. A rate that is right for the frequent words is too low for the rare ones: with one rate for all the shares differ.",
+        told_by(differ, words=("own rates", "one rate")),
+    ),
+    (
+        "seen-swapped",
+        'You say "no telling" where the words are *unequally* frequent. There the methods differ most. Where all are equally frequent, one rate suits all of them.',
+        told_by(differ, equal=lambda seen, left: seen.max() != seen.min()),
+    ),
+):
+    ex.mistake(id, hint)(function)
+
+
 # ------------------------------------------------------------------------------------------------------- the quiz
 
 Choice(

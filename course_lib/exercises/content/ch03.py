@@ -564,6 +564,88 @@ Goal(
     },
 )
 
+# --------------------------------------------------------------------------------- 3.7 how long does the brake hold?
+
+
+def brake(burst=1000.0, alpha=0.9, slowed=2.0):
+    """How many steps after one gradient of `burst`, among many of 1, σ needs to come down to `slowed`."""
+    above = (1 - alpha) * (burst**2 - 1)
+    steps = math.log(above / (slowed**2 - 1)) / math.log(1 / alpha)
+    return math.ceil(steps)
+
+
+def still_braking(steps):
+    """What σ is after so many steps, as a fact about a wrong number."""
+    if steps < 0:
+        return "A number of steps is not negative."
+    sigma = math.sqrt(1 + 0.1 * (1000**2 - 1) * 0.9**steps)
+    return f"After {steps:,.6g} steps σ is {'still' if sigma > 2 else 'already'} {sigma:.3g}."
+
+
+LONG_CLIFF = "That is the release law. It is for a *long* cliff, where σ has come up to G, and it ends at v = 2. Here a single gradient enters with its share 1 - α, and the time ends at v = 4."
+
+Number(
+    "brake-holds",
+    "Exercise 3.7, how long does the brake hold?",
+    right=brake,
+    fact=still_braking,
+    rtol=1e-3,
+    points=2,
+    hints=[
+        "After the burst only v - 1 shrinks, by α at each step. How large is it right after the burst?",
+        "v = 0.9·1 + 0.1·burst², so v - 1 = 0.1·(burst² - 1). σ is 2 when v is 4, that is v - 1 = 3.",
+        "Solve 0.9^k · 0.1 · (1000² - 1) = 3 for k, and round up.",
+    ],
+    note="A hundred times the burst, and only 87 steps more: the time grows with the *logarithm* of the burst, since v - 1 shrinks by the same factor at each step. The mean of lecture 02 needs 333,232 steps after 100 quiet gradients and this burst. Adagrad's rate never comes back.",
+    mistakes={
+        "in-proportion": (
+            1200.0,
+            "You let the time grow with the burst: a hundred times the gradient, a hundred times the steps. But v shrinks by the same *factor* at each step: how many steps does a further factor of 100² take?",
+        ),
+        "with-the-square": (
+            120_000.0,
+            "You let the time grow with the square of the burst. That is the mean of lecture 02, where a gradient fades like 1/t. In RMSProp it fades by the same factor at each step.",
+        ),
+        "the-same": (
+            12.0,
+            "The burst is a hundred times as large, so v is ten thousand times as large. It shrinks by 0.9 at each step, and that takes longer.",
+        ),
+        "plus-one-factor": (
+            56.0,
+            "You added the steps in which v shrinks by 100. The burst enters v as its square, so v must shrink by a further 100².",
+        ),
+        "sigma-shrinks": (
+            49.0,
+            "You let σ shrink by α at each step. It is v = σ² that does; σ shrinks by √α only, and needs twice as long.",
+        ),
+        "no-share": (
+            121.0,
+            "You put the whole burst² into v. It enters with its share 1 - α, a tenth.",
+        ),
+        "sigma-for-v": (
+            110.0,
+            "You waited until v - 1 is 1. The step is half as long when *σ* is 2, and then v is 4.",
+        ),
+        "v-at-four": (
+            97.0,
+            "You let all of v shrink towards 0. The ordinary gradients hold it up: v comes down to 1, so v - 1 must shrink to 3.",
+        ),
+        "not-rounded": (
+            98.838,
+            "That is where the formula ends. A step is whole: after which one is σ at most 2?",
+        ),
+        "rounded-down": (98.0, "After 98 steps σ is still a little above 2: round up."),
+        "burst-counted": (100.0, "One too many: the step of the burst itself does not count."),
+        "release-law": (131.126, LONG_CLIFF),
+        "release-law-rounded": (132.0, LONG_CLIFF),
+        "half-life": (
+            7.0,
+            "In 7 steps v is halved once. It must shrink by a factor of more than 30,000.",
+        ),
+    },
+)
+
+
 # ------------------------------------------------------------------------------------------------------- the quiz
 
 Choice(

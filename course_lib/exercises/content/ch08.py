@@ -511,6 +511,160 @@ for id, hint, function in (
 ):
     ex.mistake(id, hint)(function)
 
+# ------------------------------------------------------------------------------------------- 8.4 repair this loop
+
+ex = Function(
+    "order-in-the-loop",
+    "Exercise 8.4, repair this loop",
+    outputs=("path",),
+    points=2,
+    rtol=1e-5,  # PyTorch adds 1e-6 to the norm: that is right as well
+    cases=[
+        {"theta": A([10.0, 0.0]), "gradients": A([[3.0, 4.0]]), "rates": A([0.2, 0.1]), "decay": 0.5, "longest": 2.5},
+        {
+            "theta": A([1.0, -2.0]),
+            "gradients": A([[3.0, -1.0], [12.0, 5.0], [0.6, -0.8], [1.5, 2.0]]),
+            "rates": A([0.1, 0.3, 0.2, 0.05, 0.01]),
+            "decay": 0.3,
+            "longest": 2.0,
+        },
+        {
+            "theta": A([4.0, 0.9, -3.0]),
+            "gradients": A([[1.0, 2.0, -2.0], [-30.0, 10.0, 0.0], [0.5, 1.0, 1.5]]),
+            "rates": A([0.05, 0.2, 0.1, 0.02]),
+            "decay": 1.5,
+            "longest": 4.0,
+        },
+    ],
+    hints=[
+        "Follow one gradient from the line that adds it to the line that uses it. What is in `g` besides it?",
+        "Zero, backward, clip, decay, step, schedule: which of the six lines of the loop stand elsewhere?",
+        "`lr = rates[t]`; `g = new`; then `g` times min(1, longest/norm); then `decay * theta` is added to it.",
+    ],
+    note="In PyTorch the order is zero_grad, backward, clip_grad_norm_, optimizer.step with its weight_decay, scheduler.step. A penalty in the *loss* is clipped with the rest: where clipping leaves a tenth of the gradient, it leaves a tenth of the decay. So the weights decay least at the steps with the longest gradients. AdamW goes one step further: it keeps the decay out of σ, too.",
+)
+
+
+@ex.reference
+def clipped_walk(theta, gradients, rates, decay, longest):
+    """Return θ after each step; each step has a row of gradients."""
+    path = []
+    for t, new in enumerate(gradients):
+        lr = rates[t]  # SOLUTION
+        g = new  # SOLUTION
+        g = g * min(1, longest / np.linalg.norm(g))  # SOLUTION
+        g = g + decay * theta  # SOLUTION
+        theta = theta - lr * g
+        path.append(theta)
+    return np.array(path)
+
+
+@ex.also
+def _(theta, gradients, rates, decay, longest):
+    path = []
+    for t in range(len(gradients)):
+        norm = np.sqrt(np.sum(gradients[t] ** 2))
+        short = gradients[t] * longest / norm if norm > longest else gradients[t]
+        theta = (1 - rates[t] * decay) * theta - rates[t] * short
+        path.append(theta)
+    return np.array(path)
+
+
+def shorter(g, longest):
+    return g * min(1, longest / np.linalg.norm(g))
+
+
+def apart(theta, g, lr, decay):
+    return theta - lr * (g + decay * theta)
+
+
+def loop(kept=False, ahead=False, inside=False, clip=shorter, step=apart):
+    """The loop with some lines left where they were: g is kept, the schedule is ahead, the decay is inside the clip."""
+
+    def walk(theta, gradients, rates, decay, longest):
+        g, path = np.zeros_like(theta), []
+        for t, new in enumerate(gradients):
+            g = g + new if kept else new
+            g = clip(g + decay * theta if inside else g, longest)
+            lr = rates[t + ahead]
+            theta = theta - lr * g if inside else step(theta, g, lr, decay)
+            path.append(theta)
+        return A(path)
+
+    return walk
+
+
+def kept_whole(ahead=False):
+    """The loop in which g is kept from step to step with the decay that was added to it."""
+
+    def walk(theta, gradients, rates, decay, longest):
+        g, path = np.zeros_like(theta), []
+        for t, new in enumerate(gradients):
+            g = shorter(g + new, longest) + decay * theta
+            theta = theta - rates[t + ahead] * g
+            path.append(theta)
+        return A(path)
+
+    return walk
+
+
+KEPT = "Your g still holds the gradients of earlier steps. Clear it at each step, before the new one is added: then it is simply `new`."
+AHEAD = "Your first step has the second rate: the schedule steps before the optimizer. Step `t` has `rates[t]`."
+INSIDE = "The decay is still clipped together with the gradient. Clip first, then add `decay * theta`."
+
+for id, hint, function in (
+    ("kept", f"Two of three are repaired. {KEPT}", kept_whole()),
+    ("kept-apart", f"Two of three are repaired. {KEPT}", loop(kept=True)),
+    ("ahead", f"Two of three are repaired. {AHEAD}", loop(ahead=True)),
+    ("inside", f"Two of three are repaired. {INSIDE}", loop(inside=True)),
+    ("kept-and-ahead", f"One of three is repaired, the decay. {KEPT}", kept_whole(ahead=True)),
+    ("kept-and-inside", f"One of three is repaired, the schedule. {KEPT}", loop(kept=True, inside=True)),
+    ("ahead-and-inside", f"One of three is repaired, the zeroing. {AHEAD}", loop(ahead=True, inside=True)),
+    ("untouched", f"All three lines still stand where they were. {AHEAD}", loop(kept=True, ahead=True, inside=True)),
+    (
+        "not-clipped",
+        "Your steps use gradients that are not clipped. A clip after the step has no effect: clip between `backward` and the step.",
+        loop(clip=lambda g, longest: g),
+    ),
+    (
+        "by-value",
+        "You clip each entry by itself, as `clip_grad_value_` does: that changes the direction. Here the *norm* is limited: multiply the whole gradient by one number.",
+        loop(clip=lambda g, longest: np.clip(g, -longest, longest)),
+    ),
+    (
+        "always-as-long",
+        "You give every gradient the length `longest`, short ones too. Clipping only shortens: multiply by min(1, longest/norm).",
+        loop(clip=lambda g, longest: g * longest / np.linalg.norm(g)),
+    ),
+    (
+        "lengthens",
+        "You take the larger of 1 and longest/norm: that lengthens the short gradients and leaves the long ones. Take the smaller one.",
+        loop(clip=lambda g, longest: g * max(1, longest / np.linalg.norm(g))),
+    ),
+    (
+        "decay-not-times-lr",
+        "Your weights lose the share `decay` at each step, whatever the rate. In PyTorch it is lr·decay.",
+        loop(step=lambda theta, g, lr, decay: theta - lr * g - decay * theta),
+    ),
+    (
+        "decays-the-new",
+        "The decay comes after the step, so the step itself decays, too. Take both from the old θ.",
+        loop(step=lambda theta, g, lr, decay: (1 - lr * decay) * (theta - lr * g)),
+    ),
+    (
+        "no-decay",
+        "Nothing decays. Add `decay * theta` to the clipped gradient.",
+        loop(step=lambda theta, g, lr, decay: theta - lr * g),
+    ),
+    (
+        "grows",
+        "Your weights grow by lr·decay: the sign of the decay is wrong.",
+        loop(step=lambda theta, g, lr, decay: theta - lr * (g - decay * theta)),
+    ),
+):
+    ex.mistake(id, hint)(function)
+
+
 # ------------------------------------------------------------------------------------------------------------- the quiz
 
 Choice(

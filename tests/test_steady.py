@@ -1,0 +1,104 @@
+"""tools/steady.py: digits of chaos are reported, and its runs print what a Jupyter kernel prints."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+TOOLS = Path(__file__).resolve().parents[1] / "tools"
+sys.path.insert(0, str(TOOLS))
+from execute import Job  # noqa: E402
+
+TRAIN = """
+from course_lib.surfaces import quadratic
+import numpy as np
+x = abs(quadratic([1.0, 3.0]).grad(np.array([0.1, 0.1]))[0])
+"""
+CHAOS = "for _ in range(200):\n    x = 3.9 * x * (1 - x)\n"
+SHOWS = [
+    "import sys\nfrom IPython.display import HTML, Markdown, display\nfrom ipywidgets import IntSlider",
+    "print('told'); print('warned', file=sys.stderr)\ndisplay(HTML('<b>shown</b>'), Markdown('*this*'))\n42",
+    "1 + 1;",
+    "%precision 3\n0.123456",
+    "IntSlider(description='slide')",
+    "print(_, In[3], Out[2], __name__)",
+]
+LEFT = """
+import course_lib
+print(vars(course_lib).get("left_behind"))
+course_lib.left_behind = "by another run"
+"""
+NOTEBOOKS = {
+    "chaos": [TRAIN + CHAOS + "print(f'{x:.1f}')"],
+    "rounded": [TRAIN + LEFT + "print(f'{x:.3f}')"],
+    "no gradient": SHOWS,
+    "blas": [TRAIN + "import os\nprint(os.environ.get('OPENBLAS_CORETYPE'))"],
+    "error": ["x = 1", TRAIN + "from pathlib import Path\n1 / 0 if Path('broken').exists() else 7", "print('never')"],
+    "dead": ["from pathlib import Path\nimport os\nos._exit(3) if Path('broken').exists() else 7"],
+}
+OTHERS = [(2, "Prescott"), (5, "Prescott"), (3, "Haswell")]
+PAGE = "---\nkernelspec:\n  name: python3\n---\n\n```{{code-cell}} python\n{}\n```\n"
+
+
+def in_a_kernel(sources: list[str], path: Path) -> None:
+    """Run cells in a Jupyter kernel and store them with their outputs."""
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    job = Job("", nbformat.v4.new_notebook(cells=cells), path.parent)
+    job.run(kernel_name="python3", coalesce_streams=True)
+    assert not job.error
+    nbformat.write(job.notebook, path)
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory):
+    """What the tool says of all notebooks, by name, and its exit code."""
+    folder = tmp_path_factory.mktemp("steady")
+    paths = [folder / f"{name}.ipynb" for name in NOTEBOOKS]
+    for path in paths:
+        in_a_kernel(NOTEBOOKS[path.stem], path)
+    for name in ("chaos", "rounded"):
+        paths.append(folder / f"page of {name}.md")
+        paths[-1].write_text(PAGE.format(NOTEBOOKS[name][0]), encoding="utf-8")
+    (folder / "broken").touch()
+    command = [sys.executable, TOOLS / "steady.py", *paths]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    said = {path.stem: [] for path in paths}
+    for name, what in re.findall(r"^.*[\\/](.+)\.(?:ipynb|md): (.*(?:\n    .*)*)", done.stdout, re.MULTILINE):
+        said[name].append(what)
+    return said, done.returncode
+
+
+def test_what_does_not_hang_on_the_last_digits_is_steady_and_no_run_sees_another(report):
+    said, _ = report
+    assert said["rounded"] == ["steady in 5 runs"]
+    assert said["page of rounded"] == ["steady in 6 runs"]
+
+
+def test_cells_print_what_they_print_in_a_kernel_and_without_gradients_run_once_a_kernel_of_blas(report):
+    assert report[0]["no gradient"] == ["steady in 3 runs"]
+
+
+def test_digits_of_chaos_are_reported(report):
+    said, code = report
+    assert code == 1
+    for name in ("chaos", "page of chaos"):
+        assert len(said[name]) >= 3  # now and then two runs agree by chance
+        assert said[name][0].startswith("disturbance 1: prints something else\n")
+
+
+def test_another_kernel_of_blas_is_in_use(report):
+    conditions = [line.partition(": ")[0] for line in report[0]["blas"]]
+    assert conditions == [f"disturbance {seed}, OpenBLAS {blas}" for seed, blas in OTHERS]
+
+
+def test_a_cell_that_fails_and_a_process_that_ends_are_reported(report):
+    said, _ = report
+    assert len(said["error"]) == 5
+    assert "[code cell 2]" in said["error"][0] and "ZeroDivisionError: division by zero" in said["error"][0]
+    assert "never" not in said["error"][0] and "\x1b" not in said["error"][0]
+    assert said["dead"][0].splitlines()[1].strip() == "its process ended with exit code 3"
