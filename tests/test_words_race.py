@@ -19,7 +19,7 @@ def steps(problem: str, name: str) -> float:
 
 @pytest.mark.parametrize(
     ("problem", "name", "rate", "seed"),
-    [("words", "GD", 1, 0), ("words", "Adagrad", 3, 4), ("equal", "Adam", 2, 1), ("factors", "momentum", 2, 2)],
+    [("words", "GD", 1, 0), ("words", "Adagrad", 3, 4), ("without other", "RMSProp", 1, 3), ("equal", "Adam", 2, 1), ("factors", "momentum", 2, 2)],
 )
 def test_a_part_trained_again_is_the_same(problem: str, name: str, rate: int, seed: int) -> None:
     """The first fifty steps, at rates that do not magnify rounding."""
@@ -73,16 +73,20 @@ def test_a_rate_of_its_own_for_each_parameter_wins_on_words() -> None:
     kept = race.load("words")
     assert all(kept.steps(name)[-1] < 60 for name in ("Adagrad", "RMSProp", "Adam"))
     assert not np.isfinite(kept.arrival[[K["GD"], K["momentum"]]]).any()
-    assert all(0 < kept.soonest[K[name]] < 6 for name in race.RACERS if name != "Adam")
-    adams = np.median(kept.arrival[K["Adam"]], axis=1)
-    assert adams.max() < 30, "Adam does not depend on the rate here, and 20 at the edge is 20 inside, too"
-    assert adams[2] == adams.min()
+    assert all(0 < k < 6 for k in kept.soonest)
     classes = np.median(kept.classes[np.arange(5), kept.soonest], axis=1)
     assert (classes[2:] < 0.05).all() and (classes[:2, 3] > 0.5).all()
 
 
+def test_most_of_momentums_lag_is_one_row() -> None:
+    kept = race.load("without other")
+    assert all(0 < k < 6 for k in kept.soonest)
+    assert kept.steps("momentum")[-1] < 100 < 400 < race.load().steps("momentum")[0]
+    assert kept.steps("Adam")[-1] < kept.steps("momentum")[0] / 3
+
+
 def test_it_is_the_rare_words() -> None:
-    """Made equally frequent, momentum arrives; and on the digits, where no class is rare, it is as good as Adam."""
+    """Made equally frequent, momentum arrives; on the digits, where no class is rare, it arrives as soon as Adam."""
     assert steps("equal", "momentum") < 80
     assert 0.7 < steps("digits", "momentum") / steps("digits", "Adam") < 1.4
     ends = np.median(race.load("factors").end, axis=2).min(axis=1)

@@ -350,12 +350,12 @@ for id, hint, function in (
     ),
     (
         "only-m",
-        "You correct m and not v: your first step with Adam's defaults would be 31.6 η. The corrections belong together.",
+        "You correct m and not v: your first step with Adam's defaults would be 31.6 η. Where m is corrected, v must be, too.",
         variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1**n), v)),
     ),
     (
         "only-v",
-        "You correct v and not m: your first steps are too short, 0.1 η with β1 = 0.9. The corrections belong together.",
+        "You correct v and not m: your first steps are too short, 0.1 η with β1 = 0.9. Divide m by 1 - β1^(t+1), too.",
         variant(hats=lambda m, v, b1, b2, n: (m, v / (1 - b2**n))),
     ),
     (
