@@ -19,7 +19,13 @@ def steps(problem: str, name: str) -> float:
 
 @pytest.mark.parametrize(
     ("problem", "name", "rate", "seed"),
-    [("words", "GD", 1, 0), ("words", "Adagrad", 3, 4), ("without other", "RMSProp", 1, 3), ("equal", "Adam", 2, 1), ("factors", "momentum", 2, 2)],
+    [
+        ("words", "GD", 1, 0),
+        ("words", "Adagrad", 3, 4),
+        ("without other", "RMSProp", 1, 3),
+        ("equal", "Adam", 2, 1),
+        ("factors", "momentum", 2, 2),
+    ],
 )
 def test_a_part_trained_again_is_the_same(problem: str, name: str, rate: int, seed: int) -> None:
     """The first fifty steps, at rates that do not magnify rounding."""
