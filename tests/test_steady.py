@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -49,7 +50,8 @@ def in_a_kernel(sources: list[str], path: Path) -> None:
     """Run cells in a Jupyter kernel and store them with their outputs."""
     cells = [nbformat.v4.new_code_cell(source) for source in sources]
     job = Job("", nbformat.v4.new_notebook(cells=cells), path.parent)
-    job.run(kernel_name="python3", coalesce_streams=True)
+    with ThreadPoolExecutor(1) as thread:  # in this one a browser's loop may be running
+        thread.submit(job.run, kernel_name="python3", coalesce_streams=True).result()
     assert not job.error
     nbformat.write(job.notebook, path)
 
