@@ -90,6 +90,7 @@ def untrained() -> Any:
     return train
 
 
+@pytest.mark.cpu_limit(400)  # what flat_loss measures beside training takes a minute
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_the_command_writes_what_is_read_again(name: str, tmp_path: Path, monkeypatch, capsys) -> None:
     """Without the training, which takes minutes; so the numbers are not those that ship, but of their shapes."""

@@ -643,7 +643,7 @@ def momentum_walk(theta, lam, lr, beta, steps):
     for _ in range(steps):
         g = lam * theta  # SOLUTION
         b = beta * b + g  # SOLUTION
-        theta = theta - lr * b
+        theta = theta - lr * b  # SOLUTION
         path.append(theta)
     return np.array(path)
 
@@ -714,7 +714,7 @@ for id, hint, function in (
     ),
     (
         "uphill",
-        "Your walk goes uphill. The slope of λθ²/2 is +λθ, and the given line subtracts it.",
+        "Your walk goes uphill. The slope of λθ²/2 is +λθ, and the step subtracts η times it.",
         bowl_walk(b_of=lambda b, g, beta: beta * b - g),
     ),
 ):
@@ -723,7 +723,7 @@ for id, hint, function in (
 
 @ex.mistake(
     "rate-twice",
-    "η is in your step twice: in the memory, and in the given line `theta - lr * b`. Keep it out of b.",
+    "η is in your step twice: in the memory, and in `theta - lr * b`. Keep it out of b.",
 )
 def _(theta, lam, lr, beta, steps):
     return bowl_walk(b_of=lambda b, g, beta: beta * b + lr * g)(theta, lam, lr, beta, steps)
