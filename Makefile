@@ -18,8 +18,8 @@ RUN = $(or $(shell for p in python3 python "$(PYTHON)"; do if "$$p" -c '' 2>/dev
 	$(error This needs Python 3.11 to 3.14, and no Python is here (Debian, Ubuntu: sudo apt-get install python3 python3-venv)))
 
 # ---------------------------------------------------------------- what one does every day
-.PHONY: help book lite pdf zip serve lab exercises update check test bench slips notebooks runtime links unpinned clean \
-	reader environment packages lint test-library test-notebooks test-steady test-binder test-site
+.PHONY: help book lite pdf zip slides slides-pdf release publish-check serve lab exercises update check test bench slips notebooks runtime links unpinned clean \
+	reader environment packages lint test-library test-notebooks test-steady test-binder test-grading test-site
 
 help:  ## this list
 	@awk -F ':.*##' '/^[a-z-]+:.*##/ { printf "%-16s%s\n", $$1, $$2 }' Makefile
@@ -31,15 +31,28 @@ book: reader  ## build the website (installs what it needs first)
 lite: book  ## the website with Jupyter in it (PYODIDE=folder or address of a Pyodide, see tools/lite; without one, just the website)
 	@$(if $(PYODIDE),$(BIN)/python tools/build_lite.py --pyodide "$(PYODIDE)",:)
 
+slides: book  ## make slides of each lecture in _build/slides
+	@$(BIN)/python tools/build_slides.py
+
+slides-pdf: environment book  ## the same, and print them as PDFs (needs Chromium)
+	@$(BIN)/python tools/build_slides.py --pdf
+
 serve: lite  ## build the website and serve it on localhost (PORT=8000 or the next free one)
 	@$(BIN)/python tools/serve.py --port $(PORT)
 
 pdf: environment book  ## print the whole book into _build/unstuck.pdf (needs Chromium)
 	@$(BIN)/python tools/print_book.py
 
-zip: book  ## pack the website into _build/unstuck.zip, to be read from a disk without a server
-	@cd _build && rm -rf unstuck unstuck.zip && cp -r html unstuck && ../$(BIN)/python -m zipfile -c unstuck.zip unstuck && rm -rf unstuck
-	@echo "The website is packed: _build/unstuck.zip; unpack it and open unstuck/index.html"
+zip: book  ## pack the course and its website into _build/unstuck.zip: to be read from a disk without a server, and to be run
+	@$(BIN)/python tools/release.py zip
+
+release: environment pdf zip lite slides  ## all that is published, in _build/release, with checksums
+	@$(BIN)/python tools/release.py
+
+DEPLOYED := UNSTUCK_REPOSITORY=https://github.com/a-deployment/of-the-course UNSTUCK_SITE_URL=https://a-deployment.github.io/of-the-course/
+publish-check: reader  ## check that nothing published names a foreign address: with our addresses set, and as shipped
+	@$(DEPLOYED) $(BIN)/python tools/build_book.py && $(DEPLOYED) $(BIN)/python tools/publish_check.py _build/html
+	@$(BIN)/python tools/build_book.py && $(BIN)/python tools/publish_check.py
 
 lab:  ## make your own copies in my_work/ and open them in JupyterLab
 	@$(RUN) lab
@@ -59,11 +72,13 @@ check: lint  ## for every day, in a minute: lint, the core of the library, the e
 test: environment packages  ## everything that must hold before a commit (what it runs, side by side: tools/run_steps.py)
 	@$(BIN)/python tools/run_steps.py
 
-bench: environment  ## time the library beside torch, the book's build, and the steps of `make test`
+bench: environment  ## time the library beside torch, the build, the weight of the pages, the moves of the figures, and the steps of `make test`
 	@$(BIN)/python -m pytest tests/bench_*.py --benchmark-columns=min,median,rounds
 	@rm -rf _build
 	@for build in cold warm; do echo "$$build build:"; $(BIN)/python tools/build_book.py || exit 1; done
 	@$(BIN)/python tools/build_book.py --costs
+	@$(BIN)/python tools/weigh_site.py
+	@$(BIN)/python tools/time_figures.py --parts
 	@$(BIN)/python tools/run_steps.py
 
 slips: environment  ## put known slips into the code, one at a time: the tests must notice 95 % of them (takes long)
@@ -110,10 +125,13 @@ lint: environment packages  ## format, lint, types, spelling
 	@$(BIN)/python -m ruff check . || { echo "To fix what ruff can fix: $(BIN)/python -m ruff check --fix ." >&2; exit 1; }
 	@$(BIN)/python -m mypy
 	@$(BIN)/python -m codespell_lib
+	@$(BIN)/python tools/plain_english.py
 	@[ ! -d $(MODULES) ] || (cd tools/page_runtime && npm run --silent lint) || { echo "To fix what it can: cd tools/page_runtime && npm run format" >&2; exit 1; }
 
+# tests of recorded runs: they run once, in test-steady, where they must hold under the disturbance
+RECORDED := experiments capstone diagnose fair_race warmup_edge
 test-library: environment  ## course_lib and the notebooks as files
-	@$(BIN)/python -m pytest -q -m "not site and not binder" -n 2 --dist worksteal --benchmark-disable tests tests/bench_core.py
+	@$(BIN)/python -m pytest -q -m "not site and not binder and not grading" -n 2 --dist worksteal --benchmark-disable $(RECORDED:%=--ignore=tests/test_%.py) tests tests/bench_core.py
 
 NBVAL = PYTHONPATH=tests $(BIN)/python -m pytest -q -p nbval_links -p no:cacheprovider --nbval-current-env --nbval-cell-timeout 900 -W default -n 2 --dist loadfile
 SOLVED = rm -rf _build/solved && $(BIN)/python -m course_lib.exercises solved _build/solved >/dev/null
@@ -124,13 +142,16 @@ test-notebooks: environment  ## run the lectures and compare with their stored o
 	@$(SOLVED)
 	@UNSTUCK_EXPECT=pass $(NBVAL) --nbval-lax _build/solved
 
-RECORDED := experiments capstone diagnose fair_race warmup_edge
 test-steady: environment  ## what lectures and pages print does not depend on the processor
 	@$(BIN)/python tools/steady.py
 	@UNSTUCK_DISTURB=1 OPENBLAS_CORETYPE=Prescott $(BIN)/python -m pytest -q -n 2 --dist worksteal -p tests.disturbance $(RECORDED:%=tests/test_%.py)
 
 test-binder: environment  ## install what Binder would, and run notebooks with it
 	@$(BIN)/python -m pytest -q -m binder tests
+
+FEW := not otter or 01-stuck or capstone
+test-grading: environment  ## install otter, nbgrader and nbgitpuller elsewhere, and grade two notebooks with them (ALL=1: every one)
+	@$(BIN)/python -m pytest -q -m grading $(if $(ALL),,-k "$(FEW)") tests
 
 test-site: environment  ## the built site, in a real browser
 	@$(BIN)/python -m pytest -q -m site -n 2 --dist loadfile tests

@@ -103,7 +103,7 @@ def choose():
             if found and fits(found):
                 return found
     here = [found for found in seen.values() if found]
-    raise Problem("\n".join([f"This course needs {SUITABLE}. Here is only:", *map(describe, here), *advice(here)]))
+    raise Problem("\n".join([f"This course needs {SUITABLE}. Found here:", *map(describe, here), *advice(here)]))
 
 
 def describe(found):
@@ -276,7 +276,7 @@ def install(what):
         print("Bringing .venv up to date", flush=True)
     else:
         print(f"Installing into .venv: about {packages} packages, {megabytes} MB to download.")
-        print("(One to three minutes on most machines; on a slow line the download decides.)", flush=True)
+        print("(This takes one to three minutes on most machines, and longer on a slow connection.)", flush=True)
     command = [VENV_PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar", "off"]
     for name in FILES[what]:
         command += ["-r", name]

@@ -25,6 +25,11 @@ from .exercises.standing import standing
 HERE = "python -m course_lib"
 
 
+def called(command: str) -> str:
+    """Return what calls a command here: in the course's folder that which needs nothing installed."""
+    return f"`python run.py {command}`" if Path("run.py").is_file() else f"`{HERE} {command}`"
+
+
 def overview() -> None:
     """Say what this is, where its lectures are and what one can do."""
     print(f"course_lib {__version__}, the library of the course Unstuck\n")
@@ -43,7 +48,7 @@ def whereabouts() -> str:
         lines.append(f"                 (the commands below work in {found.parent})")
     copies = work_folder() or Path(WORK)
     lines.append(
-        f"your own copies: {copies}" if copies.is_dir() else f"your own copies: none yet, `{HERE} start` makes them"
+        f"your own copies: {copies}" if copies.is_dir() else f"your own copies: none yet, {called('start')} makes them"
     )
     return "\n".join(lines)
 
@@ -57,9 +62,11 @@ def start() -> None:
     for path in made:
         print(f"made {path}")
     print(f"{len(made)} new, {len(notebooks(folder)) - len(made)} were there and stay as they are.")
-    print(f"Open {target / 'exercises'} in JupyterLab (make lab) and begin with the lowest number.")
+    print(f"Open {target / 'exercises'} in JupyterLab ({called('lab')}) and begin with the lowest number.")
     if first and without_git():
-        print(f"Did you work in an older download? Put its {WORK} here in place of this one, and call `{HERE} update`.")
+        print(
+            f"Did you work in an older download? Put its {WORK} here in place of this one, and call {called('update')}."
+        )
 
 
 def update() -> None:
@@ -67,7 +74,7 @@ def update() -> None:
     folder = lectures_here()
     target = work_folder() or Path(WORK)
     if not target.is_dir():
-        sys.exit(f"There is no folder {target} yet: begin with `{HERE} start`.")
+        sys.exit(f"There is no folder {target} yet: begin with {called('start')}.")
     for path, what in work.update(folder, target):
         print(f"{path}: {what}")
     for path in work.start(folder, target):
@@ -75,7 +82,7 @@ def update() -> None:
     if without_git():
         print(
             "These are the corrections of this download. For newer ones download the course again, "
-            f"move your {WORK} into the new folder, and call `{HERE} update` there."
+            f"move your {WORK} into the new folder, and call {called('update')} there."
         )
 
 

@@ -64,6 +64,14 @@ def single(name: str, value: Any) -> float:
     return float(everywhere(name, value, allowed, lambda x: abs(x) < np.inf))
 
 
+def between(name: str, value: Any, low: float, high: float) -> float:
+    """Return `value` as a plain float if it is one number from `low` to `high`."""
+    number = single(name, value)
+    if not low <= number <= high:
+        refuse(ValueError, name, value, f"a number from {low:g} to {high:g}")
+    return number
+
+
 def finite(name: str, value: Any) -> Any:
     """Return `value` if it is a finite number, everywhere."""
     return everywhere(name, value, "a finite number", lambda x: abs(x) < np.inf)

@@ -1,4 +1,4 @@
-"""A small network in NumPy, its loss, its gradient and its curvature: enough to ask why a real training is stuck.
+"""A small network in NumPy, its loss, its gradient and its curvature: enough to ask why a real training run is stuck.
 
 All parameters are ONE flat vector θ, so every optimizer, norm and eigenvalue works on it as on a point of a surface.
 The loss and its gradient are analytic in θ; hence the Hessian-vector product is one complex step of the gradient.
@@ -41,19 +41,19 @@ _quietly = np.errstate(over="ignore", invalid="ignore")  # a run that diverges i
 def digits(n: int | None = None, noise: float = 0.0, seed: int = 0, skip: int = 0) -> tuple[Array, Array]:
     """Return handwritten digits of 8 × 8 pixels: inputs X in [0, 1] and labels y in 0 … 9.
 
-    The 1 797 images (UCI, Alpaydin & Kaynak 1998; see `data/README.md`) are put into an order that depends on `seed`
+    The 1,797 images (UCI, Alpaydin & Kaynak 1998; see `data/README.md`) are put into an order that depends on `seed`
     only. Training and test sets that do not overlap are thus `digits(1200, seed=0)` and `digits(seed=0, skip=1200)`.
 
     Parameters
     ----------
     n : int, optional
-        How many; all that are left, if not given.
+        How many images; all that are left if not given.
     noise : float
-        The fraction of the n labels, 0 … 1, that is replaced by a wrong one (any of the other nine alike).
+        The fraction of the n labels, 0 … 1, that is replaced by a wrong one (each of the other nine equally likely).
     seed : int
         The seed of the order and of the wrong labels.
     skip : int
-        How many of the first to leave out.
+        How many of the first images to leave out.
 
     Returns
     -------
@@ -175,7 +175,7 @@ class MLP:
 
     @cached_property
     def shapes(self) -> tuple[tuple[int, int], ...]:
-        """The shape of each layer's W: (units in, units out)."""
+        """The shapes of the matrices W, (units in, units out) for each layer."""
         return tuple(zip(self.sizes[:-1], self.sizes[1:], strict=True))
 
     @cached_property
@@ -222,6 +222,9 @@ class MLP:
             raise ValueError(f"theta must have shape {(self.dim,)}, but has {np.shape(theta)}")
         if np.asarray(theta).dtype.kind not in "fc":
             raise TypeError(f"theta must be an array of floats, but is of type {np.asarray(theta).dtype}")
+        return self._views(theta)
+
+    def _views(self, theta: Array) -> list[tuple[Array, Array]]:
         layers, at = [], 0
         for fan_in, fan_out in self.shapes:
             end = at + fan_in * fan_out
@@ -277,7 +280,7 @@ class MLP:
             If an argument has another shape, does not hold numbers, or a label is outside 0 … sizes[-1] − 1.
         """
         z = self.logits(theta, X).real
-        right = np.argmax(z, axis=1) == np.argmax(self._targets(y, z), axis=1)
+        right = np.argmax(z, axis=1) == np.argmax(self._targets(y, len(z), z.dtype), axis=1)
         return float(np.mean(right & ~np.isnan(z).any(axis=1)))
 
     @_quietly
@@ -296,7 +299,7 @@ class MLP:
             If an argument has another shape, does not hold numbers, or a label is outside 0 … sizes[-1] − 1.
         """
         z = self.logits(theta, X)
-        return self._error(z, self._targets(y, z))[0]
+        return self._error(z, self._targets(y, len(z), z.real.dtype))[0]
 
     def grad(self, theta: Array, X: Array, y: Array) -> Array:
         """Return the gradient of `loss` with respect to θ, shape (dim,).
@@ -339,9 +342,10 @@ class MLP:
         Raises
         ------
         TypeError, ValueError
-            As for `minibatches`; what does not fit the network is refused at the first call, as by `grad`.
+            As for `minibatches`, and if y does not fit the network; an X that does not is refused at the first call.
         """
-        batches = minibatches(X, y, batch_size, seed)
+        minibatches(X, y, batch_size, seed)  # refuses what are no samples
+        batches = minibatches(X, self._targets(y, len(X), float), batch_size, seed)  # labels are looked up once
         return lambda theta: self.grad(theta, *next(batches))
 
     @_quietly
@@ -361,14 +365,14 @@ class MLP:
         """
         outputs = self._forward(theta, X)
         z = outputs.pop()
-        loss, delta = self._error(z, self._targets(y, z))
+        loss, delta = self._error(z, self._targets(y, len(z), z.real.dtype))
         slope = ACTIVATIONS[self.activation][1]
         gradient = np.empty_like(theta)
-        layers, gradients = self.split(theta), self.split(gradient)
+        layers, gradients = self._views(theta), self._views(gradient)
         for k in reversed(range(len(layers))):
             gW, gb = gradients[k]
-            gW[...] = outputs[k].T @ delta
-            gb[...] = delta.sum(axis=0)
+            np.matmul(outputs[k].T, delta, out=gW)
+            delta.sum(axis=0, out=gb)
             if k:
                 delta = delta @ layers[k][0].T * slope(outputs[k])
         return loss, gradient
@@ -406,18 +410,19 @@ class MLP:
             outputs.append(act(outputs[-1] @ V + c))
         return [*outputs, outputs[-1] @ W + b]
 
-    def _targets(self, y: Array, z: Array) -> Array:
-        """Labels become rows of a unit matrix, targets stay, both in the precision of z."""
+    def _targets(self, y: Array, n: int, precision: npt.DTypeLike) -> Array:
+        """Labels of n samples become rows of a unit matrix, targets stay."""
         y = np.asarray(checks.real("y", y, "integer labels or targets"))
-        if y.ndim == 1 and y.dtype.kind in "iu" and len(y) == len(z):
-            if y.min() < 0 or y.max() >= z.shape[1]:
-                raise ValueError(f"y must hold labels from 0 to {z.shape[1] - 1}, but has {y.min()} to {y.max()}")
-            return np.eye(z.shape[1], dtype=z.real.dtype)[y]
-        if y.shape != z.shape:
+        units = self.sizes[-1]
+        if y.ndim == 1 and y.dtype.kind in "iu" and len(y) == n:
+            if y.min() < 0 or y.max() >= units:
+                raise ValueError(f"y must hold labels from 0 to {units - 1}, but has {y.min()} to {y.max()}")
+            return np.eye(units, dtype=precision)[y]
+        if y.shape != (n, units):
             raise ValueError(
-                f"y must be {len(z)} integer labels or targets of shape {z.shape}, but is {y.dtype} of {y.shape}"
+                f"y must be {n} integer labels or targets of shape {(n, units)}, but is {y.dtype} of {y.shape}"
             )
-        return y.astype(z.real.dtype, copy=False)
+        return y.astype(precision, copy=False)
 
     def _error(self, z: Array, targets: Array) -> tuple[Any, Array]:
         """The mean loss and its derivative by z."""
@@ -438,7 +443,7 @@ class MLP:
 def lanczos(hvp: HVP, dim: int, steps: int = 12, seed: int = 0) -> tuple[Array, Array]:
     """Return Ritz values, ascending, and their unit vectors (as columns) of a symmetric matrix known by products only.
 
-    Lanczos (1950) with full reorthogonalisation: the extreme eigenvalues are found first, within about a dozen
+    Lanczos (1950) with full reorthogonalization: the extreme eigenvalues are found first, within about a dozen
     products. Fewer values than `steps` come back where the products span fewer dimensions, and nan where a product is
     not finite: a diverged network has no curvature.
 

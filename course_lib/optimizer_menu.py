@@ -1,4 +1,4 @@
-"""The construction kit: an optimizer is chosen as m, σ and η, and told by its name in three libraries.
+"""The construction kit: an optimizer is chosen as m, σ and η, and has its name in three libraries.
 
 There is one table of names, `NAMES`. What it claims to be equal is run against PyTorch in tests/test_optimizer_menu.py.
 """
@@ -9,10 +9,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import checks
-from .optimizers import EMA, RMS, Mean, Nesterov, Newest, One, Optimizer, Part, RunningMax, momentum
+from .optimizers import (
+    EMA,
+    RMS,
+    Mean,
+    Nesterov,
+    Newest,
+    One,
+    Optimizer,
+    Part,
+    RunningMax,
+    ScheduledNesterov,
+    Sign,
+    momentum,
+)
 from .schedules import bias_correction, cosine, inverse_sqrt, warmup
 
-__all__ = ["DIRECTIONS", "MAGNITUDES", "SCHEDULES", "STEPS", "optimizer_of"]
+__all__ = ["DIRECTIONS", "MAGNITUDES", "SCHEDULES", "STEPS", "in_short", "optimizer_of"]
 
 STEPS = 600  # of every run of the kit; a decay ends with them
 WARMUP = 60
@@ -45,9 +58,6 @@ class Choice:
     factor_code: str = ""
 
 
-# The m of NAdam and the sign of Lion are not on offer. Each would bring 18 more combinations to the recorded runs of
-# experiments/fair_race.py, lines for tests/record_kit.py (Optax and Keras), and a formula that keeps two averages or
-# the product of μ, which the test of the formulas cannot compute yet. The page's engine knows both parts.
 DIRECTIONS: dict[str, Choice] = {
     "g": Choice("m = g", "Newest()", Newest()),
     "heavy ball": Choice("m ← 0.9·m + g", "EMA(0.9)", EMA(BETA1), SUM, "(1 / (1 - 0.9))"),
@@ -56,6 +66,12 @@ DIRECTIONS: dict[str, Choice] = {
     ),
     "EMA": Choice("m ← 0.9·m + 0.1·g", "EMA(0.9)", EMA(BETA1)),
     "EMA, corrected": Choice("m ← 0.9·m + 0.1·g,  then m/(1 − 0.9ᵗ⁺¹)", 'EMA(0.9, "unbiased")', EMA(BETA1, "unbiased")),
+    "Nesterov, corrected": Choice(
+        "μᵗ = 0.9·(1 − 0.96^((t + 1)/250)/2),  b ← 0.9·b + 0.1·g,  m = μᵗ⁺¹·b/(1 − μ⁰⋯μᵗ⁺¹) + (1 − μᵗ)·g/(1 − μ⁰⋯μᵗ)",
+        "ScheduledNesterov(0.9)",
+        ScheduledNesterov(BETA1),
+    ),
+    "sign": Choice("m = sign(0.9·b + 0.1·g),  b ← 0.99·b + 0.01·g", "Sign(0.9, 0.99)", Sign(BETA1, 0.99)),
 }
 
 
@@ -195,7 +211,7 @@ NAMES: dict[tuple[str, str], Name] = {
         "",
         "optax.chain(optax.ema(0.9), optax.scale_by_learning_rate({lr}))",
     ),
-    ("g", "mean of all"): Name("the lecture's root mean square; no library has it", "rms({lr}, eps=1e-8)"),
+    ("g", "mean of all"): Name("the root mean square of Lee's lecture; no library has it", "rms({lr}, eps=1e-8)"),
     ("g", "sum of all"): Name(
         "Adagrad",
         "adagrad({lr}, eps=1e-8)",
@@ -238,6 +254,18 @@ NAMES: dict[tuple[str, str], Name] = {
         "",
         "keras.optimizers.Adam({lr}, amsgrad=True)  # ε is scaled",
     ),
+    ("Nesterov, corrected", "EMA, corrected"): Name(
+        "NAdam; in Optax μ stands still, in Keras it grows 250 times as fast",
+        "nadam({lr})",
+        "torch.optim.NAdam(params, lr={lr})",
+    ),
+    ("sign", "1"): Name(
+        "Lion; PyTorch has none",
+        "lion({lr})",
+        "",
+        "optax.lion({lr}, weight_decay=0.0)",
+        "keras.optimizers.Lion({lr}, beta_1=0.9, beta_2=0.99)",
+    ),
     ("EMA", "EMA"): Name("no name of its own: Adam without bias correction"),
     ("EMA", "EMA, corrected"): Name("no name of its own: Adam that corrects σ only"),
     ("EMA, corrected", "EMA"): Name("no name of its own: Adam that corrects m only"),
@@ -268,7 +296,7 @@ def name_of(m: str, sigma: str) -> Name:
     return NAMES.get((m, sigma), UNNAMED)
 
 
-def said(m: str, sigma: str) -> str:
+def in_words(m: str, sigma: str) -> str:
     """Return the name of a choice of m and σ in a sentence."""
     title = name_of(m, sigma).title
     return title if title.startswith("no name") else f"this is {title}"
@@ -276,12 +304,38 @@ def said(m: str, sigma: str) -> str:
 
 def libraries(m: str, sigma: str, eta: str = "constant") -> dict[str, str]:
     """Return the code that makes the same optimizer in PyTorch, Optax and Keras, with `{lr}` for the rate."""
-    name, told = name_of(m, sigma), {}
+    name, code = name_of(m, sigma), {}
     if name.torch:
-        told["PyTorch"] = "\n".join(filter(None, (name.torch, TORCH_SCHEDULES[eta])))
+        code["PyTorch"] = "\n".join(filter(None, (name.torch, TORCH_SCHEDULES[eta])))
     if name.optax:
-        told["Optax"] = name.optax.replace("{lr}", OPTAX_SCHEDULES[eta])
+        code["Optax"] = name.optax.replace("{lr}", OPTAX_SCHEDULES[eta])
     keras = KERAS_SCHEDULES[eta]
     if name.keras and keras and not (DIRECTIONS[m].factor and eta != "constant"):  # Keras sums η·g, not g
-        told["Keras"] = name.keras.replace("{lr}", keras)
-    return told
+        code["Keras"] = name.keras.replace("{lr}", keras)
+    return code
+
+
+def in_short(optimizer: Optimizer) -> tuple[str, str, str]:
+    """Return m, σ and η in a few characters each: what tells the optimizers of `OPTIMIZERS` apart, with no ε.
+
+    Parameters
+    ----------
+    optimizer : Optimizer
+
+    Raises
+    ------
+    TypeError
+        As for `Optimizer.spec`.
+    """
+    spec = optimizer.spec()
+    return _short(spec["direction"]), _short(spec["magnitude"]), _short(spec["schedule"])
+
+
+def _short(part: Any) -> str:
+    """A part of a description, without what is the same in all."""
+    if not isinstance(part, dict):
+        return f"{part:.4g}" if isinstance(part, float) else str(part)
+    kind, *inside = (value for name, value in part.items() if name not in ("eps", "hold", "momentum_decay"))
+    if kind == "product":
+        return "·".join(map(_short, inside[0]))
+    return f"{kind}({', '.join(_short(value) for value in inside if value != 'zero')})"

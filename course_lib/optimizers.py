@@ -9,9 +9,9 @@ the share a(t) of the newcomer differs:
 
     what                          a(t)                    where it is used
     Newest()                      1                       m of gradient descent, Adagrad, RMSProp
-    Mean()                        1/(t+1)                 σ² of the lecture's root mean square, and of Adagrad
+    Mean()                        1/(t+1)                 σ² of Lee's root mean square, and of Adagrad
     EMA(beta, "zero")             1 − β                   momentum, PyTorch's RMSprop
-    EMA(beta, "first")            1, then 1 − β           σ² of the lecture's RMSProp
+    EMA(beta, "first")            1, then 1 − β           σ² of Lee's RMSProp
     EMA(beta, "unbiased")         (1−β)/(1−βᵗ⁺¹)          m and σ² of Adam: this IS the bias correction
 
 Two directions do more than that: NAdam's adds the newest gradient once more, with a momentum of its own
@@ -242,9 +242,9 @@ class EMA(Average):
     Parameters
     ----------
     beta : float, array or function of t, in [0, 1)
-        What is kept of the past; the lecture's α.
+        What is kept of the past; Lee's α.
     start : {"zero", "first", "unbiased"}
-        What it takes the past before the first x to have been. It matters only while t is small: all zero (then it
+        What the average assumes about the time before the first x. It matters only while t is small: all zero (then it
         is too small at first), all like the first one (which then counts too much), or nothing at all: that is the
         bias correction of Adam (Kingma and Ba 2015, §3).
 
@@ -373,7 +373,7 @@ class Sign(Part):
     Parameters
     ----------
     beta1 : float, array or function of t, in [0, 1)
-        What the past counts in the sign.
+        The weight of the past in the sign.
     beta2 : float, array or function of t, in [0, 1)
         What m keeps of the past.
 
@@ -455,7 +455,7 @@ class RMS(Part):
     square : Average or RunningMax
         How the squares of the gradients are averaged.
     eps : float, array or function of t, not negative
-        Keeps σ above zero; the lecture has none (ε = 0), and a first gradient of 0 then gives 0/0 = nan.
+        Keeps σ above zero. Lee's lecture has no ε (ε = 0); then a first gradient of 0 gives 0/0 = nan.
 
     Raises
     ------
@@ -723,7 +723,7 @@ def gd(lr: Hyper = 1e-3) -> Optimizer:
 def momentum(lr: Hyper = 1e-3, beta: Any = 0.9) -> Optimizer:
     """Heavy ball: b ← β·b + g, θ ← θ − η·b (Polyak 1964; torch.optim.SGD(momentum=β)).
 
-    PyTorch adds the gradients up, we average them: the 1/(1−β) in η makes up for it, and says what momentum does.
+    PyTorch adds the gradients up, and we average them. The factor 1/(1−β) in η makes up for the difference.
 
     Parameters
     ----------
@@ -764,14 +764,14 @@ def _summed(lr: Hyper, beta: Any) -> Hyper:
 
 
 def rms(lr: Hyper = 1e-2, eps: Hyper = 1e-10) -> Optimizer:
-    """The lecture's root mean square: σ = √(mean of all g²), θ ← θ − (η/σ)·g. Not Adagrad, which takes the sum.
+    """Lee's root mean square: σ = √(mean of all g²), θ ← θ − (η/σ)·g. Not Adagrad, which takes the sum.
 
     Parameters
     ----------
     lr : float, array or function of t
         η, above 0.
     eps : float, array or function of t, not negative
-        Added to σ; the lecture has none.
+        Added to σ; Lee's lecture has no ε.
 
     Raises
     ------
@@ -811,7 +811,7 @@ def rmsprop(lr: Hyper = 1e-2, alpha: Hyper = 0.99, eps: Hyper = 1e-8, start: str
     eps : float, array or function of t, not negative
         Added to √v.
     start : {"zero", "first", "unbiased"}
-        Where v begins, see `EMA`; "first" is the lecture's: v begins as the first g².
+        Where v begins, see `EMA`; "first" is that of Lee's lecture: v begins as the first g².
 
     Raises
     ------
@@ -910,7 +910,7 @@ def radam(lr: Hyper = 1e-3, beta1: Hyper = 0.9, beta2: Hyper = 0.999, eps: Hyper
 def nadam(
     lr: Hyper = 2e-3, beta1: Hyper = 0.9, beta2: Hyper = 0.999, eps: Hyper = 1e-8, momentum_decay: Hyper = 4e-3
 ) -> Optimizer:
-    """NAdam: Adam with Nesterov's look ahead in m (Dozat 2016; torch.optim.NAdam).
+    """NAdam: Adam with Nesterov's look-ahead in m (Dozat 2016; torch.optim.NAdam).
 
     Parameters
     ----------
@@ -941,7 +941,7 @@ def lion(lr: Hyper = 1e-4, beta1: Hyper = 0.9, beta2: Hyper = 0.99, weight_decay
     lr : float, array or function of t
         η, above 0.
     beta1, beta2 : float, array or function of t, in [0, 1)
-        What the past counts in the sign, and what m keeps of it.
+        The weight of the past in the sign, and what m keeps of the past.
     weight_decay : float, array or function of t, not negative
         λ.
 

@@ -1,6 +1,6 @@
 """Walking down: optimizers meet gradients here, for one run or for a whole grid of runs at once.
 
-The gradients are those of a surface, of a network, or such as you give (`respond`).
+The gradients are those of a surface or of a network, or those that you give (`respond`).
 
 Coordinates come first, so `x, y = theta` reads the same for one point and for a grid of points, and a grid of
 hyperparameters needs no loop:
@@ -95,7 +95,7 @@ def rollout(optimizer: Optimizer, grad: Grad, start: Any, steps: int, runs: tupl
 
 @dataclass(frozen=True)
 class Trace:
-    """All that an optimizer saw and computed on its way; each array has one entry for every t = 0 … steps.
+    """All that an optimizer was given and computed on its way; each array has one entry for every t = 0 … steps.
 
     At the last t the step is computed but not taken.
 
@@ -271,7 +271,7 @@ def train_log(
     full : callable
         `full(theta)` returns loss and gradient over all samples.
     every : int
-        A row is written at t = 0, every, 2·every, … up to and with `steps`, whose step is computed and not taken.
+        A row is written at t = 0, every, 2·every, … up to and including `steps`, whose step is computed and not taken.
 
     Returns
     -------
@@ -313,7 +313,7 @@ def _pair(value: Any) -> tuple[Any, Any]:
 def impulse_response(part: Part, steps: int) -> Array:
     """Return the responses of a direction to unit gradients: W with mᵗ = Σₖ W[t, k] gᵏ, of shape (steps, steps).
 
-    A direction is a linear filter, so these weights of the past gradients say it all.
+    A direction is a linear filter, so these weights of the past gradients describe it completely.
 
     Parameters
     ----------

@@ -158,7 +158,7 @@ def spec(value: Any) -> Any:
     Raises
     ------
     TypeError
-        If `value` is something else, such as a plain function of t: only a `Schedule` knows its own formula.
+        If `value` is something else, such as a plain function of t: only a `Schedule` carries its formula.
     """
     if isinstance(value, Schedule):
         return {"kind": value.kind, **{name: spec(argument) for name, argument in value.arguments.items()}}
@@ -171,7 +171,7 @@ def spec(value: Any) -> Any:
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Schedule:
-    """A function of the step that knows its name and arguments, can be multiplied and be continued.
+    """A function of the step with a name and arguments; schedules can be multiplied, and can follow one another.
 
     Parameters
     ----------
@@ -410,7 +410,7 @@ def warmup(t: Any, steps: int) -> Any:
 
 @schedule(step_size=checks.count, gamma=_positive)
 def step(t: Any, step_size: int, gamma: float = 0.1) -> Any:
-    """γ to the number of finished stretches of `step_size` steps (torch: StepLR).
+    """γ to the power of the number of finished stretches of `step_size` steps (torch: StepLR).
 
     Parameters
     ----------
@@ -428,7 +428,7 @@ def step(t: Any, step_size: int, gamma: float = 0.1) -> Any:
 
 @schedule(milestones=_milestones, gamma=_positive)
 def multi_step(t: Any, milestones: Sequence[int], gamma: float = 0.1) -> Any:
-    """γ to the number of milestones passed (torch: MultiStepLR).
+    """γ to the power of the number of milestones passed (torch: MultiStepLR).
 
     Parameters
     ----------
@@ -632,7 +632,7 @@ def warmup_stable_decay(t: Any, steps: int, warmup: int, decay: int, floor: floa
 
 @schedule(beta=_hyper(checks.share))
 def bias_correction(t: Any, beta: Hyper) -> Any:
-    """√(1 − βᵗ⁺¹): how much too small the root of an average that started from zero still is.
+    """√(1 − βᵗ⁺¹): the factor by which the root of an average that started from zero is still too small.
 
     Parameters
     ----------

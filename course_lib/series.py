@@ -52,7 +52,7 @@ def diverged_at(values: Any, limit: Any = np.inf, for_good: bool = False) -> Any
     limit : float, or array of shape runs
         Above 0; a value of exactly `limit` is not lost.
     for_good : bool
-        Whether a run that comes back counts as not lost before.
+        Whether to return the first step from which on the run stays lost to the end.
 
     Returns
     -------
@@ -83,10 +83,10 @@ def bursts(distance: Any, height: float = 0.1, quiet: int = 200) -> Array:
     distance : array, shape (steps + 1,)
         How far the run is from where it would be at rest.
     height : float
-        A burst begins where the distance is above this …
+        A burst begins where the distance rises above this …
     quiet : int
-        … after it was not for at least so many steps. So a burst that swings through the floor is one burst, and the
-        way down from the start is none.
+        … after at least this many steps below it. So a burst that swings through the floor is one burst, and the way
+        down from the start is none.
 
     Returns
     -------
@@ -113,7 +113,7 @@ def downsample(*series: Array, columns: int = 400) -> Array:
     *series : 1-d arrays of one length
         All that is drawn of the run; nan where there is nothing to draw.
     columns : int
-        In each of so many stretches of equal length the first step is kept, and where each series is lowest and
+        In each of this many stretches of equal length the first step is kept, and where each series is lowest and
         highest; a series of at most four steps a stretch is kept as it is.
 
     Returns

@@ -56,7 +56,7 @@ class Surface:
     params : mapping
         The numbers that its formula needs, see `spec`.
     story : str
-        In one line, what it is there to tell.
+        In one line, what the surface shows.
     kind : str
         The maker that knows its formula; empty where that is the name itself.
 
@@ -149,7 +149,7 @@ REGRESSION_Y = (640.0, 633.0, 619.0, 393.0, 428.0, 27.0, 193.0, 66.0, 226.0, 159
 
 
 def regression(standardize: bool = False) -> Surface:
-    """Return the lecture's own valley: a straight line through ten points, θ = (b, w).
+    """Return the valley of Lee's lecture: a straight line through ten points, θ = (b, w).
 
     f = Σ (y − b − w·x)², summed over the ten points of H.-y. Lee's demonstration of 2016. It is computed as
     f = rest + n·(b + w·mean_x − mean_y)² + sxx·(w − slope)², which is the same but loses no digits near the minimum.
@@ -157,7 +157,7 @@ def regression(standardize: bool = False) -> Surface:
     Parameters
     ----------
     standardize : bool
-        Measure x in standard deviations from its mean. θ then belongs to the standardised input, the start is the
+        Measure x in standard deviations from its mean. θ then belongs to the standardized input, the start is the
         same line, and the valley has become a round bowl.
 
     Raises
@@ -192,14 +192,14 @@ def regression(standardize: bool = False) -> Surface:
             "regression_standardized",
             (-1500.0, 2000.0),
             (-1300.0, 2100.0),
-            "The same line fit with a standardised input: a round bowl, solved in one step.",
+            "The same line fit with a standardized input: a round bowl, solved in one step.",
         )
         if standardize
         else (
             "regression",
             (-200.0, -100.0),
             (-5.0, 5.0),
-            "Convex and without a single bad point on the way, and yet no one rate arrives.",
+            "Convex and without a single bad point on the way, and yet no single rate arrives.",
         )
     )
     return Surface(
@@ -257,7 +257,7 @@ def saturating_valley(G: float = 200.0, s: float = 1e-5) -> Surface:
         xlim=(-1.2, 0.4),
         ylim=(-1.2, 1.2),
         params={"G": G, "s": s},
-        story="Walls of constant slope: too large a rate bounces for ever, with a gradient that never shrinks.",
+        story="Walls of constant slope: too large a rate bounces forever, with a gradient that never shrinks.",
     )
 
 
@@ -271,7 +271,7 @@ def quadratic(
     eigenvalues : sequence of float
         The curvatures λ, one for each coordinate; negative ones make a saddle, zeros a flat direction.
     angle : float
-        For two coordinates: by how many degrees the axes are turned, anticlockwise.
+        For two coordinates: by how many degrees the axes are turned, counterclockwise.
     rotation : array_like of shape (dim, dim), optional
         For any number of coordinates: an orthogonal matrix with the axes as its columns, instead of `angle`.
 
@@ -461,7 +461,7 @@ def meadow(flat: float = 0.1, steep: float = 50.0) -> Surface:
         xlim=(-0.5, 11.0),
         ylim=(-0.1 * steep, 1.1 * steep),
         params={"flat": flat, "steep": steep, "top": top, "foot": foot, "basin": basin, "edge": edge, "bend": bend},
-        story="Flat, then a cliff, then flat again: who brakes at the cliff, and who ever speeds up after it?",
+        story="Flat, then a cliff, then flat again: which optimizer brakes at the cliff, and which speeds up after it?",
     )
 
 

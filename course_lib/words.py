@@ -38,7 +38,7 @@ _quietly = np.errstate(over="ignore", invalid="ignore")  # a run that diverges i
 
 
 def bigrams(text: int = 0) -> tuple[list[str], Array]:
-    """Return the words of a text, most frequent first, and how often which word follows which.
+    """Return the words of a text, most frequent first, and how often each word follows each.
 
     About 50,000 words of Shakespeare each (see `data/README.md`): 299 frequent ones, and "(other)" for all else.
 
@@ -84,10 +84,10 @@ def hamlet() -> str:
 
 @dataclass(frozen=True, eq=False)
 class Bigram:
-    """A language model that knows one word only: p(next | this) = softmax(W[this]), or softmax((U·V)[this]).
+    """A language model that uses one word only: p(next | this) = softmax(W[this]), or softmax((U·V)[this]).
 
     The loss is the mean cross-entropy over all pairs of the text, in nats. With W it is convex; its curvature in row i
-    is as large as word i is frequent. With the two factors U·V it is not convex.
+    is proportional to the frequency of word i. With the two factors U·V it is not convex.
 
     Attributes
     ----------
@@ -148,7 +148,7 @@ class Bigram:
 
     @cached_property
     def floor(self) -> float:
-        """The lowest loss of W, never quite reached: the entropy of the next word, given this one."""
+        """The entropy of the next word, given this one, which is the lowest loss of W, never quite reached."""
         shares = self.pairs / self.frequency[:, None]
         return float(-(self.pairs * np.log(np.where(shares > 0, shares, 1))).sum())
 
@@ -158,7 +158,7 @@ class Bigram:
         Parameters
         ----------
         seed : int
-            W has no use for it: the start is the same for each.
+            Not used for W, whose start is the same for every seed.
 
         Raises
         ------

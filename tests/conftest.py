@@ -1,7 +1,7 @@
 """Fixtures that all tests share.
 
-Four tools do not come with requirements.txt: Chromium, node, torch and localedef. A test that needs one asks for the
-fixture ``page`` (or ``chromium``), ``node``, ``torch`` or ``localedef``, or carries a mark
+Six tools do not come with requirements.txt: Chromium, Firefox, WebKit, node, torch and localedef. A test that needs one
+asks for the fixture ``page`` (or ``chromium``), ``node``, ``torch`` or ``localedef``, or carries a mark
 (``@pytest.mark.needs_torch``). Without the tool it is skipped with a line that says how to get it; with
 ``UNSTUCK_REQUIRE_ALL=1`` (``.ci/run``) every skip is a failure. ``UNSTUCK_WITHOUT="torch node"`` hides tools that are
 there.
@@ -32,12 +32,15 @@ import sys
 import threading
 import time
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import psutil
 import pytest
+from browsers import find_firefox, find_webkit
+from figures import NOTEBOOK, STATIC, packed
 from ipywidgets import Widget
 from ipywidgets.embed import dependency_state, embed_data
 
@@ -51,6 +54,7 @@ ROOT = Path(__file__).resolve().parents[1]
 RUNTIME = ROOT / "book" / "_static" / "widgets"  # what a published page loads
 STILL = "<img class='jupyter-widget' alt='a picture' src='data:,'>"
 NEXT_FRAME = "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+DRAW_ALL = "() => { dispatchEvent(new Event('unstuck-draw-all')) }"  # else a figure waits until one comes near it
 SUB_PATH = "/course/"  # as on GitHub Pages, where a project's site is not at the host's root
 CPU_LIMIT = 60  # seconds a test
 PATIENCE = 240_000  # ms that a browser may take for one thing: so long only what hangs does, also on a busy machine
@@ -88,8 +92,18 @@ def find_localedef() -> str | None:
     return shutil.which("localedef") if Path("/usr/share/i18n/charmaps/BIG5.gz").exists() else None
 
 
+def unless_hidden(tool: str, find: Callable[[], str | None]) -> Callable[[], str | None]:
+    """A function that finds a tool unless ``UNSTUCK_WITHOUT`` hides it."""
+    return lambda: None if hidden(tool) else find()
+
+
 TOOLS = {
     "needs_chromium": (find_chromium, "Chromium is missing: apt-get install chromium, or set CHROMIUM=/path/to/it"),
+    "needs_firefox": (unless_hidden("firefox", find_firefox), "Firefox is missing: apt-get install firefox-esr"),
+    "needs_webkit": (
+        unless_hidden("webkit", find_webkit),
+        "WebKit is missing: apt-get install webkit2gtk-driver xvfb",
+    ),
     "needs_node": (find_node, "node is missing: apt-get install nodejs npm"),
     "needs_torch": (find_torch, "torch is missing: .venv/bin/python -m pip install torch==2.13.0"),
     "needs_localedef": (find_localedef, "localedef or its charmaps are missing: apt-get install locales"),
@@ -108,6 +122,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", f"{mark}: {advice}")
     config.addinivalue_line("markers", "cpu_limit(seconds): how much CPU time the test may take")
     config.addinivalue_line("markers", "binder: installs from PyPI what Binder would; `make test-binder` runs these")
+    config.addinivalue_line("markers", "grading: installs otter and nbgrader from PyPI; `make test-grading` runs these")
     config.addinivalue_line("markers", "site: needs the built site; `make test` runs these after the build")
 
 
@@ -229,6 +244,15 @@ def torch():
     return importlib.import_module("torch")
 
 
+@pytest.fixture
+def doubles(torch):
+    """PyTorch with float64 as its default: NAdam keeps its product of μ in the default type, whatever θ has."""
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float64)
+    yield
+    torch.set_default_dtype(before)
+
+
 # --------------------------------------------------------------------------- the capstone
 
 
@@ -329,12 +353,12 @@ def settle():
 
 @pytest.fixture
 def page(new_context, site_url: str):
-    """Open a page of the built site: ``page(path, width=1000, dark=False, js=True)`` gives a Playwright Page.
+    """Open a page of the built site: ``page(path, width=1000, dark=False, js=True, lazy=False)`` gives a Page.
 
     `path` is relative to the site's root (``"lectures/01-stuck-training.html"``), `width` in CSS pixels. The page is
-    loaded and its formulas are set; for a live figure wait for one of its own elements. At the end of the test every
-    page that was opened must have had a clean console (no error, no warning) and no request to another host; what was
-    seen so far is in the lists ``tab.errors`` and ``tab.outside``.
+    loaded; for a live figure wait for one of its own elements. All are drawn at once, unless `lazy`. At the end of the
+    test every page that was opened must have had a clean console (no error, no warning) and no request to another host;
+    what was seen so far is in the lists ``tab.errors`` and ``tab.outside``.
     """
     tabs = []
 
@@ -346,7 +370,7 @@ def page(new_context, site_url: str):
             java_script_enabled=js,
         )
 
-    def open_page(path: str, width: int = 1000, dark: bool = False, js: bool = True):
+    def open_page(path: str, width: int = 1000, dark: bool = False, js: bool = True, lazy: bool = False):
         tab = context(width, dark, js).new_page()
         tab.errors, tab.outside = [], []
         tab.on("console", lambda m: m.type in ("error", "warning") and tab.errors.append(f"{m.type}: {m.text}"))
@@ -354,8 +378,8 @@ def page(new_context, site_url: str):
         tab.on("request", lambda r: _is_outside(r.url, site_url) and tab.outside.append(r.url))
         tabs.append((path, tab))
         tab.goto(site_url + path, wait_until="load")
-        if js:
-            tab.evaluate("() => window.MathJax?.startup?.promise?.then(() => true)")
+        if js and not lazy:
+            tab.evaluate(DRAW_ALL)
         return tab
 
     yield open_page
@@ -399,7 +423,7 @@ def jupyter_lab(folder: Path):
                     break
                 time.sleep(0.2)
             yield address
-        finally:  # asked to end, it may wait for a kernel for ever
+        finally:  # asked to end, it may wait for a kernel forever
             for process in [*psutil.Process(server.pid).children(recursive=True), server]:
                 with contextlib.suppress(psutil.NoSuchProcess):
                     process.kill()
@@ -443,7 +467,43 @@ def open_page(new_context, tmp_path: Path, monkeypatch):
         page.on("pageerror", lambda error: page.errors.append(str(error)))
         page.on("request", lambda r: r.url.startswith("http") and page.errors.append(r.url))
         page.goto(file.as_uri())
+        page.evaluate(DRAW_ALL)
         page.wait_for_selector(wanted)
         return page
+
+    return open_it
+
+
+@pytest.fixture
+def opened(open_page):
+    """``opened(make)`` opens a page with the figure that `make()` gives; gives the page, and the figure in Python."""
+
+    def open_it(make, width: int = 800):
+        made = []
+        tab = open_page(lambda: made or made.append(make()) or made, width=width)
+        return tab, made[0]
+
+    return open_it
+
+
+@pytest.fixture
+def notebook(new_context):
+    """``notebook(figure)`` shows its view as a notebook does, with the figure itself to answer; gives the page."""
+
+    def open_it(figure):
+        tab = new_context(viewport={"width": 800, "height": 900}).new_page()
+        tab.errors = []
+        tab.on("pageerror", lambda error: tab.errors.append(str(error)))
+
+        def answer(request):
+            figure.view.request = request
+            return packed(figure.view.reply)
+
+        tab.expose_function("answer", answer)
+        module, style = ((STATIC / name).read_text("utf-8") for name in ("live.js", "live.css"))
+        names = [name for name in figure.view.traits(sync=True) if not name.startswith("_") and name != "layout"]
+        state = {name: getattr(figure.view, name) for name in names if name not in ("tooltip", "comm", "keys")}
+        tab.evaluate(NOTEBOOK, {"module": module, "style": style, "state": json.loads(json.dumps(packed(state)))})
+        return tab
 
     return open_it

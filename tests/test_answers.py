@@ -1,92 +1,25 @@
 """What views send to Python in a running notebook: questions that only Python can answer, and a picture of themselves.
 
-The view is the module that a notebook loads (live.js); the model is a small stand-in for the notebook's, and its
-questions go to the figure's own `answer`.
+The view is the module that a notebook loads; the fixture `notebook` stands in for the rest.
 """
 
 from __future__ import annotations
 
 import base64
 import io
-import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import ipywidgets as W
 import numpy as np
 import pytest
+from figures import own_surface
 from PIL import Image
 
 from course_lib.optimizers import Optimizer, adam
-from course_lib.surfaces import Surface, quadratic
+from course_lib.surfaces import quadratic
 from course_lib.widgets import BurstLab, DescentExplorer, Diagnose, StuckValley, explore
 from course_lib.widgets.common.live import LiveFigure
-
-STATIC = Path(__file__).resolve().parents[1] / "course_lib" / "widgets" / "static"
-
-NOTEBOOK = """
-async ({ module, style, state }) => {
-  const bytes = (text) => new DataView(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
-  const inside = (value) => Object.fromEntries(Object.entries(value).map(([name, item]) => [name, revive(item)]));
-  const revive = (value) => value?.base64 !== undefined ? bytes(value.base64) : Array.isArray(value) ? value.map(revive)
-    : value && typeof value === "object" ? inside(value) : value;
-  const values = { ...revive(state), _css: style }, listeners = [];
-  window.asked = [];
-  window.sent = [];
-  const hears = (names, name) => names.split(" ").includes(`change:${name}`);
-  const tell = (name) => listeners.filter(([names]) => hears(names, name)).forEach(([, call]) => call());
-  const model = {
-    get: (name) => values[name],
-    set: (name, value) => { values[name] = value; if (name === "request") window.asked.push(value); tell(name); },
-    on: (names, call) => listeners.push([names, call]),
-    off: () => {},
-    send: (message) => window.sent.push(message),
-    save_changes: async () => { const reply = await window.answer(values.request); model.set("reply", revive(reply)); },
-  };
-  window.model = model;
-  document.head.append(Object.assign(document.createElement("style"), { textContent: style }));
-  const el = document.body.appendChild(document.createElement("div"));
-  const { default: view } = await import(URL.createObjectURL(new Blob([module], { type: "text/javascript" })));
-  window.away = view.render({ model, el });
-}
-"""
-
-
-def packed(value: Any) -> Any:
-    """Bytes as the page's stand-in reads them."""
-    if isinstance(value, bytes):
-        return {"base64": base64.b64encode(value).decode()}
-    if isinstance(value, dict):
-        return {name: packed(item) for name, item in value.items()}
-    return [packed(item) for item in value] if isinstance(value, list) else value
-
-
-@pytest.fixture
-def notebook(new_context):
-    """``notebook(figure)`` shows its view with the figure itself to answer; gives the page."""
-
-    def open_it(figure: LiveFigure) -> Any:
-        tab = new_context(viewport={"width": 800, "height": 800}).new_page()
-
-        def answer(request: dict[str, Any]) -> Any:
-            figure.view.request = request
-            return packed(figure.view.reply)
-
-        tab.expose_function("answer", answer)
-        names = [name for name in figure.view.traits(sync=True) if not name.startswith("_") and name != "layout"]
-        state = {name: getattr(figure.view, name) for name in names if name not in ("tooltip", "comm", "keys")}
-        state = json.loads(json.dumps(packed(state)))
-        module, style = ((STATIC / name).read_text("utf-8") for name in ("live.js", "live.css"))
-        tab.evaluate(NOTEBOOK, {"module": module, "style": style, "state": state})
-        return tab
-
-    return open_it
-
-
-def tilted() -> Surface:
-    """A surface that the page's engine does not know."""
-    return Surface("tilted", lambda p: p[0] ** 2 + p[1] ** 4, lambda p: 4 * p, (1.0, 1.0), (-2, 2), (-2, 2), (0.0, 0.0))
 
 
 def explored() -> LiveFigure:
@@ -122,7 +55,7 @@ def test_only_figures_with_parts_of_the_reader_s_own_have_answers() -> None:
 
 
 def test_stuck_valley_draws_a_surface_that_only_python_knows(notebook: Any) -> None:
-    figure = StuckValley(surface=tilted(), lr=0.1, steps=100)
+    figure = StuckValley(surface=own_surface(), lr=0.1, steps=100)
     tab = notebook(figure)
     tab.wait_for_selector(".unstuck[data-source='python']")
     assert tab.locator(".us-verdict").inner_text() == figure.run(0.1, figure.valleys[0], 100)[1][1]
@@ -143,7 +76,7 @@ def test_stuck_valley_draws_an_optimizer_that_only_python_knows(notebook: Any) -
 
 def test_an_answer_that_comes_too_late_is_not_drawn(notebook: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """The reader has gone on from a surface of his own to one that the engine walks."""
-    figure = StuckValley(surface=tilted(), lr=0.1, steps=100)
+    figure = StuckValley(surface=own_surface(), lr=0.1, steps=100)
     tab = notebook(figure)
     tab.wait_for_selector(".unstuck[data-source='python']")
     tab.evaluate("() => { window.model.save_changes = () => {} }")  # it does not answer for a while
@@ -160,7 +93,7 @@ def test_an_answer_that_comes_too_late_is_not_drawn(notebook: Any, monkeypatch: 
 
 
 def test_what_python_raises_is_shown(notebook: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    figure = StuckValley(surface=tilted())
+    figure = StuckValley(surface=own_surface())
 
     def broken(request: dict[str, Any]) -> dict[str, Any]:
         raise ZeroDivisionError("your gradient divides by zero")

@@ -1,4 +1,4 @@
-"""Binder: its folder names the book's own versions, and what it installs runs a lecture and an exercise."""
+"""Binder and Colab as a stranger gets them: what they install runs a lecture and an exercise."""
 
 import os
 import re
@@ -11,6 +11,9 @@ import nbformat
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tools"))
+from dress_notebooks import dress  # noqa: E402
+
 BINDER = ROOT / "binder"
 LAB = ["jupyterlab", "nbconvert"]  # Binder's own images bring JupyterLab and what it stands on
 
@@ -66,3 +69,32 @@ def test_what_binder_installs_runs_the_notebooks(image, name):
     assert run.returncode == 0, run.stderr
     ran = nbformat.read((course / name).with_name("ran.ipynb"), as_version=4)
     assert any(cell.get("outputs") for cell in ran.cells)
+
+
+@pytest.fixture(scope="module")
+def colab(image, tmp_path_factory):
+    """An empty folder, an environment without the course, and a repository that has it."""
+    course, clean = image
+    folder = tmp_path_factory.mktemp("colab")
+    git = ["git", "-c", "user.name=x", "-c", "user.email=x@x"]
+    for command in (["init", "-q"], ["add", "-A", "."], ["commit", "-qm", "The course"]):
+        subprocess.run([*git, *command], cwd=course, env=clean, check=True)
+    subprocess.run([sys.executable, "-m", "venv", folder / "environment"], check=True)
+    clean = clean | {"PATH": f"{folder / 'environment' / 'bin'}{os.pathsep}{clean['PATH']}"}
+    install = ["python", "-m", "pip", "install", "-qq", "--disable-pip-version-check", "nbconvert", "ipykernel"]
+    subprocess.run(install, env=clean, check=True)
+    return folder, clean, f"file://{course}"
+
+
+@pytest.mark.binder
+@pytest.mark.parametrize("name", ["01-stuck-training.ipynb", "exercises/01-stuck-training.ipynb"])
+def test_a_notebook_alone_installs_the_course_and_runs_as_on_colab(colab, name):
+    folder, environment, repository = colab
+    notebook = nbformat.read(ROOT / "lectures" / name, as_version=4)
+    dress(notebook, ROOT / "lectures" / name, site="https://some.site/", repository=repository)
+    here = "import sys, types\nsys.modules['google.colab'] = types.ModuleType('google.colab')"
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(here, id="here"))
+    nbformat.write(notebook, folder / "alone.ipynb")
+    command = ["jupyter", "nbconvert", "--to", "notebook", "--execute", "--output", "ran.ipynb", "alone.ipynb"]
+    run = subprocess.run(["python", "-m", *command], cwd=folder, env=environment, capture_output=True, encoding="utf-8")
+    assert run.returncode == 0, run.stderr

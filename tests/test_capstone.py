@@ -92,8 +92,8 @@ def test_the_first_entry_counts_and_is_kept(entry, tmp_path, monkeypatch, capsys
         experiment, "run", lambda made, seeds, *a: ran.append((repr(made), tuple(seeds))) or run(made, seeds, *a)
     )
     entry.check(optimizer=adam(0.03), protocol=PROTOCOL)
-    said = capsys.readouterr().out
-    assert "This was your entry." in said and ran == [(repr(adam(0.03)), tuple(HIDDEN))]
+    message = capsys.readouterr().out
+    assert "This was your entry." in message and ran == [(repr(adam(0.03)), tuple(HIDDEN))]
     kept = lines(tmp_path)
     assert kept[0]["event"] == kept[0]["kept"]["state"] == "pass" and "protocol='word word" in kept[0]["answer"]
 
@@ -101,8 +101,8 @@ def test_the_first_entry_counts_and_is_kept(entry, tmp_path, monkeypatch, capsys
     assert "It was not run again" in capsys.readouterr().out and len(ran) == 1 and len(lines(tmp_path)) == 1
 
     entry.check(optimizer=adam(0.05), protocol=PROTOCOL)
-    said = capsys.readouterr().out
-    assert "stands: It beats plain Adam" in said and "practice seeds" in said
+    message = capsys.readouterr().out
+    assert "stands: It beats plain Adam" in message and "practice seeds" in message
     assert ran[1:] == [(repr(adam(0.05)), tuple(PRACTICE))]
     assert [line["event"] for line in lines(tmp_path)] == ["pass", "later"] and "kept" not in lines(tmp_path)[1]
 
@@ -122,7 +122,7 @@ def test_an_entry_that_loses_counts_too(entry, tmp_path, monkeypatch, capsys):
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "message"),
     [
         ({"optimizer": adam(0.03), "protocol": "I tried a few."}, "but has 4"),
         ({"optimizer": adam(0.03), "protocol": 25}, "`protocol` must be a text, in quotes, but is `25`"),
@@ -131,11 +131,11 @@ def test_an_entry_that_loses_counts_too(entry, tmp_path, monkeypatch, capsys):
         ({"optimizer": adam(0.03), "protocol": ...}, "Still to be chosen: `protocol`"),
     ],
 )
-def test_what_is_refused_spends_no_entry(entry, answer, said, tmp_path, monkeypatch, capsys):
+def test_what_is_refused_spends_no_entry(entry, answer, message, tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("UNSTUCK_WORK", str(tmp_path))
     monkeypatch.setattr(experiment, "run", None)
     entry.check(**answer)
-    assert said in capsys.readouterr().out and entry.first() is None
+    assert message in capsys.readouterr().out and entry.first() is None
 
 
 def test_a_run_that_is_stopped_spends_no_entry(entry, tmp_path, monkeypatch):
@@ -159,7 +159,7 @@ def test_without_a_journal_an_entry_stands_for_the_session(entry, capsys):
 
 
 @pytest.mark.parametrize(
-    ("optimizer", "said"),
+    ("optimizer", "message"),
     [
         (adam(0.03), "noise floor of lecture 05"),
         (adam(0.002), "the peak can be higher"),
@@ -174,9 +174,9 @@ def test_without_a_journal_an_entry_stands_for_the_session(entry, capsys):
     ],
     ids=lambda value: value[:12] if isinstance(value, str) else "",
 )
-def test_who_passes_without_gold_is_told_what_to_try(ex, optimizer, said):
+def test_who_passes_without_gold_is_told_what_to_try(ex, optimizer, message):
     result = ex.evaluate({"optimizer": optimizer})
-    assert result.state == "pass" and "It beats plain Adam" in result.text and said in result.text, result
+    assert result.state == "pass" and "It beats plain Adam" in result.text and message in result.text, result
 
 
 def test_a_copy_of_a_built_in_only_ties(ex):
@@ -188,7 +188,7 @@ def test_a_copy_of_a_built_in_only_ties(ex):
 
 
 @pytest.mark.parametrize(
-    ("value", "said"),
+    ("value", "message"),
     [
         (0.01, "`optimizer` must be an Optimizer, such as"),
         (adam, "call it, as in `adam(0.01)`"),
@@ -202,9 +202,9 @@ def test_a_copy_of_a_built_in_only_ties(ex):
         (Optimizer(lambda t: 1 / t, Newest(), One()), "ZeroDivisionError"),
     ],
 )
-def test_what_is_no_optimizer_is_told_in_a_sentence(ex, value, said):
+def test_what_is_no_optimizer_is_told_in_a_sentence(ex, value, message):
     result = ex.evaluate({"optimizer": value})
-    assert result.state == "wrong" and said in result.text, result
+    assert result.state == "wrong" and message in result.text, result
 
 
 def test_a_schedule_that_never_ends_is_stopped(ex):
@@ -218,8 +218,8 @@ def test_a_schedule_that_never_ends_is_stopped(ex):
 def test_a_machine_that_is_too_slow_is_not_taken_for_a_loop(ex, monkeypatch):
     """Where the course's own code runs, no answer can be to blame."""
     monkeypatch.setattr(ex, "seconds", 0.1)
-    said = ex.evaluate({"optimizer": adam(0.0123)}).text  # trained nowhere else
-    assert "This machine was too slow to finish" in said and "never ends" not in said
+    message = ex.evaluate({"optimizer": adam(0.0123)}).text  # trained nowhere else
+    assert "This machine was too slow to finish" in message and "never ends" not in message
 
 
 def test_practice_draws_and_tells():

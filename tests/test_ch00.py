@@ -47,9 +47,9 @@ def test_rounding_polyaks_rate_up_crosses_the_edge_and_is_told_so():
     edge, beta = 4 / 11**2, (9 / 11) ** 2
     assert edge < 0.0331 and np.isclose(edge, (1 + beta**0.5) ** 2 / 100)
     assert valley_run(lr=0.0331, beta=round(beta, 4))[ARRIVED] == 47
-    told = exercise("valley-pair").evaluate
-    assert told({"lr": 0.0331, "beta": round(beta, 4)}).mistake == "past-the-edge"
-    assert told({"lr": 0.033, "beta": round(beta, 4)}).state == "pass"
+    evaluate = exercise("valley-pair").evaluate
+    assert evaluate({"lr": 0.0331, "beta": round(beta, 4)}).mistake == "past-the-edge"
+    assert evaluate({"lr": 0.033, "beta": round(beta, 4)}).state == "pass"
 
 
 def test_a_quiz_does_not_teach_what_its_exercise_refuses():

@@ -40,7 +40,7 @@ def test_a_log_begins_where_its_model_does(log):
 def test_the_rule_is_true_of_the_runs_and_nothing_can_be_told_of_equal_words():
     """Of the equal words the shares of all methods are alike, with one rate or with many."""
     ex = exercise("read-the-log")
-    for (problem, name, *_), case in zip(LOGS, ex.cases, strict=True):
+    for (problem, name, *_), case in zip(LOGS, ex.cases[: len(LOGS)], strict=True):
         kind = "one rate" if name in ("GD", "momentum") else "own rates"
         assert ex.right(**case) == (kind if problem == "words" else "no telling")
         left = case["now"] / case["start"]

@@ -67,8 +67,8 @@ def call(cell: str) -> tuple[str, dict]:
 
 def defaults(cell: str) -> dict:
     """The defaults that stand after the backticks; 1/3 is a third."""
-    told = cell.split("`")[2]
-    return {name: eval(value, {"__builtins__": {}}) for name, value in PARAMETER.findall(told)}
+    text = cell.split("`")[2]
+    return {name: eval(value, {"__builtins__": {}}) for name, value in PARAMETER.findall(text)}
 
 
 def ours(row: str, **hyper) -> o.Optimizer:
@@ -89,12 +89,12 @@ def steps(optimizer: o.Optimizer, gradients: np.ndarray) -> np.ndarray:
     return np.abs(respond(optimizer, gradients).step)
 
 
-def value(told: str, g: float) -> float:
+def value(text: str, g: float) -> float:
     """What a formula of the table says, for η = 1, a gradient g, T steps and no weight decay."""
-    told = told.split(" + ")[0]
-    factor = re.sub(r" ?η[gG]?$", "", told)
+    text = text.split(" + ")[0]
+    factor = re.sub(r" ?η[gG]?$", "", text)
     number = np.sqrt(T) if factor == "√T" else float(factor or 1)
-    return number * (g if told[-1] in "gG" else 1)
+    return number * (g if text[-1] in "gG" else 1)
 
 
 def test_every_optimizer_has_its_row():
@@ -116,9 +116,9 @@ def test_longest_step(row):
     streams = STREAMS[:2] if row[0] == "RMS (the notes)" else STREAMS  # of T steps at most
     taken = steps(ours(row[0], lr=1.0, **hyper), side_by_side(streams))
     longest = max(column[: len(g)].max() for column, g in zip(taken.T, streams, strict=True))
-    told = row[5].split(", then ")[-1]
-    assert longest == pytest.approx(value(told, 1.0), rel=1e-3)
-    if told != row[5]:  # before σ is trusted, the step grows with the gradient
+    text = row[5].split(", then ")[-1]
+    assert longest == pytest.approx(value(text, 1.0), rel=1e-3)
+    if text != row[5]:  # before σ is trusted, the step grows with the gradient
         assert steps(ours(row[0], lr=1.0), np.full(3, 1e6)).max() == pytest.approx(value(row[5].split(", ")[0], 1e6))
 
 
@@ -130,16 +130,16 @@ def swings(row: str, lr, **hyper) -> float:
 @pytest.mark.parametrize("row", STEPS, ids=lambda row: row[0])
 def test_edge(row):
     """1 % below the edge a run comes to rest, 1 % above it it is thrown out."""
-    edges = {told: {} for told in row[6].split(", late ")}
+    edges = {text: {} for text in row[6].split(", late ")}
     if row[0] in ("AdamW", "AMSGrad"):  # no decay; no correction in the rate, which takes thousands of steps to end
         edges[row[6]] = {"weight_decay": 0.0} if row[0] == "AdamW" else {"beta2": 0.0}
     if row[0] == "NAdam":  # its μ rises from β₁/2 to β₁: slowly, but here not at all, or at once
         edges = dict(zip(edges, ({"momentum_decay": 0.0}, {"momentum_decay": 1e6}), strict=True))
-    for told, hyper in edges.items():
-        if told == "—":  # the steps of a sign do not shrink: it never comes to rest
+    for text, hyper in edges.items():
+        if text == "—":  # the steps of a sign do not shrink: it never comes to rest
             assert 1e-4 < swings(row[0], 0.03) < 1
             continue
-        number, grows = float(told.split(" ")[0]), told.endswith("√(t+1)")
+        number, grows = float(text.split(" ")[0]), text.endswith("√(t+1)")
         below, above = ((lambda t, x=x: x * np.sqrt(t + 1)) if grows else x for x in (0.99 * number, 1.01 * number))
         assert swings(row[0], below, **hyper) < 1e-3
         assert not swings(row[0], above, **hyper) < 1e6
@@ -158,10 +158,10 @@ def test_our_defaults(row):
     name, arguments = call(row[1])
     signature = inspect.signature(o.OPTIMIZERS[name]).parameters
     expected = {k: p.default for k, p in signature.items() if k not in arguments and not isinstance(p.default, str)}
-    told = defaults(row[1])
+    given = defaults(row[1])
     if "as Adam" in row[1]:
-        told = defaults(OURS["Adam"]) | told
-    assert told == expected
+        given = defaults(OURS["Adam"]) | given
+    assert given == expected
 
 
 @pytest.mark.needs_torch
@@ -169,10 +169,10 @@ def test_our_defaults(row):
 def test_torch_defaults(row, torch):
     name, arguments = call(row[2])
     signature = inspect.signature(getattr(torch.optim, name)).parameters
-    told = defaults(row[2])
+    given = defaults(row[2])
     if "as Adam" in row[2]:
-        told = defaults(next(r[2] for r in NAMES if r[0] == "Adam")) | told
-    assert told and {k: signature[k].default for k in told} == told
+        given = defaults(next(r[2] for r in NAMES if r[0] == "Adam")) | given
+    assert given and {k: signature[k].default for k in given} == given
     assert all(signature[k].default != v for k, v in arguments.items()), "what is set is not the default"
 
 
@@ -185,8 +185,8 @@ def test_torch_beyond(torch):
     getattr(torch.nn.utils, call(clip)[0])([weight], 1.0)
     assert weight.grad.tolist() == pytest.approx([0.6, 0.8], rel=1e-5)
     signature = inspect.signature(getattr(torch.optim, call(muon)[0])).parameters
-    told = defaults(muon)
-    assert len(told) == 3 and {k: signature[k].default for k in told} == told
+    given = defaults(muon)
+    assert len(given) == 3 and {k: signature[k].default for k in given} == given
 
 
 @pytest.mark.needs_torch
@@ -195,8 +195,8 @@ def test_torch_schedules(torch):
         for name in re.findall(r"`(\w+)`", theirs):
             assert hasattr(torch.optim.lr_scheduler, name)
         signature = inspect.signature(getattr(torch.optim.lr_scheduler, call(theirs)[0])).parameters
-        for name, told in (defaults(theirs) if theirs.count("`") == 2 else {}).items():
-            assert signature[name].default == pytest.approx(told)
+        for name, given in (defaults(theirs) if theirs.count("`") == 2 else {}).items():
+            assert signature[name].default == pytest.approx(given)
 
 
 def test_every_schedule_has_its_row():

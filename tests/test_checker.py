@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from course_lib.exercises import REGISTRY, exercise, facts, sandbox
+from course_lib.exercises import REGISTRY, compare, exercise, sandbox
 from course_lib.exercises.answers import Number
 from course_lib.exercises.functions import Function, blanks
 from course_lib.exercises.goals import Goal
@@ -131,9 +131,9 @@ TROUBLE = {  # what a student writes → what the answer must say
 
 @pytest.mark.parametrize("name", TROUBLE)
 def test_trouble_is_told_in_a_sentence(step, name):
-    body, said = TROUBLE[name]
+    body, text = TROUBLE[name]
     result = step.evaluate(student(body))
-    assert result.state == "wrong" and said in repr(result), result
+    assert result.state == "wrong" and text in repr(result), result
     assert "Traceback" not in repr(result)
     assert "<b>" not in result._repr_html_()
 
@@ -155,15 +155,15 @@ def test_where_no_slip_is_found_a_fact_is_told(step, monkeypatch, returned, fact
 def test_what_only_looks_swapped_is_not_called_so(step, monkeypatch):
     """v is right and stands twice; and of truth values there are only two, so one often holds another's."""
     monkeypatch.setattr(Function, "_slip", lambda *_: None)
-    said = step.evaluate(student(GOOD + "return v, v")).text
-    assert "`u` is not right yet" in said and "swapped" not in said
+    text = step.evaluate(student(GOOD + "return v, v")).text
+    assert "`u` is not right yet" in text and "swapped" not in text
 
     def judge(adaptive, known, ramp, losses, good):
         h1, h2 = known and adaptive, ramp
         return h1, h2, h1 != h2, "neither"
 
-    said = exercise("whom-does-it-contradict").evaluate(judge).text
-    assert said.startswith("`h1` is not right yet") and "swapped" not in said
+    text = exercise("whom-does-it-contradict").evaluate(judge).text
+    assert text.startswith("`h1` is not right yet") and "swapped" not in text
 
 
 def test_where_nothing_is_given_no_input_is_shown():
@@ -180,12 +180,12 @@ def test_a_loop_that_catches_everything_is_stopped_or_refused(step, tmp_path, mo
     file.write_text(HEAD + CATCHES_ALL, encoding="utf-8")
     space = {}
     exec(compile(file.read_text(encoding="utf-8"), str(file), "exec"), space)
-    said = step.evaluate(space["rmsprop_step"]).text
-    assert ("never ends" if sys.version_info >= (3, 12) else "A bare `except:`") in said
+    text = step.evaluate(space["rmsprop_step"]).text
+    assert ("never ends" if sys.version_info >= (3, 12) else "A bare `except:`") in text
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "text"),
     [
         ((1.0, 2.0), "without brackets"),
         (lambda v, g: (v, g), "cannot be called with the arguments"),
@@ -193,9 +193,9 @@ def test_a_loop_that_catches_everything_is_stopped_or_refused(step, tmp_path, mo
         (np.sqrt, ""),
     ],
 )
-def test_answers_that_are_no_such_function(step, answer, said):
+def test_answers_that_are_no_such_function(step, answer, text):
     result = step.evaluate(answer)
-    assert result.state == "wrong" and said in repr(result)
+    assert result.state == "wrong" and text in repr(result)
 
 
 def test_the_students_own_line_is_quoted(step, tmp_path):
@@ -269,7 +269,7 @@ def number():
 
 
 @pytest.mark.parametrize(
-    ("answer", "state", "said"),
+    ("answer", "state", "text"),
     [
         (..., "todo", "your number"),
         (3.1623, "pass", ""),
@@ -288,9 +288,9 @@ def number():
         (None, "wrong", "one finite number"),
     ],
 )
-def test_numbers(number, answer, state, said):
+def test_numbers(number, answer, state, text):
     result = number.evaluate(answer)
-    assert result.state == state and said in result.text
+    assert result.state == state and text in result.text
 
 
 @pytest.mark.parametrize(
@@ -315,7 +315,7 @@ def goal():
 
 
 @pytest.mark.parametrize(
-    ("settings", "state", "said"),
+    ("settings", "state", "text"),
     [
         ({}, "todo", "Replace the"),
         ({"a": ..., "b": ...}, "todo", "Replace the"),
@@ -333,9 +333,9 @@ def goal():
         ({"a": None, "b": None}, "wrong", "go on looking"),
     ],
 )
-def test_goals(goal, settings, state, said):
+def test_goals(goal, settings, state, text):
     result = goal.evaluate(settings)
-    assert result.state == state and said in repr(result), result
+    assert result.state == state and text in repr(result), result
     assert all(label != "curve" for label, _ in result.rows)
 
 
@@ -348,11 +348,11 @@ def test_a_setting_may_be_a_function_where_it_says_so():
 
 @pytest.mark.parametrize(("id", "name"), [("beat-the-line", "schedule"), ("falling-rate", "lr")])
 def test_a_rate_that_is_none_is_told_with_its_step(id, name):
-    def said(rate):
+    def text(rate):
         return exercise(id).evaluate({name: rate}).text
 
-    assert "0 or above, but is -0.1 at t = 6" in said(lambda t: 0.5 - t / 10)
-    assert "one number at each step, but gives None at t = 7" in said(lambda t: 0.1 if t < 7 else None)
+    assert "0 or above, but is -0.1 at t = 6" in text(lambda t: 0.5 - t / 10)
+    assert "one number at each step, but gives None at t = 7" in text(lambda t: 0.1 if t < 7 else None)
 
 
 # ---- help, and what is written down
@@ -362,10 +362,10 @@ def test_hints_from_the_gentle_to_the_plain(step, capsys):
     step.hint()
     step.hint(2)
     step.hint(7)
-    said = capsys.readouterr().out
+    text = capsys.readouterr().out
     exercise("flat-loss").hint(2)
     assert "It has one hint" in capsys.readouterr().out
-    assert "Hint 1 of 2" in said and "The second." in said and "from `hint(1)` to `hint(2)`" in said
+    assert "Hint 1 of 2" in text and "The second." in text and "from `hint(1)` to `hint(2)`" in text
 
 
 def test_the_solution_is_shown_and_noted(step, capsys, tmp_path, monkeypatch):
@@ -402,13 +402,13 @@ def test_a_list_or_an_array_of_the_outputs_is_as_good_as_a_tuple():
 
 
 def test_a_word_that_is_none_of_the_words_is_told_so():
-    said = exercise("why-stuck").evaluate(lambda loss, norm, edge, loss_after_cut: "Noise").text
-    assert "one of 'bounce', 'flat', 'noise', 'slow', written exactly so" in said
+    text = exercise("why-stuck").evaluate(lambda loss, norm, edge, loss_after_cut: "Noise").text
+    assert "one of 'bounce', 'flat', 'noise', 'slow', written exactly so" in text
     assert "a word in quotes" in exercise("why-stuck").evaluate(lambda *a, **k: True).text
 
 
 def test_a_power_is_not_written_with_a_caret():
-    assert "`^` is no power in Python" in exercise("grad-norm").evaluate(lambda grads: grads[0] ^ 2).text
+    assert "`^` is not a power in Python" in exercise("grad-norm").evaluate(lambda grads: grads[0] ^ 2).text
 
 
 def test_html_is_escaped_and_told_to_screen_readers():
@@ -434,7 +434,7 @@ def test_on_the_website_help_is_folded(monkeypatch, capsys):
 
 
 def test_the_instructors_example_works(tmp_path):
-    page = (ROOT / "book" / "instructors.md").read_text(encoding="utf-8")
+    page = (ROOT / "book" / "grading.md").read_text(encoding="utf-8")
     example = re.findall(r"```python\n(.*?)```", page, re.DOTALL)[-1]
     file = tmp_path / "ours.py"
     file.write_text(example, encoding="utf-8")
@@ -467,11 +467,11 @@ def test_the_instructors_example_works(tmp_path):
     ],
 )
 def test_what_is_the_same(a, b, alike):
-    assert facts.same(a, b) is alike and facts.same(b, a) is alike
+    assert compare.same(a, b) is alike and compare.same(b, a) is alike
 
 
 @pytest.mark.parametrize(
-    ("got", "want", "said"),
+    ("got", "want", "text"),
     [
         ([5.0, 9.0], [1.0, 2.0], ""),
         ([1.0, 9.0], [1.0, 2.0], "1 of 2 entries are right."),
@@ -482,8 +482,8 @@ def test_what_is_the_same(a, b, alike):
         ([1.5, 1.0], [2.0, 1.5], "Every entry is off by -0.5."),
     ],
 )
-def test_how_numbers_differ(got, want, said):
-    assert facts.relation(np.array(got), np.array(want)) == said
+def test_how_numbers_differ(got, want, text):
+    assert compare.relation(np.array(got), np.array(want)) == text
 
 
 def test_an_integer_is_as_good_as_a_float_and_a_list_of_one_is_no_number():
@@ -499,13 +499,13 @@ def test_the_first_in_the_order_of_computation_is_told_whichever_case_shows_it(s
 
 
 def test_an_error_inside_is_not_taken_for_a_wrong_call(step):
-    said = step.evaluate(student("return len(3)")).text
-    assert "Python stopped with `TypeError" in said and "cannot be called" not in said
+    text = step.evaluate(student("return len(3)")).text
+    assert "Python stopped with `TypeError" in text and "cannot be called" not in text
 
 
 def test_the_courses_own_lines_are_not_quoted(step):
-    said = exercise("two-rates").evaluate({"lr_x": 0.5, "lr_y": lambda t: None if t else 0.1}).text
-    assert ("Line" not in said and "gives None at t = 1" in said) or "must" in said
+    text = exercise("two-rates").evaluate({"lr_x": 0.5, "lr_y": lambda t: None if t else 0.1}).text
+    assert ("Line" not in text and "gives None at t = 1" in text) or "must" in text
 
 
 def test_graders_get_an_error_with_the_words_of_the_check():

@@ -66,6 +66,16 @@ def test_one_number():
             checks.single("width", several)
 
 
+def test_one_number_between_others():
+    assert [checks.between("lr", value, 0.5, 2) for value in (0.5, 2, np.float32(1))] == [0.5, 2, 1]
+    assert type(checks.between("lr", 1, 0.5, 2)) is float
+    for value in (np.nextafter(0.5, 0), np.nextafter(2, 3)):
+        with pytest.raises(ValueError, match=r"lr must be a number from 0.5 to 2, but is (0.4|2.0)"):
+            checks.between("lr", value, 0.5, 2)
+    with pytest.raises(TypeError, match="lr must be one finite number"):
+        checks.between("lr", "1", 0.5, 2)
+
+
 def test_counts():
     assert [checks.count("steps", n) for n in (1, 10**9, np.int8(3))] == [1, 10**9, 3]
     assert type(checks.count("steps", np.int8(3))) is int

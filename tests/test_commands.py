@@ -7,17 +7,19 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from test_work_copies import change, nb
 
 import course_lib
 from course_lib.__main__ import COMMANDS, main
-from course_lib.exercises import exercise, notebooks, work
+from course_lib.exercises import REGISTRY, exercise, notebooks, work
 from course_lib.exercises.__main__ import COMMANDS as AUTHORS
 from course_lib.exercises.__main__ import main as authors_main
 
-LECTURES = Path(__file__).resolve().parents[1] / "lectures"
+ROOT = Path(__file__).resolve().parents[1]
+LECTURES = ROOT / "lectures"
 
 
 @pytest.fixture
@@ -51,9 +53,9 @@ def test_start_update_progress(course):
 
 def test_alone_it_says_what_there_is(course):
     lectures, mine = course
-    said = call(lectures.parent).stdout
-    assert course_lib.__version__ in said and str(lectures) in said and "none yet" in said
-    assert all(f"python -m course_lib {command} " in said for command in COMMANDS)
+    output = call(lectures.parent).stdout
+    assert course_lib.__version__ in output and str(lectures) in output and "none yet" in output
+    assert all(f"python -m course_lib {command} " in output for command in COMMANDS)
     call(lectures.parent, "start")
     assert f"your own copies: {mine}" in call(lectures.parent).stdout
     assert call(lectures.parent, "--version").stdout.strip() == course_lib.__version__
@@ -64,7 +66,7 @@ def test_elsewhere_it_names_the_checkout(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["starts"], "invalid choice: 'starts'"),
         (["frobnicate"], "start"),
@@ -72,11 +74,11 @@ def test_elsewhere_it_names_the_checkout(tmp_path):
     ],
 )
 @pytest.mark.parametrize("command", [main, authors_main], ids=["students", "authors"])
-def test_everything_else_is_a_clear_error(capsys, command, arguments, said):
+def test_everything_else_is_a_clear_error(capsys, command, arguments, message):
     with pytest.raises(SystemExit) as stop:
         command(["sync", "here"] if command is authors_main and len(arguments) == 2 else arguments)
-    told = capsys.readouterr().err
-    assert stop.value.code == 2 and ("sync" if said == "start" and command is authors_main else said) in told
+    output = capsys.readouterr().err
+    assert stop.value.code == 2 and ("sync" if message == "start" and command is authors_main else message) in output
 
 
 def test_outside_the_course_it_says_where_to_go(tmp_path):
@@ -87,12 +89,41 @@ def test_outside_the_course_it_says_where_to_go(tmp_path):
 
 
 def test_otter_tests_are_python_and_call_the_check(tmp_path):
-    run = call(tmp_path, "otter", "tests", module="course_lib.exercises")
-    written = sorted((tmp_path / "tests").glob("*.py"))
-    assert run.returncode == 0 and f"wrote {len(written)} tests" in run.stdout
-    source = (tmp_path / "tests" / "grad-norm.py").read_text(encoding="utf-8")
-    compile(source, "grad-norm.py", "exec")
-    assert 'exercise("grad-norm").assert_passed(env.get("grad_norm", ...))' in source
+    run = call(ROOT, "otter", tmp_path, "--lecture", "03", "--code", "b7", module="course_lib.exercises")
+    folder = tmp_path / "03-rmsprop"
+    points = sum(ex.points for ex in REGISTRY.values() if ex.lecture == 3 and not ex.title.startswith("Quiz"))
+    assert run.returncode == 0 and f"{folder}: {points} points" in run.stdout
+    assert [path.name for path in tmp_path.iterdir()] == ["03-rmsprop"], "one lecture was asked for"
+    source = {path.stem: path.read_text(encoding="utf-8") for path in (folder / "tests").glob("*.py")}
+    for name, text in source.items():
+        compile(text, name, "exec")
+    assert 'exercise("rmsprop-step").assert_passed(env.get("rmsprop_step", ...))' in source["rmsprop-step"]
+    assert 'exercise("where-it-ends", "b7").assert_passed()' in source["where-it-ends"]
+
+
+def test_a_lecture_that_is_not_there_is_told(tmp_path):
+    run = call(ROOT, "otter", tmp_path, "--lecture", "12", module="course_lib.exercises")
+    assert run.returncode == 1 and "lecture must be one of those here (00, 01, " in run.stderr
+    run = call(ROOT, "handout", tmp_path, "--code", "b 7", module="course_lib.exercises")
+    assert run.returncode == 1 and "code must be of letters" in run.stderr
+
+
+def test_the_link_for_a_hub_names_a_folder_that_a_clone_has():
+    output = call(
+        ROOT, "link", "https://hub.example/", "https://git.example/me/mine.git", module="course_lib.exercises"
+    )
+    link = urlsplit(output.stdout.strip())
+    asked = parse_qs(link.query)
+    assert link.path == "/hub/user-redirect/git-pull" and asked["repo"] == ["https://git.example/me/mine.git"]
+    assert asked["branch"] == ["main"]
+    folder = asked["urlpath"][0].removeprefix("lab/tree/mine/")
+    assert list((ROOT / folder).glob("*.ipynb")), "what it opens is in git, not in my_work/"
+
+
+@pytest.mark.parametrize("hub", ["hub.example", "https://"])
+def test_a_hub_without_https_is_told(hub):
+    run = call(ROOT, "link", hub, "https://git.example/me/mine.git", module="course_lib.exercises")
+    assert run.returncode == 1 and "HUB must be an address that begins with https://" in run.stderr
 
 
 FOLDER = "我的 课程 é ❤"  # no code page has all of these letters
@@ -120,7 +151,11 @@ def test_every_command_prints_on_every_code_page(course, page):
     notebook = here / "lectures" / "exercises" / "01-a.ipynb"
     notebook.write_text(json.dumps(nb(("a", 'q1 = exercise("grad-norm")'))), encoding="utf-8")
     calls = [["students", *name] for name in ([], ["--help"], ["--version"], *([name] for name in COMMANDS))]
-    calls += [["authors", "--help"], *(["authors", name] + [FOLDER] * (name != "sync") for name in AUTHORS)]
+    folders, given = {"sync": 0, "link": 2}, {"link": f"https://git.example/{FOLDER}"}
+    calls += [
+        ["authors", "--help"],
+        *(["authors", name] + [given.get(name, FOLDER)] * folders.get(name, 1) for name in AUTHORS),
+    ]
     environment = {**os.environ, "PYTHONIOENCODING": page, "PYTHONUTF8": "0"}
     run = subprocess.run(
         [sys.executable, "-c", CALLS.format(calls=ascii(calls))],
@@ -129,9 +164,9 @@ def test_every_command_prints_on_every_code_page(course, page):
         encoding=page,
         env=environment,
     )
-    said = run.stdout.split("DONE\n")[:-1]
-    assert run.returncode == 0 and run.stderr == "" and len(said) == len(calls) and all(said)
-    assert "Your progress: 0 of" in run.stdout and "?" in said[0]
+    outputs = run.stdout.split("DONE\n")[:-1]
+    assert run.returncode == 0 and run.stderr == "" and len(outputs) == len(calls) and all(outputs)
+    assert "Your progress: 0 of" in run.stdout and "?" in outputs[0]
     failed = call(here, "start", encoding=page, UNSTUCK_WORK=str(notebook))
     assert failed.returncode == 1 and "Traceback" not in failed.stderr and "Cannot use" in failed.stderr
 
@@ -163,7 +198,10 @@ def denied(monkeypatch):
     monkeypatch.setattr(Path, "write_text", refuse)
 
 
-@pytest.mark.parametrize("arguments", [["start"], ["update"], ["otter", "out"], ["solved", "out"], ["sync"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["start"], ["update"], ["otter", "out"], ["nbgrader", "out"], ["handout", "out"], ["solved", "out"], ["sync"]],
+)
 def test_a_folder_that_is_read_only_is_told_in_a_sentence(course, monkeypatch, request, arguments):
     lectures, mine = course
     monkeypatch.chdir(lectures.parent)
@@ -175,18 +213,19 @@ def test_a_folder_that_is_read_only_is_told_in_a_sentence(course, monkeypatch, r
     request.getfixturevalue("denied")
     with pytest.raises(SystemExit) as stop:
         (main if arguments[0] in COMMANDS else authors_main)(arguments)
-    said = str(stop.value)
+    message = str(stop.value)
     assert (
-        said.startswith("Cannot use ") and "Permission denied. Copy the course to a folder where you may write" in said
+        message.startswith("Cannot use ")
+        and "Permission denied. Copy the course to a folder where you may write" in message
     )
-    assert "\n" not in said
+    assert "\n" not in message
 
 
 def test_a_damaged_lecture_is_told_in_a_sentence(course, monkeypatch):
     lectures, _ = course
     (lectures / "01-a.ipynb").write_text("{", encoding="utf-8")
     monkeypatch.chdir(lectures.parent)
-    for arguments in (["sync"], ["solved", "out"]):
+    for arguments in (["sync"], ["solved", "out"], ["handout", "out"]):
         with pytest.raises(SystemExit, match=r"01-a\.ipynb is no notebook"):
             authors_main(arguments)
 
@@ -199,17 +238,18 @@ def test_a_tilde_in_a_setting_is_the_home_folder(course, tmp_path, monkeypatch, 
     monkeypatch.chdir(course[0].parent)
     main(["start"])
     exercise("flat-loss").check("d")
+    change(course[0] / "exercises" / "01-a.ipynb", "a", 'q1 = exercise("grad-norm")')
     authors_main(["otter", "~/tests"])
     assert (home / "mine" / "01-a.ipynb").exists() and (home / "mine" / "journal.jsonl").exists()
-    assert (home / "tests" / "grad-norm.py").exists() and not Path("~").exists()
+    assert (home / "tests" / "01-a" / "tests" / "grad-norm.py").exists() and not Path("~").exists()
 
 
 def test_a_tilde_without_a_home_is_told(course, monkeypatch, capsys):
     monkeypatch.setenv("UNSTUCK_WORK", "~nobody-of-this-name/mine")
     monkeypatch.chdir(course[0].parent)
     exercise("flat-loss").check("d")
-    said = capsys.readouterr().out
-    assert "Correct" in said and "could not be written down" in said
+    output = capsys.readouterr().out
+    assert "Correct" in output and "could not be recorded" in output
     with pytest.raises(SystemExit, match="home"):
         main(["start"])
 

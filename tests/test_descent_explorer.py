@@ -1,8 +1,7 @@
-"""DescentExplorer: its runs, what it stores for a page, what it refuses; and that the page walks and says the same."""
+"""DescentExplorer: its runs, what it gives a page, what it refuses; and that the page walks and says the same."""
 
 from __future__ import annotations
 
-import base64
 import json
 import zlib
 from dataclasses import replace
@@ -14,47 +13,22 @@ import ipywidgets as W
 import numpy as np
 import pytest
 from conftest import panels_of
+from figures import own_surface, sign
 
-from course_lib import plots, schedules
-from course_lib.optimizers import EMA, OPTIMIZERS, Newest, Optimizer, adagrad, adam, adamw, gd, momentum, rmsprop
+from course_lib import plots
+from course_lib.optimizers import OPTIMIZERS, Optimizer, adagrad, adam, adamw, gd, momentum, rmsprop
 from course_lib.paths import rollout, trace
 from course_lib.schedules import cosine
 from course_lib.series import diverged_at
-from course_lib.surfaces import SURFACES, Surface, crescent, quadratic, saddle
+from course_lib.surfaces import SURFACES, crescent, quadratic, saddle
 from course_lib.widgets import DescentExplorer
-from course_lib.widgets.common.maps import SurfaceMap, is_ours
-from course_lib.widgets.common.quantized import TOP, decode
+from course_lib.widgets.common.maps import is_ours
+from course_lib.widgets.common.text import fmt
 from course_lib.widgets.common.walks import walk
 from course_lib.widgets.descent_explorer import COLUMNS, columns_of, loss_limit, loss_limits, reached_at
 
 VALLEY = quadratic((1.0, 20.0))
 ONE = Optimizer(0.01)
-
-
-class Sign:
-    """σ = |g|: a part that only Python knows."""
-
-    def init(self, like):
-        return ()
-
-    def update(self, t, g, memory):
-        return np.abs(g) + 1e-12, ()
-
-
-@schedules.schedule()
-def every_other(t):
-    """A schedule that the engine does not know."""
-    return 1 - t % 2 / 2
-
-
-def sign(lr):
-    return Optimizer(lr, Newest(), Sign())
-
-
-def mine(**changes: Any) -> Surface:
-    """A student's own surface, whose height has no logarithm everywhere."""
-    given = {"start": (1.0, 1.0), "xlim": (-2, 2), "ylim": (-1.5, 1.5), "minimum": (0.0, 0.0), **changes}
-    return Surface("mine", lambda p: p[0] ** 4 + p[1] ** 2 - 1, lambda p: np.stack([4 * p[0] ** 3, 2 * p[1]]), **given)
 
 
 def slider(value: float = 0.5, **changes: Any) -> W.FloatSlider:
@@ -64,12 +38,6 @@ def slider(value: float = 0.5, **changes: Any) -> W.FloatSlider:
 def described(figure: DescentExplorer) -> Any:
     """The descriptions that the page walks with: for each optimizer one for each position, or None."""
     return json.loads(zlib.decompress(figure.view.specs))
-
-
-@pytest.fixture
-def site(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As if the website were built."""
-    monkeypatch.setenv("UNSTUCK_SITE", "1")
 
 
 # --------------------------------------------------------------------------------------------------------- the runs
@@ -94,7 +62,7 @@ def test_a_knob_reaches_the_makers_that_take_it() -> None:
     figure = DescentExplorer(VALLEY, makers, lr=0.1, steps=10, beta=slider())
     rates, betas = (axis.values for axis in figure.axes)
     specs = described(figure)
-    assert [walker.axes for walker in figure.walkers] == [(0,), (0, 1), (0,), ()]
+    assert [grid.axes for grid in figure.grids] == [(0,), (0, 1), (0,), ()]
     assert (len(rates), len(betas), [len(rows) for rows in specs]) == (31, 10, [31, 310, 31, 1])
     assert rates[20] == 0.1 and figure.position == [20, 5]
     assert specs[1] == [json.loads(json.dumps(momentum(lr, beta).spec())) for lr, beta in product(rates, betas)]
@@ -106,18 +74,18 @@ def test_a_knob_reaches_the_makers_that_take_it() -> None:
 def test_what_a_partial_gives_is_no_knob() -> None:
     makers = {"half": partial(momentum, beta=0.5), "momentum": momentum}
     figure = DescentExplorer(VALLEY, makers, steps=10, beta=slider(0.9))
-    assert [walker.axes for walker in figure.walkers] == [(0,), (0, 1)]
+    assert [grid.axes for grid in figure.grids] == [(0,), (0, 1)]
 
 
 def test_a_maker_of_anything_takes_every_knob() -> None:
     figure = DescentExplorer(VALLEY, {"any": lambda **knobs: momentum(**knobs)}, steps=10, beta=slider(0.9))
-    assert figure.walkers[0].axes == (0, 1)
+    assert figure.grids[0].axes == (0, 1)
 
 
 def test_a_menu_is_a_knob_too() -> None:
     menu = W.Dropdown(options=["zero", "first"], index=1)
     figure = DescentExplorer(VALLEY, {"RMSProp": lambda lr, how: rmsprop(lr, 0.9, start=how)}, steps=10, how=menu)
-    assert figure.position == [20, 1] and figure.walkers[0].grid[41] == rmsprop(0.1, 0.9, start="first")
+    assert figure.position == [20, 1] and figure.grids[0].optimizers[41] == rmsprop(0.1, 0.9, start="first")
 
 
 @pytest.mark.parametrize(
@@ -131,7 +99,8 @@ def test_where_a_run_is_lost(loss: list[float], top: float, step: int) -> None:
 
 @pytest.mark.parametrize(
     ("losses", "log", "limits"),
-    [([[5, 1, 0.3]], True, (0.1, 10)), ([[5, 4.9]], True, (1, 100)), ([[5, 0, -1]], True, (1, 100)),
+    [([[5, 1, 0.3]], True, (0.1, 10)), ([[1, 20, 0.5]], True, (0.1, 100)),
+     ([[5, 4.9]], True, (1, 100)), ([[5, 0, -1]], True, (1, 100)),
      ([[5, 1, 0.02], [5, 1e4, np.nan]], True, (0.01, 10)), ([[5, 1e-40]], True, (1e-15, 10)),
      ([[np.nan, 1]], True, (0.1, 10)), ([[1, -1, -3], [1, 500, np.nan]], False, (-3.2, 1.2))],
 )  # fmt: skip
@@ -153,12 +122,12 @@ def test_reached_at() -> None:
 
 
 def test_answer_is_what_course_lib_computes() -> None:
-    figure = DescentExplorer({"valley": VALLEY, "own": mine()}, {"GD": gd, "sign": sign}, lr=0.05, steps=30)
+    figure = DescentExplorer({"valley": VALLEY, "own": own_surface()}, {"GD": gd, "sign": sign}, lr=0.05, steps=30)
     reply = figure.answer({"at": [12], "surface": 1, "start": [0.5, -1], "names": ["sign", "GD"]})
     lr = figure.axes[0].values[12]
     numbers = np.frombuffer(reply["numbers"], "<f8").reshape(2, len(COLUMNS), 31)
-    np.testing.assert_array_equal(numbers[0], columns_of(walk(sign(lr), mine(), 30, (0.5, -1))))
-    np.testing.assert_array_equal(numbers[1], columns_of(walk(gd(lr), mine(), 30, (0.5, -1))))
+    np.testing.assert_array_equal(numbers[0], columns_of(walk(sign(lr), own_surface(), 30, (0.5, -1))))
+    np.testing.assert_array_equal(numbers[1], columns_of(walk(gd(lr), own_surface(), 30, (0.5, -1))))
     assert (reply["names"], reply["surface"]) == (["sign", "GD"], 1)
     again = figure.answer({"at": [12], "surface": 0, "start": [], "names": ["GD"]})
     np.testing.assert_array_equal(np.frombuffer(again["numbers"]).reshape(10, 31), columns_of(walk(gd(lr), VALLEY, 30)))
@@ -172,19 +141,10 @@ def test_each_parameter_may_have_its_own_rate() -> None:
     np.testing.assert_allclose(run[:2, 1], [-3 + 0.5 * 3, 1 - 0.05 * 20])
 
 
-OWN = {
-    "a part": sign,
-    "a plain function of t": lambda lr: gd(lambda t: lr / (t + 1)),
-    "a schedule": lambda lr: gd(lr * every_other()),
-    "a schedule in a schedule": lambda lr: gd(lr * cosine(9).then(every_other(), after=3)),
-    "a part in a part": lambda lr: Optimizer(lr, type("Mine", (EMA,), {})(0.9)),
-    "an array": lambda lr: gd(np.array([lr, lr])),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("what", OWN)
-def test_what_is_one_s_own_is_told_from_what_the_engine_knows(what: str) -> None:
-    assert described(DescentExplorer(VALLEY, {"own": OWN[what]}, steps=5)) == [None]
+@pytest.mark.parametrize("own", [sign, lambda lr: gd(lambda t: lr / (t + 1)), lambda lr: gd(np.array([lr, lr]))])
+def test_what_is_one_s_own_is_told_from_what_the_engine_knows(own: Any) -> None:
+    """A part, a plain function of t, an array; more is in test_maps.py."""
+    assert described(DescentExplorer(VALLEY, {"own": own}, steps=5)) == [None]
 
 
 def test_every_named_optimizer_and_surface_is_known() -> None:
@@ -194,73 +154,29 @@ def test_every_named_optimizer_and_surface_is_known() -> None:
         assert described(DescentExplorer(VALLEY, {"it": lambda lr, m=make: m(lr * cosine(9))}, steps=5))[0]
 
 
-# ------------------------------------------------------------------------------------------------ what a page stores
+# -------------------------------------------------------------------------------------------------- what a page gets
 
 
-def test_in_a_notebook_nothing_is_recorded() -> None:
-    view = DescentExplorer(mine(), {"GD": gd, "sign": sign}, steps=10).view
-    assert (view.bank, view.meta["recorded"], view.meta["channels"]) == (b"", {}, [])
-    assert view.grounds[0]["spec"] is None and len(view.grounds[0]["field"]) == 96 * 72 * 4
+def test_a_surface_of_one_s_own_comes_as_heights() -> None:
+    (ground,) = DescentExplorer(own_surface(), {"GD": gd}, steps=10).view.grounds
+    assert ground["spec"] is None and len(ground["field"]) == 96 * 72 * 4
 
 
-@pytest.mark.usefixtures("site")
-def test_a_page_stores_what_its_engine_cannot_walk() -> None:
-    surfaces = {"valley": VALLEY, "own": mine()}
-    figure = DescentExplorer(surfaces, {"GD": gd, "sign": sign, "momentum": momentum}, lr=0.1, steps=20, beta=slider())
-    recorded = figure.view.meta["recorded"]
-    assert recorded == {"0": {"sign": 0}, "1": {"GD": 31, "sign": 62, "momentum": 93}}
-    bank = decode(figure.view.bank, figure.view.meta["channels"])
-    assert len(bank["loss"]) == 93 + 310
-    for surface, walkers in recorded.items():
-        place = surfaces[list(surfaces)[int(surface)]]
-        for name, first in walkers.items():
-            for at in ([0, 0], [20, 5], [30, 9]):
-                walker = figure.walkers[figure.names.index(name)]
-                row = first + walker.row(at, figure.sizes)
-                run = figure.run(name, at, int(surface))
-                lost = diverged_at(run[2], loss_limit(run[2], SurfaceMap("", place).levels()[-1]))
-                kept = slice(0, lost if lost >= 0 else None)
-                (x0, x1), (y0, y1) = place.xlim, place.ylim
-                for column, (lo, hi), true in (("x", (x0, x1), run[0]), ("y", (y0, y1), run[1])):
-                    got, inside = lo + (hi - lo) * bank[column][row][kept], np.abs(true[kept] - lo) < 1.9 * (hi - lo)
-                    assert np.abs(got - true[kept])[inside].max() <= 5 * (hi - lo) / TOP
-                for column in ("loss", "m1", "m2"):
-                    got = bank[column][row] * np.round(bank[f"sign {column}"][row])
-                    np.testing.assert_allclose(got[kept], run[COLUMNS.index(column)][kept], rtol=4e-4, atol=1e-15)
-                for column in ("norm", "sigma1", "sigma2", "eta1", "eta2"):
-                    np.testing.assert_allclose(bank[column][row][kept], run[COLUMNS.index(column)][kept], rtol=4e-4)
-                assert lost < 0 or np.isnan(bank["loss"][row][lost:]).all()
-
-
-@pytest.mark.usefixtures("site")
-def test_a_page_of_course_lib_s_own_parts_stores_no_run() -> None:
+def test_a_page_of_course_lib_s_own_parts_is_light(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UNSTUCK_SITE", "1")
     makers = {"GD": gd, "momentum": momentum, "Adagrad": adagrad, "RMSProp": rmsprop, "Adam": adam}
     figure = DescentExplorer({a: quadratic(angle=a) for a in range(0, 91, 15)}, makers, lr=0.1, beta=slider())
-    assert figure.view.bank == b"" and len(figure.view.specs) < 12_000
+    assert len(figure.view.specs) < 12_000
 
 
-@pytest.mark.usefixtures("site")
-def test_too_much_to_record_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"31 recorded runs of 50 steps make \d+ bytes, more than max_bytes=99"):
-        DescentExplorer(VALLEY, {"sign": sign}, steps=50, max_bytes=99)
+@pytest.mark.parametrize("own", [{"surface": {"valley": VALLEY, "own": own_surface()}}, {"optimizers": {"sign": sign}}])
+def test_own_parts_are_refused_where_a_page_is_built(own: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UNSTUCK_SITE", "1")
+    with pytest.raises(ValueError, match=rf"{next(iter(own))} must be made of course_lib's own parts .* no Python"):
+        DescentExplorer(**{"surface": VALLEY, "optimizers": {"GD": gd}, "steps": 5, **own})
 
 
 # ------------------------------------------------------------------------------------------------------- the figure
-
-
-def test_controls_are_linked_in_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    links: list[Any] = []
-    monkeypatch.setattr(W, "jslink", lambda source, target: links.append((source, target)))
-    figure = DescentExplorer(
-        {0: VALLEY, 45: quadratic(angle=45)}, {"momentum": momentum}, steps=50, beta=slider(), choose="angle"
-    )
-    view, controls = figure.view, figure.controls
-    assert list(controls) == ["lr", "beta", "surface", "play", "step"]
-    traits = [("lr", "value", "p0"), ("beta", "value", "p1"), ("surface", "index", "surface_index"),
-              ("play", "value", "step"), ("step", "value", "step")]  # fmt: skip
-    assert links == [((controls[name], source), (view, target)) for name, source, target in traits]
-    assert [control.description for control in controls.values()] == ["learning rate η", "β", "angle", "play", "step"]
-    assert (view.p0, view.p1, view.surface_index, view.step, view.start) == (0.1, 0.5, 0, 50, [])
 
 
 def test_surfaces_with_numbers_are_on_a_slider_others_in_a_menu() -> None:
@@ -273,19 +189,21 @@ def test_surfaces_with_numbers_are_on_a_slider_others_in_a_menu() -> None:
 
 
 def test_the_start_is_of_all_surfaces() -> None:
-    figure = DescentExplorer({"a": VALLEY, "b": mine()}, {"GD": gd}, steps=5, start=(0.5, -0.5))
+    figure = DescentExplorer({"a": VALLEY, "b": own_surface()}, {"GD": gd}, steps=5, start=(0.5, -0.5))
     assert [ground["start"] for ground in figure.view.grounds] == [[0.5, -0.5]] * 2
     assert is_ours(figure.grounds[0].surface)
 
 
 def test_optimizers_look_as_everywhere() -> None:
     figure = DescentExplorer(VALLEY, {"Adam": adam, "GD": gd, "mine": sign}, steps=5)
-    looks = [tuple(walker["look"]) for walker in figure.view.meta["walkers"]]
+    looks = [tuple(grid["look"]) for grid in figure.view.meta["optimizers"]]
     assert looks == plots.looks(["Adam", "GD", "mine"])
 
 
 def test_a_loss_has_a_logarithm_or_not() -> None:
-    figure = DescentExplorer({"valley": VALLEY, "own": mine(), "saddle": quadratic((1, -1))}, {"GD": gd}, steps=5)
+    figure = DescentExplorer(
+        {"valley": VALLEY, "own": own_surface(), "saddle": quadratic((1, -1))}, {"GD": gd}, steps=5
+    )
     assert [ground["log"] for ground in figure.view.grounds] == [True, False, False]
 
 
@@ -297,7 +215,10 @@ def test_words_and_still_say_what_can_be_seen() -> None:
     )
     words = [text.get_text() for ax in figure.poster().axes for text in ax.texts]
     reached = reached_at(figure.run("GD"), [], 1e-3)
-    assert {"GD", "loss 1.6e−4", f"step {reached}", "loss ≤ 0.001", "diverged at step 8"} <= set(words)
+    m, sigma, eta = figure.run("GD")[4:9:2, -1]
+    assert {"GD", "loss 1.6e−4", fmt(-eta / sigma * m), f"step {reached}", "loss ≤ 0.001", "diverged at step 8"} <= set(
+        words
+    )
     loss = figure.poster().axes[1]
     assert loss.get_yscale() == "log" and loss.get_ylim()[1] < 1e4, "what diverges must not flatten the others"
     assert DescentExplorer(VALLEY, {"GD": gd}, steps=5, alt="A path that winds down.").alt == "A path that winds down."
@@ -318,12 +239,12 @@ REFUSED: dict[str, tuple[dict[str, Any], type[Exception], str]] = {
     "a failing maker": ({"optimizers": {"it": momentum}, "beta": slider(max=1.0)}, ValueError,
                         r"optimizers\['it'\] fails with lr=0.001, beta=1.0: ValueError: beta must be"),
     "another argument": ({"optimizers": {"it": lambda lr, x: gd(lr)}}, ValueError, "fails with lr=0.001: TypeError"),
-    "a wrong gradient": ({"surface": replace(mine(), grad=lambda p: p[0])}, ValueError,
+    "a wrong gradient": ({"surface": replace(own_surface(), grad=lambda p: p[0])}, ValueError,
                          r"optimizers\['GD'\] cannot walk on 'mine': ValueError"),
     "too many places": ({"optimizers": {"it": momentum}, "beta": slider(step=0.01)}, ValueError, "2821 positions"),
     "four knobs": (dict.fromkeys("abcd", slider()), ValueError, "3 knobs beside lr, but got 4: a, b, c, d"),
     "no slider": ({"optimizers": {"it": momentum}, "beta": 0.9}, TypeError, "control 'beta' must be a slider"),
-    "a rate below zero": ({"lr": -1}, ValueError, "lr must be a finite number above 0"),
+    "a rate below zero": ({"lr": -1}, ValueError, "lr must be a number from 1e-100"),
     "no steps": ({"steps": 0}, ValueError, "steps must be a whole number"),
     "many steps": ({"steps": 9999}, ValueError, "steps must be a whole number, 2,000 or below, but is 9999"),
     "half a start": ({"start": (1,)}, ValueError, r"start must be a pair of numbers, but is \(1,\)"),
@@ -344,10 +265,9 @@ def test_bad_arguments_are_named(case: str) -> None:
 # ------------------------------------------------------------------------------------------- the page says the same
 
 
-def test_the_page_walks_and_says_what_course_lib_does(monkeypatch: pytest.MonkeyPatch, in_js) -> None:
-    monkeypatch.setenv("UNSTUCK_SITE", "1")
-    makers = {"GD": gd, "momentum": momentum, "Adam": adam, "AdamW": adamw, "sign": sign}
-    surfaces = {"valley": VALLEY, "bent": crescent(), "saddle": saddle(), "own": mine()}
+def test_the_page_walks_and_says_what_course_lib_does(in_js) -> None:
+    makers = {"GD": gd, "momentum": momentum, "Adam": adam, "AdamW": adamw}
+    surfaces = {"valley": VALLEY, "bent": crescent(), "saddle": saddle()}
     figure = DescentExplorer(surfaces, makers, lr=W.FloatLogSlider(0.01, min=-4, max=0.5, step=0.5), steps=60)
     runs = []
     for (s, ground), name, k in product(enumerate(figure.grounds), makers, range(len(figure.axes[0].values))):
@@ -372,10 +292,10 @@ def test_the_page_walks_and_says_what_course_lib_does(monkeypatch: pytest.Monkey
     ]  # fmt: skip
     figures = [
         {"grounds": [{**ground, "field": None} for ground in figure.view.grounds], "meta": figure.view.meta,
-         "specs": [walker.grid[walker.row(figure.position, figure.sizes)].spec() for walker in figure.walkers],
+         "specs": [grid.optimizers[grid.row(figure.position, figure.sizes)].spec() for grid in figure.grids],
          "panels": panels_of(figure)}
         for figure in drawn
     ]  # fmt: skip
-    case = {"grounds": grounds, "specs": described(figure), "names": list(makers), "meta": figure.view.meta,
-            "figures": figures, "bank": base64.b64encode(figure.view.bank).decode(), "runs": runs}  # fmt: skip
+    case = {"grounds": grounds, "specs": described(figure), "names": list(makers), "figures": figures,
+            "runs": runs}  # fmt: skip
     in_js("descent_explorer", case)

@@ -21,9 +21,9 @@ FACTOR = 10 ** (1 / 3) * 1.01  # between two rates: three in a decade
 FEW_SEEDS = {
     "stuck_runs": "eight cases for an exercise; each is one run, and none is compared",
     "diagnose": "a figure that shows single runs and judges each by itself",
-    "warmup_edge": "a figure that shows single runs; the claims of lecture 06 stand on warm_up",
+    "warmup_edge": "a figure that shows single runs; the claims of lectures 06 and 06b stand on warm_up",
     "transformer": "five networks, each with its own start and batches, all drawn from one seed",
-    "fair_race": "one for each combination of the menu, of which none is compared; the race itself has five and five",
+    "menu_runs": "a figure that shows single runs, one for each combination of the menu; none is compared",
 }
 #: Experiments whose rates are farther apart, and why they may be.
 COARSE = {
@@ -31,9 +31,7 @@ COARSE = {
 }
 #: Cells that print a median without its spread, and why they may.
 BARE = {
-    ("04-adam", "three"): "the median of 19,000 steps of one sequence, beside a median of network-snr",
-    ("02-root-mean-square", "words-race"): "the range of the steps is printed; it excuses the classes beside it",
-    ("05-decay", "count"): "the median is the level of the floor, which the bursts are counted from",
+    ("04-adam", "three-table"): "the median of 19,000 steps of one sequence, beside a median of network-table",
 }
 SPREAD = re.compile(r"\bmin\b|\bmax\b|percentile|quantile|\bptp\b|\bstd\b|spread|lowest|quartile")
 
@@ -48,7 +46,7 @@ def seeds(settings: dict[str, Any]) -> dict[str, int]:
 
 
 def steps(rates: Any) -> float:
-    """The largest factor between two neighbours of a grid of rates."""
+    """The largest factor between two neighbors of a grid of rates."""
     ordered = sorted(rates)
     return max(high / low for low, high in pairwise(ordered))
 

@@ -73,11 +73,13 @@ def test_who_fails_is_named_with_its_cell_and_the_others_run_all_the_same(ran):
 def test_the_end_of_the_program_is_the_end_of_its_kernels(tmp_path):
     program = tmp_path / "program.py"
     program.write_text(f"""
+import signal
 import sys
 from pathlib import Path
 import nbformat
 sys.path.insert(0, {str(TOOLS)!r})
 from execute import Job, execute_all
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job has it ignored
 cells = [nbformat.v4.new_code_cell("import os, time; open(f'{{os.getpid()}}.pid', 'w'); time.sleep(1000)")]
 metadata = {{"kernelspec": {{"name": "python3", "display_name": "P"}}}}
 folder = Path({str(tmp_path)!r})
@@ -88,8 +90,8 @@ execute_all([Job(name, nbformat.v4.new_notebook(cells=cells, metadata=metadata),
             assert running.poll() is None
             time.sleep(0.1)
         running.send_signal(signal.SIGINT)
-        _, told = running.communicate()
-    assert told.rstrip().endswith("KeyboardInterrupt") and running.returncode
+        _, errors = running.communicate()
+    assert errors.rstrip().endswith("KeyboardInterrupt") and running.returncode
     pids = {*pids, *(int(file.stem) for file in tmp_path.glob("*.pid"))}
     assert not [pid for pid in pids if psutil.pid_exists(pid) and psutil.Process(pid).status() != "zombie"]
     assert len(pids) <= execute.cores(), "the third never starts"

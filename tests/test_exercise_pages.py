@@ -22,8 +22,8 @@ CONTRAST = """() => {
   const light = ([r, g, b]) => 0.2126 * linear(r / 255) + 0.7152 * linear(g / 255) + 0.0722 * linear(b / 255);
   const ground = (e) => {
     for (; e; e = e.parentElement) {
-      const colour = rgba(getComputedStyle(e).backgroundColor);
-      if (colour[3] > 0.9) return colour;
+      const color = rgba(getComputedStyle(e).backgroundColor);
+      if (color[3] > 0.9) return color;
     }
     return [255, 255, 255];
   };

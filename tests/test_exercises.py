@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from course_lib.exercises import REGISTRY, exercise, facts, notebooks, sandbox
+from course_lib.exercises import REGISTRY, compare, exercise, notebooks, sandbox
 from course_lib.exercises.answers import Choice
 from course_lib.exercises.functions import Function
 from course_lib.optimizers import rms
@@ -127,7 +127,7 @@ def returned(ex, function, case):
     given = copy.deepcopy(dict(case))
     try:
         value = ex.play(function, **given) if ex.play else function(**given)
-    except facts.FAILURES as error:
+    except compare.FAILURES as error:
         return type(error)
     return value
 
@@ -143,7 +143,7 @@ def test_the_cases_notice_every_small_change(ex):
     everything = [*ex.cases, *more]
 
     def noticed(function, numbers):
-        return [k for k in numbers if not facts.same(returned(ex, function, everything[k]), right[k], ex.rtol)]
+        return [k for k in numbers if not compare.same(returned(ex, function, everything[k]), right[k], ex.rtol)]
 
     unnoticed = []
     with np.errstate(all="ignore"):
@@ -174,7 +174,7 @@ def test_every_exercise_stands_in_one_notebook_and_the_quizzes_in_the_lecture():
     assert sorted(id for id, _ in where) == sorted(REGISTRY)
     for id, path in where:
         ex = REGISTRY[id]
-        assert int(path.name[:2]) == ex.lecture
+        assert notebooks.lecture_of(path) == ex.lecture
         assert (path.parent == LECTURES) == ex.title.startswith("Quiz"), id
 
 
@@ -189,8 +189,11 @@ def test_the_text_above_a_choice_has_its_options(ex):
 
 
 def test_lectures_and_exercises_lead_to_each_other():
+    """Each part of a lecture, too."""
     for path in (LECTURES / "exercises").glob("*.ipynb"):
-        for lecture in LECTURES.glob(f"{path.name[:2]}-*.ipynb"):
+        parts = [part for part in LECTURES.glob("*.ipynb") if notebooks.lecture_of(part) == notebooks.lecture_of(path)]
+        assert parts, path
+        for lecture in parts:
             assert f"](../{lecture.name}" in path.read_text(encoding="utf-8"), path
             assert f"](exercises/{path.name}" in lecture.read_text(encoding="utf-8"), path
 

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from importlib import import_module
+from itertools import product
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -13,15 +14,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from course_lib import optimizer_menu as menu
 from course_lib.experiments import (
     EXPERIMENTS,
     adams_edge,
     base,
     capstone,
+    crescent_race,
     diagnose,
     fair_race,
     flat_loss,
+    menu_runs,
     momentum_rates,
     schedules,
     spikes,
@@ -38,7 +40,8 @@ ROOT = Path(__file__).resolve().parents[1]
 HERE = ROOT / "course_lib" / "experiments"
 LARGEST = {
     "diagnose": 70_000,
-    "fair_race": 120_000,
+    "fair_race": 80_000,
+    "menu_runs": 60_000,
     "spikes": 25_000,
     "warm_up": 40_000,
     "warmup_edge": 25_000,
@@ -64,11 +67,11 @@ def test_each_experiment_is_a_file_of_code_and_a_file_of_numbers() -> None:
 
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_it_states_its_provenance(name: str) -> None:
-    said = base.load(name).provenance
-    assert {"command", "date", "python", "numpy", "settings"} <= said.keys()
-    assert said["command"] == f"python -m course_lib.experiments record {name}"
-    assert said["settings"] == json.loads(json.dumps(experiment(name).SETTINGS))
-    assert any("seed" in setting for setting in said["settings"])
+    origin = base.load(name).provenance
+    assert {"command", "date", "python", "numpy", "settings"} <= origin.keys()
+    assert origin["command"] == f"python -m course_lib.experiments record {name}"
+    assert origin["settings"] == json.loads(json.dumps(experiment(name).SETTINGS))
+    assert any("seed" in setting for setting in origin["settings"])
 
 
 @pytest.mark.parametrize("name", EXPERIMENTS)
@@ -117,7 +120,7 @@ def test_the_command_lists_all(capsys) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         ([], "the following arguments are required: COMMAND"),
         (["record"], "the following arguments are required: NAME"),
@@ -130,11 +133,11 @@ def test_the_command_lists_all(capsys) -> None:
         (["record", "diagnose", "--date", "today"], "'today' must be a date such as 2026-11-30"),
     ],
 )
-def test_a_wrong_command_is_refused_before_it_trains(arguments: list[str], told: str, capsys, monkeypatch) -> None:
+def test_a_wrong_command_is_refused_before_it_trains(arguments: list[str], message: str, capsys, monkeypatch) -> None:
     monkeypatch.setattr(diagnose, "record", None)
     with pytest.raises(SystemExit) as refused:
         main(arguments)
-    assert refused.value.code == 2 and told in capsys.readouterr().err
+    assert refused.value.code == 2 and message in capsys.readouterr().err
 
 
 def test_the_command_has_one_thread() -> None:
@@ -144,12 +147,12 @@ def test_the_command_has_one_thread() -> None:
         "print('numpy' in sys.modules); import course_lib.experiments.__main__;"
         "print(os.environ['OPENBLAS_NUM_THREADS'])"
     )
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert told.split() == ["False", "1"]
+    output = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert output.split() == ["False", "1"]
 
 
 @pytest.mark.parametrize(
-    ("name", "numbers", "told"),
+    ("name", "numbers", "message"),
     [
         ("runs.json", {}, 'path must be a name that ends with ".npz"'),
         ("runs.npz", {"loss": [1.0]}, "loss must be an array of floats"),
@@ -157,8 +160,8 @@ def test_the_command_has_one_thread() -> None:
         ("runs.npz", {"provenance": np.ones(3)}, 'numbers must be names other than "provenance"'),
     ],
 )
-def test_what_is_no_recording_is_not_written(name: str, numbers: Any, told: str, tmp_path: Path) -> None:
-    with pytest.raises((TypeError, ValueError), match=told):
+def test_what_is_no_recording_is_not_written(name: str, numbers: Any, message: str, tmp_path: Path) -> None:
+    with pytest.raises((TypeError, ValueError), match=message):
         base.save(tmp_path / name, numbers, {})
     assert not any(tmp_path.iterdir())
 
@@ -202,6 +205,21 @@ def test_momentum_and_its_lost_runs_are_the_same_again() -> None:
     rate = momentum_rates.RATES
     assert momentum_rates.run(rate[4], 0.9, 1) == pytest.approx(recorded[1, 4, 1], rel=1e-3)
     assert np.isnan(momentum_rates.run(rate[-1], 0.0, 0)) and np.isnan(recorded[0, -1, 0])
+
+
+# ---- the race of lecture 03
+
+
+def test_the_race_on_the_crescent_is_the_same_again() -> None:
+    """Momentum and falling rates are steady; at constant rates RMSProp and Adam bounce, and chance decides of some."""
+    recorded, rates = crescent_race.load(), np.array(crescent_race.RATES)
+    for k, name in enumerate(crescent_race.RACERS):
+        again = crescent_race.run(name, 3, falling=True)
+        assert np.isfinite(again).sum() == pytest.approx(np.isfinite(recorded["falling"][k, 3]).sum(), abs=1), name
+    np.testing.assert_allclose(crescent_race.run("momentum", 3), recorded["constant"][0, 3], atol=1)
+    calm = (rates > 0.002) & (rates < 0.3)
+    again = crescent_race.run("RMSProp", 3)[calm]
+    assert (np.isfinite(again) == np.isfinite(recorded["constant"][1, 3, calm])).all()
 
 
 # ---- the runs of lecture 01
@@ -280,9 +298,9 @@ def test_a_spike_is_twice_the_lowest_loss_after_quiet_steps() -> None:
     loss[[300, 310, 500]] = 10  # the second within the quiet of the first
     assert list(spikes.starts(loss)) == [300, 500]
     number = np.linspace(0, 40, 101)
-    told = spikes.facts("Adam", loss, number)
-    assert told["crossed"] == 960 and told["spiked"] == 300 and told["spikes"] == 2
-    calm = spikes.facts("Adam", loss[:300], number[:90])
+    measured = spikes.measure("Adam", loss, number)
+    assert measured["crossed"] == 960 and measured["spiked"] == 300 and measured["spikes"] == 2
+    calm = spikes.measure("Adam", loss[:300], number[:90])
     assert np.isnan([calm["crossed"], calm["spiked"]]).all() and calm["spikes"] == 0
 
 
@@ -291,10 +309,10 @@ def test_adam_spikes_after_its_number_passes_the_limit_and_amsgrad_does_not() ->
     kept, adam = spikes.load(), list(spikes.RUNS).index("Adam")
     seed = int(kept["spiked"][adam].argmin())
     loss, number = spikes.run("Adam", seed, 1000)
-    told = spikes.facts("Adam", loss, number)
-    assert told["crossed"] == pytest.approx(kept["crossed"][adam, seed], abs=10)
-    assert told["spiked"] == pytest.approx(kept["spiked"][adam, seed], abs=10)
-    calm = spikes.facts("AMSGrad", *spikes.run("AMSGrad", seed, 1000))
+    measured = spikes.measure("Adam", loss, number)
+    assert measured["crossed"] == pytest.approx(kept["crossed"][adam, seed], abs=10)
+    assert measured["spiked"] == pytest.approx(kept["spiked"][adam, seed], abs=10)
+    calm = spikes.measure("AMSGrad", *spikes.run("AMSGrad", seed, 1000))
     assert np.isnan(calm["spiked"]) and calm["most"] < spikes.limit("AMSGrad")
 
 
@@ -340,6 +358,10 @@ def test_the_first_steps_with_adam_are_the_same_again(way: str, steps: int) -> N
 def test_the_sharpness_that_adam_meets_is_the_same_again(where: str) -> None:
     recorded = warm_up.load()["felt"][warm_up.FELT.index(where), 0]
     np.testing.assert_allclose(warm_up.run_felt(where, 0.015, 0), recorded, rtol=2e-2)
+
+
+def test_the_sharpness_with_sigma_known_is_the_same_again() -> None:
+    assert warm_up.run_felt_known(0) == pytest.approx(warm_up.load()["felt_known"][0], rel=2e-2)
 
 
 def test_a_transplant_of_momentum_is_as_good_again() -> None:
@@ -447,7 +469,7 @@ def test_the_built_ins_of_the_capstone_trained_again_are_as_good(k: int) -> None
     assert np.median(ends) == pytest.approx(np.median(kept["hidden"][k]), rel=0.1)
 
 
-# ---- the fair race and the optimizer menu
+# ---- the fair race, and the optimizer menu
 
 
 def test_the_race_is_whole() -> None:
@@ -455,7 +477,6 @@ def test_the_race_is_whole() -> None:
     shape = len(fair_race.TASKS), len(fair_race.PLANS), 2, len(fair_race.RACERS)
     assert kept["ends"].shape == (*shape, len(fair_race.GRID), len(fair_race.CHOOSING))
     assert kept["report"].shape == kept["accuracy"].shape == (*shape, len(fair_race.REPORTING))
-    assert kept["menu"].shape == (5, 6, 3, 11, menu.STEPS // fair_race.MENU_EVERY + 1)
 
 
 @pytest.mark.parametrize(
@@ -498,12 +519,13 @@ def test_a_seed_of_the_words_is_half_a_text() -> None:
 
 
 def test_the_first_steps_of_the_menu_are_the_same_again() -> None:
-    for i, j, k, rate in [(0, 0, 0, 8), (1, 0, 1, 4), (2, 4, 0, 3), (4, 4, 2, 4), (3, 2, 0, 4), (4, 5, 1, 4)]:
-        names = list(menu.DIRECTIONS)[i], list(menu.MAGNITUDES)[j], list(menu.SCHEDULES)[k]
-        made = menu.optimizer_of(*names, fair_race.RATES[rate])
-        again, _ = fair_race.run(made, fair_race.MENU_SEED, 120, fair_race.MENU_EVERY)
-        recorded = fair_race.load().menu[i, j, k, rate]
-        np.testing.assert_allclose(again, recorded[:5], rtol=3e-3, err_msg=str(names))
+    names = (menu_runs.SETTINGS[name] for name in ("m", "sigma", "eta"))
+    choices = list(product(*map(enumerate, names)))
+    for place, rate in [(0, 8), (19, 4), (48, 3), (86, 4), (60, 4), (88, 4), (102, 4), (108, 2)]:
+        (i, m), (j, sigma), (k, eta) = choices[place]
+        again = menu_runs.run(m, sigma, eta, menu_runs.RATES[rate], 120)
+        kept = menu_runs.load()[i, j, k, rate]
+        np.testing.assert_allclose(again, kept[:5], rtol=3e-3, err_msg=f"{m}, {sigma}, {eta}")
 
 
 # ---- warm-up on the edge

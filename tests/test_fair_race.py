@@ -11,7 +11,7 @@ import pytest
 from course_lib.experiments import fair_race
 from course_lib.experiments.fair_race import AROUND, COMMON, GRID, HORIZONS, PLANS, RACERS, TASKS, arrival, load
 from course_lib.widgets import FairRace
-from course_lib.widgets.fair_race import MODES, forgiving, ranking, shown
+from course_lib.widgets.fair_race import MODES, arrivals, forgiving, ranking, shown
 
 EVERYWHERE = [(task, plan, steps) for task, plan in product(TASKS, PLANS) for steps in HORIZONS[task]]
 
@@ -72,6 +72,17 @@ def test_within_is_a_factor_of_rates() -> None:
             assert wide == good.max() / good.min() >= 1
 
 
+def test_a_ranking_is_at_one_rate_and_has_the_lowest_median_first() -> None:
+    for rate, task in product(COMMON, TASKS):
+        ranked = load().ranking(rate, task)
+        middles = [np.median(runs) for runs in ranked.values()]
+        assert middles == sorted(middles) and set(ranked) == set(RACERS)
+        for name, runs in ranked.items():
+            np.testing.assert_array_equal(runs, load().ends(task)[name][GRID.index(rate)])
+    with pytest.raises(ValueError, match="rate must be one of"):
+        load().ranking(0.002)
+
+
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
@@ -118,6 +129,12 @@ def test_the_line_between_tried_rates_is_straight() -> None:
     assert joined[2] == pytest.approx(0.1, rel=0.01) and joined[8] == joined[-1] == 1e9
 
 
+def test_the_figure_tells_the_steps_to_the_target_with_their_range() -> None:
+    assert arrivals("words").startswith("GD never, momentum never, Adagrad 5 (5 to 6), ")
+    for name, (_, steps) in load().arrivals("digits").items():
+        assert f"{name} {np.median(steps):g} ({steps.min():g} to {steps.max():g})" in arrivals("digits")
+
+
 def test_words_and_picture() -> None:
     figure = FairRace()
     assert ranking("digits", PLANS[0], 0.001) in figure.alt
@@ -126,55 +143,3 @@ def test_words_and_picture() -> None:
     assert "On the words, rate linear to zero" in FairRace(data="words", plan=PLANS[1]).alt
     assert all(name in forgiving("words", PLANS[0]) for name in RACERS)
     assert figure.size <= 40_000
-
-
-@pytest.mark.parametrize(
-    ("wrong", "message"),
-    [
-        ({"lr": 0.002}, "lr must be one of 0.001, .* but is 0.002"),
-        ({"mode": "best"}, "mode must be one of 'one rate for all', 'each at its own best', but is 'best'"),
-        ({"data": "text"}, "data must be one of 'digits', 'words', but is 'text'"),
-        ({"plan": "cosine"}, "plan must be one of 'constant', 'linear to zero', but is 'cosine'"),
-    ],
-)
-def test_bad_arguments_are_named(wrong: dict[str, Any], message: str) -> None:
-    with pytest.raises(ValueError, match=message):
-        FairRace(**wrong)
-
-
-def test_every_control_changes_the_drawing(open_page) -> None:
-    tab = open_page(lambda: [FairRace()])
-    curve = tab.locator(".us-plot").nth(1).locator("[data-series=GD]")
-
-    def look() -> tuple[str, str, str]:
-        return (
-            tab.locator(".us-verdict").inner_text(),
-            curve.get_attribute("d"),
-            tab.locator(".us-ball").first.get_attribute("cx"),
-        )
-
-    def after(sentence: str) -> tuple[str, str, str]:
-        tab.wait_for_function("(w) => document.querySelector('.us-verdict').textContent === w", arg=sentence)
-        return look()
-
-    seen = [look()]
-    assert seen[0][0] == ranking("digits", PLANS[0], COMMON[0])
-    tab.get_by_role("slider", name="learning rate η").focus()
-    for _ in range(4):
-        tab.keyboard.press("ArrowRight")
-    seen.append(after(ranking("digits", PLANS[0], COMMON[4])))
-    tab.get_by_role("button", name=MODES[1]).click()
-    seen.append(after(ranking("digits", PLANS[0], None)))
-    tab.get_by_role("button", name="words").click()
-    seen.append(after(ranking("words", PLANS[0], None)))
-    tab.get_by_role("button", name=PLANS[1]).click()
-    seen.append(after(ranking("words", PLANS[1], None)))
-    for values in list(zip(*seen, strict=True))[:2]:
-        assert len(set(values)) == len(seen)
-    assert len({place for _, _, place in seen}) >= 4
-    assert not tab.errors
-
-
-def test_a_phone_shows_it_whole(open_page) -> None:
-    tab = open_page(lambda: [FairRace()], width=360)
-    assert tab.evaluate("document.documentElement.scrollWidth") <= 360

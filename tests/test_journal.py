@@ -41,10 +41,10 @@ def test_the_journal_keeps_every_attempt_with_its_source(tmp_path, monkeypatch, 
     with open(tmp_path / "journal.jsonl", "a", encoding="utf-8") as file:
         file.write("damaged {\n")
     progress(1)
-    said = capsys.readouterr().out
-    assert "✔ solved, 2 attempts" in said and "● begun, 1 attempt" in said and "○ open" in said
+    text = capsys.readouterr().out
+    assert "✔ solved, 2 attempts" in text and "● begun, 1 attempt" in text and "○ open" in text
     points = exercise("flat-loss").points + exercise("grad-norm").points
-    assert f"Your progress: {points} of " in said
+    assert f"Your progress: {points} of " in text
 
 
 def test_an_answer_with_a_line_separator_is_not_lost(tmp_path, monkeypatch, capsys):
@@ -59,18 +59,18 @@ def test_progress_in_all_counts_each_lecture_and_unfolds_those_that_are_begun(tm
     exercise("grad-norm").check(exercise("grad-norm").right)
     capsys.readouterr()
     progress()
-    said = capsys.readouterr().out
+    text = capsys.readouterr().out
     lectures = {ex.lecture for ex in REGISTRY.values()}
-    assert all(f"Lecture {number} : " in said for number in lectures)
-    assert {ex.lecture for ex in REGISTRY.values() if ex.title in said} == {1}
+    assert all(f"Lecture {number} : " in text for number in lectures)
+    assert {ex.lecture for ex in REGISTRY.values() if ex.title in text} == {1}
 
 
 def test_a_journal_that_cannot_be_written_is_told(tmp_path, monkeypatch, capsys):
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv("UNSTUCK_WORK", str(tmp_path / "file"))
     exercise("flat-loss").check("d")
-    said = capsys.readouterr().out
-    assert "Correct" in said and "could not be written down" in said
+    text = capsys.readouterr().out
+    assert "Correct" in text and "could not be recorded" in text
 
 
 @pytest.fixture

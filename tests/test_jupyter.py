@@ -16,6 +16,10 @@ from conftest import jupyter_lab
 from course_lib.jupyter import without_version
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tools"))
+from addresses import Addresses  # noqa: E402
+from dress_notebooks import for_colab  # noqa: E402
+
 LECTURE, LINKED = "04-adam.ipynb", "03-rmsprop.ipynb"
 PATIENCE = 120_000  # ms, on a busy machine
 
@@ -54,27 +58,40 @@ def test_a_script_is_a_python_file(tmp_path):
     assert [file.name for file in tmp_path.iterdir()] == ["04-adam.py"]
 
 
-def without_course() -> str:
-    """The first cell of a lecture."""
-    return next(
-        cell.source for cell in nbformat.read(ROOT / "lectures" / LECTURE, as_version=4).cells if cell.id == "colab"
-    )
+def first_cell(notebook: nbformat.NotebookNode) -> str:
+    """The cell that finds the library."""
+    return next(cell.source for cell in notebook.cells if cell.id == "colab")
 
 
-def test_a_wrong_kernel_is_told_which_it_is_and_what_to_do(monkeypatch):
+@pytest.fixture
+def without_the_course(monkeypatch):
+    """A shell without course_lib, and what it was asked to install."""
     from IPython.core.interactiveshell import InteractiveShell
 
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     shell, installed = InteractiveShell(), []
     shell.register_magic_function(installed.append, magic_name="pip")
-    error = shell.run_cell(without_course(), silent=True).error_in_exec
+    return shell, installed
+
+
+COLABS = for_colab(ROOT / "lectures" / LECTURE, Addresses("https://github.com/some/course", "https://some.site/"))
+
+
+@pytest.mark.parametrize("notebook", [nbformat.read(ROOT / "lectures" / LECTURE, as_version=4), COLABS])
+def test_a_wrong_kernel_is_told_which_it_is_and_what_to_do(without_the_course, notebook):
+    shell, installed = without_the_course
+    error = shell.run_cell(first_cell(notebook), silent=True).error_in_exec
     assert isinstance(error, ModuleNotFoundError)
-    for told in (sys.executable, sys.version.split()[0], ".venv", "run.py lab"):
-        assert told in str(error)
+    for part in (sys.executable, sys.version.split()[0], ".venv", "run.py lab"):
+        assert part in str(error)
     assert not installed
+
+
+def test_colab_installs_the_course_from_the_deployments_repository(without_the_course, monkeypatch):
+    shell, installed = without_the_course
     monkeypatch.setitem(sys.modules, "google.colab", SimpleNamespace())
-    shell.run_cell(without_course(), silent=True).raise_error()
-    assert installed and installed[0].startswith("install -q git+https://")
+    shell.run_cell(first_cell(COLABS), silent=True).raise_error()
+    assert installed == ["install -q git+https://github.com/some/course"]
 
 
 # ---- in a browser
@@ -88,6 +105,8 @@ def lab(tmp_path_factory: pytest.TempPathFactory):
     shutil.copy2(ROOT / "lectures" / LECTURE, folder / "lectures")
     linked = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# The link leads here")])
     nbformat.write(linked, folder / "lectures" / LINKED)  # to draw a whole lecture takes half of the time
+    (folder / "book").mkdir()
+    shutil.copy2(ROOT / "book" / "notation.md", folder / "book")
     with jupyter_lab(folder) as address:
         yield address, folder
 
@@ -114,12 +133,15 @@ def test_a_lecture_in_jupyterlab(lab, chromium):
 
     tab.locator(".jp-RenderedMarkdown", has_text="Sources").last.wait_for()
     text = "\n".join(tab.locator(".jp-Notebook .jp-RenderedMarkdown").all_inner_texts())
-    assert "Where Adam goes wrong" in text
+    assert "Why the hats?" in text
     assert not re.search(r":::|\{cite|</?details|<summary", text)
     folds = tab.locator(".jp-RenderedMarkdown details")
     assert folds.count() == len(re.findall("<details", before.decode()))
     assert folds.locator("xpath=self::*[@open]").count() == 1  # PyTorch's
 
+    tab.locator('.jp-RenderedMarkdown a[href*="notation"]').first.click()
+    tab.get_by_role("tab", name="notation.md").wait_for()  # the page's source: the course knows no website here
+    tab.get_by_role("tab", name=LECTURE).click()
     tab.locator(f'.jp-RenderedMarkdown a[href*="{LINKED}"]').first.click()
     tab.get_by_role("heading", name="The link leads here").wait_for()
     tab.close()

@@ -46,25 +46,25 @@ def kernel(tmp_path_factory):
 
 
 def test_a_cell_runs_alone_after_a_restart(kernel):
-    (said,) = kernel["alone"]
-    assert "Not attempted yet" in said
+    (text,) = kernel["alone"]
+    assert "Not attempted yet" in text
 
 
 def test_a_name_from_the_first_cell_is_told_so(kernel):
-    (said,) = kernel["forgot numpy"]
-    assert "name 'np' is not defined" in said and "a cell that has not run yet, such as the first one" in said
+    (text,) = kernel["forgot numpy"]
+    assert "name 'np' is not defined" in text and "a cell that has not run yet, such as the first one" in text
 
 
 @pytest.mark.parametrize("how", ["exit", "quit", "quit by hand", "sys.exit"])
 def test_no_function_ends_the_kernel(kernel, how):
-    (said,) = kernel[how]
-    assert "Line 4: " in said and "A function ends with `return`" in said
+    (text,) = kernel[how]
+    assert "Line 4: " in text and "A function ends with `return`" in text
 
 
 def test_what_a_function_shows_is_kept_and_told_once(kernel):
-    (said,) = kernel["shows"]
+    (text,) = kernel["shows"]
     for word in ("SHOWN", "TOLD", "WARNED"):
-        assert said.count(word) == 1
+        assert text.count(word) == 1
 
 
 def test_the_notebook_has_its_own_exit_and_display_back(kernel):

@@ -1,27 +1,17 @@
 """Live figures on the built page, with no Python behind it: moved by keyboard, what is drawn read off the SVG."""
 
-import json
-import re
-from pathlib import Path
-
-import ipywidgets as W
 import numpy as np
 import pytest
-from playwright.sync_api import expect
+from figures import frame, on_map, points, press
+from test_tasks import figure_of
 
-LECTURE = "lectures/01-stuck-training"
-NOTEBOOK = Path(__file__).resolve().parents[1] / f"{LECTURE}.ipynb"
+LECTURE = "lectures/01b-one-rate"
 
 
 @pytest.fixture(scope="module")
 def explored():
-    """What the lecture's cell `explore` hands to explore: f and the keyword arguments."""
-    given = []
-    cells = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
-    source = next("".join(cell["source"]) for cell in cells if cell["id"] == "explore")
-    names = {"np": np, "explore": lambda f, **arguments: given.extend([f, arguments])}
-    exec(source, names | {kind: getattr(W, kind) for kind in ("SelectionSlider", "FloatLogSlider", "Dropdown")})
-    return given
+    """What the lecture's cell `explore` shows."""
+    return figure_of("01b", "explore")
 
 
 @pytest.fixture
@@ -30,8 +20,7 @@ def live(page, explored):
 
     def open_it(**how):
         tab = page(f"{LECTURE}.html", **how)
-        name = explored[1]["alt"]
-        figure = tab.locator(".us-figure", has=tab.get_by_role("group", name=name, exact=True))
+        figure = tab.locator(".us-figure", has=tab.get_by_role("group", name=explored.alt, exact=True))
         figure.locator(".unstuck[data-ready='1']").wait_for()
         figure.scroll_into_view_if_needed()
         return tab, figure
@@ -39,30 +28,9 @@ def live(page, explored):
     return open_it
 
 
-def press(tab, figure, control, key):
-    """Press a key on a slider; returns when the figure is drawn anew."""
-    view = figure.locator(".unstuck")
-    drawn = int(view.get_attribute("data-draws"))
-    figure.get_by_role("slider", name=control, exact=True).focus()
-    tab.keyboard.press(key)
-    tab.wait_for_function("([view, n]) => Number(view.dataset.draws) > n", arg=[view.element_handle(), drawn])
-
-
-def expected(f, arguments, at):
-    """Curves of f at a position: panel → series → numbers."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        return f(**{name: control.options[i] for (name, control), i in zip(sliders(arguments), at, strict=True)})
-
-
-def sliders(arguments):
-    """The controls with their names."""
-    return [(name, control) for name, control in arguments.items() if isinstance(control, W.Widget)]
-
-
 def inside(plot, x, y):
-    """Pixels of the points that lie in the frame of a plot, and the frame, by the plot's own limits."""
-    names = ("left", "right", "top", "bottom", "x0", "x1", "y0", "y1")
-    frame = {name: float(plot.get_attribute(f"data-{name}")) for name in names}
+    """Pixels of the points that lie in the frame of a plot, by the plot's own limits; and its edges (top, bottom)."""
+    left, right, top, bottom, x0, x1, y0, y1 = frame(plot, "x0", "x1", "y0", "y1")
     x_log, y_log = (plot.get_attribute(f"data-{name}") == "true" for name in ("logx", "log"))
 
     def scaled(v, lo, hi, log):
@@ -70,53 +38,31 @@ def inside(plot, x, y):
         with np.errstate(divide="ignore", invalid="ignore"):
             return (u(v) - u(lo)) / (u(hi) - u(lo))
 
-    px = frame["left"] + scaled(x, frame["x0"], frame["x1"], x_log) * (frame["right"] - frame["left"])
-    py = frame["bottom"] - scaled(y, frame["y0"], frame["y1"], y_log) * (frame["bottom"] - frame["top"])
-    kept = np.isfinite(py) & (py > frame["top"] + 0.02) & (py < frame["bottom"] - 0.02)
-    return np.c_[px, py][kept], frame
+    px = left + scaled(x, x0, x1, x_log) * (right - left)
+    py = bottom - scaled(y, y0, y1, y_log) * (bottom - top)
+    kept = np.isfinite(py) & (py > top + 0.02) & (py < bottom - 0.02)
+    return np.c_[px, py][kept], (top, bottom)
 
 
 @pytest.mark.parametrize("which", [0, 1])
 def test_the_keyboard_draws_what_f_returns(live, explored, which):
-    f, arguments = explored
-    controls = sliders(arguments)
-    name, control = controls[which]
+    table, axis = explored.table, explored.table.axes[which]
     tab, figure = live()
     view = figure.locator(".unstuck")
-    wanted = [w.index for _, w in controls]
-    last = len(control.options) - 1
+    wanted = [one.position for one in table.axes]
+    last = len(axis.values) - 1
     for key, there in {"ArrowRight": wanted[which] + 1, "Home": 0, "End": last, "ArrowLeft": last - 1}.items():
-        press(tab, figure, control.description or name, key)
+        press(figure, axis.control.description, key)
         wanted[which] = there
         assert view.get_attribute("data-at") == ",".join(map(str, wanted))
-        for panel, series in expected(f, arguments, wanted).items():
+        shown = table.evaluate([one.values[k] for one, k in zip(table.axes, wanted, strict=True)])
+        for panel, series in shown.panels.items():
             plot = figure.locator("figure", has=tab.get_by_text(panel, exact=True)).locator(".us-plot")
             for label, y in series.items():
-                points, frame = inside(plot, arguments["x"], y)
-                d = plot.locator(f'[data-series="{label}"]').get_attribute("d")
-                drawn = np.array([[float(v) for v in p.split()] for p in re.findall(r"[ML]([-\d.]+ [-\d.]+)", d)])
-                drawn = drawn[(drawn[:, 1] > frame["top"] + 0.02) & (drawn[:, 1] < frame["bottom"] - 0.02)]
-                assert drawn.shape == points.shape and len(points) > 3, (key, panel, label)
-                assert np.abs(drawn - points).max() < 0.05, (key, panel, label)
-
-
-def test_a_slider_is_called_by_its_name_and_speaks_its_value(live, explored):
-    tab, figure = live()
-    name, control = sliders(explored[1])[0]
-    handle = figure.get_by_role("slider", name=control.description or name, exact=True)
-    assert handle.get_attribute("aria-valuetext") == str(control.options[control.index])
-    press(tab, figure, control.description or name, "ArrowRight")
-    assert handle.get_attribute("aria-valuetext") == str(control.options[control.index + 1])
-
-
-def test_what_changed_is_said_once_the_hand_rests(live, explored):
-    tab, figure = live()
-    name, control = sliders(explored[1])[0]
-    press(tab, figure, control.description or name, "ArrowRight")
-    said = figure.locator("[aria-live=polite]")
-    for panel, series in expected(*explored, [w.index for _, w in sliders(explored[1])]).items():
-        for text in (panel, *series):
-            expect(said).to_contain_text(text)
+                wanted_points, edges = inside(plot, table.xs[panel][label], y)
+                found = drawn(plot.locator(f'[data-series="{label}"]'), edges)
+                assert found.shape == wanted_points.shape and len(found) > 3, (key, panel, label)
+                assert np.abs(found - wanted_points).max() < 0.05, (key, panel, label)
 
 
 def test_the_inks_follow_the_theme(live):
@@ -128,16 +74,9 @@ def test_the_inks_follow_the_theme(live):
     assert ink(dark=True) == "rgb(85, 133, 208)"
 
 
-def test_a_phone_shows_it_whole(live):
-    tab, figure = live(width=360)
-    boxes = [figure.bounding_box(), *(c.bounding_box() for c in figure.locator(".us-plot, .noUi-target").all())]
-    assert all(box["x"] >= 0 and box["x"] + box["width"] <= 360 for box in boxes)
-    assert tab.evaluate("document.documentElement.scrollWidth") <= 360
-
-
 def test_without_javascript_there_is_a_picture_with_words(page, explored):
     tab = page(f"{LECTURE}.html", js=False)
-    picture = tab.get_by_role("img", name=explored[1]["alt"], exact=True)
+    picture = tab.get_by_role("img", name=explored.alt, exact=True)
     assert picture.evaluate("(image) => image.complete && image.naturalWidth") > 600
 
 
@@ -158,12 +97,10 @@ def opened(page):
     return open_it
 
 
-def drawn(plot, frame, selector, marks="ML"):
+def drawn(path, edges, marks="ML"):
     """Points of a path, in pixels, that lie inside the frame."""
-    d = plot.locator(selector).first.get_attribute("d")
-    points = np.array([[float(v) for v in p.split()] for p in re.findall(rf"[{marks}]([-\d.]+ [-\d.]+)", d)])
-    inner = (points[:, 1] > frame["top"] + 0.02) & (points[:, 1] < frame["bottom"] - 0.02)
-    return points[inner]
+    found = points(path.first, marks)
+    return found[(found[:, 1] > edges[0] + 0.02) & (found[:, 1] < edges[1] - 0.02)]
 
 
 def near(points, wanted):
@@ -187,31 +124,32 @@ def test_stuck_valley_draws_course_lib_s_run(opened):
         assert view.get_attribute("data-kind") == kind
         for k, values in enumerate((run.loss, run.norm)):
             plot = figure.locator(".us-plot").nth(k)
-            wanted, frame = inside(plot, np.arange(len(values)), values)
-            assert near(drawn(plot, frame, ".us-curve"), wanted), (exponent, steps, place.label, k)
+            wanted, edges = inside(plot, np.arange(len(values)), values)
+            assert near(drawn(plot.locator(".us-curve"), edges), wanted), (exponent, steps, place.label, k)
         ground = figure.locator(".us-ground > svg")
-        names = ("left", "right", "top", "bottom", "u0", "u1", "v0", "v1")
-        f = {name: float(ground.get_attribute(f"data-{name}")) for name in names}
         x, y = place.sides
-        u, v = x.scale(run.theta[:, 0]), y.scale(run.theta[:, 1])
-        px = f["left"] + (u - f["u0"]) / (f["u1"] - f["u0"]) * (f["right"] - f["left"])
-        py = f["bottom"] - (v - f["v0"]) / (f["v1"] - f["v0"]) * (f["bottom"] - f["top"])
-        assert near(drawn(ground, f, ".us-dots", "M"), np.c_[px, py]), (exponent, steps, place.label)
+        path = on_map(ground, x.scale(run.theta[:, 0]), y.scale(run.theta[:, 1]))
+        edges = frame(ground)[2:]
+        assert near(drawn(ground.locator(".us-dots"), edges, "M"), path), (
+            exponent,
+            steps,
+            place.label,
+        )
 
     begin = float(np.log10(float(figure.locator(".us-strip").get_attribute("data-lr"))))
     check(begin, 3, VALLEYS[0])
-    press(tab, figure, rate, "ArrowRight")
+    press(figure, rate, "ArrowRight")
     check(begin + 0.1, 3, VALLEYS[0])
-    press(tab, figure, "steps", "Home")
+    press(figure, "steps", "Home")
     check(begin + 0.1, 0, VALLEYS[0])
-    press(tab, figure, rate, "Home")
+    press(figure, rate, "Home")
     for k, place in enumerate(VALLEYS[1:], start=1):
         figure.get_by_role("combobox").select_option(label=place.label)
         tab.wait_for_function(
             "([view, label]) => view.querySelector('.us-ground > svg').getAttribute('aria-label').includes(label)",
             arg=[view.element_handle(), place.label],
         )
-        press(tab, figure, rate, "PageUp")  # five steps of the slider
+        press(figure, rate, "PageUp")  # five steps of the slider
         check(-8 + 0.5 * k, 0, place)
 
 
@@ -222,34 +160,36 @@ def test_the_limit_is_marked_on_the_scale_of_the_rate(opened):
     assert "2/λmax = 1e−7" in strip.text_content()
 
 
-def test_diagnose_draws_the_recorded_runs(opened):
-    from course_lib.experiments.diagnose import BATCHES, CUTS, EVERY, RATES, curves
-    from course_lib.widgets.diagnose import verdict
+def test_a_figure_is_drawn_when_one_comes_near(page):
+    tab = page(f"{LECTURE}.html", lazy=True)
+    there = tab.locator(".us-widget")
+    waiting = tab.locator("img.jupyter-widget").last
+    before, stills = there.count(), tab.locator("img.jupyter-widget").count()
+    assert stills > 4, "most are out of sight"
+    place = waiting.evaluate_handle("(still) => still.parentElement")
+    waiting.scroll_into_view_if_needed()
+    tab.wait_for_function("(place) => place.querySelector('.us-widget')", arg=place)
+    assert there.count() > before and tab.locator("img.jupyter-widget").count() > 0
 
-    tab, figure = opened("us-stack[role=group]")
 
-    def check(rate, batch, cut):
-        run = curves(rate, batch, cut)
-        _, sentence = verdict(run, BATCHES[batch] is None, CUTS[cut])
-        assert figure.locator(".us-verdict").inner_text() == sentence
-        for k, values in enumerate(run):
-            plot = figure.locator(".us-plot").nth(k)
-            wanted, frame = inside(plot, np.arange(len(values)) * EVERY, values)
-            assert near(drawn(plot, frame, ".us-curve"), wanted), (rate, batch, cut, k)
+@pytest.mark.parametrize("key", ["Tab", "Control+f"])
+def test_who_goes_by_keys_or_searches_gets_all_figures(page, key):
+    tab = page(f"{LECTURE}.html", lazy=True)
+    tab.keyboard.press(key)
+    tab.wait_for_function("() => !document.querySelector('img.jupyter-widget')")
 
-    press(tab, figure, "learning rate η", "Home")
-    batch = figure.get_by_role("combobox").evaluate("(select) => select.selectedIndex")
-    check(0, batch, 0)
-    press(tab, figure, "learning rate η", "ArrowRight")
-    check(1, batch, 0)
-    figure.get_by_role("button", name="÷30").click()
-    tab.wait_for_function("(text) => document.body.innerText.includes(text)", arg="Dividing η by 30")
-    check(1, batch, 2)
-    press(tab, figure, "learning rate η", "End")
-    press(tab, figure, "learning rate η", "ArrowLeft")
-    check(len(RATES) - 2, batch, 2)
-    press(tab, figure, "read at step", "Home")
-    assert figure.locator(".us-cursor").count() == 3
+
+def test_what_is_to_do_is_counted_before_it_is_drawn(page):
+    tab = page(f"{LECTURE}.html", lazy=True)
+    counted = int(tab.locator("html").get_attribute("data-to-do"))
+    tab.keyboard.press("Tab")
+    tab.wait_for_function("() => !document.querySelector('img.jupyter-widget')")
+    assert counted == tab.locator(".us-predict").count() + tab.locator(".us-tasks .us-task").count() > 0
+
+
+def test_a_link_leads_to_a_figure(page):
+    tab = page(f"{LECTURE}.html#fig-stuck-valley", lazy=True)
+    tab.locator("#fig-stuck-valley .us-stuck").wait_for()
 
 
 def test_a_grip_lies_on_the_end_of_its_bar(page):

@@ -79,6 +79,8 @@ def test_what_the_engine_knows_is_made_of_course_lib_s_parts_only() -> None:
         Optimizer(1.0, Newest(), RMS(Mine())),
         gd(own),
         gd(0.1 * cosine(5) * own),
+        gd(0.1 * cosine(5).then(own, after=3)),
+        Optimizer(1.0, type("Mine", (EMA,), {})(0.9)),
         adam(0.1, beta1=own),
     ]
     assert [is_ours(thing) for thing in known] == [True] * len(known)

@@ -10,13 +10,13 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course_lib.exercises.notebooks import notebooks
+from course_lib.exercises.notebooks import label_of, lecture_of, notebooks
 from course_lib.experiments.fair_race import COMMON, RACERS
 from course_lib.optimizers import OPTIMIZERS
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
-from dress_notebooks import dress  # noqa: E402
+from dress_notebooks import dress, minutes  # noqa: E402
 
 NOTEBOOKS = notebooks(ROOT / "lectures")
 LECTURES = [path for path in NOTEBOOKS if path.parent.name == "lectures"]
@@ -76,8 +76,30 @@ def test_one_title_at_the_top(notebook):
         line for cell in markdown for line in re.findall(r"^# .+", without_code_blocks(cell.source), re.MULTILINE)
     ]
     assert len(titles) == 1
-    assert notebook.cells[0].id == "site"
-    assert notebook.cells[1].source.lstrip().startswith("# ")
+    assert notebook.cells[0].source.lstrip().startswith("# ")
+
+
+def test_a_title_begins_with_the_lecture_s_number(path, notebook):
+    if path.parent.name == "lectures":
+        assert notebook.cells[0].source.startswith(f"# {label_of(path)} · ")
+
+
+def test_a_lecture_may_have_parts():
+    """Their order is that of their names."""
+    names = ["00-gradient-descent.ipynb", "00b-critical-points.ipynb", "00c-momentum.ipynb", "01-stuck-training.ipynb"]
+    assert sorted(names) == names
+    assert [label_of(Path(name)) for name in names] == ["00", "00b", "00c", "01"]
+    assert [lecture_of(Path("lectures") / name) for name in names] == [0, 0, 0, 1]
+    with pytest.raises(ValueError, match="must name a lecture"):
+        lecture_of(Path("book/intro.md"))
+
+
+def test_minutes_are_counted_from_the_page(tmp_path):
+    new, code, fold = nbformat.v4.new_markdown_cell, nbformat.v4.new_code_cell, "<details>\n\nfolded\n\n</details>"
+    texts, figures = ["word " * 1700, fold.replace("folded", "word " * 2000)], ["predict(1)", "HoppingBall()"]
+    cells = [*map(new, texts), *map(code, [*figures, 'quiz1 = exercise("beyond-one")', "x = 1"])]
+    line = minutes(nbformat.v4.new_notebook(cells=cells))
+    assert line == "*About 10 minutes to read and 5 to do: 1 prediction, 1 live figure, 1 question.*"
 
 
 def test_cells_are_short(code):
@@ -123,12 +145,11 @@ def test_file_is_small(path):
 
 
 def test_nothing_is_installed_and_no_shell_is_used(code):
-    """But by the first cell, on a machine without the course."""
-    assert not [cell.id for cell in code[1:] if INSTALLS.search(cell.source)]
+    assert not [cell.id for cell in code if INSTALLS.search(cell.source)]
 
 
 def test_what_needs_no_run_is_up_to_date(path, notebook):
-    """The link to the website, the cell that finds the library, the metadata, and links after live figures."""
+    """The cell that finds the library, the metadata, links to pages of the book, and the lines after live figures."""
     before = nbformat.writes(notebook)
     dress(notebook, path)
     assert nbformat.writes(notebook) == before, "bring it up to date: tools/dress_notebooks.py"
@@ -160,9 +181,9 @@ def test_a_figure_is_stored_in_words_and_not_as_a_picture(path, code):
     """`plots.show(fig, alt)` and the live figures ask for their words; `make notebooks` drops pictures."""
     data = [(cell, out.data) for cell in code for out in cell.outputs if "data" in out]
     assert not [cell.id for cell, kinds in data if any(kind.startswith("image/") for kind in kinds)]
-    shown = [cell for cell in code if re.search(r"^(show|explore|[A-Z]\w+)\(", cell.source, re.MULTILINE)]
-    told = {cell.id: kinds["text/plain"] for cell, kinds in data if "text/plain" in kinds}
-    mute = [cell.id for cell in shown if not re.match(r"Figure: (\S+\s+){3,}\S", told.get(cell.id, ""))]
+    shown = [cell for cell in code if re.search(r"^(show|explore|predict|[A-Z]\w+)\(", cell.source, re.MULTILINE)]
+    texts = {cell.id: kinds["text/plain"] for cell, kinds in data if "text/plain" in kinds}
+    mute = [cell.id for cell in shown if not re.match(r"Figure: (\S+\s+){3,}\S", texts.get(cell.id, ""))]
     assert shown or path.parent.name == "exercises"
     assert not mute
 
@@ -205,17 +226,18 @@ def prose_of(path: Path) -> str:
 
 
 SUMMARY = ROOT / "lectures" / "07-summary.ipynb"
+STUCK = ROOT / "lectures" / "07b-why-stuck.ipynb"
 ERRATA = len(re.findall(r"^## \d+\. ", (ROOT / "book" / "errata.md").read_text(encoding="utf-8"), re.M))
 COUNTED = [  # the file, the words around the number, and what it counts
     (SUMMARY, r"(\w+) names, one line of code", len(OPTIMIZERS)),
     (
-        SUMMARY,
+        STUCK,
         r"(\w+) questions, one or two for each lecture",
-        len(re.findall(r"^\*\*7\.\d\*\* ", prose_of(SUMMARY), re.M)),
+        len(re.findall(r"^\*\*7\.\d\*\* ", prose_of(STUCK), re.M)),
     ),
     (SUMMARY, r"each of the five at (\w+) rates", len(COMMON)),
     (SUMMARY, r"(\w+) optimizers, one network", len(RACERS)),
-    (ROOT / "README.md", r"(\w+) lectures, from gradient descent", len(LECTURES)),
+    (ROOT / "README.md", r"(\w+) lectures, each on two or three pages", len({lecture_of(path) for path in LECTURES})),
     (ROOT / "CHANGELOG.md", r"the (\w+) errata of the source notes", ERRATA),
     (ROOT / "book" / "intro.md", r"(\w+) \[corrections and remarks\]", ERRATA),
     (ROOT / "book" / "errata.md", r"(\w+) slips you will meet elsewhere, each with a number", ERRATA),
@@ -227,8 +249,8 @@ COUNTED = [  # the file, the words around the number, and what it counts
     ("path", "words", "count"), COUNTED, ids=lambda value: value.name if isinstance(value, Path) else None
 )
 def test_prose_that_counts_counts_right(path, words, count):
-    told = [number.lower() for number in re.findall(words, prose_of(path))]
-    assert told == [NUMBERS[count]]
+    numbers = [number.lower() for number in re.findall(words, prose_of(path))]
+    assert numbers == [NUMBERS[count]]
 
 
 @pytest.mark.parametrize(("column", "part"), [(2, "direction"), (3, "magnitude")])
@@ -237,18 +259,18 @@ def test_the_table_of_averages_is_the_librarys(column, part):
     rows = [
         [cell.strip() for cell in row.split("|")[1:-1]] for row in re.findall(r"^\| `\w+`.*$", prose_of(SUMMARY), re.M)
     ]
-    told = {
+    table = {
         row[0]: {re.sub(r" in (pytorch|the notes)", "", name.lower()) for name in filter(None, row[column].split(", "))}
         for row in rows
     }
-    expected: dict[str, set[str]] = {row: set() for row in told}
+    expected: dict[str, set[str]] = {row: set() for row in table}
     for name, make in OPTIMIZERS.items():
         variants = [make(), make(start="first")] if name == "rmsprop" else [make()]
         for optimizer in variants:
             average = average_in(optimizer.spec()[part])
             if average:
                 expected[average].add(name)
-    assert told == expected
+    assert table == expected
 
 
 def average_in(part: dict) -> str:

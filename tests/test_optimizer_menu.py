@@ -6,12 +6,13 @@ import ast
 import json
 import math
 import re
+from functools import partial
 from itertools import product
 from typing import Any
 
 import numpy as np
 import pytest
-from record_kit import FILE, KEPT, LR, START, gradients, in_torch
+from record_menu import FILE, KEPT, LR, START, gradients, in_torch
 
 import course_lib.optimizers
 import course_lib.schedules
@@ -20,19 +21,20 @@ from course_lib.optimizer_menu import (
     MAGNITUDES,
     NAMES,
     SCHEDULES,
+    in_short,
+    in_words,
     libraries,
     line,
     name_of,
     optimizer_of,
-    said,
 )
-from course_lib.optimizers import adagrad, adam, amsgrad, momentum
+from course_lib.optimizers import adagrad, adam, amsgrad, lion, momentum, nadam
 from course_lib.schedules import at, cosine
 
 OURS = {**vars(course_lib.schedules), **vars(course_lib.optimizers)}
-KIT = list(product(DIRECTIONS, MAGNITUDES, SCHEDULES))
+MENU = list(product(DIRECTIONS, MAGNITUDES, SCHEDULES))
 ELSEWHERE = json.loads(FILE.read_text("utf-8"))["paths"]
-LINES = [(choice, library) for choice in KIT for library in libraries(*choice)]
+LINES = [(choice, library) for choice in MENU for library in libraries(*choice)]
 
 
 def ours(optimizer: Any) -> Any:
@@ -48,7 +50,7 @@ def ours(optimizer: Any) -> Any:
 
 
 def test_a_line_makes_the_optimizer() -> None:
-    for m, sigma, eta in KIT:
+    for m, sigma, eta in MENU:
         made = eval(line(m, sigma, eta, "0.01"), {"__builtins__": {}}, OURS)
         assert made.spec() == optimizer_of(m, sigma, eta, 0.01).spec(), (m, sigma, eta)
 
@@ -71,9 +73,17 @@ def python_of(formula: str) -> list[str]:
         )
         expression = expression.replace("sum of all g**2", "total").replace("mean of all g**2", "total/(t + 1)")
         expression = expression.replace("largest v so far", "largest").replace("πt", "pi*t")
+        expression = expression.replace("^", "**").replace("μᵗ =", "mu = lambda t:")
+        for power, t in (("**(t + 1)", "t + 1"), ("ᵗ", "t")):
+            expression = expression.replace(f"μ⁰⋯μ{power}", f"product({t})").replace(f"μ{power}", f"mu({t})")
         ast.parse(expression)
         statements.append(expression)
     return statements
+
+
+def product_of(names: dict[str, Any], t: int) -> float:
+    """μ⁰⋯μᵗ, with the μ of a formula."""
+    return math.prod(names["mu"](s) for s in range(t + 1))
 
 
 def test_the_formulas_say_what_the_parts_do() -> None:
@@ -82,7 +92,9 @@ def test_the_formulas_say_what_the_parts_do() -> None:
     for m, sigma, eta in plain + [("g", "1", eta) for eta in SCHEDULES]:
         formulas = (DIRECTIONS[m].formula, MAGNITUDES[sigma].formula, SCHEDULES[eta].formula)
         names: dict[str, Any] = {"m": 0.0, "b": 0.0, "v": 0.0, "total": 0.0, "largest": 0.0, "η": LR, "ε": 1e-8,
-                                 "σ": 1.0, "sqrt": np.sqrt, "pi": math.pi, "cos": np.cos, "min": min}  # fmt: skip
+                                 "σ": 1.0, "sqrt": np.sqrt, "pi": math.pi, "cos": np.cos, "min": min,
+                                 "sign": np.sign}  # fmt: skip
+        names["product"] = partial(product_of, names)
         theta, path = np.array(START), []
         for t, g in enumerate(gradients()):
             kept = names["kept"] = names.get("kept", names["m"])
@@ -108,6 +120,8 @@ def test_the_named_are_the_course_s_own() -> None:
     assert optimizer_of("EMA, corrected", "max of EMA", lr=0.1) == amsgrad(0.1)
     assert optimizer_of("g", "sum of all", "decay", 0.1) == adagrad(0.1 * cosine(600), eps=1e-8)
     assert optimizer_of("heavy ball", "1", lr=0.1) == momentum(0.1)
+    assert optimizer_of("Nesterov, corrected", "EMA, corrected", lr=0.1) == nadam(0.1)
+    assert optimizer_of("sign", "1", lr=0.1) == lion(0.1)
 
 
 def test_the_schedules_end_where_they_say() -> None:
@@ -124,22 +138,28 @@ def test_the_schedules_end_where_they_say() -> None:
 # ---- the names, and what they are elsewhere
 
 
-def test_every_name_is_of_the_kit_and_says_what_it_is() -> None:
+def test_every_name_is_of_the_menu_and_says_what_it_is() -> None:
     assert set(NAMES) <= set(product(DIRECTIONS, MAGNITUDES))
     assert len({name.title for name in NAMES.values()}) == len(NAMES)
-    assert {pair: said(*pair) for pair in product(DIRECTIONS, MAGNITUDES) if said(*pair) != "no name of its own"} == {
+    assert {
+        pair: in_words(*pair) for pair in product(DIRECTIONS, MAGNITUDES) if in_words(*pair) != "no name of its own"
+    } == {
         ("g", "1"): "this is gradient descent",
         ("heavy ball", "1"): "this is momentum, the heavy ball",
         ("Nesterov", "1"): "this is Nesterov's momentum",
         ("EMA", "1"): "this is the heavy ball again, at a tenth of its rate",
         ("EMA, corrected", "1"): "no name of its own: Adam without σ",
-        ("g", "mean of all"): "this is the lecture's root mean square; no library has it",
+        ("g", "mean of all"): "this is the root mean square of Lee's lecture; no library has it",
         ("g", "sum of all"): "this is Adagrad",
         ("g", "EMA"): "this is RMSProp",
         ("g", "EMA, corrected"): "this is Adam with β₁ = 0",
         ("g", "max of EMA"): "this is AMSGrad with β₁ = 0",
         ("EMA, corrected", "EMA, corrected"): "this is Adam",
         ("EMA, corrected", "max of EMA"): "this is AMSGrad",
+        ("Nesterov, corrected", "EMA, corrected"): (
+            "this is NAdam; in Optax μ stands still, in Keras it grows 250 times as fast"
+        ),
+        ("sign", "1"): "this is Lion; PyTorch has none",
         ("EMA", "EMA"): "no name of its own: Adam without bias correction",
         ("EMA", "EMA, corrected"): "no name of its own: Adam that corrects σ only",
         ("EMA, corrected", "EMA"): "no name of its own: Adam that corrects m only",
@@ -150,11 +170,11 @@ def test_every_name_is_of_the_kit_and_says_what_it_is() -> None:
 
 
 def test_the_other_libraries_do_the_same_steps() -> None:
-    """As recorded (record_kit.py): so a hyperparameter that is wrong in a line, or one that is missing, shows."""
+    """As recorded (record_menu.py): so a hyperparameter that is wrong in a line, or one that is missing, shows."""
     assert {library for _, library in LINES} == {"PyTorch", "Optax", "Keras"} and len(LINES) == len(ELSEWHERE)
     for choice, library in LINES:
         code = libraries(*choice)[library]
-        assert code in ELSEWHERE, f"{code!r} was not recorded: run tests/record_kit.py"
+        assert code in ELSEWHERE, f"{code!r} was not recorded: run tests/record_menu.py"
         got = ours(optimizer_of(*choice, LR))[np.array(KEPT) - 1]
         other_eps = "ε" in code
         difference = np.abs(got - ELSEWHERE[code]).max(axis=0) / np.abs(got - START).max(axis=0)
@@ -164,7 +184,7 @@ def test_the_other_libraries_do_the_same_steps() -> None:
         assert not other_eps or difference.max() > 1e-9, f"{code}: there is no other ε"
 
 
-def test_pytorch_does_what_was_recorded(torch: Any) -> None:
+def test_pytorch_does_what_was_recorded(torch: Any, doubles: None) -> None:
     """And this version of it still does."""
     for choice, library in LINES:
         if library == "PyTorch":
@@ -185,10 +205,10 @@ def test_what_is_said_to_differ_differs(torch: Any) -> None:
 
 
 def test_the_other_libraries_take_a_schedule_where_the_rate_stands() -> None:
-    told = libraries("EMA, corrected", "EMA, corrected", "decay")
-    assert told["Optax"] == "optax.adam(optax.cosine_decay_schedule({lr}, 600))"
-    assert told["Keras"].startswith("keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay({lr}, 600))")
-    assert told["PyTorch"].endswith("\ntorch.optim.lr_scheduler.CosineAnnealingLR(optimizer, 600)")
+    lines = libraries("EMA, corrected", "EMA, corrected", "decay")
+    assert lines["Optax"] == "optax.adam(optax.cosine_decay_schedule({lr}, 600))"
+    assert lines["Keras"].startswith("keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay({lr}, 600))")
+    assert lines["PyTorch"].endswith("\ntorch.optim.lr_scheduler.CosineAnnealingLR(optimizer, 600)")
     assert "Keras" not in libraries("g", "1", "warm-up")  # it has none by itself
     assert "Keras" not in libraries("heavy ball", "1", "decay")  # it sums η·g
     assert "Keras" in libraries("heavy ball", "1") and "Keras" in libraries("g", "1", "decay")
@@ -201,3 +221,21 @@ def test_bad_choices_are_named(wrong: dict[str, str]) -> None:
         optimizer_of(**{"m": "g", "sigma": "1", **wrong})
     with pytest.raises(ValueError, match=f"{name} must be one of"):
         line(**{"m": "g", "sigma": "1", **wrong})
+
+
+def test_in_short_m_sigma_and_eta_tell_the_optimizers_apart():
+    o = course_lib.optimizers
+    assert in_short(o.adam(0.1, 0.8, 0.9)) == (
+        "EMA(0.8, unbiased)",
+        "RMS(EMA(0.9, unbiased))",
+        "0.1",
+    )
+    assert in_short(o.adagrad(1)) == ("Newest()", "RMS(Mean())", "1·inverse_sqrt()")
+    assert in_short(o.nadam())[0] == "ScheduledNesterov(0.9)"
+    assert in_short(o.rmsprop(start="first"))[1] == "RMS(EMA(0.99, first))"
+    assert in_short(o.amsgrad())[1:] == (
+        "RMS(RunningMax(EMA(0.999)))",
+        "0.001·bias_correction(0.999)",
+    )
+    forms = {in_short(make()) for name, make in o.OPTIMIZERS.items() if name != "adamw"}
+    assert len(forms) == len(o.OPTIMIZERS) - 1

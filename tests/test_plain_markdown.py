@@ -20,7 +20,6 @@ from course_lib.exercises.notebooks import notebooks
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "book" / "_ext")]
 import plain_markdown  # noqa: E402
-from dress_notebooks import SITE  # noqa: E402
 
 NOTEBOOKS = notebooks(ROOT / "lectures")
 BIBLIOGRAPHY = parse_file(ROOT / "book" / "references.bib").entries
@@ -87,18 +86,17 @@ def test_html_is_nothing_but_folds_in_lines_of_their_own(path):
 
 def broken(path: Path, target: str) -> str | None:
     """Tell what is wrong with a link of a notebook, if it does not leave the course."""
-    if target.startswith(SITE):
-        page, _, anchor = target.removeprefix(SITE).partition("#")
-        source = ROOT / page.replace(".html", ".md" if page.startswith("book/") else ".ipynb")
-        if not source.is_file():
-            return "no such page"
-        anchors = set(re.findall(r"^\((.+)\)=$", source.read_text(encoding="utf-8"), re.MULTILINE))
-        if page == "book/references.html":
-            anchors |= set(BIBLIOGRAPHY)
-        return None if not anchor or anchor in anchors else "no such place on the page"
     if target.startswith("https://"):
         return None
     name, _, anchor = target.partition("#")
+    source = (path.parent / name).resolve()
+    if source.parent == ROOT / "book":
+        if not source.is_file():
+            return "no such page"
+        anchors = set(re.findall(r"^\((.+)\)=$", source.read_text(encoding="utf-8"), re.MULTILINE))
+        if source.stem == "references":
+            anchors |= set(BIBLIOGRAPHY)
+        return None if not anchor or anchor in anchors else "no such place on the page"
     if not (path.parent / name).is_file() or not name.endswith(".ipynb"):
         return "no such notebook"
     id = anchor.removeprefix("cell-id=")
@@ -123,7 +121,8 @@ def name_and_year(key: str) -> str:
 
 
 def test_a_citation_names_the_source_that_it_leads_to(path):
-    addresses = plain_markdown.addresses() | {f"{SITE}book/references.html#{key}": key for key in BIBLIOGRAPHY}
+    page = "../" * len(path.relative_to(ROOT).parent.parts) + "book/references.md"
+    addresses = plain_markdown.addresses() | {f"{page}#{key}": key for key in BIBLIOGRAPHY}
     links = [link for text in texts(path).values() for link in LINK.findall(text)]
     cited = {
         text: addresses.get(plain_markdown.unquote(target)) for text, target in links if re.search(r" \d{4}$", text)
@@ -167,7 +166,7 @@ keras
 </details>
 
 See [Kingma and Ba 2015](https://arxiv.org/abs/1412.6980), [Polyak 1964](https://doi.org/10.1016/0041-5553%2864%2990137-5),
-[Cauchy 1847](https://site/book/references.html#cauchy1847methode), [another page](https://site/other.html),
+[Cauchy 1847](book/references.md#cauchy1847methode), [another page](other.md), [a place on it](other.md#here),
 [a cell](cells.ipynb#cell-id=second) and [elsewhere](https://elsewhere.org/other.html).
 """
 
@@ -183,7 +182,7 @@ def build(tmp_path):
             text + "\n```{toctree}\nother\nbook/references\ncells\n```\n", encoding="utf-8"
         )
         (source / "other.md").write_text(
-            "# Other\n\n{cite:t}`kingma2015adam` and {cite:p}`zeiler2012adadelta,goh2017momentum`\n"
+            "# Other\n\n(here)=\n\n{cite:t}`kingma2015adam` and {cite:p}`zeiler2012adadelta,goh2017momentum`\n"
         )
         (source / "book" / "references.md").write_text("# References\n\n```{bibliography}\n:all:\n```\n")
         cells = [
@@ -196,7 +195,6 @@ def build(tmp_path):
             "bibtex_bibfiles": [str(ROOT / "book" / "references.bib")],
             "bibtex_reference_style": "name_and_year",
             "bibtex_cite_id": "{key}",
-            "html_baseurl": "https://site/",
             "myst_enable_extensions": ["dollarmath"],
             "myst_heading_anchors": 3,
             "nb_execution_mode": "off",
@@ -235,8 +233,9 @@ def test_folds_become_notes_and_tabs_and_links_stay_on_the_site(build, tmp_path)
         ("polyak1964methods", "Polyak"),
         ("cauchy1847methode", "Cauchy"),
     ):
-        assert re.search(rf'class="reference internal" href="book/references.html#{key}">{text}', html)
-    assert 'internal" href="other.html">another page' in html
+        assert re.search(rf'class="reference internal" href="book/references.html#{key}">(<[^>]+>)*{text}', html)
+    assert re.search(r'internal" href="other.html">(<[^>]+>)*another page', html)
+    assert re.search(r'internal" href="other.html#here">(<[^>]+>)*a place on it', html)
     assert 'external" href="https://elsewhere.org/other.html"' in html
     assert 'internal" href="cells.html#is-it-so"' in html
     other = re.sub(r"<[^>]+>", "", (tmp_path / "html" / "other.html").read_text(encoding="utf-8"))
@@ -244,21 +243,20 @@ def test_folds_become_notes_and_tabs_and_links_stay_on_the_site(build, tmp_path)
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("<details>\n<summary>Why</summary>\n\nBecause.\n", "'Why' has no </details> in a paragraph of its own"),
         ("[a cell](cells.ipynb#cell-id=third)", "no cell 'third' with a heading in it"),
     ],
 )
-def test_what_cannot_be_upgraded_stops_the_build(build, text, told):
-    with pytest.raises(ExtensionError, match=told):
+def test_what_cannot_be_upgraded_stops_the_build(build, text, message):
+    with pytest.raises(ExtensionError, match=message):
         build(f"# A page\n\n{text}\n")
 
 
-def test_a_page_that_the_site_does_not_have_is_a_warning(build):
-    assert (
-        "the website has no page https://site/nowhere.html" in build("# A page\n\n[x](https://site/nowhere.html)\n")[1]
-    )
+@pytest.mark.parametrize("link", ["nowhere.md", "other.md#nowhere", "book/references.md#nobody1900"])
+def test_what_the_site_does_not_have_is_a_warning(build, link):
+    assert re.search("nowhere|nobody1900", build(f"# A page\n\n[x]({link})\n")[1])
 
 
 # ---- the built site
@@ -267,8 +265,8 @@ def test_a_page_that_the_site_does_not_have_is_a_warning(build):
 @pytest.mark.parametrize("path", [p for p in NOTEBOOKS if p.parent.name == "lectures"], ids=lambda path: path.stem)
 def test_a_lecture_on_the_site_has_tabs_notes_and_citations(path, site):
     html = (site / path.relative_to(ROOT).with_suffix(".html")).read_text(encoding="utf-8")
-    folds = "".join(texts(path).values()).count("<summary>")
-    assert html.count('class="sd-tab-label"') == 3
-    assert len(re.findall(r'class="dropdown admonition"', html)) == folds - 3
+    folds, tabs = "".join(texts(path).values()).count("<summary>"), html.count('class="sd-tab-label"')
+    assert tabs == ("<summary>PyTorch" in "".join(texts(path).values())) * 3
+    assert len(re.findall(r'class="dropdown admonition"', html)) == folds - tabs
     assert 'class="reference internal" href="../book/references.html#' in html
     assert "This lecture on the website" not in html

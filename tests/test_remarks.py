@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_lib.exercises import facts
+from course_lib.exercises import compare
 from course_lib.exercises.remarks import Evidence, right_at_first
 from course_lib.exercises.trials import doubled, growth, response_fact
 
@@ -22,7 +22,7 @@ def fact(mine, cases=CASES, **other):
 
 
 @pytest.mark.parametrize(
-    ("mine", "told"),
+    ("mine", "text"),
     [
         (lambda c: right(c) ** 2, "the square of the expected one"),
         (lambda c: c["g"] / np.sqrt(c["t"] + 1) * 0.07, "does not change when `lr` changes"),
@@ -31,34 +31,34 @@ def fact(mine, cases=CASES, **other):
         (lambda c: right(c) * (1 if c["t"] < 2 else 1.1 + c["t"]), "right with `t` = 1, and wrong with `t` = 2"),
     ],
 )
-def test_a_wrong_number_gets_a_true_fact(mine, told):
-    assert told in fact(mine)
+def test_a_wrong_number_gets_a_true_fact(mine, text):
+    assert text in fact(mine)
 
 
 def test_an_input_that_only_happens_to_differ_is_not_blamed():
     """`lr` is 0.5 in the cases that fail, and yet the step `t` is why they do."""
     cases = [{"lr": lr, "g": np.ones(2), "t": t} for lr, t in ((0.1, 0), (0.2, 1), (0.5, 3), (0.6, 4))]
-    told = fact(lambda c: right(c) * (1 if c["t"] < 2 else 1.1 + c["t"]), cases)
-    assert "`lr`" not in told and "`t` = 1" in told
+    text = fact(lambda c: right(c) * (1 if c["t"] < 2 else 1.1 + c["t"]), cases)
+    assert "`lr`" not in text and "`t` = 1" in text
 
 
 def test_outputs_in_another_order_are_told():
     got, want = [(3.0, 1.0, 2.0), (6.0, 4.0, 5.0)], [(1.0, 2.0, 3.0), (4.0, 5.0, 6.0)]
-    told = Evidence([{}, {}], ("m", "v", "theta"), 0, got, want, 1e-6).fact()
-    assert "in another order" in told and "`m, v, theta`" in told
+    text = Evidence([{}, {}], ("m", "v", "theta"), 0, got, want, 1e-6).fact()
+    assert "in another order" in text and "`m, v, theta`" in text
 
 
 def test_a_word_that_stands_for_another_is_counted():
     got, want = [("flat",), ("slow",), ("slow",)], [("flat",), ("flat",), ("flat",)]
-    told = Evidence([{}] * 3, ("why",), 0, got, want, 1e-6).fact()
-    assert told == "Where `'flat'` is right, yours is `'slow'` in 2 of 3 cases."
+    text = Evidence([{}] * 3, ("why",), 0, got, want, 1e-6).fact()
+    assert text == "Where `'flat'` is right, yours is `'slow'` in 2 of 3 cases."
 
 
 def test_a_series_that_begins_right_is_told():
     got, want = [(np.array([1.0, 2.0, 9.0]),), (np.array([3.0, 5.0, 0.0]),)], [(np.array([1.0, 2.0, 3.0]),)] * 2
     want[1] = (np.array([3.0, 5.0, 7.0]),)
-    told = Evidence([{}, {}], ("averages",), 0, got, want, 1e-6).response(lambda _: None, lambda _: None)
-    assert told.startswith("The first 2 entries are right")
+    text = Evidence([{}, {}], ("averages",), 0, got, want, 1e-6).response(lambda _: None, lambda _: None)
+    assert text.startswith("The first 2 entries are right")
     assert right_at_first(np.array([[1.0, 2.0], [3.0, 9.0]]), np.array([[1.0, 2.0], [3.0, 4.0]])) == 1
     assert right_at_first(np.array(1.0), np.array(2.0)) == 0
 
@@ -68,7 +68,7 @@ def test_what_doubles():
     low, high = doubled(case, "beta")
     assert (low["beta"], high["beta"]) == (0.45, 0.9)  # 1.8 is no share
     _, high = doubled(case, "g")
-    assert facts.same(high["g"], [np.full(2, 2.0), 6.0]) and case["g"][1] == 3.0
+    assert compare.same(high["g"], [np.full(2, 2.0), 6.0]) and case["g"][1] == 3.0
     assert [doubled(case, name) for name in ("name", "on", "t", "unknown")] == [None] * 4
 
 

@@ -112,7 +112,7 @@ def test_the_oldest_and_the_newest(run, tmp_path, monkeypatch, version, good):
         assert run.choose().path == path
         return
     why = "too new" if version == "3.15.0" else "too old"
-    with pytest.raises(run.Problem, match=f"Python 3.11 to 3.14. Here is only:\n  {path}, Python {version}: {why}"):
+    with pytest.raises(run.Problem, match=f"Python 3.11 to 3.14. Found here:\n  {path}, Python {version}: {why}"):
         run.choose()
 
 
@@ -150,7 +150,7 @@ def test_a_python_that_is_named_is_taken_or_refused(run, tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("tools", "here", "said"),
+    ("tools", "here", "message"),
     [
         # Ubuntu 26.04: the system's own Python fits, only its venv is missing
         ({"apt-cache": "echo python3.14-venv"}, ("3.14.0", False), "sudo apt-get install python3.14 python3.14-venv"),
@@ -167,14 +167,14 @@ def test_a_python_that_is_named_is_taken_or_refused(run, tmp_path, monkeypatch):
         ({}, ("3.9.6", True), "https://www.python.org/downloads/"),
     ],
 )
-def test_the_advice_is_what_the_system_offers(run, tmp_path, monkeypatch, tools, here, said):
+def test_the_advice_is_what_the_system_offers(run, tmp_path, monkeypatch, tools, here, message):
     for name, script in tools.items():
         program(tmp_path / "path" / name, script)
     only(run, monkeypatch, python(tmp_path / "here", *here))
     with pytest.raises(run.Problem) as refused:
         run.choose()
     (line,) = [line for line in str(refused.value).splitlines() if line.startswith("To install one:")]
-    assert line.endswith(said)
+    assert line.endswith(message)
 
 
 # ---------------------------------------------------------------- .venv is made once, and renewed when it must be
@@ -367,8 +367,8 @@ def test_pip_gets_every_file_and_the_end_is_said(run, tmp_path, capsys):
         called.startswith("-m pip install")
         and f"-r requirements.txt -r {os.path.join('tests', 'requirements.txt')}" in called
     )
-    said = capsys.readouterr().out
-    assert "about 175 packages, 250 MB to download" in said and "Installed in" in said
+    message = capsys.readouterr().out
+    assert "about 175 packages, 250 MB to download" in message and "Installed in" in message
 
 
 # ---------------------------------------------------------------- the commands
@@ -424,8 +424,11 @@ def test_a_folder_that_cannot_be_written_to_is_told_in_a_sentence(run, monkeypat
 
     monkeypatch.setattr(run.os, "makedirs", refuse)
     assert run.run(["book"]) == 1
-    said = capsys.readouterr().err
-    assert said.startswith("/course/.venv: Permission denied.\n") and "copy the folder to a place of your own" in said
+    message = capsys.readouterr().err
+    assert (
+        message.startswith("/course/.venv: Permission denied.\n")
+        and "copy the folder to a place of your own" in message
+    )
 
 
 def course(folder: Path, python: str) -> Path:

@@ -54,14 +54,14 @@ def steps(tmp_path, monkeypatch):
 
 def test_lanes_run_at_the_same_time_and_each_step_is_timed(steps, capfd):
     assert steps(["meet", "work"], ["greet"]) == 0  # neither of the two ends before the other begins
-    told = capfd.readouterr().out
-    assert "---- meet\nmet\n" in told
-    assert len(re.findall(r"^(meet|work|greet) +ok +\d+ s +\d+ s of CPU$", told, re.MULTILINE)) == 3
+    text = capfd.readouterr().out
+    assert "---- meet\nmet\n" in text
+    assert len(re.findall(r"^(meet|work|greet) +ok +\d+ s +\d+ s of CPU$", text, re.MULTILINE)) == 3
     assert run_steps.run("work").cpu > 0
 
 
 def test_after_a_failure_no_step_begins_and_the_whole_fails(steps, capfd, tmp_path):
     assert steps(["wrong", "never"]) == 1
-    told = capfd.readouterr().out
-    assert "what is wrong" in told and "wrong           FAILED" in told and "not begun: never" in told
+    text = capfd.readouterr().out
+    assert "what is wrong" in text and "wrong           FAILED" in text and "not begun: never" in text
     assert not (tmp_path / "never").exists()

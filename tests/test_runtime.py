@@ -139,9 +139,9 @@ def test_readouts_lines_and_bars_follow_the_controls(open_page):
 
 def test_a_series_called_like_an_optimizer_has_its_look(open_page):
     page = open_page(lambda: [noted()])
-    for name, (colour, dash) in {"Adam": ("var(--us-c0)", "none"), "GD": ("var(--us-c1)", "none")}.items():
+    for name, (color, dash) in {"Adam": ("var(--us-c0)", "none"), "GD": ("var(--us-c1)", "none")}.items():
         curve = page.locator(f'.us-curve[data-series="{name}"]')
-        assert (curve.get_attribute("stroke"), curve.get_attribute("stroke-dasharray")) == (colour, dash)
+        assert (curve.get_attribute("stroke"), curve.get_attribute("stroke-dasharray")) == (color, dash)
 
 
 def test_a_longer_readout_moves_nothing(open_page):

@@ -56,13 +56,13 @@ def test_a_busy_machine_does_not_refuse_an_answer(machine):
 
 
 @pytest.mark.parametrize(
-    ("clock", "work", "said"), [(1, 1e-3, "was not done after 20 s"), (0.01, 0.01, "still repeated after 2 s")]
+    ("clock", "work", "text"), [(1, 1e-3, "was not done after 20 s"), (0.01, 0.01, "still repeated after 2 s")]
 )
-def test_waiting_is_not_taken_for_a_loop(machine, tmp_path, clock, work, said):
+def test_waiting_is_not_taken_for_a_loop(machine, tmp_path, clock, work, text):
     source = "def f():\n    while True:\n        goes(clock, work)\n"
     run = call(student(tmp_path, source, goes=machine.goes, clock=clock, work=work), seconds=2)
-    assert run.kind == "slow" and said in run.told
-    assert ("time.sleep" in run.told) == (clock > work)
+    assert run.kind == "slow" and text in run.text
+    assert ("time.sleep" in run.text) == (clock > work)
 
 
 def test_the_limit_is_the_processors_time(machine, tmp_path):
@@ -84,8 +84,8 @@ def test_the_line_of_the_loop_that_keeps_running_is_named(machine, tmp_path):
     """Not that of the helper which it happens to be in when the time is over."""
     helper = "def helper():\n    for _ in range(9):\n        goes(0.01, 0.01)\n\n"
     source = helper + "def f():\n    while True:\n        helper()\n"
-    said = call(student(tmp_path, source, goes=machine.goes), seconds=1).told
-    assert said.startswith(("Line 6: `while True:`\n", "Line 7: `helper()`\n")) and "never ends" in said
+    text = call(student(tmp_path, source, goes=machine.goes), seconds=1).text
+    assert text.startswith(("Line 6: `while True:`\n", "Line 7: `helper()`\n")) and "never ends" in text
 
 
 @pytest.mark.parametrize("rounds", [7, 200])
@@ -101,7 +101,7 @@ def test_a_short_loop_that_others_call_is_not_named(machine, rounds):
 
     run = call(rates_of, schedule, rounds, seconds=0.5)
     assert run.kind == ("value" if rounds == 7 else "slow")
-    assert rounds == 7 or "machine was too slow" in run.told
+    assert rounds == 7 or "machine was too slow" in run.text
 
 
 def test_what_calls_itself_too_often_is_told_so(machine):
@@ -109,7 +109,7 @@ def test_what_calls_itself_too_often_is_told_so(machine):
         machine.goes(1e-3, 1e-3)
         return n if n < 2 else fib(n - 1) + fib(n - 2)
 
-    assert "called itself" in call(fib, 40, seconds=0.5).told
+    assert "called itself" in call(fib, 40, seconds=0.5).text
 
 
 def test_long_lines_are_no_loop(machine):
@@ -121,7 +121,7 @@ def test_long_lines_are_no_loop(machine):
         machine.goes(work, work)
         machine.goes(work, work)
 
-    assert "machine was too slow" in call(f, 0.6, seconds=1).told
+    assert "machine was too slow" in call(f, 0.6, seconds=1).text
 
 
 def test_without_a_clock_of_the_processor_the_wall_gives_five_times_the_limit(machine, monkeypatch):
@@ -134,7 +134,7 @@ def test_without_a_clock_of_the_processor_the_wall_gives_five_times_the_limit(ma
             machine.goes(0.1, 0)
 
     assert call(f, 95, seconds=2).kind == "value"
-    assert "still repeated after 10 s" in call(f, 120, seconds=2).told
+    assert "still repeated after 10 s" in call(f, 120, seconds=2).text
 
 
 def test_real_clocks_are_the_processors_and_the_walls():
@@ -166,7 +166,7 @@ def test_a_loop_in_one_line_is_stopped(monkeypatch):
     def f():
         while True: pass  # fmt: skip  # noqa: E701
 
-    assert "never ends" in call(f, seconds=0.05).told
+    assert "never ends" in call(f, seconds=0.05).text
 
 
 def test_the_students_own_stop_goes_through():
@@ -190,8 +190,8 @@ def test_all_that_is_printed_is_kept(capsys):
 
 def test_what_is_replaced_is_put_back():
     before = builtins.input, builtins.exit, builtins.quit, sys.gettrace(), sys.stdout
-    assert "A function ends with `return`" in call(lambda: exit()).told
-    assert "input() cannot be used" in call(lambda: input()).told
+    assert "A function ends with `return`" in call(lambda: exit()).text
+    assert "input() cannot be used" in call(lambda: input()).text
     call(lambda: 1 / 0)
     assert (builtins.input, builtins.exit, builtins.quit, sys.gettrace(), sys.stdout) == before
 

@@ -19,8 +19,8 @@ def step(m, g, x, lr, beta, eps):
 CASES = [(1.0, 3.0, 5.0, 0.1, 0.9, 0.5), (2.0, -7.0, 0.25, 0.3, 0.6, 0.125)]
 
 
-def found(theirs, source=STEP, cases=CASES, **options):
-    """The slip that gives what the function `theirs` gives."""
+def found(theirs, source=STEP, cases=CASES, wrong=None, own=frozenset(), **options):
+    """The slip that gives what the function `theirs` gives; the cases after the first `wrong` ones are probes."""
     wanted = [np.atleast_1d(theirs(*case)) for case in cases]
     space = {"np": np}
     exec(source, space)
@@ -39,7 +39,9 @@ def found(theirs, source=STEP, cases=CASES, **options):
         begins = len(same) > 1 and same[0] and wanted[case][0] != right[case][0]
         return ALL if same.all() else BEGIN if begins else 0
 
-    return Search(source, space).find(range(len(cases)), run, like, **options)
+    wrong = len(cases) if wrong is None else wrong
+    probes = range(wrong, len(cases))
+    return Search(source, space, own=own).find(range(wrong), run, like, probes=lambda: probes, **options)
 
 
 def sigma_of(m, eps):
@@ -112,9 +114,37 @@ def test_what_no_slip_explains_is_not_explained():
 
 
 def test_it_is_said_whether_other_slips_give_the_same():
+    cases = [(3.0, 1.0), (5.0, 2.5)]
+    twice = "def f(a, b):\n    c = -a\n    return c * b\n"
+    assert found(lambda a, b: a * b, twice, cases).alone is False  # the sign of c, or that of c * b
+    assert found(lambda a, b: a - b, "def f(a, b):\n    return a + b\n", cases).alone  # the sign of b is less likely
+
+
+def test_what_agrees_in_the_cases_alone_is_not_told():
     source = "def f(a, b):\n    return a + b\n"
-    assert found(lambda a, b: a - b, source, [(3.0, 1.0), (5.0, 2.5)]).alone is False  # b, or the sign of b
-    assert found(lambda a, b: a, source, [(3.0, 1.0), (5.0, 2.5)]).alone
+    cases = [(2.0, 3.0), (2.0, 5.0)]  # the second is a probe
+    assert found(lambda a, b: a * b, source, cases, wrong=1).text.startswith("`*` stands")
+    assert found(lambda a, b: a * b if b == 3 else 1.5, source, cases, wrong=1) is None
+
+
+def test_a_count_from_zero_with_a_guard_is_named():
+    source = "def f(m, v, b, c, t):\n    m = m / (1 - b ** (t + 1))\n    v = v / (1 - c ** (t + 1))\n    return m, v\n"
+    cases = [(2.0, 3.0, 0.5, 0.75, 0), (2.0, 3.0, 0.5, 0.75, 3)]
+    slip = found(lambda m, v, b, c, t: (m / (1 - b**t), v / (1 - c**t)) if t else (m, v), source, cases)
+    assert slip and slip.text == "the power is `t`, not `t + 1`, and at 0 nothing is corrected" and not slip.code
+
+
+def test_a_result_used_too_early_is_named_also_some_lines_later():
+    source = "def f(a, b, c):\n    a = a * b + c\n    d = b * c\n    e = a + d\n    return a, e\n"
+    slip = found(lambda a, b, c: (a * b + c, a + b * c), source, [(2.0, 3.0, 5.0), (7.0, 0.5, 3.0)])
+    assert slip and slip.text == "`e` is computed from the old `a`, before `a` is updated"
+
+
+def test_a_slip_in_a_given_line_is_told_after_one_in_the_students():
+    source = "def f(a, b):\n    c = -a\n    d = c * b\n    return d\n"
+    cases = [(3.0, 1.0), (5.0, 2.5)]
+    assert found(lambda a, b: a * b, source, cases).code == "c = a"
+    assert found(lambda a, b: a * b, source, cases, own=frozenset({3})).code == "d = -(c * b)"
 
 
 @pytest.mark.parametrize("source", [STEP, textwrap.dedent(exercise("critical-kind").solution_source())])
@@ -166,8 +196,8 @@ def test_the_code_is_shown_only_if_the_names_are_the_students():
         highest = max(curvatures)
         return 2 * (1 + beta**2) / highest
 
-    told = exercise("heavy-ball-limit").evaluate(largest_rate).text
-    assert "`beta` is squared" in told and "steepest" not in told
+    message = exercise("heavy-ball-limit").evaluate(largest_rate).text
+    assert "`beta` is squared" in message and "steepest" not in message
 
     def named(curvatures, beta):
         steepest = max(curvatures)
@@ -195,5 +225,5 @@ def test_a_known_mistake_keeps_its_own_words():
 def test_a_fact_holds_in_every_case_that_fails():
     ex = exercise("next-burst")
     once = iter([3.0, 1.0, 1.0, 1.0])
-    told = ex.evaluate(lambda *given: ex.right(*given) * next(once, 1.0)).text
-    assert "times the expected" not in told
+    message = ex.evaluate(lambda *given: ex.right(*given) * next(once, 1.0)).text
+    assert "times the expected" not in message

@@ -73,11 +73,11 @@ def windows(request, tmp_path_factory):
         subprocess.run(made, capture_output=True)  # its exit code is 1 after warnings, which these locales have
         assert (folder / request.param / "LC_CTYPE").exists()
         place["LOCPATH"] = str(folder)
-    said = subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-c", "import locale; print(locale.getencoding())"], env=place, capture_output=True
     )
     charset = "ANSI_X3.4-1968" if request.param == "C" else LOCALES[request.param][1]
-    assert said.stdout.decode().strip() == charset, said.stderr  # else nothing is simulated
+    assert done.stdout.decode().strip() == charset, done.stderr  # else nothing is simulated
     return place
 
 
@@ -177,7 +177,7 @@ def test_pip_can_read_the_requirements_in_every_code_page():
 
 # ---------------------------------------------------------------- what readers are told to type
 
-PAGES = ["README.md", "book/how-to-use.md", "book/instructors.md"]
+PAGES = ["README.md", "book/how-to-use.md", "book/instructors.md", "book/grading.md"]
 
 
 def blocks(page: str) -> list[str]:

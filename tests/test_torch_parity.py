@@ -23,15 +23,6 @@ def gradients(steps=STEPS):
     return g
 
 
-@pytest.fixture
-def doubles(torch):
-    """PyTorch with float64 as its default: NAdam keeps its product of μ in the default type, whatever θ has."""
-    before = torch.get_default_dtype()
-    torch.set_default_dtype(torch.float64)
-    yield
-    torch.set_default_dtype(before)
-
-
 def their_path(torch, make, stream):
     p = torch.nn.Parameter(torch.ones(stream.shape[1], dtype=torch.float64))
     theirs, path = make([p]), [np.ones(stream.shape[1])]

@@ -36,7 +36,7 @@ def decay(lr):
     return {"loss": {"gd": np.exp(-lr * STEPS), "half": np.exp(-lr * STEPS / 2)}, "η": {"η": lr / (1 + STEPS)}}
 
 
-# ---- the bank -----------------------------------------------------------------------------------------------------
+# ---- stored curves --------------------------------------------------------------------------------------------
 
 
 @settings(max_examples=60, deadline=None)
@@ -120,7 +120,7 @@ def test_python_answers_by_id_and_tells_what_went_wrong():
     assert view.reply == {"id": "b", "error": "ZeroDivisionError: division by zero"}
 
 
-@pytest.mark.parametrize("alt", ["", "a curve", None])
+@pytest.mark.parametrize("alt", ["", "a curve", "a falling curve", None])
 def test_words_are_required(alt):
     with pytest.raises((TypeError, ValueError), match="alt must be a sentence"):
         Figure(alt=alt)
@@ -152,7 +152,6 @@ def test_a_figure_brings_a_picture_to_a_page_and_words_that_never_change(monkeyp
 
 def test_a_notebook_does_not_wait_for_a_picture(monkeypatch, published):
     """Drawing takes a second, for a picture that no front end shows beside the live figure."""
-    monkeypatch.delenv("UNSTUCK_SITE", raising=False)
     monkeypatch.setattr(Figure, "poster", lambda self: pytest.fail("a picture was drawn"))
     data, metadata = Figure()._repr_mimebundle_()
     assert set(data) == {VIEW, "text/plain"} and not metadata
@@ -160,7 +159,8 @@ def test_a_notebook_does_not_wait_for_a_picture(monkeypatch, published):
 
 @pytest.fixture
 def published(monkeypatch):
-    """What is displayed: (what, its id)."""
+    """What is displayed in a notebook: (what, its id)."""
+    monkeypatch.delenv("UNSTUCK_SITE", raising=False)
     shown = []
     for name in ("display", "update_display"):
         monkeypatch.setattr(live, name, lambda data, raw, display_id, name=name: shown.append((name, data, display_id)))
@@ -171,14 +171,10 @@ class Shell:
     """What IPython gives in a kernel: the request that is being answered."""
 
     def __init__(self, **content):
-        self.kernel, self.content = self, content
-
-    def get_parent(self, channel=None):
-        return {"content": self.content}
+        self.kernel, self.get_parent = self, lambda channel=None: {"content": content}
 
 
 def test_a_program_that_runs_a_notebook_gets_the_figure_alone(monkeypatch, published):
-    monkeypatch.delenv("UNSTUCK_SITE", raising=False)
     for shell in (None, Shell(allow_stdin=False), Shell(), object()):
         monkeypatch.setattr(live, "get_ipython", lambda shell=shell: shell)
         figure = Figure()
@@ -187,7 +183,6 @@ def test_a_program_that_runs_a_notebook_gets_the_figure_alone(monkeypatch, publi
 
 
 def test_a_reader_gets_an_output_that_stands_there_when_the_figure_does_not(monkeypatch, published):
-    monkeypatch.delenv("UNSTUCK_SITE", raising=False)
     monkeypatch.setattr(live, "get_ipython", lambda: Shell(allow_stdin=True))
     figure, other = Figure(), Figure()
     for shown in (figure, figure, other):
@@ -197,9 +192,8 @@ def test_a_reader_gets_an_output_that_stands_there_when_the_figure_does_not(monk
     assert [where for *_, where in published] == [still, still, other.view.still] and still != other.view.still
     for _, data, where in published:
         assert f'data-unstuck-still="{where}"' in data["text/html"] and ALT in data["text/html"]
-        assert (
-            "Run this cell (Shift+Enter) to wake the figure." in data["text/html"] and "<img" not in data["text/html"]
-        )
+        assert "Run this cell (Shift+Enter) to wake the figure." in data["text/html"]
+        assert "<img" not in data["text/html"]
     published.clear()
     monkeypatch.setattr(Figure, "poster", lambda self: pytest.fail("the view took the picture itself"))
     figure.view._handle_custom_msg({"still": "data:image/webp;base64,AAAA"}, [])
@@ -231,8 +225,7 @@ def test_colab_is_told_where_its_widget_manager_is(monkeypatch, site):
     monkeypatch.setitem(sys.modules, "google.colab.output", output)
     monkeypatch.setenv("UNSTUCK_SITE", site)
     _, metadata = Figure()._repr_mimebundle_()
-    manager = {"url": "https://ssl.gstatic.com/colab/manager.js"}
-    assert metadata[VIEW] == {"colab": {"custom_widget_manager": manager}}
+    assert metadata[VIEW] == {"colab": {"custom_widget_manager": {"url": output._widgets._installed_url}}}
     assert ("image/png" in metadata) == bool(site)
 
 
@@ -260,7 +253,7 @@ def test_every_position_is_stored_as_f_gives_it():
     assert [axis["values"] for axis in meta["axes"]] == [[1, 3, 5], ["1.0", "-1.0"], [0, 1]]
     assert [axis["index"] for axis in meta["axes"]] == [False, True, False]
     assert (figure.view.p0, figure.view.p1, figure.view.p2, figure.positions) == (3, 1, True, 12)
-    bank = decode(figure.view.bank, meta["channels"])
+    stored = decode(figure.view.stored, meta["channels"])
     position = 0
     for n in (1, 3, 5):
         for sign in (1.0, -1.0):
@@ -269,7 +262,7 @@ def test_every_position_is_stored_as_f_gives_it():
                 for panel in meta["panels"]:
                     lo, hi = panel["y"]
                     for curve in panel["curves"]:
-                        got = bank[curve["channel"]][position]
+                        got = stored[curve["channel"]][position]
                         assert np.abs(got - run[panel["title"]][curve["name"]]).max() <= (hi - lo) / TOP
                 position += 1
 
@@ -289,7 +282,7 @@ def test_a_run_that_diverges_is_data():
             return {"w": {"gd": np.where(STEPS > 50, np.inf, np.clip((1 - lr) ** STEPS, -1e300, 1e300))}}
 
     figure = explore(f, alt=ALT, fix={"w": (-2, 2)}, lr=W.FloatSlider(value=0.5, min=0.5, max=3.5, step=0.5))
-    curves = decode(figure.view.bank, figure.view.meta["channels"])[figure.view.meta["channels"][0]["name"]]
+    curves = decode(figure.view.stored, figure.view.meta["channels"])[figure.view.meta["channels"][0]["name"]]
     assert np.isnan(curves[:, 51:]).all() and not np.isnan(curves[:, :51]).any()
     assert set(np.sign(curves[-1, 10:51])) == {-1, 1} and np.isinf(curves[-1, 10:51]).all()
 
@@ -306,12 +299,17 @@ def test_the_poster_shows_where_the_controls_stand():
 def regimes(lr):
     text = "bounces" if lr > 0.3 else "walks"
     panels = {"w": {"GD": (1 - 2 * lr) ** STEPS, "Adam": (1 - lr) ** STEPS}, "weight": {"a": lr * (1 - lr) ** STEPS}}
-    return panels, {"factor": abs(1 - 2 * lr), "regime": text, "steps": 12_000, "limit": np.inf}
+    return panels, {"factor": abs(1 - 2 * lr), "regime": text, "steps": np.int64(12_000), "limit": np.inf}
 
 
 def regime_figure(**changes):
     levels = {"w": {"1 %": 0.01}, "weight": 2.0}
-    given = {"levels": levels, "marks": lambda lr: {"1/lr": 1 / lr, "nowhere": np.nan}, "bars": ["weight"], **changes}
+    given = {
+        "levels": levels,
+        "marks": lambda lr: {"1/lr": 1 / lr, "nowhere": np.nan, "far": -np.inf},
+        "bars": ["weight"],
+        **changes,
+    }
     return explore(regimes, alt=ALT, lr=slider(min=-2), **given)
 
 
@@ -325,13 +323,13 @@ def test_readouts_levels_and_marks_are_stored_for_every_position():
     notes = notes_of(figure)
     assert len(notes) == len(rates) == figure.positions
     for lr, note in zip(rates, notes, strict=True):
-        (factor, said), *others = note["readouts"]
-        assert (factor, said) == ("factor", fmt(abs(1 - 2 * lr)))
+        (factor, words), *others = note["readouts"]
+        assert (factor, words) == ("factor", fmt(abs(1 - 2 * lr)))
         assert others == [["regime", "bounces" if lr > 0.3 else "walks"], ["steps", "12,000"], ["limit", "∞"]]
         assert note["levels"] == {"w": [["1 %", 0.01]], "weight": [["", 2.0]]}
-        mark = [["1/lr", 1 / lr]]  # to the last digit, and without the one that is nowhere
-        assert note["marks"] == {"w": mark, "weight": mark}
-    assert figure.size == len(figure.view.bank) + len(figure.view.notes)
+        # to the last digit, and without those that are nowhere
+        assert note["marks"] == {key: [["1/lr", 1 / lr]] for key in ("w", "weight")}
+    assert figure.size == len(figure.view.stored) + len(figure.view.notes)
     assert explore(decay, alt=ALT, lr=slider()).view.notes == b""
 
 
@@ -340,17 +338,18 @@ def test_limits_hold_the_levels_and_bars_stand_on_zero():
     assert weight["y"] == [0, 2]
     assert [curve["as"] for panel in (w, weight) for curve in panel["curves"]] == ["line", "line", "bars"]
     assert regime_figure(levels={"w": -7}).view.meta["panels"][0]["y"][0] == -7
+    assert regime_figure(levels={"w": -7}).panels()[0]["levels"][0]["y"] == -7, "on the frame it is still drawn"
+    below = explore(lambda lr: {"a": {"b": -3 - np.arange(4) * lr}}, alt=ALT, bars=["a"], lr=slider())
+    assert below.view.meta["panels"][0]["y"][1] == 0
 
 
 def test_a_series_called_like_an_optimizer_looks_like_it():
-    panels = regime_figure().view.meta["panels"]
-    looks = [[curve["look"] for curve in panel["curves"]] for panel in panels]
+    looks = [[curve["look"] for curve in panel["curves"]] for panel in regime_figure().view.meta["panels"]]
     assert looks == [[list(plots.LOOKS["gd"]), list(plots.LOOKS["adam"])], [[0, 0]]]
 
 
 def test_the_poster_says_the_readouts_and_draws_the_lines():
-    figure = regime_figure(levels=lambda lr: {"w": {"here": lr, "far": 1e9}}, fix={"w": (-1, 1)})
-    poster = figure.poster()
+    poster = regime_figure(levels=lambda lr: {"w": {"here": lr, "far": 1e9}}, fix={"w": (-1, 1)}).poster()
     w, weight = poster.axes
     assert poster.get_suptitle() == "lr = 0.1\nfactor: 0.8   regime: walks   steps: 12,000   limit: ∞"
     assert [text.get_text() for text in w.texts] == ["1/lr", "here"]
@@ -392,6 +391,16 @@ def test_a_panel_may_have_an_x_a_mark_and_a_dot_of_its_own():
     figure.controls["lr"].index = 1
     (ball,) = figure.panels()[0]["balls"]
     assert (ball["x"], ball["y"], ball["look"]) == (0.1, 0.0, adam["look"])
+
+
+def test_a_series_may_be_points():
+    figure = explore(lambda lr: {"a": {"g (points)": STEPS, "mean": STEPS * lr}}, alt=ALT, lr=slider())
+    curves = figure.view.meta["panels"][0]["curves"]
+    assert [(curve["name"], curve["as"], curve["ghost"]) for curve in curves] == [
+        ("g", "dots", False),
+        ("mean", "line", False),
+    ]
+    figure.poster()
 
 
 def test_a_readout_without_a_name_is_a_sentence_above_all():
@@ -487,6 +496,7 @@ REFUSED = {  # f, what else is given, the error, what it says
     "levels f": (decay, {"levels": lambda: {}}, ValueError, r"levels fails at lr=0\.001: TypeError"),
     "marks": (decay, {"marks": [3]}, TypeError, r"marks must be a dict, or a function that returns one, but is \[3\]"),
     "marks of": (decay, {"marks": lambda lr: {"a": [1, 2]}}, TypeError, r"marks\['loss'\]\['a'\] must be one number"),
+    "a point": (lambda lr: {"a": {"b": [lr]}}, {}, TypeError, r"a/b is no 1-d array of two or more real numbers at"),
     "no f": (None, {}, TypeError, "f must be a function"),
     "no words": (decay, {"alt": "curves"}, ValueError, "alt must be a sentence"),
 }  # fmt: skip
@@ -497,6 +507,16 @@ def test_what_cannot_be_published_is_refused(case):
     f, changes, error, message = REFUSED[case]
     with pytest.raises(error, match=message):
         explore(f, **{"alt": ALT, "lr": slider(), **changes})
+
+
+def test_as_much_as_is_allowed_can_be_published():
+    size = explore(decay, alt=ALT, lr=slider()).size
+    assert explore(decay, alt=ALT, lr=slider(), max_bytes=size).size == size
+    with pytest.raises(ValueError, match=f"make {size} bytes"):
+        explore(decay, alt=ALT, lr=slider(), max_bytes=size - 1)
+    noise = np.random.default_rng(0).random((2000, 45))  # which cannot be packed: some 180 kB
+    made = explore(lambda k: {"a": {"b": noise[k]}}, alt=ALT, k=W.IntSlider(max=1999))
+    assert made.positions == 2000 and 100_000 < made.size < 200_000
 
 
 def test_no_control_at_all_is_refused():

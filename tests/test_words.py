@@ -196,8 +196,8 @@ def test_pairs_of_hamlet_are_in_the_counts():
     assert play.startswith("HAMLET, PRINCE OF DENMARK") and "To be, or not to be" in play
     assert 170_000 < len(play) < 180_000 and play.isascii() and "\r" not in play
     words, counts = bigrams()
-    said = re.findall(r"[a-z]+(?:'[a-z]+)*", play.lower())
-    pairs = Counter(pair for pair in pairwise(said) if set(pair) <= set(words))
+    spoken = re.findall(r"[a-z]+(?:'[a-z]+)*", play.lower())
+    pairs = Counter(pair for pair in pairwise(spoken) if set(pair) <= set(words))
     assert len(pairs) > 5000 and pairs["my", "lord"] == 179
     assert all(n <= counts[words.index(this), words.index(following)] for (this, following), n in pairs.items())
     assert gzip.decompress(files("course_lib").joinpath("data/hamlet.txt.gz").read_bytes()).decode() == play

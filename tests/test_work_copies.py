@@ -24,7 +24,7 @@ def nb(*cells):
     return {"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 
 
-def told(notebook):
+def by_id(notebook):
     return [(cell["id"], text(cell)) for cell in notebook["cells"]]
 
 
@@ -33,7 +33,7 @@ def test_each_side_is_kept():
     mine = nb(("a", "1"), ("s", "my cell"), ("b", "my answer"), ("c", "3"))  # b changed, s added, d deleted
     new = nb(("a", "1 better"), ("n", "new"), ("c", "3"), ("d", "4"))  # a changed, n added, b deleted
     expected = [("a", "1 better"), ("s", "my cell"), ("b", "my answer"), ("n", "new"), ("c", "3")]
-    assert told(work.merge(base, mine, new)) == expected
+    assert by_id(work.merge(base, mine, new)) == expected
 
 
 def test_what_both_changed_stands_twice_and_ours_only_as_text():
@@ -103,7 +103,7 @@ def test_no_cell_of_the_student_is_lost_and_no_correction_dropped(size, rounds):
         corrections = [text(cell) for cell in new["cells"] if text(cell) != before.get(cell["id"])]
         assert all(any(correction in source for source in sources) for correction in corrections)
         untouched = work.merge(base, base, new)
-        assert told(untouched) == told(new)
+        assert by_id(untouched) == by_id(new)
         base, mine = new, merged
 
 
@@ -217,7 +217,7 @@ def test_an_updated_copy_is_a_valid_notebook(course):
 
 def test_the_same_change_on_both_sides_is_no_news():
     base, changed = nb(("a", "x = ...")), nb(("a", "x = 1"))
-    assert told(work.merge(base, changed, changed)) == [("a", "x = 1")]
+    assert by_id(work.merge(base, changed, changed)) == [("a", "x = 1")]
 
 
 def test_of_equal_cells_without_ids_the_first_is_the_courses_first():
@@ -235,8 +235,8 @@ def test_a_cell_without_id_does_not_take_one_that_stands_further_below():
     assert second["id"] == "a" and first["id"] != "a"
 
 
-def test_a_cell_of_ones_own_stays_where_it_was_when_its_neighbour_goes():
+def test_a_cell_of_ones_own_stays_where_it_was_when_its_neighbor_goes():
     base = nb(("a", "1"), ("b", "2"), ("c", "3"))
     mine = nb(("a", "1"), ("b", "2"), ("mine", "my own"), ("c", "3"))
     new = nb(("a", "1"), ("c", "3"))
-    assert told(work.merge(base, mine, new)) == [("a", "1"), ("mine", "my own"), ("c", "3")]
+    assert by_id(work.merge(base, mine, new)) == [("a", "1"), ("mine", "my own"), ("c", "3")]

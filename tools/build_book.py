@@ -20,7 +20,9 @@ import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
+from addresses import published
 from execute import Job, count, duration, execute_all
 from jupyter_book.sphinx import build_sphinx
 from jupyter_cache import get_cache
@@ -38,7 +40,8 @@ TIMES = BUILD / "times.json"
 PAGES = "pages"  # their key among the notebooks' names
 INPUTS = {  # a change here must ...
     "outputs": ["course_lib", "requirements.txt", "pyproject.toml"],  # ... run every notebook again
-    "pages": ["book/_static", "book/_root", "_config.yml", "_toc.yml", "book/_ext"],  # ... write every page again
+    # ... write every page again
+    "pages": ["book/_static", "book/_root", "book/_ext", "book/_templates", "_config.yml", "_toc.yml", "CITATION.cff"],
 }
 
 
@@ -90,7 +93,7 @@ def last_times() -> dict[str, float]:
 
 
 def remember(name: str, seconds: float) -> None:
-    """Keep a time for the next estimate, and for whoever wants to see what is slow."""
+    """Keep a time for the next estimate, and for those who want to see what is slow."""
     TIMES.write_text(json.dumps(last_times() | {name: round(seconds, 1)}, indent=1))
 
 
@@ -121,7 +124,14 @@ def write_pages() -> bool:
     start = time.perf_counter()
     guess = f" ({duration(seconds)} the last time)" if (seconds := last_times().get(PAGES)) else ""
     print(f"Writing the pages{guess} ...", flush=True)
-    settings = {"external_toc_path": str(ROOT / "_toc.yml"), "nitpicky": True, "latex_individualpages": False}
+    settings: dict[str, Any] = {
+        "external_toc_path": str(ROOT / "_toc.yml"),
+        "nitpicky": True,
+        "latex_individualpages": False,
+    }
+    addresses = published()
+    settings["html_baseurl"] = addresses.site
+    settings["html_theme_options"] = {"repository_url": addresses.repository, "repository_branch": addresses.branch}
     result = build_sphinx(
         ROOT,
         BUILD / "html",
@@ -152,7 +162,7 @@ def main() -> int:
     start = time.perf_counter()
     os.chdir(ROOT)  # Jupyter Book looks for its local extensions from here
     os.environ["UNSTUCK_SITE"] = "1"
-    now = {name: fingerprint(inputs) for name, inputs in INPUTS.items()}
+    now = {name: fingerprint(inputs) for name, inputs in INPUTS.items()} | {"addresses": repr(published())}
     BUILD.mkdir(exist_ok=True)
     remove_stale(now)
     STAMP.unlink(missing_ok=True)  # back only if the build is good

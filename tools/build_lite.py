@@ -55,7 +55,7 @@ Jupyter in the browser needs Pyodide {VERSION}, which is not part of this reposi
 tools/lite/README.md says which files it must hold. The book needs none of this."""
 BUTTON = """\
 <a class="btn btn-sm us-launch" href="{url}" target="_blank" title="Open this notebook in Jupyter, in your browser" \
-aria-label="Open this notebook in Jupyter, in your browser"><i class="fas fa-play"></i>Run</a>
+aria-label="Run: open this notebook in Jupyter, in your browser"><i class="fas fa-play"></i>Run</a>
 """
 BUTTONS = '<div class="article-header-buttons">\n'  # where the theme has its own
 
@@ -158,14 +158,14 @@ def fetch(where: str, name: str, folder: Path) -> None:
         else:
             shutil.copy(Path(where) / name, folder)
     except OSError as error:
-        sys.exit(f"{name} cannot be had from {where}: {error}\n\n{ADVICE}")
+        sys.exit(f"{name} cannot be fetched from {where}: {error}\n\n{ADVICE}")
 
 
 def fetch_checked(where: str, name: str, folder: Path) -> None:
     """Copy a file of the distribution, if it is the one that it must be."""
     fetch(where, name, folder)
     if sha256(folder / name) != pinned().get(name):
-        sys.exit(f"{name} of {where} has not the sha256 that tools/lite/pyodide.sha256 gives: is it another release?")
+        sys.exit(f"{name} of {where} does not have the sha256 in tools/lite/pyodide.sha256: is it another release?")
 
 
 @cache
@@ -302,7 +302,7 @@ def main() -> None:
     if not shutil.which("node"):
         sys.exit("node is missing, which compiles Python for the browser (Debian, Ubuntu: sudo apt-get install nodejs)")
     if not (HTML / "index.html").exists():
-        sys.exit("There is no book to put it into: make book")
+        sys.exit("There is no website to put it into: make book")
     start = time.perf_counter()
     make_environment()
     build(where if "://" in where else str(Path(where).expanduser().resolve()))

@@ -115,19 +115,19 @@ def join(site: Path) -> Path:
     whole = read(site, "book/intro.html")
     order = pages(whole)
     for script in whole.select("script[src]"):
-        if "mathjax" not in str(script["src"]):
-            script.decompose()
+        script.decompose()
     for tag in whole.select("head [href], script[src]"):
         key = "href" if tag.has_attr("href") else "src"
         tag[key] = posixpath.normpath(posixpath.join("book", str(tag[key])))
     articles = [article(site, page, {*order}) for page in order]
     body = whole.body
     assert body is not None
-    kept = [script.extract() for script in whole.select("body script[src]")]
     body.clear()
     body["class"] = "printed"
-    for part in [*articles, gather_answers(articles), *kept]:
+    for part in [*articles, gather_answers(articles)]:
         body.append(part)
+    for picture in body.select("img[loading]"):  # Chromium prints before those out of sight are there
+        del picture["loading"]
     style = whole.new_tag("style")
     style.string = STYLE.read_text(encoding="utf-8")
     assert whole.head is not None
@@ -138,12 +138,12 @@ def join(site: Path) -> Path:
 
 
 def print_page(source: Path, target: Path, chromium: str) -> None:
-    """Let Chromium print a page once its maths is set."""
+    """Let Chromium print a page once its letters are there."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(color_scheme="light")
         page.goto(source.as_uri(), timeout=600_000)
-        page.evaluate("window.MathJax.startup.promise.then(() => {})")
+        page.evaluate("document.fonts.ready.then(() => {})")
         margin = {"top": "16mm", "bottom": "18mm", "left": "18mm", "right": "18mm"}
         page.pdf(
             path=target,

@@ -16,6 +16,8 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
+from course_lib.exercises.notebooks import label_of
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -72,8 +74,7 @@ def add_users(app: Sphinx, what: str, name: str, obj: Any, options: Any, lines: 
 
 def told(doc: str) -> str:
     """Return what a link to a notebook says."""
-    kind, number = "exercises" if "/exercises/" in doc else "lecture", Path(doc).name[:2]
-    return f"{kind} {number}"
+    return f"{'exercises' if '/exercises/' in doc else 'lecture'} {label_of(Path(doc))}"
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -6,7 +6,7 @@ cells hold nothing but Markdown, links and ``<details>``, and the book upgrades 
 * ``<details>`` becomes a note to be opened; an open one becomes a set of tabs, together with those right after it;
 * a quote whose first paragraph is bold becomes a note with this title;
 * a link to the address of a source in references.bib leads to its entry on the page of references;
-* a link to this website's own address stays within the site;
+* a link to a labeled place on a page (``../book/errata.md#erratum-3``) leads there, and one to a source to its entry;
 * a link to a cell of a notebook (``03-rmsprop.ipynb#cell-id=release``, which JupyterLab and nbviewer understand) leads
   to the cell's first heading.
 """
@@ -29,7 +29,6 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util import logging
 from sphinx_design.shared import create_component, is_component
 from sphinxcontrib.bibtex.plugin import register_plugin
 from sphinxcontrib.bibtex.style.referencing import BracketStyle
@@ -39,7 +38,6 @@ BIBLIOGRAPHY = Path(__file__).resolve().parents[1] / "references.bib"
 REFERENCES = "book/references"
 FOLD = re.compile(r"<details( open)?>\s*<summary>(.+)</summary>")
 END = "</details>"
-logger = logging.getLogger(__name__)
 
 
 class Folds(SphinxTransform):
@@ -107,30 +105,28 @@ class Links(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Rewrite the links of a document."""
-        for section in self.document.findall(pending_xref):
-            _, is_cell, id = (section.get("reftargetid") or "").partition("cell-id=")
+        for link in list(self.document.findall(pending_xref)):
+            page, anchor = link.get("reftarget"), link.get("reftargetid") or ""
+            _, is_cell, id = anchor.partition("cell-id=")
             if is_cell:
-                section["reftargetid"] = default_slugify(heading(self.env.doc2path(section["reftarget"]), id))
+                link["reftargetid"] = default_slugify(heading(self.env.doc2path(page), id))
+            elif place := self.place(page, anchor):
+                link.replace_self(nodes.reference("", "", *link.children, **self.within(page, place)))
         if self.app.builder.format == "html" and self.env.docname != REFERENCES:
             for link in self.document.findall(nodes.reference):
-                if target := self.target(link):
-                    page, anchor = target
-                    link["refuri"] = self.app.builder.get_relative_uri(self.env.docname, page) + anchor
-                    link["internal"] = True
+                if key := addresses().get(unquote(link.get("refuri", ""))):
+                    link.update_all_atts(self.within(REFERENCES, key), replace=True)
 
-    def target(self, link: nodes.reference) -> tuple[str, str] | None:
-        """Return the page and the anchor on this website that a link means, if it does."""
-        address = unquote(link.get("refuri", ""))
-        if address in addresses():
-            return REFERENCES, f"#{addresses()[address]}"
-        site = self.config.html_baseurl
-        if not address.startswith(site):
-            return None
-        page, hash_, anchor = address.removeprefix(site).partition("#")
-        page = page.removesuffix(".html")
-        if page not in self.env.found_docs:
-            logger.warning("the website has no page %s", address, location=link)
-        return page, hash_ + anchor
+    def place(self, page: str, anchor: str) -> str | None:
+        """Return the id of a labeled place or of a source; None if it is neither (MyST knows the headings)."""
+        if page == REFERENCES and anchor in sources():
+            return anchor
+        there, id = self.env.get_domain("std").anonlabels.get(anchor, ("", ""))
+        return id if there == page else None
+
+    def within(self, page: str, id: str) -> dict[str, Any]:
+        """Return the attributes of a link to a place on the website."""
+        return {"refuri": f"{self.app.builder.get_relative_uri(self.env.docname, page)}#{id}", "internal": True}
 
 
 @cache
@@ -144,9 +140,15 @@ def heading(path: str, id: str) -> str:
 
 
 @cache
+def sources() -> dict[str, Entry]:
+    """Return what references.bib holds, by key."""
+    return dict(parse_file(BIBLIOGRAPHY).entries)
+
+
+@cache
 def addresses() -> dict[str, str]:
     """Return the key of each source by its address."""
-    return {address(entry): key for key, entry in parse_file(BIBLIOGRAPHY).entries.items() if address(entry)}
+    return {found: key for key, entry in sources().items() if (found := address(entry))}
 
 
 def address(entry: Entry) -> str | None:

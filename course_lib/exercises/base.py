@@ -7,6 +7,7 @@ import re
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -67,13 +68,18 @@ class Exercise:
     mistakes : dict of str to Mistake
     lecture : int
         The first number in its title.
+    code : str
+        The class code of a variant; '' for the exercise as the website has it.
+    last : Result or None
+        What the last check in this session said: what graders look at.
     """
 
+    code: str = ""
+    last: Result | None = None
     right: Any
     mistakes: dict[str, Mistake]
-    on_page = (
-        "To work on it, open this page with a button at its top. Hints and a solution are here."  # said on the website
-    )
+    # said on the website
+    on_page = "To work on this exercise, open the notebook with a button at the top. Hints and a solution are here."
 
     def __init__(self, id: str, title: str, *, hints: Sequence[str] = (), note: str = "", points: int = 1) -> None:
         self.title: str = title
@@ -114,7 +120,7 @@ class Exercise:
             From 1; the later ones say more.
         """
         if not self.hints:
-            return show(Result("info", self.title, "There is no hint to this one; `solution()` shows a solution."))
+            return show(Result("info", self.title, "This exercise has no hint; `solution()` shows a solution."))
         if number not in range(1, len(self.hints) + 1):
             last = len(self.hints)
             there = f"Its hints go from `hint(1)` to `hint({last})`." if last > 1 else "It has one hint: `hint()`."
@@ -133,16 +139,26 @@ class Exercise:
         Parameters
         ----------
         answer : object
-            As for `check`.
+            As for `check`. Without one, the last answer that was checked in this session counts.
 
         Raises
         ------
         AssertionError
             If it is not, with the words of the check.
         """
-        result = self.judge(answer)
+        result = self.last if answer is ... and self.last else self.judge(answer)
         if result.state != "pass":
             raise AssertionError(repr(result))
+
+    def assertion(self, answer: str) -> str:
+        """Return the code with which a grader calls `assert_passed`.
+
+        Parameters
+        ----------
+        answer : str
+            How the grader finds what a student wrote, with {} for its name, if it has one.
+        """
+        return f"{self.call}.assert_passed()"
 
     def judge(self, answer: Any = ...) -> Result:
         """Return what `evaluate` says of an answer, also of one that cannot be looked at.
@@ -194,6 +210,22 @@ class Exercise:
         """
         raise TypeError(f"{type(self).__name__} must define cell(name, solved)")
 
+    def variant(self, code: str) -> Exercise:
+        """Return the exercise with the numbers of a class code; itself, for most kinds.
+
+        Parameters
+        ----------
+        code : str
+            Anything.
+        """
+        return self
+
+    @property
+    def call(self) -> str:
+        """The code that fetches it in a notebook, as in ``exercise("grad-norm")``, or with the code of a variant."""
+        words = [f'"{word}"' for word in (self.id, self.code) if word]
+        return f"exercise({', '.join(words)})"
+
     def question(self, text: str) -> str:
         """Return the text above the exercise's cell with what is generated in it: nothing, for most kinds.
 
@@ -212,7 +244,7 @@ class Exercise:
 
     def _cell(self, name: str, *parts: str, gap: str = "\n\n") -> str:
         """Return a cell of these parts; it runs alone too, after a restart, when the first cell has not run yet."""
-        return gap.join([f'{IMPORT}\n\n{name} = exercise("{self.id}")', *parts])
+        return gap.join([f"{IMPORT}\n\n{name} = {self.call}", *parts])
 
     def solved(self) -> Result:
         """Return a solution with the closing insight."""
@@ -224,6 +256,7 @@ class Exercise:
         return [*hints, ("Solution", self.solved())]
 
     def _tell(self, result: Result, answer: Any) -> None:
+        self.last = result
         trouble = record(self.id, result.state, result.mistake, answer, result.kept)
         if trouble:
             result.text += f"\n{trouble}"
@@ -248,13 +281,15 @@ class Exercise:
         return f"{self.title}: .check(...), .hint(), .solution()"
 
 
-def exercise(id: str) -> Exercise:
+def exercise(id: str, code: str = "") -> Exercise:
     """Return the exercise of that id.
 
     Parameters
     ----------
     id : str
         As in `exercise("grad-norm")`.
+    code : str
+        A class code, for other numbers than those of the website where the exercise has some.
 
     Raises
     ------
@@ -262,8 +297,13 @@ def exercise(id: str) -> Exercise:
         If there is none; the message suggests the closest match.
     """
     if isinstance(id, str) and id in REGISTRY:
-        return REGISTRY[id]
+        return _variant(id, code) if code else REGISTRY[id]
     numbered = [known for known, ex in REGISTRY.items() if re.search(rf"\b{re.escape(str(id))}\b", ex.title)]
     near = numbered or difflib.get_close_matches(str(id), REGISTRY, n=1)
     hint = f"; did you mean {near[0]!r}?" if near else ""
     raise ValueError(f"id must be that of an exercise, but there is no {id!r}{hint}")
+
+
+@cache  # one object each, so that a grader sees what was checked
+def _variant(id: str, code: str) -> Exercise:
+    return REGISTRY[id].variant(code)

@@ -22,7 +22,7 @@ from ..experiments.capstone import BUILT_INS, DEFAULT, EVERY, HIDDEN, PLANS, PRA
 from ..optimizers import RMS, Mean, Newest, One, Optimizer, adam, gd
 from ..series import diverged_at
 from . import journal
-from .facts import written
+from .compare import written
 from .goals import Goal, Outcome, rates_of
 from .sandbox import call
 from .show import Result, show
@@ -72,8 +72,8 @@ def compete(optimizer: Optimizer, seeds: range = PRACTICE) -> dict[str, Any]:
     loss = float(np.median(losses[:, -1]))
     table = [(float(np.median(ends(run, seeds))), label(name)) for name, run in leaderboard().items()]
     table = sorted([*table, (loss if np.isfinite(loss) else np.inf, "yours")])
-    facts = {"losses": losses, "loss of each seed": losses[:, -1], "rates": rates, "lost": lost, "seeds": seeds}
-    won = {label(name): wins(facts, run) for name, run in leaderboard().items()}
+    measured = {"losses": losses, "loss of each seed": losses[:, -1], "rates": rates, "lost": lost, "seeds": seeds}
+    won = {label(name): wins(measured, run) for name, run in leaderboard().items()}
     shown: dict[str, Any] = {
         f"place {place}": f"{value:<7.2g} "
         + (f"{name}, lower on {won[name]} of {len(seeds)}" if name in won else "yours ◀")
@@ -84,7 +84,7 @@ def compete(optimizer: Optimizer, seeds: range = PRACTICE) -> dict[str, Any]:
     if (lost >= 0).any():
         first = EVERY * lost[lost >= 0].min()
         shown["diverged"] = f"on {(lost >= 0).sum()} of {len(lost)} seeds, the first at step {first}"
-    return shown | facts | {"parts": [optimizer.direction, optimizer.magnitude]}
+    return shown | measured | {"parts": [optimizer.direction, optimizer.magnitude]}
 
 
 # what went wrong, or could be better still: each is a test of what `compete` returns
@@ -111,7 +111,7 @@ def last_rate(run: Outcome) -> float:
 
 
 def stops_early(run: Outcome) -> bool:
-    """For the last fifth the rate is next to nothing."""
+    """For the last fifth the rate is almost zero."""
     return bool(run["rates"][-STEPS // 5 :].max() < 0.01 * run["rates"].max())
 
 
@@ -139,14 +139,14 @@ ADVICE: list[tuple[Callable[[Outcome], bool], str]] = [
         warms_up_long,
         "But more than half of the run goes by before your rate is at its peak: warm up for a tenth of it.",
     ),
-    (stops_early, "But in the last fifth nothing moves any more: let the decay end at step 300, not before."),
+    (stops_early, "But in the last fifth hardly anything moves: let the decay end at step 300, not before."),
     (
         falls_too_fast,
         "But your rate is near its peak for a few dozen steps only. Hold it longer, or fall on a straight line.",
     ),
     (
         lambda run: falls_steadily(run) and last_rate(run) > 0.5,
-        "But the loss still falls at every look, and your rate is near its peak: the peak can be higher. Double it.",
+        "But the loss still falls at every measurement, and your rate is near its peak: the peak can be higher. Double it.",
     ),
     (
         lambda run: last_rate(run) > 0.9,
@@ -154,7 +154,7 @@ ADVICE: list[tuple[Callable[[Outcome], bool], str]] = [
     ),
     (
         lambda run: last_rate(run) > 0.05,
-        "But in the last step your rate is still {last:.0%} of its peak: there is noise left to be got rid of.",
+        "But in the last step your rate is still {last:.0%} of its peak: some noise remains. Let the rate go to zero.",
     ),
     (
         lambda run: isinstance(run["parts"][1], One),
@@ -180,7 +180,7 @@ class Race(Goal):
 
     def _refuse(self, name: str, value: Any) -> str:
         if isinstance(value, Optimizer):  # a schedule that never ends is stopped here, long before the run's limit
-            return call(rates_of, value.schedule, STEPS).told
+            return call(rates_of, value.schedule, STEPS).text
         need = f"`{name}` must be an Optimizer, such as `Optimizer(0.01, EMA(0.9), One())`"
         if value is None:
             return f"{need}, but is None."
@@ -216,11 +216,11 @@ Race(
     settings={"optimizer": SOLUTION},
     seconds=120.0,  # it takes 4: a machine twenty times slower still meets it
     hints=[
-        "Begin with the default Adam of the practice cell, and change one thing at a time. Its steps are far too small for 300 of them: raise the rate by factors of three.",
-        "A rate that is good at the beginning is too noisy at the end: multiply it by `polynomial(300)` or `cosine(300)`, and look whether the peak can now be higher.",
+        "Begin with the default Adam of the practice cell, and change one thing at a time. Its steps are far too small for a run of 300 steps: raise the rate by factors of three.",
+        "A rate that is good at the beginning is too noisy at the end: multiply it by `polynomial(300)` or `cosine(300)`, and see whether the peak can now be higher.",
         "With `warmup(30) * polynomial(300)` the best peak of Adam is between 0.05 and 0.1. Of the averages, a shorter one for σ (β = 0.95), and `Nesterov` around the one for m, help in a run as short as this.",
     ],
-    note="A warm-up and a straight line down to zero halve the loss of Adam, and of momentum just as well: here the schedule counts for about as much as the name. Now enter it, once: exercise 7.6.",
+    note="A warm-up and a straight line down to zero halve the loss of Adam, and that of momentum, too: here the schedule counts for about as much as the name. Now enter your optimizer, once: exercise 7.6.",
     mistakes={
         "no-eps": (
             {"optimizer": Optimizer(0.01, Newest(), RMS(Mean(), eps=0.0))},
@@ -235,7 +235,7 @@ Race(
         "diverged": (
             {"optimizer": gd(10.0)},
             lambda run: (run["lost"] >= 0).any(),
-            "It diverged: the loss ends above where it began. Halve the peak of your rate until no seed does; a warm-up of twenty steps helps too.",
+            "It diverged: the loss ends above where it began. Halve the peak of your rate until no seed diverges; a warm-up of twenty steps helps, too.",
         ),
         "stops-early": (
             {"optimizer": adam(0.005 * schedules.cosine(60))},
@@ -268,7 +268,7 @@ Race(
 
 LEAST = 40  # words of a protocol
 PROTOCOL = """I changed one part at a time on the practice seeds: first the schedule, then the peak, then both averages.
-25 trials in all, the peak in steps of 1.5, from 0.02 to 0.15. The median of the five seeds decided, also where another
+I made 25 trials in all, with peaks from 0.02 to 0.15, each 1.5 times the one before. The median of the five seeds decided, also where another
 choice looked nicer. The best peak is not at an end of its range. I expect a lower loss than tuned Adam, by less than half,
 since I chose among 25 on these seeds."""
 
@@ -322,7 +322,7 @@ class Entry(Race):
         """Return what another optimizer reaches on the practice seeds."""
         run = call(compete, seconds=self.seconds, optimizer=optimizer)
         if run.kind != "value":
-            return self._wrong(run.told)
+            return self._wrong(run.text)
         rows = [(name, value) for name, value in run.value.items() if isinstance(value, str)]
         return Result("info", self.title, "This one ran on the practice seeds:", rows=rows)
 
@@ -349,9 +349,9 @@ class Entry(Race):
 
     def _praise(self, outcome: Outcome) -> str:
         beaten = sum(beats(outcome, run) for run in tuned())
-        told = f"It beats plain Adam, and {beaten} of the {len(tuned())} tuned built-ins"
+        text = f"It beats plain Adam, and {beaten} of the {len(tuned())} tuned built-ins"
         gold = "Gold: " if beaten == len(tuned()) else ""
-        return f"{gold}{told}, on seeds that neither you nor anybody had tuned for. {self.note}"
+        return f"{gold}{text}, on seeds that nobody had tuned for. {self.note}"
 
 
 Entry(
@@ -368,7 +368,7 @@ Entry(
         "You have one entry. Is the best peak inside the range that you tried, and did it win on most of the practice seeds, or on one?",
         "A protocol answers: which parts and rates did you try, how many trials in all, on which seeds, which number decided, and what do you expect on new seeds?",
     ],
-    note="A loss on seeds that were used once is a forecast that could have failed. That is what makes it worth more than the best of your practice runs.",
+    note="A run on new seeds tests a forecast, and the forecast could have failed. So it is worth more than the best of your practice runs.",
 )
 
 

@@ -1,4 +1,4 @@
-"""`Function`: write a function. A wrong one is recognised by what it computes, however it is written."""
+"""`Function`: write a function. A wrong one is recognized by what it computes, however it is written."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import inspect
 import re
 import textwrap
 import warnings
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from types import CodeType
@@ -17,8 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from ..slips import ALL, BEGIN, Search, Slip
-from . import facts
+from ..slips import ALL, BEGIN, TRIES, Search, Slip
+from . import compare
 from .base import Exercise, Mistake
 from .problems import CHANGED, KEEPS_STATE, SHAPELESS, STOPPED, Problem, first_problem, outputs
 from .remarks import Evidence
@@ -30,6 +30,8 @@ __all__ = ["Function"]
 Fn = Callable[..., Any]
 Case = Mapping[str, Any]
 
+LIKELY = 1.2  # what a slip costs that stands in for a known mistake which explains less
+PROBES = 8  # cases more, in which a slip that was found is looked at once more
 HUGE = 10_000  # numbers or letters: more of them are compared with no change of the solution
 SOLUTION = re.compile(r"[ ]*# SOLUTION$", re.MULTILINE)
 BLANK = re.compile(r"^(\s*)((?:[^=\n]*[^=<>!\n]=(?!=)|return)\s).*# SOLUTION$", re.MULTILINE)
@@ -63,6 +65,8 @@ class Function(Exercise):
         For each case.
     thresholds : bool
         Whether its comparisons are thresholds on measured numbers, so that `<` and `<=` are the same to it.
+    tries : int
+        How many slips are tried at most to explain a wrong answer; fewer where a run takes long.
 
     Notes
     -----
@@ -81,14 +85,16 @@ class Function(Exercise):
         rtol: float = 1e-6,
         seconds: float = 2.0,
         thresholds: bool = False,
+        tries: int = TRIES,
         **common: Any,
     ) -> None:
         super().__init__(id, title, **common)
         self.outputs, self.cases, self.play = tuple(outputs), list(cases), play
-        self.rtol, self.seconds, self.thresholds = rtol, seconds, thresholds
+        self.rtol, self.seconds, self.thresholds, self.tries = rtol, seconds, thresholds, tries
         self.forms: list[Fn] = []
         self._known: dict[str, Diagnosis] = {}
         self._wanted: list[tuple[Any, ...]] = []
+        self._made: list[Search] = []
 
     def reference(self, function: Fn) -> Fn:
         """Take `function` as the right answer (a decorator).
@@ -144,6 +150,16 @@ class Function(Exercise):
     def starter(self) -> str:
         """Return the reference with `name = ...` or `return ...` for each line that a student is to write."""
         return BLANK.sub(r"\1\2...", self._source())
+
+    def assertion(self, answer: str) -> str:
+        """Return the code with which a grader calls `assert_passed`.
+
+        Parameters
+        ----------
+        answer : str
+            How the grader finds the function, with {} for its name.
+        """
+        return f"{self.call}.assert_passed({answer.format(self.name)})"
 
     def cell(self, name: str, solved: bool = False) -> str:
         """Return the code cell: the exercise, the function, the check.
@@ -201,24 +217,25 @@ class Function(Exercise):
     def _explain(self, answer: Fn, diagnosis: Diagnosis) -> Result:
         problem, run, case = diagnosis.problem, diagnosis.runs[diagnosis.case], self.cases[diagnosis.case]
         assert problem
-        id = self._recognise(diagnosis)
+        id = self._recognize(diagnosis)
         comparable = 0 <= problem.level < CHANGED and problem.kind != "type"
         if id is None and comparable and not self._steady(answer, diagnosis, problem.level):
             problem = KEEPS_STATE
-        slip = self._slip(diagnosis) if id is None and comparable and problem is not KEEPS_STATE else None
-        if id:
-            told = self.mistakes[id].hint
+        searched = comparable and problem is not KEEPS_STATE and not (id and self._sure(answer, diagnosis, id))
+        slip = self._slip(answer, diagnosis, bool(id)) if searched else None
+        if id and not slip:
+            text = self.mistakes[id].hint
         elif slip:
-            id, told = f"slip: {slip.rule}", slip_told(slip, names_in(answer))
+            id, text = f"slip: {slip.rule}", slip_text(slip, names_in(answer))
         else:
-            told = " ".join(
-                filter(None, [problem.told, self._fact(answer, diagnosis), self._known_words(problem, run)])
+            text = " ".join(
+                filter(None, [problem.text, self._fact(answer, diagnosis), self._known_words(problem, run)])
             )
-        given = ", ".join(f"{name}={facts.written(value)}" for name, value in case.items())
+        given = ", ".join(f"{name}={compare.written(value)}" for name, value in case.items())
         rows = [*([("input", given)] if given else []), *problem.rows]
         if printed := run.printed.strip():
-            rows.append(("it printed", facts.shortened(printed, 200)))
-        return self._wrong(told, rows, id)
+            rows.append(("it printed", compare.shortened(printed, 200)))
+        return self._wrong(text, rows, id)
 
     def _known_words(self, problem: Problem, run: Run) -> str:
         """Return which words there are, where an answer is a word and is none of them."""
@@ -243,10 +260,10 @@ class Function(Exercise):
 
         def of(function: Fn) -> Callable[[Case], Any]:
             def output(case: Case) -> Any:
-                run, _ = self._run(function, case)
+                run, _ = self._run(function, case, ours=function is self.right)
                 values = outputs(run, len(self.outputs))
                 long = run.kind == "value" and len(values) > problem.level
-                return facts.numbers(values[problem.level]) if long else None
+                return compare.numbers(values[problem.level]) if long else None
 
             return output
 
@@ -254,13 +271,28 @@ class Function(Exercise):
 
     # ---- the slip that gives the same numbers
 
-    @cached_property
-    def _searches(self) -> list[Search]:
-        sources = [self.solution_source(), *map(self._source, self.forms)]
-        return [Search(source, self.right.__globals__) for source in sources]
+    def _searches(self) -> Iterator[Search]:
+        """Yield a search for the reference, and for each other form of it; they are made when they are needed."""
+        for k, form in enumerate([self.right, *self.forms]):
+            if k == len(self._made):
+                source = self._source(form)
+                own = frozenset(n for n, line in enumerate(source.split("\n"), 1) if SOLUTION.search(line))
+                self._made.append(
+                    Search(SOLUTION.sub("", source), form.__globals__, self.tries // (2 if k else 1), own)
+                )
+            yield self._made[k]
 
-    def _slip(self, diagnosis: Diagnosis) -> Slip | None:
-        """Return the small change of the reference that gives what the answer gives in every case, if one is found."""
+    def _sure(self, answer: Fn, diagnosis: Diagnosis, id: str) -> bool:
+        """Tell whether a known mistake explains all of an answer, so that no slip can explain it better."""
+        problem, mistake = diagnosis.problem, self.mistakes[id].answer
+        assert problem
+        return self._whole(diagnosis, id) and self._fits(answer, mistake, problem.level)
+
+    def _slip(self, answer: Fn, diagnosis: Diagnosis, known: bool) -> Slip | None:
+        """Return the small change of the reference that gives what the answer gives in every case, if one is found.
+
+        Where a known mistake explains a part of the answer, one that explains all of it.
+        """
         problem, count = diagnosis.problem, len(self.outputs)
         assert problem
         if problem.kind not in ("value", "nan", "shape") or any(run.kind == "slow" for run in diagnosis.runs):
@@ -268,14 +300,11 @@ class Function(Exercise):
         theirs = [comparable(outputs(run, count)) if run.kind == "value" else None for run in diagnosis.runs]
         if theirs[diagnosis.case] is None:
             return None
+        cases = list(self.cases)
 
         def run(function: Fn, case: int) -> Any:
-            given = copy.deepcopy(dict(self.cases[case]))
-            try:
-                value = self.play(function, **given) if self.play else function(**given)
-            except facts.FAILURES:
-                return None
-            return outputs(Run("value", value), count)
+            own = self._own(function, cases[case])
+            return outputs(own, count) if own else None
 
         def like(case: int, value: Any) -> int:
             wanted = theirs[case]
@@ -284,9 +313,16 @@ class Function(Exercise):
             if len(value) != len(wanted):
                 return 0
             for level, (one, other) in enumerate(zip(value, wanted, strict=True)):
-                if not facts.same(one, other, self.rtol):
+                if not compare.same(one, other, self.rtol):
                     return BEGIN if level > problem.level else 0
             return ALL
+
+        def probes() -> Sequence[int]:
+            if len(cases) == len(self.cases):
+                for case, theirs_too in self._probed(answer):
+                    cases.append(case)
+                    theirs.append(theirs_too)
+            return range(len(self.cases), len(cases))
 
         order = sorted(range(len(theirs)), key=lambda case: case != diagnosis.case)
         telling = any(
@@ -294,24 +330,58 @@ class Function(Exercise):
         )
         with np.errstate(all="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            singles = (search.find(order, run, like, pairs=False) for search in self._searches)
+            dearest = LIKELY if known else np.inf
+            singles = (search.find(order, run, like, False, probes, dearest) for search in self._searches())
             found = next((slip for slip in singles if slip), None)
-            return found or (self._searches[0].find(order, run, like) if telling else None)
+            if found and not telling:  # a few words are hit by many slips
+                found = replace(found, alone=False)
+            if known:
+                return found if found and not found.more else None
+            return found or (next(self._searches()).find(order, run, like, True, probes) if telling else None)
+
+    @cached_property
+    def _probes(self) -> list[Case]:
+        """More cases, near the known ones, which the reference answers with finite numbers: they tell slips apart."""
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found = []
+            for case in near(self.cases):
+                own = self._own(self.right, case)
+                if own and finite(own.value):
+                    found.append(case)
+            return found[:PROBES]
+
+    def _probed(self, answer: Fn) -> Iterator[tuple[Case, tuple[Any, ...]]]:
+        """Yield the probes that a student's function answers, with what it says."""
+        for case in self._probes:
+            run, _ = self._run(answer, case)
+            theirs = comparable(outputs(run, len(self.outputs))) if run.kind == "value" else None
+            if theirs is not None:
+                yield case, theirs
+
+    def _own(self, function: Fn, case: Case) -> Run | None:
+        """Return the run of a function of the course, which needs no sandbox; None if it fails."""
+        given = {name: fresh(value) for name, value in case.items()}
+        try:
+            with np.errstate(all="ignore"):
+                return Run("value", self.play(function, **given) if self.play else function(**given))
+        except compare.FAILURES:
+            return None
 
     @cached_property
     def _needed(self) -> list[str]:
         """The arguments of the reference that have no default."""
         return [p.name for p in inspect.signature(self.right).parameters.values() if p.default is p.empty]
 
-    def _run(self, function: Fn, case: Case) -> tuple[Run, str]:
+    def _run(self, function: Fn, case: Case, ours: bool = False) -> tuple[Run, str]:
         """Return the run of a case on copies of its arguments, and the name of an argument that it changed, or ''."""
-        given = copy.deepcopy(dict(case))
+        given = {name: fresh(value) for name, value in case.items()}
         if self.play:
-            run = call(self.play, function, seconds=self.seconds, **given)
+            some, named = [function], given
         else:  # as the reference's signature has them: a student may rename what is passed by position
-            named = {k: v for k, v in given.items() if k not in self._needed}
-            run = call(function, *(given[k] for k in self._needed), seconds=self.seconds, **named)
-        changed = [name for name in case if not facts.same(given[name], case[name], 0, 0)]
+            some, named = [given[k] for k in self._needed], {k: v for k, v in given.items() if k not in self._needed}
+        run = (plain if ours else call)(self.play or function, *some, seconds=self.seconds, **named)
+        changed = [name for name in case if not compare.same(given[name], case[name], 0, 0)]
         return run, changed[0] if changed else ""
 
     def wanted(self) -> list[tuple[Any, ...]]:
@@ -325,16 +395,19 @@ class Function(Exercise):
         if not self._wanted:
             runs = [self._run(self.right, case)[0] for case in self.cases]
             if any(run.kind != "value" for run in runs):
-                raise RuntimeError(f"the reference of {self.id} fails: {[run.told for run in runs]}")
+                raise RuntimeError(f"the reference of {self.id} fails: {[run.text for run in runs]}")
             self._wanted = [outputs(run, 1) for run in runs]
         return self._wanted
 
-    def _diagnose(self, function: Fn) -> Diagnosis:
-        """Run all cases; of all problems keep the one that is first in the order of computation."""
+    def _diagnose(self, function: Fn, ours: bool = False) -> Diagnosis:
+        """Run all cases; of all problems keep the one that is first in the order of computation.
+
+        A function of ours needs no sandbox.
+        """
         runs: list[Run] = []
         found: list[tuple[Problem, int]] = []
         for i, (case, want) in enumerate(zip(self.cases, self.wanted(), strict=True)):
-            run, changed = self._run(function, case)
+            run, changed = self._run(function, case, ours)
             runs.append(run)
             problem = first_problem(run, want, self.outputs, changed, self.rtol)
             if problem:
@@ -344,7 +417,7 @@ class Function(Exercise):
         if found:
             return Diagnosis(runs, *min(found, key=lambda pair: pair[0].level))
         first = Diagnosis(runs)
-        return first if self._steady(function, first) else Diagnosis(runs, KEEPS_STATE)
+        return first if ours or self._steady(function, first) else Diagnosis(runs, KEEPS_STATE)
 
     def _steady(self, function: Fn, diagnosis: Diagnosis, level: int | None = None) -> bool:
         """Tell whether a case gives the same once more: all of it, or the output of that level."""
@@ -353,31 +426,140 @@ class Function(Exercise):
         if again.kind != before.kind:
             return False
         if level is None:
-            return facts.same(again.value, before.value)
+            return compare.same(again.value, before.value)
         return again.kind == "value" and self._alike(again, before, level)
 
-    def _recognise(self, diagnosis: Diagnosis) -> str | None:
-        """Return the known mistake that gives the same wrong output in every case, if there is one."""
+    def _recognize(self, diagnosis: Diagnosis) -> str | None:
+        """Return the known mistake that gives the same wrong output in every case, if there is one.
+
+        One that gives the same outputs after it, too, is told before one that does not.
+        """
         problem = diagnosis.problem
         assert problem
         if problem.level in (STOPPED, KEEPS_STATE.level):
             return None
+        found = None
         for id, mistake in self.mistakes.items():
             if id not in self._known:
-                self._known[id] = self._diagnose(mistake.answer)
+                self._known[id] = self._diagnose(mistake.answer, ours=True)
             theirs = self._known[id]
             if theirs.problem and (theirs.problem.level, theirs.problem.kind) == (problem.level, problem.kind):
-                pairs = zip(diagnosis.runs, theirs.runs, strict=True)
+                pairs = list(zip(diagnosis.runs, theirs.runs, strict=True))
                 if problem.level == CHANGED or all(self._alike(mine, other, problem.level) for mine, other in pairs):
-                    return id
-        return None
+                    if problem.level == CHANGED or self._whole(diagnosis, id):
+                        return id
+                    found = found or id
+        return found
+
+    def _whole(self, diagnosis: Diagnosis, id: str) -> bool:
+        """Tell whether all outputs are those of a known mistake."""
+        pairs = zip(diagnosis.runs, self._known[id].runs, strict=True)
+        return all(compare.same(mine.value, other.value, self.rtol) for mine, other in pairs)
+
+    def _fits(self, answer: Fn, mistake: Fn, level: int) -> bool:
+        """Tell whether a function has a mistake in other cases than the known ones, too."""
+        for case, theirs in self._probed(answer):
+            own = self._own(mistake, case)
+            values = outputs(own, len(self.outputs)) if own else ()
+            if level < min(len(values), len(theirs)) and not compare.same(theirs[level], values[level], self.rtol):
+                return False
+        return True
 
     def _alike(self, mine: Run, other: Run, level: int) -> bool:
         """Tell whether two runs returned the same, up to and with the output of that level."""
         if level == SHAPELESS:
-            return facts.same(mine.value, other.value, self.rtol)
+            return compare.same(mine.value, other.value, self.rtol)
         count = len(self.outputs)
-        return facts.same(outputs(mine, count)[level], outputs(other, count)[level], self.rtol)
+        return compare.same(outputs(mine, count)[level], outputs(other, count)[level], self.rtol)
+
+
+def plain(function: Fn, *some: Any, seconds: float, **named: Any) -> Run:
+    """Return the run of a function of the course, which needs no sandbox unless it fails.
+
+    Parameters
+    ----------
+    function : callable
+    *some, **named
+        Its arguments.
+    seconds : float
+        Its limit in the sandbox.
+    """
+    try:
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return Run("value", function(*some, **named))
+    except compare.FAILURES:
+        return call(function, *some, seconds=seconds, **named)
+
+
+def fresh(value: Any) -> Any:
+    """Return a copy of an argument: as copy.deepcopy, but fast for arrays and lists.
+
+    Parameters
+    ----------
+    value : object
+    """
+    if isinstance(value, np.ndarray):
+        return value.copy()
+    if type(value) in (int, float, str, bool):
+        return value
+    return [fresh(item) for item in value] if type(value) is list else copy.deepcopy(value)
+
+
+def near(cases: Sequence[Case]) -> Iterator[Case]:
+    """Yield cases near the given ones: each number a little larger or smaller, or between those of two cases.
+
+    Parameters
+    ----------
+    cases : sequence of mapping
+    """
+    for turn in (0, 1):
+        for k, case in enumerate(cases):
+            yield {name: moved(value, 3 * k + j + turn) for j, (name, value) in enumerate(case.items())}
+    for one, two in pairwise(cases):
+        yield {name: between(value, two.get(name)) for name, value in one.items()}
+
+
+def moved(value: Any, k: int) -> Any:
+    """Return a number, array or list of floats times some factor near 1, a share still a share; else the value.
+
+    Parameters
+    ----------
+    value : object
+    k : int
+        Which factor.
+    """
+    factor = (1.13, 0.91, 1.07, 0.83)[k % 4]
+    if isinstance(value, list):
+        return [moved(item, k) for item in value]
+    if isinstance(value, float) or (isinstance(value, np.ndarray) and value.dtype.kind == "f"):
+        return value**factor if isinstance(value, float) and 0 < value < 1 else value * factor
+    return value + k % 2 if type(value) is int and value > 1 else value
+
+
+def between(one: Any, two: Any) -> Any:
+    """Return the middle of two numbers; the first where they are none.
+
+    Parameters
+    ----------
+    one, two : object
+    """
+    if type(one) is type(two) and type(one) in (int, float):
+        return (one + two) // 2 if type(one) is int else (one + two) / 2
+    return one
+
+
+def finite(value: Any) -> bool:
+    """Tell whether all numbers of what a program returned are finite; words are no numbers.
+
+    Parameters
+    ----------
+    value : object
+    """
+    if isinstance(value, tuple | list):
+        return all(map(finite, value))
+    array = compare.numbers(value)
+    return array is None or bool(np.isfinite(array).all())
 
 
 def comparable(values: tuple[Any, ...]) -> tuple[Any, ...] | None:
@@ -389,7 +571,7 @@ def comparable(values: tuple[Any, ...]) -> tuple[Any, ...] | None:
     """
     ready = []
     for value in values:
-        new = value if value is None or isinstance(value, str) else facts.numbers(value)
+        new = value if value is None or isinstance(value, str) else compare.numbers(value)
         size = len(new) if isinstance(new, str) else np.size(new) if new is not None else 0
         if size > HUGE or (new is None and value is not None):
             return None
@@ -397,7 +579,7 @@ def comparable(values: tuple[Any, ...]) -> tuple[Any, ...] | None:
     return tuple(ready)
 
 
-def slip_told(slip: Slip, known: frozenset[str] | None) -> str:
+def slip_text(slip: Slip, known: frozenset[str] | None) -> str:
     """Return what to say of a slip that was found.
 
     Parameters
@@ -409,12 +591,12 @@ def slip_told(slip: Slip, known: frozenset[str] | None) -> str:
     perhaps = "" if slip.alone else "it may be that "
     differ = " (The names in yours may differ.)" if known is not None else ""
     if slip.code and known is not None and slip.names <= known:
-        told = f"Your answer is that of `{slip.code}`: {perhaps}{slip.text}."
+        text = f"Your answer is what `{slip.code}` gives: {perhaps}{slip.text}."
     elif slip.alone:
-        told = f"Your answer is that of a solution in which {slip.text}.{differ}"
+        text = f"Your answer is that of a solution in which {slip.text}.{differ}"
     else:
-        told = f"Perhaps {slip.text}: a solution with this slip gives your answer.{differ}"
-    return f"{told} There is another slip after this one." if slip.more else told
+        text = f"Perhaps {slip.text}: a solution with this slip gives your answer.{differ}"
+    return f"{text} There is another slip after this one." if slip.more else text
 
 
 def names_in(function: Any) -> frozenset[str] | None:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import checks
-from . import facts
+from . import compare
 from .base import Exercise, Mistake
 from .sandbox import call
 from .show import Result
@@ -44,14 +44,14 @@ def rates_of(schedule: Any, steps: int, least: float = -np.inf) -> Any:
     count = checks.count("steps", steps)
     rates = [schedule(t) if callable(schedule) else schedule for t in range(count)]
     for t, rate in enumerate(rates):
-        number = facts.numbers(rate)
+        number = compare.numbers(rate)
         if number is None or number.ndim:
             raise ValueError(
-                f"the schedule must give one number at each step, but gives {facts.written(rate)} at t = {t}"
+                f"the schedule must give one number at each step, but gives {compare.written(rate)} at t = {t}"
             )
         if not (np.isfinite(number) and number >= least):
             low = f", {least:g} or above" if np.isfinite(least) else ""
-            raise ValueError(f"the rate must be a finite number{low}, but is {facts.written(rate)} at t = {t}")
+            raise ValueError(f"the rate must be a finite number{low}, but is {compare.written(rate)} at t = {t}")
     return np.array(rates, float)
 
 
@@ -137,7 +137,7 @@ class Goal(Exercise):
         open = [name for name, value in answer.items() if value is ...]
         if open:
             return Result("part", self.title, f"Still to be chosen: {', '.join(f'`{name}`' for name in open)}.")
-        refused = [told for name, value in answer.items() if (told := self._refuse(name, value))]
+        refused = [text for name, value in answer.items() if (text := self._refuse(name, value))]
         if refused:
             return self._wrong(refused[0])
         if any(value is None for value in answer.values()):
@@ -153,21 +153,21 @@ class Goal(Exercise):
                 return f"`{name}` must be a number here, not a function."
             first = call(value, 0)
             if first.kind != "value":
-                return first.told
+                return first.text
             if first.value is None or first.value is ...:
                 return f"`{name}` gives no number at t = 0: is a `return` missing?"
             value = first.value
-        number = None if isinstance(value, bool) else facts.numbers(value)
+        number = None if isinstance(value, bool) else compare.numbers(value)
         single = value is None or (number is not None and number.ndim == 0)
-        return "" if single else f"`{name}` must be one number, but is `{facts.written(value)}`."
+        return "" if single else f"`{name}` must be one number, but is `{compare.written(value)}`."
 
     def _try(self, answer: dict[str, Any]) -> Result:
         run = call(self.run, seconds=self.seconds, **answer)
         if run.kind != "value":
-            return self._wrong(run.told)
+            return self._wrong(run.text)
         outcome = run.value
         rows = [
-            (name, value if isinstance(value, str) else facts.written(value))
+            (name, value if isinstance(value, str) else compare.written(value))
             for name, value in outcome.items()
             if np.ndim(value) == 0
         ]

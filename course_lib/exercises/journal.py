@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from .. import settings
-from .facts import FAILURES, shortened
+from .compare import FAILURES, shortened
 
-__all__ = ["attempts", "record", "work_folder"]
+__all__ = ["attempts", "entries_of", "record", "work_folder"]
 
 WORK = "my_work"
 LONGEST = 10_000  # characters of an answer that is not a function
@@ -42,7 +42,7 @@ def record(
     event : str
         The state of the answer, or "solution".
     mistake : str, optional
-        The known mistake that was recognised.
+        The known mistake that was recognized.
     answer : object
     kept : dict, optional
         What else to keep, of types of JSON.
@@ -59,7 +59,7 @@ def record(
             with open(folder / "journal.jsonl", "a", encoding="utf-8", errors="backslashreplace") as file:
                 file.write(json.dumps(entry, ensure_ascii=False) + "\n")
     except (OSError, RuntimeError) as error:  # RuntimeError: a `~` where there is no home
-        return f"This attempt could not be written down: {getattr(error, 'strerror', None) or error}."
+        return f"This attempt could not be recorded: {getattr(error, 'strerror', None) or error}."
     return ""
 
 
@@ -86,15 +86,27 @@ def source(answer: Any) -> str:
 
 def attempts() -> list[dict[str, Any]]:
     """Return the journal's entries, oldest first; a line that is damaged is passed over."""
-    entries, lines = [], [""]
     try:
         folder = work_folder()
-        lines = (
-            (folder / "journal.jsonl").read_text(encoding="utf-8", errors="replace").split("\n") if folder else lines
-        )
+        return entries_of(folder / "journal.jsonl") if folder else []
     except (OSError, RuntimeError):
-        pass
-    for line in lines:
+        return []
+
+
+def entries_of(path: Path) -> list[dict[str, Any]]:
+    """Return the entries of a journal, oldest first; a line that is damaged is passed over.
+
+    Parameters
+    ----------
+    path : Path
+
+    Raises
+    ------
+    OSError
+        If the file cannot be read.
+    """
+    entries = []
+    for line in path.read_text(encoding="utf-8-sig", errors="replace").split("\n"):
         try:
             entry = json.loads(line)
         except ValueError:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from . import facts
+from . import compare
 from .sandbox import Run
 
 __all__ = ["CHANGED", "KEEPS_STATE", "SHAPELESS", "STOPPED", "Problem", "first_problem", "outputs"]
@@ -27,7 +27,7 @@ class Problem:
         How early in the computation it is: the lowest is told.
     kind : str
         What it is, in a word.
-    told : str
+    text : str
         A sentence.
     rows : tuple of (str, str)
         What was compared: label and value.
@@ -35,7 +35,7 @@ class Problem:
 
     level: int
     kind: str
-    told: str
+    text: str
     rows: tuple[tuple[str, str], ...] = ()
 
 
@@ -76,7 +76,7 @@ def first_problem(run: Run, want: tuple[Any, ...], names: Sequence[str], changed
     rtol : float
     """
     if run.kind != "value":
-        return Problem(STOPPED, run.kind, run.told)
+        return Problem(STOPPED, run.kind, run.text)
     got = outputs(run, len(want))
     if len(got) == 1 and got[0] is None and want[0] is not None:
         return Problem(SHAPELESS, "none", "It returns nothing (`None`): is a `return` missing?")
@@ -87,12 +87,12 @@ def first_problem(run: Run, want: tuple[Any, ...], names: Sequence[str], changed
     for level, (name, yours, right) in enumerate(zip(names, got, want, strict=True)):
         wrong = wrong_words(name, yours, right) if isinstance(right, str) else wrong_number(name, yours, right, rtol)
         if wrong:
-            kind, told = wrong
-            rows = ((f"your {name}", facts.written(yours)), (f"expected {name}", facts.written(right)))
-            return Problem(level, kind, told, rows)
+            kind, text = wrong
+            rows = ((f"your {name}", compare.written(yours)), (f"expected {name}", compare.written(right)))
+            return Problem(level, kind, text, rows)
     if changed:
-        told = f"The values are right, but it changes its input `{changed}` in place. Make a new array instead."
-        return Problem(CHANGED, "changed", told)
+        text = f"The values are right, but it changes its input `{changed}` in place. Make a new array instead."
+        return Problem(CHANGED, "changed", text)
     return None
 
 
@@ -107,7 +107,7 @@ def wrong_number(name: str, got: Any, want: Any, rtol: float) -> tuple[str, str]
     """Return kind and sentence if numbers are not the expected ones: type, shape, nan, value, dtype, in this order."""
     if want is None or got is None:
         return None if got is want else ("value", f"`{name}` is not right yet.")
-    yours, right = facts.numbers(got), facts.numbers(want)
+    yours, right = compare.numbers(got), compare.numbers(want)
     if yours is None or right is None:
         what = "numbers" if np.ndim(want) else "a number"
         return "type", f"`{name}` must be {what}, but is {a_type(got)}."
@@ -116,7 +116,7 @@ def wrong_number(name: str, got: Any, want: Any, rtol: float) -> tuple[str, str]
     if np.isfinite(right).all() and not np.isfinite(yours).all():
         why = "a division by zero, the root of a negative number, an overflow?"
         return "nan", f"`{name}` is `nan` or `inf` somewhere: {why}"
-    if not facts.same(yours, right, rtol):
+    if not compare.same(yours, right, rtol):
         return "value", f"`{name}` is not right yet."
     kinds = np.asarray(got).dtype, np.asarray(want).dtype
     if np.ndim(got) and kinds[0].kind != "f" and kinds[1].kind == "f":
@@ -127,7 +127,7 @@ def wrong_number(name: str, got: Any, want: Any, rtol: float) -> tuple[str, str]
 def a_type(value: Any) -> str:
     """Say what a value is that is no number."""
     if isinstance(value, str):
-        return f"a text, `{facts.written(value)}`"
+        return f"a text, `{compare.written(value)}`"
     if isinstance(value, complex | np.complexfloating) or (isinstance(value, np.ndarray) and value.dtype.kind == "c"):
         return "complex"
     return f"of type `{type(value).__name__}`"

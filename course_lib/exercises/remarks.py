@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from . import facts
+from . import compare
 from .trials import response_fact
 
 __all__ = ["Evidence", "remark"]
@@ -46,13 +46,13 @@ class Evidence:
         """The cases in which this output is wrong."""
         at = self.level
         pairs = enumerate(zip(self.got, self.want, strict=True))
-        return [i for i, (got, want) in pairs if not facts.same(got[at], want[at], self.rtol)]
+        return [i for i, (got, want) in pairs if not compare.same(got[at], want[at], self.rtol)]
 
     @cached_property
     def values(self) -> list[tuple[Any, Any]]:
         """This output in each case that fails, and what it should be, as arrays; empty if one has no numbers."""
         found = [(self.got[i][self.level], self.want[i][self.level]) for i in self.failing]
-        pairs = [(facts.numbers(got), facts.numbers(want)) for got, want in found]
+        pairs = [(compare.numbers(got), compare.numbers(want)) for got, want in found]
         ok = all(a is not None and b is not None and a.shape == b.shape for a, b in pairs)
         return pairs if ok else []
 
@@ -69,9 +69,10 @@ class Evidence:
             They return this output for a case, as an array; None where there is none.
         """
         cases = [self.cases[i] for i in self.failing[:3]]
+        others = [case for i, case in enumerate(self.cases) if i not in self.failing[:3]]
         numbers = self.values and not self._is_bool
-        told = response_fact(self.names[self.level], cases, mine, right) if numbers else ""
-        return told or self._separated(mine, right) or self._direction()
+        text = response_fact(self.names[self.level], cases, mine, right, others) if numbers else ""
+        return text or self._separated(mine, right) or self._direction()
 
     @property
     def _is_bool(self) -> bool:
@@ -83,7 +84,7 @@ class Evidence:
             return ""
         for order in list(permutations(range(len(self.names))))[1:]:
             pairs = zip(self.got, self.want, strict=True)
-            if all(facts.same(tuple(got[k] for k in order), want, self.rtol) for got, want in pairs):
+            if all(compare.same(tuple(got[k] for k in order), want, self.rtol) for got, want in pairs):
                 order_is = ", ".join(self.names)
                 return f"All values are there, but in another order: are the outputs swapped? Return `{order_is}`."
         return ""
@@ -94,19 +95,19 @@ class Evidence:
         if not (isinstance(self.want[0][at], str) or self._is_bool):
             return ""
         mixed = Counter((repr(self.want[i][at]), repr(self.got[i][at])) for i in self.failing)
-        (right, told), count = mixed.most_common(1)[0]
+        (right, text), count = mixed.most_common(1)[0]
         whole = sum(repr(want[at]) == right for want in self.want)
-        if len(told) > 40:
+        if len(text) > 40:
             return ""
         of = f"in {count} of {whole} cases" if whole > 1 else "in the one case"
-        return f"Where `{right}` is right, yours is `{told}` {of}."
+        return f"Where `{right}` is right, yours is `{text}` {of}."
 
     def _related(self) -> str:
         """The same relation to the right values in every case that fails."""
         if not self.values or (len(self.failing) < 2 and len(self.cases) > 1):
             return ""
-        told = {remark(self.names[self.level], self.got[i], self.want[i], self.names, self.rtol) for i in self.failing}
-        return told.pop() if len(told) == 1 else ""
+        texts = {remark(self.names[self.level], self.got[i], self.want[i], self.names, self.rtol) for i in self.failing}
+        return texts.pop() if len(texts) == 1 else ""
 
     def _separated(self, mine: Callable[[Any], Any], right: Callable[[Any], Any]) -> str:
         """An input decides where it is right: tried out, by moving that input alone to the other side."""
@@ -119,16 +120,16 @@ class Evidence:
                 continue
             below, above = max(x[i] for i in good), min(x[i] for i in good)
             if below < min(x[i] for i in wrong):
-                told = f"It is right with `{name}` = {below:g}, and wrong with `{name}` = {min(x[i] for i in wrong):g}"
+                text = f"It is right with `{name}` = {below:g}, and wrong with `{name}` = {min(x[i] for i in wrong):g}"
             elif max(x[i] for i in wrong) < above:
-                told = f"It is right with `{name}` = {above:g}, and wrong with `{name}` = {max(x[i] for i in wrong):g}"
+                text = f"It is right with `{name}` = {above:g}, and wrong with `{name}` = {max(x[i] for i in wrong):g}"
             else:
                 continue
             moved = [({**self.cases[i], name: x[j]}, i in wrong) for i in good for j in wrong]
             moved += [({**self.cases[j], name: x[i]}, True) for i in good for j in wrong]
-            became = [(facts.same(mine(case), right(case), self.rtol), better) for case, better in moved]
+            became = [(compare.same(mine(case), right(case), self.rtol), better) for case, better in moved]
             if all(same == better for same, better in became):
-                return f"{told}, whatever the other inputs are."
+                return f"{text}, whatever the other inputs are."
         return ""
 
     def _direction(self) -> str:
@@ -181,6 +182,6 @@ def remark(name: str, all_got: Sequence[Any], all_wanted: Sequence[Any], names: 
     if isinstance(want, bool | np.bool_):  # there are only two of them, so to hold another's means nothing
         return ""
     for other, yours, right in zip(names, all_got, all_wanted, strict=True):
-        if other != name and facts.same(got, right, rtol) and not facts.same(yours, right, rtol):
+        if other != name and compare.same(got, right, rtol) and not compare.same(yours, right, rtol):
             return f"It holds what should be `{other}`: are the outputs swapped?"
-    return facts.relation(got, want)
+    return compare.relation(got, want)

@@ -29,7 +29,7 @@ from typing import Any
 
 import numpy as np
 
-from . import facts
+from . import compare
 from .process import as_before
 
 __all__ = ["Run", "call"]
@@ -49,7 +49,7 @@ class Run:
     kind : {"value", "slow", "raised"}
     value : object
         What it returned; None if it did not.
-    told : str
+    text : str
         In a sentence or two, what went wrong.
     printed : str
         What it printed or displayed.
@@ -57,7 +57,7 @@ class Run:
 
     kind: str
     value: Any = None
-    told: str = ""
+    text: str = ""
     printed: str = ""
 
 
@@ -106,7 +106,7 @@ def call(function: Callable[..., Any], *args: Any, seconds: float = 2.0, **named
     if swallows_the_stop(function):
         return Run(
             "raised",
-            told="A bare `except:` in a loop catches everything, even the end of this check. "
+            text="A bare `except:` in a loop catches everything, even the end of this check. "
             "Name the error that you expect, such as `except ValueError:`.",
         )
     out = io.StringIO()
@@ -116,11 +116,11 @@ def call(function: Callable[..., Any], *args: Any, seconds: float = 2.0, **named
             with Deadline(seconds):
                 value = function(*args, **named)
     except TooLong as stop:
-        return Run("slow", told=str(stop), printed=out.getvalue())
+        return Run("slow", text=str(stop), printed=out.getvalue())
     except KeyboardInterrupt:  # the student's own "stop"
         raise
     except BaseException as error:
-        return Run("raised", told=tell(error), printed=out.getvalue())
+        return Run("raised", text=tell(error), printed=out.getvalue())
     return Run("value", value, printed=out.getvalue())
 
 
@@ -135,18 +135,18 @@ def tell(error: BaseException) -> str:
     if isinstance(error, SystemExit):
         return f"{line}`exit()` and `quit()` would end the whole notebook. A function ends with `return`."
     if not begun and isinstance(error, TypeError):
-        return f"It cannot be called with the arguments that it must take. Python says: `{facts.words(error)}`"
+        return f"It cannot be called with the arguments that it must take. Python says: `{compare.words(error)}`"
     if not line and isinstance(error, (TypeError, ValueError)):  # the course's own words on a value that it was given
-        return f"{facts.words(error)}."
-    told = facts.words(error)
+        return f"{compare.words(error)}."
+    text = compare.words(error)
     more = ""
-    if re.search(r"bitwise_xor|for \^", told):
-        more = "\n`^` is no power in Python: write `**`."
+    if re.search(r"bitwise_xor|for \^", text):
+        more = "\n`^` is not a power in Python: write `**`."
     elif isinstance(error, NameError) and error.name:
         more = (
             f"\nIs `{error.name}` misspelled, or does it come from a cell that has not run yet, such as the first one?"
         )
-    return f"{line}Python stopped with `{type(error).__name__}: {told or 'no message'}`{more}"
+    return f"{line}Python stopped with `{type(error).__name__}: {text or 'no message'}`{more}"
 
 
 @contextlib.contextmanager
@@ -154,7 +154,7 @@ def kept_inside(out: io.StringIO) -> Iterator[None]:
     """Write to `out` whatever the body prints or displays; it can neither ask the keyboard nor end the kernel."""
 
     def refuse(*_: Any) -> str:
-        raise RuntimeError("input() cannot be used in a checked function: it gets all that it needs as arguments")
+        raise RuntimeError("input() cannot be used in a checked function, which gets all that it needs as arguments")
 
     def leave(*_: Any, **__: Any) -> None:
         raise SystemExit

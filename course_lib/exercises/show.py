@@ -1,6 +1,6 @@
 """What a student reads: plain text, and HTML that is as readable on light pages as on dark ones.
 
-A state is told by a sign *and* a word, never by colour alone. There is no script and no style sheet in it: the same
+A state has a sign *and* a word, never color alone. There is no script and no style sheet in it: the same
 HTML serves JupyterLab, Colab and the published page.
 """
 
@@ -17,7 +17,7 @@ from typing import Any
 
 __all__ = ["Result", "any_code_page", "plain_words", "show"]
 
-# sign, word and colour of each state
+# sign, word and color of each state
 STATES = {
     "pass": ("✔", "Correct", "#1a7f37"),
     "wrong": ("✘", "Not yet", "#bf5700"),
@@ -26,7 +26,7 @@ STATES = {
     "info": ("➤", "", "#3a63b0"),
 }
 WHERE = "Copy the course to a folder where you may write, or name such a folder for your work in UNSTUCK_WORK."
-PLAIN = "color:inherit;background:none"  # dark themes give inline code a colour of its own, unreadable on our ground
+PLAIN = "color:inherit;background:none"  # dark themes give inline code a color of its own, unreadable on our ground
 
 
 @dataclass
@@ -44,7 +44,7 @@ class Result:
     code : str
         Python, of a solution.
     mistake : str, optional
-        The known mistake that was recognised.
+        The known mistake that was recognized.
     folded : list of (str, Result)
         Summary and content of what is shown only when asked for (on the website).
     kept : dict
@@ -73,8 +73,8 @@ class Result:
         return "\n".join(line for line in lines if line)
 
     def _repr_html_(self) -> str:
-        sign, _, colour = STATES[self.state]
-        mark = f'<span style="color:{colour}" aria-hidden="true">{sign}</span>'
+        sign, _, color = STATES[self.state]
+        mark = f'<span style="color:{color}" aria-hidden="true">{sign}</span>'
         head = f"<strong>{mark} {inline(self.headline)}</strong>" if self.headline else ""
         body = "".join(f'<p style="margin:.3em 0">{inline(line)}</p>' for line in self.text.split("\n") if line)
         rows = "".join(
@@ -86,12 +86,18 @@ class Result:
         table = f'<table style="margin:.3em 0;background:none">{rows}</table>' if rows else ""
         code = f'<div class="highlight"><pre tabindex="0">{highlighted(self.code)}</pre></div>' if self.code else ""
         folded = "".join(
-            f"<details><summary>{inline(summary)}</summary>{content._repr_html_()}</details>"
+            f"<details{_option(summary)}><summary>{inline(summary)}</summary>{content._repr_html_()}</details>"
             for summary, content in self.folded
         )
-        style = f"border-left:4px solid {colour};padding:.3em .9em;margin:.3em 0"
+        style = f"border-left:4px solid {color};padding:.3em .9em;margin:.3em 0"
         status = "" if self.state == "info" else ' role="status"'  # an answer is read out when it comes
         return f'<div class="us-exercise"{status} style="{style}">{head}{body}{table}{code}{folded}</div>'
+
+
+def _option(summary: str) -> str:
+    """The mark of a reply to an option of a quiz: a page makes real choices of them (js/reader.js)."""
+    letter = re.fullmatch(r"My answer is \((\w)\)", summary)
+    return f' data-option="{letter[1]}"' if letter else ""
 
 
 def inline(text: str) -> str:
@@ -103,7 +109,7 @@ def inline(text: str) -> str:
 
 
 def highlighted(code: str) -> str:
-    """Return Python as HTML in the classes of Pygments, which a page's own style sheet colours."""
+    """Return Python as HTML in the classes of Pygments, which a page's own style sheet colors."""
     try:
         from pygments import formatters, highlight, lexers
     except ImportError:  # it comes with IPython, and Pyodide may be without

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from . import facts
+from . import compare
 
 __all__ = ["doubled", "growth", "response_fact"]
 
@@ -23,6 +23,7 @@ def response_fact(
     cases: Sequence[Case],
     mine: Callable[[Case], Any],
     right: Callable[[Case], Any],
+    others: Sequence[Case] = (),
 ) -> str:
     """Return the first input to which a wrong answer responds in another way than the right one, or "".
 
@@ -34,17 +35,27 @@ def response_fact(
         Arguments by name: cases that fail.
     mine, right : callable
         They return that output for a case, as an array; None where there is none.
+    others : sequence of mapping
+        Cases that do not fail. Where what is told does not hold in them, it is told of the failing cases alone.
     """
-    told: list[tuple[int, str]] = []
+    found: list[tuple[int, str]] = []
     for argument in dict.fromkeys(key for case in cases for key in case):
         pairs = [pair for case in cases if (pair := doubled(case, argument))]
         ours = [growth(right(low), right(high)) for low, high in pairs]
         if not pairs or any(rate is None for rate in ours):
             continue
         theirs = [growth(mine(low), mine(high)) for low, high in pairs]
-        if not any(rate is None for rate in theirs):
-            told.append(_difference(name, argument, theirs, ours))
-    return min(told, default=(0, ""), key=lambda fact: fact[0])[1]
+        if any(rate is None for rate in theirs):
+            continue
+        rank, fact = _difference(name, argument, theirs, ours)
+        if fact:
+            more = [pair for case in others if (pair := doubled(case, argument))]
+            all_ours = ours + [growth(right(low), right(high)) for low, high in more]
+            all_theirs = theirs + [growth(mine(low), mine(high)) for low, high in more]
+            if _difference(name, argument, all_theirs, all_ours) != (rank, fact):
+                fact = f"In the cases that fail: {fact[0].lower()}{fact[1:]}"
+        found.append((rank, fact))
+    return min(found, default=(0, ""), key=lambda fact: fact[0])[1]
 
 
 def _difference(name: str, argument: str, theirs: list[Any], ours: list[Any]) -> tuple[int, str]:
@@ -111,6 +122,6 @@ def growth(before: Any, after: Any) -> float | None:
         or not np.isfinite([*before.flat, *after.flat]).all()
     ):
         return None
-    if facts.same(before, after):
+    if compare.same(before, after):
         return 0
-    return next((k for k in WORDS if facts.same(after, before * 2.0**k)), ODD)
+    return next((k for k in WORDS if compare.same(after, before * 2.0**k)), ODD)

@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from . import adams_edge as adams_edge
     from . import capstone as capstone
+    from . import crescent_race as crescent_race
     from . import diagnose as diagnose
     from . import fair_race as fair_race
     from . import flat_loss as flat_loss
+    from . import menu_runs as menu_runs
     from . import momentum_rates as momentum_rates
     from . import schedules as schedules
     from . import spikes as spikes
@@ -32,6 +34,7 @@ __all__ = ["EXPERIMENTS"]
 EXPERIMENTS = (
     "momentum_rates",
     "flat_loss",
+    "crescent_race",
     "stuck_runs",
     "diagnose",
     "schedules",
@@ -39,6 +42,7 @@ EXPERIMENTS = (
     "warm_up",
     "warmup_edge",
     "fair_race",
+    "menu_runs",
     "capstone",
     "adams_edge",
     "words_race",

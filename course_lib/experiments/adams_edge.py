@@ -55,12 +55,12 @@ def run(beta1: float, criterion: str, seed: int, steps: int = STEPS) -> dict[str
     """
     net, data = MLP((64, 32, 10), criterion=criterion), digits(SAMPLES)
     start = net.init(checks.seed("seed", seed))
-    v, heard = np.zeros(net.dim), 0
+    v, seen = np.zeros(net.dim), 0
 
     def grad(theta: Array) -> Array:
-        nonlocal v, heard
+        nonlocal v, seen
         g = net.grad(theta, *data)
-        v, heard = BETA2 * v + (1 - BETA2) * g**2, heard + 1
+        v, seen = BETA2 * v + (1 - BETA2) * g**2, seen + 1
         return g
 
     def sharpness(theta: Array, sigma: Array) -> float:
@@ -69,7 +69,7 @@ def run(beta1: float, criterion: str, seed: int, steps: int = STEPS) -> dict[str
 
     def measure(theta: Array) -> dict[str, float]:
         loss, g = net.loss_and_grad(theta, *data)
-        sigma = np.sqrt((BETA2 * v + (1 - BETA2) * g**2) / (1 - BETA2 ** (heard + 1))) + EPS
+        sigma = np.sqrt((BETA2 * v + (1 - BETA2) * g**2) / (1 - BETA2 ** (seen + 1))) + EPS
         return {
             "number": RATE * sharpness(theta, sigma),
             "sharpness": sharpness(theta, np.ones(net.dim)),

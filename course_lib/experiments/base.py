@@ -111,7 +111,7 @@ def load(name: str) -> Recording:
     """
     with files(__package__).joinpath(f"{name}.npz").open("rb") as file, np.load(file) as data:
         numbers = {key: data[key] for key in data.files}
-    told = json.loads(str(numbers.pop("provenance")))
+    origin = json.loads(str(numbers.pop("provenance")))
     for values in numbers.values():
         values.flags.writeable = False  # all who ask for it get the same
-    return Recording(numbers, told)
+    return Recording(numbers, origin)

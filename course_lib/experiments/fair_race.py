@@ -1,4 +1,4 @@
-"""Five optimizers, each at its own best rate, on two tasks; and every combination of the optimizer menu.
+"""Five optimizers, each at its own best rate, on two tasks.
 
 The race keeps the rules of lecture 07. Two tasks: the digits, in batches, and the smallest language model, on all of
 its text. A constant rate, and one that falls to zero on a straight line. Two lengths of the run. The rates, eight in a
@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 
 from .. import checks
-from .. import optimizer_menu as menu
 from ..networks import MLP, digits
 from ..optimizers import Optimizer, adagrad, adam, gd, momentum, rmsprop
 from ..paths import train
@@ -31,11 +30,8 @@ __all__ = [
     "EVERY",
     "GRID",
     "HORIZONS",
-    "MENU_EVERY",
-    "MENU_SEED",
     "PLANS",
     "RACERS",
-    "RATES",
     "REPORTING",
     "SAMPLES",
     "SETTINGS",
@@ -61,8 +57,6 @@ STRIDE = {"digits": 1, "words": 5}  # measurements from one kept point of a curv
 TARGET = {"digits": 0.05, "words": 0.05}  # the loss to arrive at, and to stay below
 LEAST = 1e-5  # of the loss above the floor of the words, which float32 cannot tell from 0
 
-RATES = tuple(float(f"{10 ** (k / 2):.3g}") for k in range(-8, 3))  # of the menu: 1e-4 … 10, two in a decade
-MENU_EVERY, MENU_SEED = 30, 0
 RACERS: dict[str, Callable[[Any], Optimizer]] = {
     "GD": gd,
     "momentum": momentum,
@@ -86,10 +80,6 @@ SETTINGS = {
     "target": TARGET,
     "choosing_seeds": list(CHOOSING),
     "reporting_seeds": list(REPORTING),
-    "menu": [list(menu.DIRECTIONS), list(menu.MAGNITUDES), list(menu.SCHEDULES)],
-    "menu_rates": RATES,
-    "menu_every": MENU_EVERY,
-    "menu_seed": MENU_SEED,
 }
 
 
@@ -216,8 +206,24 @@ def _scan(task: str, plan: str, steps: int, name: str, near: int | None = None) 
     return ways
 
 
+def record() -> dict[str, Array]:
+    """Train them all: about ten minutes on one core.
+
+    Returns
+    -------
+    dict of str to array of float32 or float16
+        By task, plan, length (short, long), optimizer, rate of `GRID` and seed: "ends", the loss at the end with the
+        seeds that choose, inf after divergence, nan where nothing was tried. "report" and "accuracy", the same of the
+        best rate with the seeds that report. By task, optimizer, rate and seed, at a constant rate: "times", from
+        which step on the loss is at the target or below, inf if never; and "report times", at the best rate. Medians
+        over the seeds on the way of the long runs: "course", by task, plan, optimizer and common rate; "own", at the
+        best rate.
+    """
+    with np.errstate(over="ignore"):  # what is above float16's 65,504 is lost, and inf
+        return _race()
+
+
 def _race() -> dict[str, Array]:
-    """All arrays but the menu."""
     which = len(TASKS), len(PLANS), 2, len(RACERS)
     many = len(CHOOSING)
     ends = np.full((*which, len(GRID), many), np.nan, np.float32)
@@ -260,31 +266,6 @@ def _race() -> dict[str, Array]:
     }
 
 
-def record() -> dict[str, Array]:
-    """Train the race and the menu: about a quarter of an hour on one core.
-
-    Returns
-    -------
-    dict of str to array of float32 or float16
-        By task, plan, length (short, long), optimizer, rate of `GRID` and seed: "ends", the loss at the end with the
-        seeds that choose, inf after divergence, nan where nothing was tried. "report" and "accuracy", the same of the
-        best rate with the seeds that report. By task, optimizer, rate and seed, at a constant rate: "times", from
-        which step on the loss is at the target or below, inf if never; and "report times", at the best rate. Medians
-        over the seeds on the way of the long runs: "course", by task, plan, optimizer and common rate; "own", at the
-        best rate. And "menu", the loss of each combination, shape (m, σ, η, rates, STEPS/MENU_EVERY + 1).
-    """
-    with np.errstate(over="ignore"):  # what is above float16's 65,504 is lost, and inf
-        numbers = _race()
-    combinations = []
-    for m, sigma in product(menu.DIRECTIONS, menu.MAGNITUDES):
-        for eta, lr in product(menu.SCHEDULES, RATES):
-            combinations.append(run(menu.optimizer_of(m, sigma, eta, lr), MENU_SEED, menu.STEPS, MENU_EVERY)[0])
-        print(f"m: {m}, σ: {sigma}", flush=True)
-    choices = len(menu.DIRECTIONS), len(menu.MAGNITUDES), len(menu.SCHEDULES), len(RATES)
-    with np.errstate(over="ignore"):
-        return numbers | {"menu": np.reshape(np.array(combinations, np.float16), (*choices, -1))}
-
-
 # ---------------------------------------------------------------------------------------------------- what came of it
 
 
@@ -302,11 +283,6 @@ class Race:
 
     numbers: Mapping[str, Array]
     provenance: Mapping[str, Any]
-
-    @property
-    def menu(self) -> Array:
-        """The loss of each combination of `course_lib.optimizer_menu`, by m, σ, η, rate and measurement."""
-        return self.numbers["menu"].astype(float)
 
     def _of(self, name: str, task: str, plan: str, steps: int | None) -> dict[str, Array]:
         """Part of an array by task, plan, length and optimizer."""
@@ -347,6 +323,25 @@ class Race:
             If an argument is not one of these.
         """
         return {name: np.median(ends, axis=1) for name, ends in self.ends(task, plan, steps).items()}
+
+    def ranking(self, rate: float, task: str = TASKS[0], plan: str = PLANS[0]) -> dict[str, Array]:
+        """Return the losses at the end at one rate for all, shape (5,): the lowest median is the first.
+
+        Parameters
+        ----------
+        rate : float
+            One of the `COMMON` rates.
+        task : {"digits", "words"}
+        plan : {"constant", "linear to zero"}
+
+        Raises
+        ------
+        TypeError, ValueError
+            If an argument is not one of these.
+        """
+        k = 4 * checks.choice("rate", rate, COMMON)
+        ends = {name: runs[k] for name, runs in self.ends(task, plan).items()}
+        return dict(sorted(ends.items(), key=lambda named: float(np.median(named[1]))))
 
     def best(self, task: str = TASKS[0], plan: str = PLANS[0], steps: int | None = None) -> dict[str, float]:
         """Return the rate with the lowest median: the one that is chosen.

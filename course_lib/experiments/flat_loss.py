@@ -27,6 +27,7 @@ __all__ = [
     "STEPS",
     "TINY",
     "WINDOW",
+    "averages",
     "load",
     "minimum",
     "moved",
@@ -34,6 +35,7 @@ __all__ = [
     "run",
     "run_edge",
     "run_tiny",
+    "spread",
 ]
 
 PROBLEMS: dict[str, dict[str, Any]] = {
@@ -316,3 +318,38 @@ def record() -> dict[str, Array]:
 def load() -> base.Recording:
     """Return what was recorded."""
     return base.load("flat_loss")
+
+
+def averages(name: str, first: int, last: int) -> Array:
+    """Return a recorded quantity averaged over some of the steps, for each seed.
+
+    Parameters
+    ----------
+    name : str
+        "convex loss", "convex norm", "hidden loss" or "hidden norm".
+    first, last : int
+        From which step to which; multiples of `WINDOW`.
+
+    Returns
+    -------
+    array, shape (seeds,)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If there is no such quantity, or no window between the steps.
+    """
+    first, last = checks.count("first", first, 0), checks.count("last", last, 1, STEPS)
+    if first % WINDOW or last % WINDOW or first >= last:
+        checks.refuse(ValueError, "first and last", (first, last), f"two multiples of {WINDOW} in order")
+    return np.asarray(load()[name][:, first // WINDOW : last // WINDOW].mean(axis=1))
+
+
+def spread(runs: Array) -> dict[str, Array]:
+    """Return the median of several runs and their ends, step by step, named as a figure names them.
+
+    Parameters
+    ----------
+    runs : array, shape (runs, steps)
+    """
+    return {"median": np.median(runs, axis=0), "highest": runs.max(axis=0), "lowest": runs.min(axis=0)}

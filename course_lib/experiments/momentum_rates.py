@@ -1,4 +1,4 @@
-"""Gradient descent and momentum on a small network, every rate of a fine grid: what lecture 00 says of momentum."""
+"""Gradient descent and momentum on a small network, every rate of a fine grid: what lecture 00c says of it."""
 
 from __future__ import annotations
 

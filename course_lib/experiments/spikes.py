@@ -14,7 +14,7 @@ from ..paths import train
 from ..schedules import Array, at
 from . import base
 
-__all__ = ["EVERY", "FACTS", "RUNS", "SEEDS", "SETTINGS", "STEPS", "limit", "load", "record", "run"]
+__all__ = ["EVERY", "MEASURES", "RUNS", "SEEDS", "SETTINGS", "STEPS", "limit", "load", "record", "run"]
 
 STEPS, EVERY, SEEDS, LANCZOS = 4_000, 10, tuple(range(10)), 8
 SIZES, SAMPLES, SPIKE, QUIET = (64, 32, 10), 60, 2.0, 100
@@ -27,7 +27,7 @@ RUNS: dict[str, dict[str, Any]] = {  # what is not said is Adam's default
     "ε = 0.01": {"lr": 3e-3, "eps": 1e-2},
     "AMSGrad": {"lr": 3e-3},
 }
-FACTS = ("most", "crossed", "spiked", "spikes", "highest", "end")
+MEASURES = ("most", "crossed", "spiked", "spikes", "highest", "end")
 SETTINGS = {
     "network": f"MLP({SIZES}, tanh, mse)",
     "samples": SAMPLES,
@@ -125,8 +125,8 @@ def starts(loss: Array) -> Array:
     return out[np.diff(out, prepend=-QUIET) > QUIET]
 
 
-def facts(name: str, loss: Array, number: Array) -> dict[str, float]:
-    """Return the numbers of a run by name, `FACTS`."""
+def measure(name: str, loss: Array, number: Array) -> dict[str, float]:
+    """Return the numbers of a run by name, `MEASURES`."""
     crossed, begun = EVERY * np.flatnonzero(number > limit(name)), starts(loss)
     return {
         "most": float(np.nanmax(number, initial=0)),
@@ -154,12 +154,12 @@ def record() -> dict[str, Array]:
     for name in RUNS:
         for seed in SEEDS:
             loss, number = run(name, seed)
-            rows.append(facts(name, loss, number))
+            rows.append(measure(name, loss, number))
             if seed == SEEDS[0]:
                 curves.append(np.array([[*loss[:-1].reshape(-1, EVERY).max(axis=1), loss[-1]], number], np.float32))
             print(name, seed, *(f"{key} {value:.4g}" for key, value in rows[-1].items()), flush=True)
     shape = len(RUNS), len(SEEDS)
-    table = {key: np.array([float(f"{row[key]:.4g}") for row in rows]).reshape(shape) for key in FACTS}
+    table = {key: np.array([float(f"{row[key]:.4g}") for row in rows]).reshape(shape) for key in MEASURES}
     losses, numbers = np.swapaxes(curves, 0, 1)
     return {**table, "loss": losses, "number": numbers}
 

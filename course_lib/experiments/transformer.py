@@ -17,16 +17,29 @@ from ..schedules import Array
 from ..words import hamlet
 from . import base, warm_up
 
-__all__ = ["EVERY", "NORMS", "RAMP", "RATES", "RUNS", "SETTINGS", "frequencies", "load", "place", "record", "run"]
+__all__ = [
+    "COLUMNS",
+    "EVERY",
+    "NORMS",
+    "RAMP",
+    "RATES",
+    "RUNS",
+    "SETTINGS",
+    "frequencies",
+    "load",
+    "place",
+    "record",
+    "run",
+    "summary",
+]
 
 LAYERS, WIDTH, HEADS, HIDDEN, LETTERS = 8, 32, 4, 128, 27
 LENGTH, BATCH, MEASURED = 16, 16, 64  # characters of a sequence; sequences of a batch, and of the measured loss
 STEPS, EVERY, RAMP, SEEN = 200, warm_up.EVERY, warm_up.RAMP, 200
-COPIES, SEED, RATES = (
-    5,
-    0,
-    (0.007, 0.01),
-)  # networks that are trained side by side, each with its own start and its own batches
+COPIES, SEED = 5, 0  # networks that are trained side by side, each with its own start and its own batches
+RATES, LOST = (0.007, 0.01), 2.7  # a loss: guessing by frequency has 2.82
+COLUMNS = (f"loss at t = {RAMP}", "at the end", "lost", "higher")
+"""The heads of the columns of `summary`."""
 NORMS = ("post", "pre")
 RUNS = (
     ("post", "Adam"),
@@ -171,8 +184,8 @@ def run(norm: str, way: str, rate: float, steps: int = STEPS) -> Array:
 
     def losses(theta: Any, sequences: Array) -> Any:
         drawn = torch.from_numpy(sequences)
-        said = _logits(torch, theta, drawn[..., :-1], norm).movedim(-1, 1)
-        return torch.nn.functional.cross_entropy(said, drawn[..., 1:], reduction="none").mean((1, 2))
+        logits = _logits(torch, theta, drawn[..., :-1], norm).movedim(-1, 1)
+        return torch.nn.functional.cross_entropy(logits, drawn[..., 1:], reduction="none").mean((1, 2))
 
     def sequences(count: int, rng: np.random.Generator) -> Array:
         drawn: Array = text[rng.integers(len(text) - LENGTH, size=(COPIES, count, 1)) + np.arange(LENGTH + 1)]
@@ -240,3 +253,31 @@ def place(norm: str, way: str, rate: float) -> tuple[int, int]:
     """
     names = [", ".join(run) for run in RUNS]
     return checks.choice("rate", rate, RATES), names.index(checks.one_of("norm and way", f"{norm}, {way}", names))
+
+
+def summary(rate: float) -> dict[str, list[Any]]:
+    """Return rows of a table with `COLUMNS`: how the recorded runs at a rate go on.
+
+    Parameters
+    ----------
+    rate : float
+        One of `RATES`.
+
+    Returns
+    -------
+    dict of str to list
+        Norm and way → the losses of all networks after the warm-up and at the end; how many are lost, which is above
+        `LOST` at the end; and how many end higher than they were at step `RAMP`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If there is no such rate.
+    """
+    rows = {}
+    for norm, way in RUNS:
+        runs = load()["loss"][place(norm, way, rate)]
+        before, end = runs[:, RAMP // EVERY], runs[:, -1]
+        counts = [f"{np.sum(chosen)} of {len(end)}" for chosen in (end > LOST, end > before)]
+        rows[f"{norm}-LN, {way}"] = [before, end, *counts]
+    return rows

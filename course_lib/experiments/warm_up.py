@@ -6,7 +6,7 @@ is on the way, and a transplant. Adam, in a deep network: ten ways to begin, and
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -22,6 +22,7 @@ from . import base
 
 __all__ = [
     "ADAM_SEEDS",
+    "COLUMNS",
     "EVERY",
     "FELT",
     "HEARD",
@@ -41,8 +42,10 @@ __all__ = [
     "record",
     "run_adam",
     "run_felt",
+    "run_felt_known",
     "run_momentum",
     "run_transplant",
+    "summary",
 ]
 
 STEPS, EVERY, BATCH, SAMPLES, LANCZOS = 400, 20, 64, 1_200, 12
@@ -68,6 +71,9 @@ WAYS = (
     "σ warmed",
 )
 LONG = 2000  # steps, 2/(1 − β₂)
+LOST = 2.0  # a loss; guessing one of ten digits has ln 10 = 2.30
+COLUMNS = (f"loss at t = {RAMP}", "at the end", "lost", "higher")
+"""The heads of the columns of `summary`."""
 FELT, HEARD, FELT_SEEDS = ("at the start", "warm-up"), (1, 2, 3, 5, 10, 30, 100), (0, 1, 2, 3, 4)
 SETTINGS = {
     "momentum_network": "MLP((64, 32, 32, 10), tanh, mse)",
@@ -202,12 +208,12 @@ def run_transplant(weights: str, velocity: str, seed: int) -> Array:
         checks.one_of(name, value, PLACES)
     (peak, ramp), net = PATHS[1], MOMENTUM_NET
     method, start = momentum(peak), net.init(seed)
-    heard = _Listener(method.direction, net.stochastic_grad(*_data(), BATCH, seed), start)
-    warmed = train(momentum(peak * warmup(ramp)), heard, start, ramp, _losses(net), ramp)[0]
+    listener = _Listener(method.direction, net.stochastic_grad(*_data(), BATCH, seed), start)
+    warmed = train(momentum(peak * warmup(ramp)), listener, start, ramp, _losses(net), ramp)[0]
     if velocity == "warmed":
-        method = Optimizer(method.schedule, heard.continued(), method.magnitude)
+        method = Optimizer(method.schedule, listener.continued(), method.magnitude)
     theta = warmed if weights == "warmed" else start
-    return train(method, heard.grad, theta, STEPS, _losses(net), EVERY)[1]["loss"]
+    return train(method, listener.grad, theta, STEPS, _losses(net), EVERY)[1]["loss"]
 
 
 def _largest(ramp: int, seed: int) -> float:
@@ -256,10 +262,10 @@ def known(fresh: Callable[[], tuple[Array, Callable[[Array], Array]]], count: in
         Of gradients.
     """
     theta, grad = fresh()
-    heard = _Listener(RMS(EMA(0.999, "unbiased")), grad, theta)
+    listener = _Listener(RMS(EMA(0.999, "unbiased")), grad, theta)
     for _ in range(count):
-        heard(theta)
-    return heard.continued()
+        listener(theta)
+    return listener.continued()
 
 
 @lru_cache(maxsize=len(ADAM_SEEDS))
@@ -312,12 +318,12 @@ def begin(
     if "σ known" in way:
         magnitude = known()
     if "warmed" in way:
-        heard = _Listener(magnitude, grad, theta)
-        warmed, log = train(adam(rate * warmup(RAMP)), heard, theta, RAMP, measure, EVERY)
+        listener = _Listener(magnitude, grad, theta)
+        warmed, log = train(adam(rate * warmup(RAMP)), listener, theta, RAMP, measure, EVERY)
         if way == "weights warmed":
             theta, before, steps = warmed, [log["loss"][:-1]], steps - RAMP
         else:
-            magnitude, (_, grad) = heard.continued(), fresh()
+            magnitude, (_, grad) = listener.continued(), fresh()
     log = train(Optimizer(method.schedule, direction, magnitude), grad, theta, steps, measure, EVERY)[1]
     return np.concatenate([*before, log["loss"]])
 
@@ -384,16 +390,34 @@ def run_felt(where: str, rate: float, seed: int) -> Array:
     return np.array(felt)
 
 
+def run_felt_known(seed: int, count: int = SEEN) -> float:
+    """Return the sharpness that Adam meets at its first step, if σ is known: see `run_felt`.
+
+    Parameters
+    ----------
+    seed : int
+        Of the start and of the order of the batches.
+    count : int
+        Of the gradients that σ has seen before, at the start.
+    """
+    theta, grad = _begun(seed)
+    seen = _known(seed, count)
+    sigma, _ = seen.update(0, grad(theta), seen.init(theta))
+    return _sharpness(ADAM_NET, theta, sigma)
+
+
 def _record_adam() -> dict[str, Array]:
     felt = np.array([[run_felt(where, RATES[0], seed) for seed in FELT_SEEDS] for where in FELT])
     print("felt:", *(f"{value:.3g}" for value in np.median(felt, axis=1).ravel()), flush=True)
+    felt_known = np.array([run_felt_known(seed) for seed in FELT_SEEDS])
+    print("felt, σ known:", *(f"{value:.3g}" for value in felt_known), flush=True)
     losses = []
     for rate in RATES:
         for way in WAYS:
             losses.append([run_adam(rate, way, seed) for seed in ADAM_SEEDS])
             print(f"η = {rate:g}, {way}:", *(f"{run[-1]:.3g}" for run in losses[-1]), flush=True)
     shape = len(RATES), len(WAYS), len(ADAM_SEEDS), -1
-    return {"felt": felt, "adam": np.reshape(losses, shape).astype(np.float32)}
+    return {"felt": felt, "felt_known": felt_known, "adam": np.reshape(losses, shape).astype(np.float32)}
 
 
 # --------------------------------------------------------------------------------------------------------- all of them
@@ -408,8 +432,9 @@ def record() -> dict[str, Array]:
         With momentum: "momentum", the final losses, shape (warm-ups, peaks, seeds); "largest", the largest rate that
         trains, shape (warm-ups, seeds); "sharpness", λmax, of the runs of `PATHS`, shape (2, seeds, STEPS/EVERY + 1);
         "transplant", the final losses by the places of weights and velocity, shape (2, 2, seeds).
-        With Adam: "felt", the sharpness that it meets at `RATES[0]`, shape (FELT, seeds, HEARD); "adam", the losses,
-        float32, shape (rates, ways, seeds, STEPS/EVERY + 1). A run that diverged has nan.
+        With Adam: "felt", the sharpness that it meets at `RATES[0]`, shape (FELT, seeds, HEARD); "felt_known", the same
+        at the first step with σ known, shape (seeds,); "adam", the losses, float32, shape (rates, ways, seeds,
+        STEPS/EVERY + 1). A run that diverged has nan.
     """
     numbers = _record_momentum() | _record_adam()
     return {name: np.where(np.isfinite(values), values, np.nan) for name, values in numbers.items()}
@@ -436,3 +461,33 @@ def place(rate: float, way: str) -> tuple[int, int]:
         If it is none of those.
     """
     return checks.choice("rate", rate, RATES), WAYS.index(checks.one_of("way", way, WAYS))
+
+
+def summary(rate: float, ways: Sequence[str]) -> dict[str, list[str]]:
+    """Return rows of a table with `COLUMNS`: how the recorded runs with Adam go on.
+
+    Parameters
+    ----------
+    rate : float
+        One of `RATES`.
+    ways : sequence of str
+        Each one of `WAYS`.
+
+    Returns
+    -------
+    dict of str to list of str
+        Way → median and quartiles of the losses after the warm-up and at the end; how many runs are lost, which is
+        above `LOST` at the end; and how many end higher than they were at step `RAMP`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a rate or a way was not recorded.
+    """
+    rows = {}
+    for way in ways:
+        runs = load()["adam"][place(rate, way)]
+        before, end = runs[:, RAMP // EVERY], runs[:, -1]
+        losses = ["{1:.2f} ({0:.2f} – {2:.2f})".format(*np.quantile(x, [0.25, 0.5, 0.75])) for x in (before, end)]
+        rows[way] = [*losses, f"{np.sum(end > LOST)} of {len(end)}", f"{np.sum(end > before)} of {len(end)}"]
+    return rows

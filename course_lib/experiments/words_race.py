@@ -59,7 +59,7 @@ RATES = {
     }
     for problem, middles in MIDDLE.items()
 }
-"""The learning rates: problem → optimizer → seven rates."""
+"""The learning rates, as problem → optimizer → seven rates."""
 
 PROBLEMS = tuple(RATES)
 SEEDS = (0, 1, 2, 3, 4)
@@ -143,8 +143,8 @@ def run(problem: str, optimizer: Optimizer, seed: int, steps: int | None = None)
     clock = count()
 
     def measure(theta: Array) -> dict[str, float]:
-        told = model is not None and CLASS_AT - LAST < next(clock) <= CLASS_AT
-        classes = model.by_class(theta) if model and told else np.full(len(CLASSES), np.nan)
+        late = model is not None and CLASS_AT - LAST < next(clock) <= CLASS_AT
+        classes = model.by_class(theta) if model and late else np.full(len(CLASSES), np.nan)
         return {"above": float(loss(theta)) - floor, **{f"class {k}": float(x) for k, x in enumerate(classes)}}
 
     _, log = train(optimizer, grad, start.astype(np.float32), steps, measure)
@@ -217,7 +217,7 @@ class WordsRace:
 
     @property
     def soonest(self) -> Array:
-        """The index of each optimizer's best rate, shape (5,): the median over the seeds arrives first.
+        """The index of each optimizer's best rate, shape (5,), at which the median over the seeds arrives first.
 
         Where none arrives, it is the one with the lowest `end`.
         """

@@ -49,6 +49,15 @@ def lines(name: str, value: Any) -> Mapping[str, float]:
     }
 
 
+def marks(name: str, value: Any) -> dict[str, tuple[float, float]]:
+    """Return names → points of a map, if `value` is that."""
+    mapping(name, value, "point")
+    for key, point in value.items():
+        if np.shape(checks.finite(f"{name}[{key!r}]", point)) != (2,):
+            checks.refuse(ValueError, f"{name}[{key!r}]", point, "a pair of numbers")
+    return {key: (float(point[0]), float(point[1])) for key, point in value.items()}
+
+
 def points(name: str, *pair: Any) -> tuple[Array, Array]:
     """Return x and y of a series, given as a pair; x becomes 0, 1, 2, … if it is None."""
     if len(pair) != 2:

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from .. import checks
 from ..series import downsample
 from . import arguments, drawing
-from .style import COLOURS, DASHES, HANDLE, STYLE, WIDTH, figure, looks
+from .style import COLORS, DASHES, HANDLE, STYLE, WIDTH, figure, looks
 
 __all__ = ["curves", "panels"]
 
@@ -126,7 +126,7 @@ def panels(
     x, y      (lowest, highest), the limits of the axes
     logx,     whether an axis is logarithmic
     log
-    curves    list of {name, xs, ys}. `look` is the pair (colour, dash) from `looks`; `as` is "line", "bars" (xs evenly
+    curves    list of {name, xs, ys}. `look` is the pair (color, dash) from `looks`; `as` is "line", "bars" (xs evenly
               spaced) or "dots"; a `ghost` (line) or a `pale` bar stands behind the others; `value` is a text beside the
               name. A curve with neither name nor value has no key
     marks     list of {x, label}: vertical lines
@@ -177,10 +177,10 @@ def _panel(ax: Axes, panel: Mapping[str, Any]) -> None:
         if curve in bars:
             drawing.bars(ax, xs, ys, name, look, bars.index(curve), len(bars), **how)
         elif curve.get("as") == "dots":
-            ax.plot(xs, ys, ".", color=COLOURS[look[0]], markersize=3, label=name)
+            ax.plot(xs, ys, ".", color=COLORS[look[0]], markersize=3, label=name)
         else:
             keep = downsample(ys)
-            ax.plot(xs[keep], ys[keep], label=name, color=COLOURS[look[0]], linestyle=DASHES[look[1]], **how)
+            ax.plot(xs[keep], ys[keep], label=name, color=COLORS[look[0]], linestyle=DASHES[look[1]], **how)
     for mark in panel.get("marks", ()):
         drawing.mark(ax, mark["x"], mark.get("label", ""))
     for level in panel.get("levels", ()):

@@ -11,7 +11,7 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from ..schedules import Array
 from ..series import diverged_at, downsample
-from .style import COLOURS, DASHES, HATCHES, MUTED
+from .style import COLORS, DASHES, HATCHES, MUTED
 
 
 def legend(ax: Axes) -> None:
@@ -38,7 +38,7 @@ def level(ax: Axes, y: float, label: str) -> None:
 
 def ball(ax: Axes, x: float, y: float, ball: Mapping[str, Any]) -> None:
     """Draw a ball at (x, y), in the look and with the label that `ball` describes."""
-    ax.plot(x, y, "o", color=COLOURS[ball.get("look", (0, 0))[0]], clip_on=False)
+    ax.plot(x, y, "o", color=COLORS[ball.get("look", (0, 0))[0]], clip_on=False)
     ax.annotate(ball.get("label", ""), (x, y), (0, -0.72 * ball.get("dy", -11)), color=MUTED, fontsize=9, ha="center",
                 textcoords="offset points")  # fmt: skip
 
@@ -46,8 +46,8 @@ def ball(ax: Axes, x: float, y: float, ball: Mapping[str, Any]) -> None:
 def bars(ax: Axes, x: Array, y: Array, name: str, look: tuple[int, int], k: int, n: int, **how: Any) -> None:
     """Draw the bars of series k of n, side by side."""
     width = 0.8 * (np.diff(x).min() if len(x) > 1 else 1) / n
-    colour, hatch = COLOURS[look[0]], HATCHES[look[1]]
-    ax.bar(x + (k - (n - 1) / 2) * width, y, width, label=name, facecolor="none" if hatch else colour, edgecolor=colour,
+    color, hatch = COLORS[look[0]], HATCHES[look[1]]
+    ax.bar(x + (k - (n - 1) / 2) * width, y, width, label=name, facecolor="none" if hatch else color, edgecolor=color,
            linewidth=0.5, hatch=hatch, **how)  # fmt: skip
 
 
@@ -58,7 +58,7 @@ def line(ax: Axes, x: Array, y: Array, name: str, look: tuple[int, int]) -> None
         name = f"{name} (diverged at {x[lost]:g})"
         y = np.where(np.arange(len(y)) < lost, y, np.nan)
     keep = downsample(y)  # a page draws what can be seen: no burst of 100,000 steps is lost, and no step more is needed
-    ax.plot(x[keep], y[keep], label=name, color=COLOURS[look[0]], linestyle=DASHES[look[1]])
+    ax.plot(x[keep], y[keep], label=name, color=COLORS[look[0]], linestyle=DASHES[look[1]])
 
 
 def log_axis(ax: Axes) -> None:

@@ -17,7 +17,7 @@ from ..schedules import Array
 from ..series import diverged_at, downsample
 from ..surfaces import Surface
 from . import arguments, drawing
-from .style import BANDS, COLOURS, DASHES, HANDLE, INK, ISO, RAMP, STYLE, figure, looks
+from .style import BANDS, COLORS, DASHES, HANDLE, INK, ISO, RAMP, STYLE, figure, looks
 
 __all__ = ["field", "graded", "paths", "profile"]
 
@@ -64,6 +64,7 @@ def paths(
     labels: tuple[str, str] = (r"$\theta_1$", r"$\theta_2$"),
     height: float = 3.2,
     grid: tuple[int, int] = (150, 110),
+    marks: Mapping[str, Sequence[float]] | None = None,
 ) -> Figure:
     """Return a map of a surface of two coordinates with paths on it.
 
@@ -81,6 +82,8 @@ def paths(
         In inches.
     grid : pair of int
         At how many points along x and y the height is computed; fewer for a surface whose height is expensive.
+    marks : dict of str to point, optional
+        Places with a name.
 
     Raises
     ------
@@ -94,22 +97,26 @@ def paths(
         if np.ndim(path) != 2 or np.shape(path)[1] != 2 or not len(path):
             raise ValueError(f"runs[{name!r}] must have shape (steps + 1, 2), but has {np.shape(path)}")
     runs = {name: np.asarray(path) for name, path in runs.items()}
+    marks = {} if marks is None else arguments.marks("marks", marks)
     xlim, ylim = arguments.limits("xlim", xlim, surface.xlim), arguments.limits("ylim", ylim, surface.ylim)
     labels = arguments.labels(labels)
     fig, ax = figure(1, 1, height)
     reach = 100 * max(np.ptp(xlim), np.ptp(ylim))
     with mpl.rc_context(STYLE):
         field(ax, surface, xlim, ylim, grid)
-        for (name, path), (colour, dash) in zip(runs.items(), looks(runs), strict=True):
+        for (name, path), (color, dash) in zip(runs.items(), looks(runs), strict=True):
             lost = diverged_at(path)
             near = path[np.cumprod(np.abs(path).max(axis=1) <= reach).astype(bool)]
             near = near[downsample(*near.T)]
             label = f"{name} (diverged at step {lost})" if lost >= 0 else name
-            look = {"color": COLOURS[colour], "linestyle": DASHES[dash]}
+            look = {"color": COLORS[color], "linestyle": DASHES[dash]}
             ax.plot(*near.T, label=label, **look, marker=".", markersize=3)
         ax.plot(*next(iter(runs.values()))[0], "o", color=INK, markersize=5)
         if surface.minimum is not None:
             ax.plot(*surface.minimum, "x", color=HANDLE, markersize=9, markeredgewidth=2.5)
+        for name, (x, y) in marks.items():
+            ax.plot(x, y, "o", color=HANDLE, markersize=5)
+            ax.annotate(name, (x, y), (6, -11), color=HANDLE, textcoords="offset points")
         ax.set(xlabel=labels[0], ylabel=labels[1])
         if len(runs) > 1 or any(diverged_at(path) >= 0 for path in runs.values()):
             ax.legend(loc="best")
@@ -127,7 +134,7 @@ def graded(
     labels: tuple[str, str] = (r"$\theta_1$", r"$\theta_2$"),
     height: float = 3.4,
 ) -> Figure:
-    """Return maps of a surface, side by side, with one path on each: its colour and thickness tell a number.
+    """Return maps of a surface, side by side, with one path on each: its color and thickness tell a number.
 
     Parameters
     ----------
@@ -193,6 +200,8 @@ def graded(
 def profile(surface: Surface, runs: Mapping[str, Trace], *, every: int = 10, height: float = 5.4) -> Figure:
     """Return the profile of a surface of one coordinate with balls on it; below, σ and the step against t.
 
+    The step is shown as a share of the largest η of its schedule: Adagrad's never exceeds 1 (Duchi et al. 2011).
+
     Parameters
     ----------
     surface : Surface
@@ -227,11 +236,12 @@ def profile(surface: Surface, runs: Mapping[str, Trace], *, every: int = 10, hei
         for k, ((name, run), look) in enumerate(zip(runs.items(), looks(runs), strict=True)):
             balls = run.theta[::every].T
             lift = (0.05 + 0.07 * k) * (high - low)
-            ground.plot(balls[0], surface.height(balls) + lift, ".", color=COLOURS[look[0]], markersize=6, label=name)
+            ball = {"color": COLORS[look[0]], "fillstyle": "none" if look[1] else "full"}  # two may share a color
+            ground.plot(balls[0], surface.height(balls) + lift, "o", markersize=4, label=name, **ball)
             t = np.arange(len(run.theta))
             drawing.line(sigma, t, run.sigma[:, 0], name, look)
-            drawing.line(step, t, np.abs(run.step[:, 0]) / run.eta, name, look)
-        ground.set(title="ground", xlabel=r"$\theta$", xlim=surface.xlim)
+            drawing.line(step, t, np.abs(run.step[:, 0]) / run.eta.max(), name, look)
+        ground.set(title="ground", xlabel="position x", xlim=surface.xlim)
         ground.legend(loc="best", title=f"one ball every {every} steps", title_fontsize=9)
         sigma.set_title("σ")
         step.set(title="step / η", xlabel="step")

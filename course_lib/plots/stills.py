@@ -14,14 +14,17 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from PIL import Image, ImageColor
 
 from .. import checks, settings
 from ..schedules import Array
 from . import arguments
-from .style import BANDS, COLOURS, HANDLE, INK, ISO, MUTED, RAMP, RULE, STYLE, VARIABLES
+from .style import BANDS, COLORS, HANDLE, INK, ISO, MUTED, RAMP, RULE, STYLE, VARIABLES
 
 __all__ = ["Still", "png", "show", "svg"]
+
+SHRINKS = 15  # points: letters of this size can be read on a phone when the whole figure fits it
 
 
 class Still:
@@ -107,7 +110,7 @@ def png(fig: Figure, dpi: int = 80) -> bytes:
 def _palette() -> Array:
     """The inks of the figures, the darker ones also at two thirds and a third for edges and what shines through."""
     plain = [ImageColor.getrgb(ink) for ink in ("#ffffff", *BANDS, ISO, RULE)]
-    strong = np.array([ImageColor.getrgb(ink) for ink in (*COLOURS, *RAMP, INK, MUTED, HANDLE)])
+    strong = np.array([ImageColor.getrgb(ink) for ink in (*COLORS, *RAMP, INK, MUTED, HANDLE)])
     faded = [255 - (255 - strong) * part // 3 for part in (3, 2, 1)]
     return np.unique(np.concatenate([plain, *faded]), axis=0)
 
@@ -139,4 +142,6 @@ def svg(fig: Figure, alt: str) -> str:
     text = re.sub(r'(?<= )d="[^"]*"', lambda path: re.sub(r"(\.\d)\d+", r"\1", path[0]), text)
     for ink, variable in VARIABLES.items():
         text = text.replace(ink, f"var({variable},{ink})")
-    return f'<figure class="us-still" role="img" aria-label="{html.escape(alt)}">{text}</figure>'
+    sizes = [float(word.get_fontsize()) for word in fig.findobj(Text) if word.get_text()]
+    shrinks = " data-shrinks" if min(sizes, default=0) >= SHRINKS else ""
+    return f'<figure class="us-still"{shrinks} role="img" aria-label="{html.escape(alt)}">{text}</figure>'

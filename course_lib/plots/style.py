@@ -1,4 +1,4 @@
-"""How the course's figures look: one style, and the same colour for the same thing everywhere."""
+"""How the course's figures look: one style, and the same color for the same thing everywhere."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from matplotlib.figure import Figure
 from .. import checks
 from . import arguments
 
-__all__ = ["COLOURS", "DASHES", "LOOKS", "RAMP", "figure", "looks"]
+__all__ = ["COLORS", "DASHES", "LOOKS", "RAMP", "figure", "looks"]
 
-#: Colours of the series, in this order
-COLOURS = ("#3a63b0", "#966400", "#1c9a86", "#7d0d1a", "#0d0d0d")
-#: Dashes of the series, in the order of the colours
+#: Colors of the series, in this order
+COLORS = ("#3a63b0", "#966400", "#1c9a86", "#7d0d1a", "#0d0d0d")
+#: Dashes of the series, in the order of the colors
 DASHES = ("-", (0, (4, 1)), (0, (1, 1)), "-.", (0, (4, 1.2, 1, 1.2, 1, 1.2)))
 HATCHES = ("", "--", "----", "..", "//")  # of bars, in the order of the dashes
 BANDS = ("#ffffff", "#fafcfd", "#f5f8fb", "#f0f5f9", "#ecf1f6", "#e8eef4", "#e4eaf1", "#e1e8ef", "#dfe6ee")
-#: From little to much; all equally dark, to show on the light page and on the dark one. Thickness tells the order, too
+#: Colors from little to much, all equally dark, to show on light and dark pages. Thickness shows the order, too
 RAMP = ("#4f74d9", "#7d68cf", "#a35abf", "#c14d98", "#cf4a6a", "#d2504a")
-#: Colour and dash of an optimizer, by its name: the same in every figure of the course. A new one takes any pair that
-#: is free, best in the colour of its family: GD, momentum and signs, sums and means of squares, RMSProp, Adam
+#: Color and dash of an optimizer, by its name, the same in every figure of the course. A new one takes any pair that
+#: is free, best in the color of its family (GD; momentum and signs; sums and means of squares; RMSProp; Adam)
 LOOKS = {
     "gd": (0, 0),
     "sgd": (0, 0),
@@ -44,7 +44,7 @@ INK, MUTED, RULE, ISO, HANDLE = "#222222", "#5c6670", "#d9dee4", "#b2c0cf", "#e6
 
 # On the page each ink is a CSS variable of the live figures, so a still follows light and dark mode too
 VARIABLES = {
-    **dict(zip(COLOURS, ("--us-c1", "--us-c2", "--us-c3", "--us-c4", "--us-c0"), strict=True)),
+    **dict(zip(COLORS, ("--us-c1", "--us-c2", "--us-c3", "--us-c4", "--us-c0"), strict=True)),
     **{band: f"--us-r{i}" for i, band in enumerate(BANDS)},
     INK: "--us-fg",
     "#000000": "--us-fg",
@@ -80,7 +80,7 @@ STYLE: Any = {  # of matplotlib's rc parameters
     "ytick.color": MUTED,
     "xtick.labelsize": 9,
     "ytick.labelsize": 9,
-    "axes.prop_cycle": cycler(color=COLOURS) + cycler(linestyle=DASHES),
+    "axes.prop_cycle": cycler(color=COLORS) + cycler(linestyle=DASHES),
     "lines.linewidth": 1.6,
     "legend.frameon": False,
     "legend.fontsize": 9,
@@ -114,7 +114,7 @@ def figure(rows: int = 1, columns: int = 1, height: float = 2.9, **subplots: Any
 
 
 def looks(names: Iterable[str]) -> list[tuple[int, int]]:
-    """Return for each series of a figure the numbers of its colour and of its dash pattern.
+    """Return for each series of a figure the numbers of its color and of its dash pattern.
 
     A series whose name begins with that of an optimizer ("Adam", "RMSProp, α = 0.9") looks as this optimizer does
     everywhere in the course (`LOOKS`); all others, and all of them where two would look alike, go by their order.
@@ -133,12 +133,12 @@ def looks(names: Iterable[str]) -> list[tuple[int, int]]:
     names = [arguments.text("a series' name", name) for name in names]
     words = [re.match(r"\w*", name.lower()) for name in names]
     own = [LOOKS.get(word[0]) if word else None for word in words]
-    by_order = [(i % len(COLOURS), i % len(DASHES)) for i in range(len(names))]
+    by_order = [(i % len(COLORS), (i + i // len(COLORS)) % len(DASHES)) for i in range(len(names))]  # no pair twice
     taken = [look for look in own if look]
     if len(set(taken)) < len(taken):
         return by_order
-    colours = {colour for colour, _ in taken}
-    free = [(i, i) for i in range(len(COLOURS)) if i not in colours]
+    colors = {color for color, _ in taken}
+    free = [(i, i) for i in range(len(COLORS)) if i not in colors]
     if len(free) < own.count(None):
         return by_order
     return [look or free.pop(0) for look in own]

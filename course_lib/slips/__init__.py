@@ -11,7 +11,7 @@ the student may write in any style. The room knows no exercise.
 """
 
 from .catalogue import changes
-from .search import ALL, BEGIN, Search, Slip
+from .search import ALL, BEGIN, TRIES, Search, Slip
 from .tree import Change
 
-__all__ = ["ALL", "BEGIN", "Change", "Search", "Slip", "changes"]
+__all__ = ["ALL", "BEGIN", "TRIES", "Change", "Search", "Slip", "changes"]

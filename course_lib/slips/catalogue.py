@@ -8,11 +8,24 @@ and how unlikely the slip is. The sentence begins small and has no full stop. To
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import islice
 from typing import Any
 
 from .expressions import RULES
-from .statements import body_changes, renamed, returned, shares_swapped, swapped, swapped_apart
-from .tree import Change, is_text, places, scope_of, statements
+from .statements import (
+    body_changes,
+    left_off,
+    renamed,
+    returned,
+    shares_swapped,
+    swapped,
+    swapped_apart,
+    unguarded,
+    uphill,
+)
+from .tree import Change, Keys, Scope, is_text, placed, places, scope_of, statements, unwritten
 
 __all__ = ["EXTRA", "changes"]
 
@@ -44,18 +57,34 @@ def changes(function: ast.FunctionDef) -> list[Change]:
         *swapped_apart(function),
         *shares_swapped(function, scope),
         *returned(function),
+        *left_off(function, scope),
+        *uphill(function),
+        *unguarded(function),
     ]
-    alike: dict[tuple[str, str, str], list[Change]] = {}
-    for statement in statements(function.body):
-        for container, key, node in places(statement) if not is_text(statement) else ():
-            for rule in RULES:
-                for new, text, cost in rule(node, scope):
-                    ast.fix_missing_locations(ast.copy_location(new, node))
-                    change = Change(text, cost, rule.__name__, (spot(container, key, node, new),), statement)
-                    found.append(change)
-                    alike.setdefault((rule.__name__, ast.unparse(node), ast.unparse(new)), []).append(change)
+    alike: dict[tuple[Any, ...], list[Change]] = {}
+    code = Keys()
+    cheapest: dict[tuple[Any, ...], Change] = {}
+    with unwritten():
+        for statement in statements(function.body):
+            for container, key, node in places(statement) if not is_text(statement) else ():
+                for rule in RULES:
+                    for k, (new, _, cost) in enumerate(rule(node, scope)):
+                        placed(new, statement.lineno)
+                        words = partial(text_of, rule, node, scope, k)
+                        where = spot(container, key, node, new)
+                        change = Change(words, cost, rule.__name__, (where,), statement)
+                        same = id(where[0]), where[1], code(where[2])
+                        if same not in cheapest or cost < cheapest[same].cost:
+                            cheapest[same] = change
+                        alike.setdefault((rule.__name__, code(node), code(new)), []).append(change)
+    found += cheapest.values()
     found += [everywhere(group) for group in alike.values() if len(group) > 1]
     return sorted(found, key=lambda change: change.cost)
+
+
+def text_of(rule: Callable[..., Iterator[tuple[Any, str, float]]], node: Any, scope: Scope, k: int) -> str:
+    """Return what a rule says of its k-th change of a node."""
+    return next(islice(rule(node, scope), k, None))[1]
 
 
 def spot(container: Any, key: Any, old: Any, new: Any) -> tuple[Any, Any, Any]:
@@ -76,4 +105,4 @@ def everywhere(group: list[Change]) -> Change:
     """Return all changes of a group as one: the same slip in several places."""
     first = group[0]
     spots = tuple(spot for change in group for spot in change.spots)
-    return Change(first.text, first.cost + 0.2, first.rule, spots, first.statement)
+    return Change(first.words, first.cost + 0.2, first.rule, spots, first.statement)

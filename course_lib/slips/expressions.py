@@ -6,28 +6,10 @@ import ast
 import copy
 from collections.abc import Iterator
 
-from .tree import Node, Scope, binary, call, called, instead, is_number, is_read, part, quoted, unlike, written
+from .tree import SYMBOL, Node, Scope, binary, call, called, instead, is_number, is_read, part, quoted, unlike, written
 
 Variant = tuple[Node, str, float]
 
-SYMBOL: dict[type, str] = {
-    ast.Add: "+",
-    ast.Sub: "-",
-    ast.Mult: "*",
-    ast.Div: "/",
-    ast.FloorDiv: "//",
-    ast.Pow: "**",
-    ast.Mod: "%",
-    ast.MatMult: "@",
-    ast.Lt: "<",
-    ast.LtE: "<=",
-    ast.Gt: ">",
-    ast.GtE: ">=",
-    ast.Eq: "==",
-    ast.NotEq: "!=",
-    ast.And: "and",
-    ast.Or: "or",
-}
 # what is taken for what, the likeliest first
 OPERATORS: dict[type, tuple[type, ...]] = {
     ast.Add: (ast.Sub, ast.Mult),
@@ -70,7 +52,8 @@ def operator(node: Node, scope: Scope) -> Iterator[Variant]:
     if isinstance(node, ast.BinOp):
         for k, op in enumerate(OPERATORS.get(type(node.op), ())):
             new = binary(node.left, op(), node.right)
-            yield new, f"{instead(SYMBOL[op], SYMBOL[type(node.op)])} in {quoted(new)}", 1 + k
+            downhill = isinstance(node.op, ast.Sub)  # a step up the hill is the most frequent of all
+            yield new, f"{instead(SYMBOL[op], SYMBOL[type(node.op)])} in {quoted(new)}", 1 + k - 0.1 * downhill
     if isinstance(node, ast.Compare) and len(node.ops) == 1:
         for k, op in enumerate(OPERATORS.get(type(node.ops[0]), ())):
             new = ast.Compare(node.left, [op()], node.comparators)
@@ -79,6 +62,10 @@ def operator(node: Node, scope: Scope) -> Iterator[Variant]:
         (op,) = OPERATORS[type(node.op)]
         new = ast.BoolOp(op(), node.values)
         yield new, f"{instead(SYMBOL[op], SYMBOL[type(node.op)])} in {quoted(new)}", 1
+        for k in range(len(node.values) - 1 if len(node.values) > 2 else 0):
+            two = ast.BoolOp(op(), node.values[k : k + 2])
+            new = ast.BoolOp(node.op, [*node.values[:k], two, *node.values[k + 2 :]])
+            yield new, f"{instead(SYMBOL[op], SYMBOL[type(node.op)])} in {quoted(two)}", 1.2
 
 
 def missing(node: Node, scope: Scope) -> Iterator[Variant]:
@@ -95,9 +82,13 @@ def missing(node: Node, scope: Scope) -> Iterator[Variant]:
         if isinstance(node.op, ast.Mult | ast.MatMult):
             yield left, f"the factor {quoted(right)} is missing", 1
             yield right, f"the factor {quoted(left)} is missing", 1
+            if isinstance(left, ast.UnaryOp) and isinstance(left.op, ast.USub):
+                yield ast.UnaryOp(left.op, right), f"the factor {quoted(left.operand)} is missing", 1
         if isinstance(node.op, ast.Div | ast.FloorDiv):
             yield left, f"the division by {quoted(right)} is missing", 1
             yield right, f"{quoted(left)} is missing in {quoted(node)}", 1.5 if is_number(left, 1) else 3
+            if not is_number(left):
+                yield binary(ast.Constant(1), node.op, right), f"the factor {quoted(left)} is missing", 1.2
         if isinstance(node.op, ast.Pow):
             power = "square" if is_number(right, 2) else f"power {quoted(right)}"
             yield left, f"the {power} of {quoted(left)} is missing", 1
@@ -140,6 +131,10 @@ def exchanged(node: Node, scope: Scope) -> Iterator[Variant]:
         for k in range(len(node.elts) - 1):
             items = [*node.elts[:k], node.elts[k + 1], node.elts[k], *node.elts[k + 2 :]]
             yield ast.Tuple(items, node.ctx), f"{quoted(items[k])} and {quoted(items[k + 1])} are exchanged", 1
+        for k, item in enumerate(node.elts):
+            for other in node.elts[:k] + node.elts[k + 1 :]:
+                items = [*node.elts[:k], other, *node.elts[k + 1 :]]
+                yield ast.Tuple(items, node.ctx), instead(other, item), 1.6
 
 
 def power(node: Node, scope: Scope) -> Iterator[Variant]:
@@ -204,6 +199,11 @@ def brackets(node: Node, scope: Scope) -> Iterator[Variant]:
     if isinstance(left, ast.BinOp) and binds(op) <= binds(left.op):
         new = binary(left.left, left.op, binary(left.right, op, right))
         yield new, f"the brackets around {quoted(new.right)} are too many", 1.5
+    below = right.id if isinstance(right, ast.Name) else ""
+    inside = scope.values.get(below)
+    if isinstance(op, ast.Div) and isinstance(inside, ast.BinOp):  # x / d, with d = b * c, written as x / b * c
+        text = f"brackets are missing around `{below}`, which is {quoted(inside)}"
+        yield unbracketed(left, inside), text, 1.3
     if isinstance(right, ast.BinOp) and binds(op) < binds(right.op):
         new = binary(binary(left, op, right.left), right.op, right.right)
         yield new, f"the brackets around {quoted(new.left)} are too many", 1.5
@@ -215,6 +215,13 @@ def brackets(node: Node, scope: Scope) -> Iterator[Variant]:
             items = [*right.args[:k], binary(left, op, right.args[k]), *right.args[k + 1 :]]
             text = f"the factor {quoted(left)} belongs to {quoted(right.args[1 - k])} as well"
             yield ast.Call(right.func, items, right.keywords), text, 1.5
+
+
+def unbracketed(left: Node, below: Node) -> ast.BinOp:
+    """Return left / a * b + c for left / (a * b + c)."""
+    if isinstance(below, ast.BinOp) and not isinstance(below.op, ast.Pow):
+        return binary(unbracketed(left, below.left), below.op, below.right)
+    return binary(left, ast.Div(), below)
 
 
 def binds(op: ast.operator) -> int:
@@ -307,6 +314,8 @@ def constant(node: Node, scope: Scope) -> Iterator[Variant]:
     elif is_number(node):
         value = node.value
         others = {value + 1: 1.5, value - 1: 1.5, -value: 2, 2 * value: 2, value / 2: 2}
+        if value != int(value):
+            others |= {value + 0.5: 1.4, value - 0.5: 1.4}
         for other, cost in others.items():
             if other != value:
                 other = int(other) if other == int(other) and isinstance(value, int) else other
@@ -350,7 +359,7 @@ def pooled(node: Node, scope: Scope) -> Iterator[Variant]:
     """One number for a whole array, or only the signs of its entries."""
     number = isinstance(node, ast.BinOp) or (isinstance(node, ast.Call) and not called(node).startswith("is"))
     if number or (is_read(node) and node.id in scope.names):
-        yield call("mean", node), f"{quoted(node)} is averaged over all entries", 3
+        yield call("mean", node), f"{quoted(node)} is averaged over all entries", 2.4
         yield call("sum", node), f"{quoted(node)} is added up over all entries", 3
         yield call("max", node), f"the largest entry of {quoted(node)} stands for all of them", 3
         yield call("sign", node), f"of {quoted(node)} only the sign is used", 3

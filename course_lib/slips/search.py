@@ -5,26 +5,27 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-import sys
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import CodeType, FunctionType
 from typing import Any
 
 import numpy as np
 
 from .catalogue import EXTRA, changes
-from .tree import Change, names, statements, written
+from .tree import Change, called, is_text, names, placed, statements, written
 
-__all__ = ["ALL", "BEGIN", "Search", "Slip"]
+__all__ = ["ALL", "BEGIN", "TRIES", "Search", "Slip"]
 
-PAIRS = 500  # of two changes, at most so many are tried: a fixed number, so that every machine finds the same
-SECONDS = 3.0 if sys.platform == "emscripten" else 20.0  # of computing: most take 1; in a browser somebody waits
-LOOK = 50  # changes between two looks at the clock: on some systems a look takes a millisecond
+TRIES, PAIRS = 750, 250  # changes at most, and pairs of them: numbers, so that all machines find the same
+GIVEN = 0.7  # a slip in a line that is given costs so much more
+LIKELY = 2.2  # a slip that costs more is not told where it explains only the first wrong value
+LATER = 0.9  # and a slip that explains only the first wrong value must be so much likelier than one that explains all
+RIVAL = 0.5  # what costs so much more than the likeliest slip is no rival of it
 TURNS = 10_000  # of a loop
 BOUNDED = "_bounded"
-CLOCK = getattr(time, "thread_time", time.perf_counter)
+FILE = str(Path(__file__).with_name("<slip>"))
 ALL, BEGIN = 2, 1  # what a score says: every value is the student's, or those up to the first wrong one
 
 Program = Callable[..., Any]
@@ -39,8 +40,8 @@ def bounded(things: Iterable[Any]) -> Iterator[Any]:
 
 
 def holds_itself(node: Any) -> bool:
-    """Tell whether a node is `x.append(x)`: NumPy would never come to the end of such a list."""
-    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "append"):
+    """Tell whether a call of `append` is `x.append(x)`: NumPy would never come to the end of such a list."""
+    if called(node) != "append":
         return False
     into = ast.unparse(node.func.value)
     return any(isinstance(n, ast.Name) and n.id == into for argument in node.args for n in ast.walk(argument))
@@ -83,6 +84,10 @@ class Search:
         A function, the right program.
     space : mapping of str to object
         The names that it may use from outside.
+    tries : int
+        So many changes are tried at most, and half as many pairs.
+    own : frozenset of int
+        The lines that a student writes, from 1; a slip elsewhere is less likely. Empty if all of them.
 
     Raises
     ------
@@ -90,7 +95,10 @@ class Search:
         If `source` is not one function, or has a ``while``: a change of it may never end.
     """
 
-    def __init__(self, source: str, space: Mapping[str, Any]) -> None:
+    def __init__(
+        self, source: str, space: Mapping[str, Any], tries: int = TRIES, own: frozenset[int] = frozenset()
+    ) -> None:
+        self.tries = tries
         self.tree = ast.parse(source)
         functions = [node for node in self.tree.body if isinstance(node, ast.FunctionDef)]
         if len(functions) != 1:
@@ -98,11 +106,25 @@ class Search:
         (self.function,) = functions
         if any(isinstance(node, ast.While) for node in ast.walk(self.tree)):
             raise ValueError("source must have no `while`: a change of it may never end")
-        self.appends = any(isinstance(n, ast.Attribute) and n.attr == "append" for n in ast.walk(self.tree))
+        self.function.body = [s for s in self.function.body if not is_text(s)] or self.function.body
+        self.appends = [n for n in ast.walk(self.tree) if isinstance(n, ast.Call) and called(n) == "append"]
         self.loops: list[Any] = [node for node in ast.walk(self.tree) if isinstance(node, ast.For)]
         extra = {name: getattr(builtins, name, None) or getattr(np, name) for name in EXTRA}
         self.space = extra | {"norm": np.linalg.norm} | dict(space) | {BOUNDED: bounded}
-        self.changes = changes(self.function)
+        found = changes(self.function)
+        if own:
+            found = [
+                change
+                if len(change.spots) > 1
+                or change.statement.lineno in own
+                or not isinstance(change.statement, ast.Assign)
+                else replace(change, cost=change.cost + GIVEN)
+                for change in found
+            ]
+        self.changes = sorted(found, key=lambda change: change.cost)
+        right = dict(self.space)
+        exec(compile(self.tree, "<right>", "exec"), right)
+        self.defaults = right[self.function.name].__defaults__
         self.singles: list[Program | None] = []
         self.known: dict[tuple[int, int], Any] = {}  # what the single changes give in each case
 
@@ -112,6 +134,8 @@ class Search:
         run: Callable[[Program, int], Any],
         like: Callable[[int, Any], int],
         pairs: bool = True,
+        probes: Callable[[], Sequence[int]] = tuple,
+        dearest: float = np.inf,
     ) -> Slip | None:
         """Return the likeliest slip, or None if none was found.
 
@@ -126,46 +150,49 @@ class Search:
             value that is wrong, and 0 otherwise.
         pairs : bool
             Whether two changes at once are tried. A few words or truth values are hit by some pair too easily.
+        probes : callable
+            It returns the numbers of more cases. A slip that is found must give the student's values in them as well:
+            what agrees in the cases alone is another slip.
+        dearest : float
+            Slips that are less likely than this cost are not looked for.
         """
-        end = CLOCK() + SECONDS
+        first, *rest = cases
+        more: list[Sequence[int]] = []
 
-        def score(function: Program, single: int | None = None) -> int:
-            least = ALL
-            for case in cases:
-                if single is None:
-                    value = run(function, case)
-                elif (single, case) in self.known:
-                    value = self.known[single, case]
-                else:
-                    value = self.known[single, case] = run(function, case)
-                least = min(least, like(case, value))
-                if not least:
-                    break
+        def score(function: Program, value: Any) -> int:
+            least = like(first, value)
+            for case in rest:
+                least = least and min(least, like(case, run(function, case)))
+            if least:
+                more.extend([] if more else [probes()])
+                for case in more[0]:
+                    least = least and min(least, like(case, run(function, case)))
             return least
 
         found: list[tuple[int, Change]] = []
-        enough = np.inf
-        for k, change in enumerate(self.changes):
+        enough = dearest
+        for k, change in enumerate(self.changes[: self.tries]):
             if change.cost > enough:
                 break  # the rest would only tell whether the first is alone
             if k == len(self.singles):
                 self.singles.append(self.made(change))
             function = self.singles[k]
-            if function and (points := score(function, k)):
+            if not function:
+                continue
+            if (k, first) not in self.known:
+                self.known[k, first] = run(function, first)
+            points = score(function, self.known[k, first])
+            if points == ALL or (points == BEGIN and change.cost <= LIKELY):
                 found.append((points, change))
-                enough = min(enough, change.cost + 1) if points == ALL else enough
-            if k % LOOK == 0 and CLOCK() > end:
-                break
+                enough = min(enough, change.cost + (RIVAL if points == ALL else LATER))
         if found:
-            best = min(found, key=lambda hit: (-hit[0], hit[1].cost))
-            rivals = {change.text for points, change in found if points == best[0]}
+            best = min(found, key=lambda hit: hit[1].cost + LATER * (hit[0] == BEGIN))
+            rivals = {self._program(change) for points, change in found if points == best[0]}
             return self._slip([best[1]], more=best[0] == BEGIN, alone=len(rivals) == 1)
-        for k, (one, two) in enumerate(self._pairs() if pairs else ()):
+        for one, two in self._pairs() if pairs else ():
             function = self.made(one, two)
-            if function and score(function) == ALL:
+            if function and score(function, run(function, first)) == ALL:
                 return self._slip([one, two], more=True, alone=False)
-            if k % LOOK == 0 and CLOCK() > end:
-                break
         return None
 
     def _pairs(self) -> Iterator[tuple[Change, Change]]:
@@ -178,7 +205,7 @@ class Search:
         )
         found = 0
         for one, two in pairs:
-            if found == PAIRS:
+            if found == min(self.tries // 2, PAIRS):
                 return
             if not one.meets(two):
                 found += 1
@@ -194,12 +221,11 @@ class Search:
         undo = [change.swap() for change in some]
         ranges = [loop.iter for loop in self.loops]
         try:
-            if self.appends and any(holds_itself(node) for node in ast.walk(self.function)):
+            if any(map(holds_itself, self.appends)):
                 return None
             for loop in self.loops:
-                loop.iter = ast.copy_location(ast.Call(ast.Name(BOUNDED, ast.Load()), [loop.iter], []), loop.iter)
-                ast.fix_missing_locations(loop)
-            code = compile(self.tree, str(Path(__file__).with_name("<slip>")), "exec")
+                loop.iter = placed(ast.Call(ast.Name(BOUNDED, ast.Load()), [loop.iter], []), loop.lineno)
+            module = compile(self.tree, FILE, "exec")
         except (SyntaxError, TypeError, ValueError):
             return None
         finally:
@@ -207,10 +233,15 @@ class Search:
                 loop.iter = over
             for change in reversed(undo):
                 change.swap()
-        space = dict(self.space)
-        exec(code, space)  # a change of the right program: nothing of a student's runs here
-        made: Program = space[self.function.name]
-        return made
+        code = next(part for part in module.co_consts if isinstance(part, CodeType))
+        return FunctionType(code, self.space, self.function.name, self.defaults)
+
+    def _program(self, change: Change) -> str:
+        """Return the changed program as code: two changes may make the same."""
+        undo = change.swap()
+        code = written(self.function)
+        undo.swap()
+        return code
 
     def _slip(self, some: list[Change], more: bool, alone: bool) -> Slip:
         """Return what there is to say of the first of these changes in the order of computation."""
@@ -220,7 +251,7 @@ class Search:
         undo = first.swap()
         code = self._head(first.statement)
         undo.swap()
-        if code == right:  # to show it would give a line of the solution away
+        if code == right or first.rule == "unguarded":  # a line of the solution, or one that nobody writes
             code = ""
         used = frozenset(re.findall(r"[^\W\d]\w*", code)) & set(names(self.function))
         return Slip(code, used, first.text, first.rule, more, alone)

@@ -11,6 +11,7 @@ from .tree import (
     Change,
     Node,
     Scope,
+    binary,
     call,
     is_name,
     is_number,
@@ -61,6 +62,16 @@ def order(body: list[ast.stmt], k: int) -> Iterator[BodyVariant]:
             result = quoted(one.targets[0])
             text = f"{quoted(two.targets[0])} is computed from the old {result}, before {result} is updated"
             yield [(k, two), (k + 1, one)], text, 1
+    one = body[k]
+    if isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Name):
+        result = one.targets[0].id
+        for j in range(k + 2, len(body)):
+            late = body[j]
+            reads = {node.id for _, _, node in places(late) if is_read(node)}
+            if isinstance(late, ast.Assign) and result in reads:
+                rows = [*body[k + 1 : j + 1], one]
+                text = f"{quoted(late.targets[0])} is computed from the old `{result}`, before `{result}` is updated"
+                yield [(k + i, row) for i, row in enumerate(rows)], text, 1.2
 
 
 def otherwise(body: list[ast.stmt], k: int) -> Iterator[BodyVariant]:
@@ -93,6 +104,11 @@ def turns(body: list[ast.stmt], k: int) -> Iterator[BodyVariant]:
     if isinstance(statement, ast.AugAssign):
         alone = ast.copy_location(ast.Assign([statement.target], statement.value), statement)
         yield [(k, alone)], f"{quoted(statement.target)} is replaced, not added to", 1
+        if isinstance(statement.op, ast.Add | ast.Sub):
+            op, signs = (ast.Sub(), "-+") if isinstance(statement.op, ast.Add) else (ast.Add(), "+-")
+            other = ast.copy_location(ast.AugAssign(statement.target, op, statement.value), statement)
+            text = f"`{signs[0]}=` stands where `{signs[1]}=` belongs at {quoted(statement.target)}"
+            yield [(k, other)], text, 1
     if not isinstance(statement, ast.For):
         return
     for bounds, text in (
@@ -177,6 +193,54 @@ def swapped(function: ast.FunctionDef, scope: Scope) -> Iterator[Change]:
         )
         text = f"`{one}` and `{other}` are exchanged everywhere"
         yield Change(text, 1.3 + unlike(one, other), "swapped", all_spots, uses[0][3])
+
+
+def left_off(function: ast.FunctionDef, scope: Scope) -> Iterator[Change]:
+    """Yield an argument that is not used at all: 1 stands for it."""
+    everything: list[tuple[Any, Any, Node, ast.stmt]] = [
+        (c, key, node, s) for s in statements(function.body) for c, key, node in places(s)
+    ]
+    uses = [use for use in everything if is_read(use[2])]
+    for name in scope.arguments:
+        mine = [use for use in uses if use[2].id == name]
+        spots = tuple((c, key, ast.copy_location(ast.Constant(1.0), node)) for c, key, node, _ in mine)
+        if spots:
+            yield Change(f"the factor `{name}` is missing", 1.7, "left_off", spots, mine[0][3])
+
+
+def unguarded(function: ast.FunctionDef) -> Iterator[Change]:
+    """Yield a correction x / (1 - b ** (t + 1)) with the power t, and none at all where t is 0."""
+    spots: list[tuple[Any, Any, Any]] = []
+    first = None
+    for statement in statements(function.body):
+        for container, key, node in places(statement):
+            part = node.right if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) else None
+            power = part.right if isinstance(part, ast.BinOp) and is_number(part.left, 1) else None
+            if not (isinstance(power, ast.BinOp) and isinstance(power.op, ast.Pow)):
+                continue
+            count = power.right
+            if isinstance(count, ast.BinOp) and isinstance(count.op, ast.Add) and is_number(count.right, 1):
+                less = binary(ast.Constant(1), ast.Sub(), binary(power.left, ast.Pow(), count.left))
+                new = binary(node.left, ast.Div(), ast.BoolOp(ast.Or(), [less, ast.Constant(1)]))
+                spots.append((container, key, ast.fix_missing_locations(ast.copy_location(new, node))))
+                first = first or (statement, count)
+    if first:
+        text = f"the power is {quoted(first[1].left)}, not {quoted(first[1])}, and at 0 nothing is corrected"
+        yield Change(text, 1.5, "unguarded", tuple(spots), first[0])
+
+
+def uphill(function: ast.FunctionDef) -> Iterator[Change]:
+    """Yield + for - wherever something is taken away from the same name: theta + step in each case."""
+    away: dict[str, list[tuple[Any, ast.stmt]]] = {}
+    for statement in statements(function.body):
+        for _, _, node in places(statement):
+            if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub) and isinstance(node.left, ast.Name):
+                away.setdefault(node.left.id, []).append((node, statement))
+    for name, found in away.items():
+        if len(found) > 1:
+            spots = tuple((node.__dict__, "op", ast.Add()) for node, _ in found)
+            text = f"`{name} + …` stands where `{name} - …` belongs"
+            yield Change(text, 1, "uphill", spots, found[0][1])
 
 
 def shares_swapped(function: ast.FunctionDef, scope: Scope) -> Iterator[Change]:

@@ -3,11 +3,31 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import contextlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 Node = Any  # of a syntax tree: the fields depend on its type, which each rule asks for
+
+SYMBOL: dict[type, str] = {
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.FloorDiv: "//",
+    ast.Pow: "**",
+    ast.Mod: "%",
+    ast.MatMult: "@",
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+    ast.And: "and",
+    ast.Or: "or",
+}
 
 
 class Scope(NamedTuple):
@@ -23,6 +43,8 @@ class Scope(NamedTuple):
     defaults : dict of str to float
         Numbers that arguments have by default.
     conditions : tuple of ast.Compare
+    values : dict of str to ast.expr
+        What a variable stands for, where it gets a value once.
     """
 
     names: tuple[str, ...]
@@ -31,6 +53,7 @@ class Scope(NamedTuple):
     arguments: tuple[str, ...]
     defaults: dict[str, float]
     conditions: tuple[Node, ...]
+    values: dict[str, Node]
 
 
 def scope_of(function: ast.FunctionDef) -> Scope:
@@ -48,7 +71,10 @@ def scope_of(function: ast.FunctionDef) -> Scope:
     taken = [written(node.right) for node in ast.walk(function) if is_share(node)]  # type: ignore[attr-defined]
     conditions = tuple(node for node in ast.walk(function) if isinstance(node, ast.Compare))
     shares = tuple(dict.fromkeys([*taken, *small]))
-    return Scope(names(function), words(function), shares, arguments, numbers, conditions)
+    stored = [n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+    given = [s for s in statements(function.body) if isinstance(s, ast.Assign) and isinstance(s.targets[0], ast.Name)]
+    values = {s.targets[0].id: s.value for s in given if stored.count(s.targets[0].id) == 1}  # type: ignore[attr-defined]
+    return Scope(names(function), words(function), shares, arguments, numbers, conditions, values)
 
 
 @dataclass(frozen=True)
@@ -57,8 +83,8 @@ class Change:
 
     Attributes
     ----------
-    text : str
-        What it is, as the end of a sentence: "the factor `lr` is missing".
+    words : str or callable
+        What it is, as the end of a sentence: "the factor `lr` is missing"; or what returns that.
     cost : float
         How unlikely the slip is.
     rule : str
@@ -69,11 +95,16 @@ class Change:
         The statement that it changes.
     """
 
-    text: str
+    words: str | Callable[[], str]
     cost: float
     rule: str
     spots: tuple[tuple[Any, Any, Any], ...]
     statement: ast.stmt
+
+    @property
+    def text(self) -> str:
+        """What it is; to be asked for while the program is right, since it is written anew."""
+        return self.words if isinstance(self.words, str) else self.words()
 
     def swap(self) -> Change:
         """Put the change in, and return the one that takes it out."""
@@ -81,7 +112,7 @@ class Change:
         for container, key, new in self.spots:
             before.append((container, key, container[key]))
             container[key] = new
-        return Change(self.text, self.cost, self.rule, tuple(reversed(before)), self.statement)
+        return Change(self.words, self.cost, self.rule, tuple(reversed(before)), self.statement)
 
     def meets(self, other: Change) -> bool:
         """Tell whether two changes want the same spot."""
@@ -147,9 +178,52 @@ def is_read(node: Node) -> bool:
     return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
 
 
+SILENT = [False]  # to write code takes most of the time that it takes to make a change, and few are ever told
+
+
+@contextlib.contextmanager
+def unwritten() -> Iterator[None]:
+    """Within the body `written` returns "": for those who want the changes, and not yet their texts."""
+    SILENT[0] = True
+    try:
+        yield
+    finally:
+        SILENT[0] = False
+
+
 def written(node: Node) -> str:
     """Return a node as code."""
-    return ast.unparse(ast.fix_missing_locations(node))
+    return "" if SILENT[0] else ast.unparse(ast.fix_missing_locations(node))
+
+
+def placed(new: Node, line: int) -> Node:
+    """Give a new node, and what is new below it, a place in the text: Python compiles nothing without."""
+    if "lineno" in new._attributes:
+        if hasattr(new, "lineno"):
+            return new
+        new.lineno, new.col_offset = line, 0
+    for child in ast.iter_child_nodes(new):
+        placed(child, line)
+    return new
+
+
+class Keys:
+    """Numbers for nodes: the same number for the same code."""
+
+    def __init__(self) -> None:
+        self.known: dict[int, tuple[int, Node]] = {}  # with the node, so that no other one gets its id
+        self.table: dict[Any, int] = {}
+
+    def __call__(self, node: Any) -> Any:
+        """Return the number of a node; a list of nodes has a tuple of them."""
+        if isinstance(node, list):
+            return tuple(map(self, node))
+        if not isinstance(node, ast.AST):
+            return type(node), node
+        if id(node) not in self.known:
+            parts = tuple(self(getattr(node, field, None)) for field in node._fields)
+            self.known[id(node)] = self.table.setdefault((type(node), parts), len(self.table)), node
+        return self.known[id(node)][0]
 
 
 def quoted(node: Node) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from .explore import explore  # at once, or the module of that name would be what is found here
 
 if TYPE_CHECKING:
+    from .adam_apart import AdamApart
     from .adaptive_rate_cloud import AdaptiveRateCloud
     from .bias_microscope import BiasMicroscope, SpeedLimit
     from .brake_and_release import BrakeAndRelease
@@ -19,12 +20,19 @@ if TYPE_CHECKING:
     from .descent_explorer import DescentExplorer
     from .diagnose import Diagnose
     from .fair_race import FairRace
+    from .hopping_ball import HoppingBall
+    from .lecture_tasks import Task, tasks
+    from .momentum_map import MomentumMap
     from .optimizer_builder import OptimizerBuilder
+    from .own_axes import OwnAxes
+    from .prediction import Height, Options, predict
+    from .sigma_ellipse import SigmaEllipse
     from .sigma_scope import SigmaScope
     from .stuck_valley import StuckValley
     from .warmup_edge import WarmupEdge
 
 __all__ = [
+    "AdamApart",
     "AdaptiveRateCloud",
     "BiasMicroscope",
     "BrakeAndRelease",
@@ -32,15 +40,31 @@ __all__ = [
     "DescentExplorer",
     "Diagnose",
     "FairRace",
+    "Height",
+    "HoppingBall",
+    "MomentumMap",
     "OptimizerBuilder",
+    "Options",
+    "OwnAxes",
+    "SigmaEllipse",
     "SigmaScope",
     "SpeedLimit",
     "StuckValley",
+    "Task",
     "WarmupEdge",
     "explore",
+    "predict",
+    "tasks",
 ]
 
-ELSEWHERE = {"SpeedLimit": "bias_microscope"}  # not in the file of its own name
+ELSEWHERE = {  # not in the file of its own name
+    "Height": "prediction",
+    "Options": "prediction",
+    "SpeedLimit": "bias_microscope",
+    "Task": "lecture_tasks",
+    "predict": "prediction",
+    "tasks": "lecture_tasks",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -17,7 +17,9 @@ import traitlets as t
 from .. import checks, plots, schedules
 from ..optimizers import EMA, Rectified
 from ..schedules import Array
+from .common.knobs import picker
 from .common.live import LiveFigure, LiveView
+from .common.tasks import Task
 from .common.text import fmt
 
 __all__ = ["AdaptiveRateCloud"]
@@ -33,7 +35,24 @@ PANELS: tuple[dict[str, Any], ...] = (  # what does not move of them
      "levels": [{"y": BAND[0]}, {"y": BAND[1], "label": "±20 %"}]},
     {"title": "factor on the rate", "xlabel": "t", "x": (0, STEPS - 1), "y": (0, 1.05)},
 )  # fmt: skip
-TASK = "At which t is the rate within ±20 % for 95 % of the parameters? What does a signal-to-noise ratio of 2 change?"
+RIGHT = {"share": (95, 100), "before": (0, 94.99)}  # the first t at which it is
+TASKS = [
+    Task(
+        "Without a signal, what is the first t at which 95 % of the parameters have a rate within ±20 %?",
+        {**RIGHT, "snr": (0, 0.01)},
+        "Some fifty gradients are enough, while a usual warm-up takes hundreds or thousands of steps.",
+    ),
+    Task(
+        "Do the same with a signal-to-noise ratio of 2.",
+        {**RIGHT, "snr": (1.99, 2.01)},
+        "Squares of gradients that agree are all alike, so the rates agree sooner.",
+    ),
+    Task(
+        "With β₂ = 0.9, find a ratio and a t at which 95 % of the rates are right.",
+        {"share": (95, 100), "beta2": 0.9},
+        "So short a memory needs a strong signal. In noise alone such a σ is never accurate.",
+    ),
+]
 
 
 def normals(count: int, seed: int = SEED) -> Array:
@@ -127,7 +146,7 @@ def cloud(beta2: float = 0.999, snr: float = 0.0) -> Cloud:
     return Cloud(rate, moved, rectified, linear)
 
 
-def told(cloud: Cloud, t: int) -> str:
+def summary(cloud: Cloud, t: int) -> str:
     """Return in a sentence how far the rates agree at t."""
     low, high = np.quantile(cloud.rate[t], [0.05, 0.95])
     gradients = f"{t + 1} gradients" if t else "1 gradient"
@@ -161,8 +180,8 @@ class AdaptiveRateCloud(LiveFigure):
         Mean of the gradients in units of their standard deviation, 0 to `SNR`.
     t : int
         Where the cursor stands, 0 to `STEPS` − 1; t + 1 gradients have been seen there.
-    task : str
-        In a sentence, what to try.
+    task : str, Task or list of Task
+        What to try.
 
     Raises
     ------
@@ -170,26 +189,23 @@ class AdaptiveRateCloud(LiveFigure):
         If an argument is not what it should be.
     """
 
-    def __init__(self, beta2: float = 0.999, snr: float = 0.0, t: int = 5, task: str = TASK) -> None:
-        index = checks.choice("beta2", beta2, BETAS)
-        snr, t = checks.single("snr", snr), checks.count("t", t, 0, STEPS - 1)
-        if not 0 <= snr <= SNR:
-            checks.refuse(ValueError, "snr", snr, f"a number from 0 to {SNR:g}")
+    def __init__(self, beta2: float = 0.999, snr: float = 0.0, t: int = 5, task: Any = TASKS) -> None:
+        checks.one_of("beta2", beta2, BETAS)
+        snr, t = checks.between("snr", snr, 0, SNR), checks.count("t", t, 0, STEPS - 1)
         view = CloudView(view="adaptive_rate_cloud", meta={"betas": list(BETAS), "panels": list(PANELS)})
         self.view = view
-        betas = W.SelectionSlider(options=[(f"{v:g}", v) for v in BETAS], index=index)
         ratio = W.FloatSlider(value=snr, max=SNR, step=0.1, readout_format=".1f")
         super().__init__(
             view,
             {
                 "t": (W.IntSlider(value=t, max=STEPS - 1), "step"),
-                "β₂": (betas, "beta_index"),
+                "β₂": (picker(BETAS, beta2), "beta_index"),
                 "signal-to-noise ratio": (ratio, "snr"),
             },
             alt=(
                 f"A histogram of the rates of {COUNT:,} parameters; below it, against t, between which rates 90 % of "
                 f"them lie, and how long their steps are; RAdam's r and linear warm-up. "
-                f"β₂ = {fmt(beta2)}, signal-to-noise ratio {fmt(snr)}. {told(cloud(beta2, snr), t)}."
+                f"β₂ = {fmt(beta2)}, signal-to-noise ratio {fmt(snr)}. {summary(cloud(beta2, snr), t)}."
             ),
             task=task,
         )
@@ -197,6 +213,13 @@ class AdaptiveRateCloud(LiveFigure):
     def numbers(self) -> Cloud:
         """Return what the figure shows, for the settings as they stand now."""
         return cloud(BETAS[self.view.beta_index], self.view.snr)
+
+    def facts(self) -> dict[str, Any]:
+        """Return what is the case where the controls stand now: the names and the values that tasks may ask for."""
+        view, share = self.view, 100 * self.numbers().share
+        t = view.step
+        now = {"share": float(share[t]), "before": float(share[t - 1]) if t else 0.0}
+        return {"t": t, "beta2": BETAS[view.beta_index], "snr": view.snr, **now}
 
     def panels(self) -> list[plots.Panel]:
         """Return the three panels for the settings as they stand now."""

@@ -12,7 +12,9 @@ import numpy as np
 from .. import checks
 from ..optimizers import EMA, RMS, Optimizer, adam
 from ..schedules import Array
+from .common.knobs import picker
 from .common.scope import Panel, Scope, row_of
+from .common.tasks import Task
 from .common.text import fmt
 from .sigma_scope import presets
 
@@ -22,11 +24,30 @@ BETAS1 = (0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99)  # on the sliders
 BETAS2 = (0.5, 0.75, 0.9, 0.91, 0.96, 0.98, 0.99, 0.995, 0.9975, 0.999, 0.9996, 0.9999)
 SILENCES = (0, 10, 100, 1_000, 10_000, 100_000)
 LENGTH = 32  # gradients in the game
-TASK = (
-    "Make the first step 10η long. Then find β₁ and β₂ for which the correction hardly matters: the two lines of the "
-    "step lie on each other."
-)
-GAME = "Draw gradients that make one step of Adam as long as you can. Which line can you reach, and which can you pass?"
+TASKS = [
+    Task(
+        "Make the first step 10 η long.",
+        {"taken 0": (9.9, 10.1)},
+        "Without its correction v begins at (1 − β₂)g², which is far too small; and v is in the denominator.",
+    ),
+    Task(
+        "Find β₁ and β₂ with which the corrections hardly matter: the two steps are at most 0.2 η apart.",
+        {"apart": (0, 0.201), "preset": 0},
+        "Both memories are short, and 1 − β₁ is about √(1 − β₂): the two errors nearly cancel.",
+    ),
+]
+GAME = [
+    Task(
+        "Draw gradients of your own that make a step longer than 3.5 η: the paper's bound is 3.16 η.",
+        {"longest Adam": (3.5, None), "preset": None},
+        "After a silence the next gradients agree, and m fills up while σ is still small.",
+    ),
+    Task(
+        "Now make a step longer than 7 η, again with gradients of your own.",
+        {"longest Adam": (7, None), "preset": None},
+        "The best gradients grow by 11 % from step to step. No gradients make a step longer than 7.27 η.",
+    ),
+]
 
 
 def adam_with(
@@ -89,8 +110,8 @@ class BiasMicroscope(Scope):
         Where the sliders begin: one of `BETAS1`, one of `BETAS2`.
     correct_m, correct_v : bool
         Whether the step that is taken corrects m, and v, at the beginning.
-    task : str
-        In a sentence, what to try.
+    task : str, Task or list of Task
+        What to try.
 
     Raises
     ------
@@ -110,7 +131,7 @@ class BiasMicroscope(Scope):
         beta2: float = 0.999,
         correct_m: bool = True,
         correct_v: bool = True,
-        task: str = TASK,
+        task: Any = TASKS,
     ) -> None:
         methods = {
             "raw": partial(adam_with, correct_m=False, correct_v=False),
@@ -145,29 +166,27 @@ class BiasMicroscope(Scope):
 
     def readouts(self) -> dict[str, str]:
         """Return the first and the longest step, and how far apart the raw and the corrected step are at most."""
-        raw, corrected, taken = (said["step"] for said in self.numbers().values())
+        raw, corrected, taken = (response["step"] for response in self.numbers().values())
         at, apart = longest(taken), float(np.abs(raw - corrected).max())
         return {
             "first step": f"{fmt(taken[0])} η",
             "longest step": f"{fmt(taken[at])} η, at t = {at}",
-            "raw and corrected step at most apart": f"{fmt(apart)} η",
+            "largest gap between raw and corrected step": f"{fmt(apart)} η",
         }
 
     def _alt(self) -> str:
         (beta1, beta2, in_m, in_v) = (axis.value for axis in self.axes)
-        told = "; ".join(f"{name}: {text}" for name, text in self.readouts().items())
+        numbers = "; ".join(f"{name}: {text}" for name, text in self.readouts().items())
         parts = {(True, True): "m and v", (True, False): "m only", (False, True): "v only", (False, False): "neither"}
         return (
             f"Bars of the gradients {row_of(self.view.gradients)}. Below them, at each t: m, v and σ of Adam, raw and "
             f"corrected, and the step that is taken. With β₁ = {fmt(beta1)}, β₂ = {fmt(beta2, 4)} and correction of "
-            f"{parts[in_m, in_v]}: {told}."
+            f"{parts[in_m, in_v]}: {numbers}."
         )
 
 
 def _slider(name: str, description: str, value: float, options: Sequence[float]) -> Any:
-    return W.SelectionSlider(
-        options=[(f"{v:g}", v) for v in options], index=checks.choice(name, value, options), description=description
-    )
+    return picker(options, checks.one_of(name, value, options), description)
 
 
 class SpeedLimit(Scope):
@@ -185,8 +204,8 @@ class SpeedLimit(Scope):
         Of Adam, with β₁² < β₂.
     silence : int
         How many gradients of 0 come before: one of `SILENCES`. The reader can change it.
-    task : str
-        In a sentence, what to try.
+    task : str, Task or list of Task
+        What to try.
 
     Raises
     ------
@@ -205,7 +224,7 @@ class SpeedLimit(Scope):
         beta1: float = 0.9,
         beta2: float = 0.999,
         silence: int = 10_000,
-        task: str = GAME,
+        task: Any = GAME,
     ) -> None:
         self.spike, self.limit = spike_limit(beta1, beta2), step_limit(beta1, beta2)
         checks.choice("silence", silence, SILENCES)
@@ -231,20 +250,20 @@ class SpeedLimit(Scope):
 
     def readouts(self) -> dict[str, str]:
         """Return the longest step, and how much of the limit it is."""
-        (said,) = self.numbers().values()
-        at = longest(said["step"])
-        size = abs(float(said["step"][at]))
+        (response,) = self.numbers().values()
+        at = longest(response["step"])
+        size = abs(float(response["step"][at]))
         return {
             "longest step": f"{fmt(size)} η, at t = {at + self.after:,}",
             "of the limit": f"{fmt(100 * size / self.limit)} %",
         }
 
     def _alt(self) -> str:
-        told = "; ".join(f"{name}: {text}" for name, text in self.readouts().items())
+        numbers = "; ".join(f"{name}: {text}" for name, text in self.readouts().items())
         return (
             f"Bars of {len(self.view.gradients)} gradients after {self.after:,} zeros, and below them the size of "
             f"Adam's step in units of η, with lines at the paper's bound {fmt(self.spike)} and at the limit "
-            f"{fmt(self.limit)}; then m and σ. {told}."
+            f"{fmt(self.limit)}; then m and σ. {numbers}."
         )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from typing import Any
 
 import ipywidgets as W
@@ -21,7 +21,9 @@ from .. import checks, plots
 from ..optimizers import Optimizer, adagrad, rms, rmsprop
 from ..schedules import Array
 from ..surfaces import Surface, meadow
+from .common.knobs import picker, player
 from .common.live import LiveFigure, LiveView
+from .common.tasks import Task
 from .common.text import fmt
 from .common.walks import walk
 
@@ -32,17 +34,32 @@ STEEPS = (2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 ALPHAS = (0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9998, 0.9999)
 RATES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 STEPS = (300, 1_000, 3_000, 10_000)
+GRIDS: dict[str, tuple[Any, ...]] = {"flat": FLATS, "steep": STEEPS, "alpha": ALPHAS, "lr": RATES, "steps": STEPS}
+WORDS = {"flat": "g, slope of the meadow", "steep": "G, slope of the cliff", "alpha": "α of RMSProp",
+         "lr": "learning rate η", "steps": "steps"}  # fmt: skip
 METHODS = ("RMSProp", "RMS", "Adagrad")
 BELOW = dict(zip(METHODS, (-11, 20, -24), strict=True))  # pixels: three names where the balls are together
 FRAMES = 250  # of a whole run, when it is played
 GROUND = (-0.5, 11.0)  # what is seen of x
 PANELS: tuple[dict[str, Any], ...] = (  # what does not move of them
-    {"title": "height", "xlabel": "x", "x": GROUND, "keys": "none"},
+    {"title": "height", "xlabel": "x", "x": GROUND, "keys": "none",
+     "marks": [{"x": 3.0, "label": "top"}, {"x": 4.0, "label": "foot of the cliff"}]},
     {"title": "position x", "xlabel": "t", "y": GROUND, "keys": "values"},
     {"title": "σ", "xlabel": "t", "log": True, "keys": "values"},
     {"title": "step / η", "xlabel": "t", "log": True, "keys": "values"},
-)
-TASK = "Pass the cliff with no step above 4η. Then be in the basin within 400 steps. Then do both."
+)  # fmt: skip
+TASKS = [
+    Task(
+        "Make a step longer than 20 η.",
+        {"largest": (20, None)},
+        "A long memory brakes too late: the law allows 1/√(1 − α), and α is close to 1.",
+    ),
+    Task(
+        "Be in the basin within 400 steps, and take no step longer than 4 η.",
+        {"arrived": (0, 400), "largest": (0, 4)},
+        "A short memory brakes hard and releases soon; then η may be larger.",
+    ),
+]
 
 # Thresholds of the verdict
 RELEASED = math.sqrt(2)  # times the slope of the meadow: a σ from which the law's 2·ln(G/g)/ln(1/α) steps have passed
@@ -112,8 +129,7 @@ class Measured:
 def measure(run: Ride, profile: Surface) -> Measured:
     """Return what is measured on a walk over a meadow (`course_lib.surfaces.meadow`)."""
     flat, top, foot, edge = (profile.params[name] for name in ("flat", "top", "foot", "edge"))
-    assert profile.minimum is not None
-    arrived = _first(run.x >= profile.minimum[0] - RIM)
+    arrived = _first(run.x >= _minimum(profile) - RIM)
     end = arrived if arrived >= 0 else len(run.x) - 1
     when = int(run.step[:end].argmax())
     cliff = (run.x[: end + 1] >= top - edge) & (run.x[: end + 1] <= foot + edge)
@@ -126,6 +142,12 @@ def measure(run: Ride, profile: Surface) -> Measured:
     return Measured(
         float(run.step[when]), when, first, last, float(run.sigma[first : last + 1].max()), released, arrived
     )
+
+
+def _minimum(profile: Surface) -> float:
+    """x of the minimum."""
+    assert profile.minimum is not None
+    return profile.minimum[0]
 
 
 def _first(happens: Array) -> int:
@@ -153,8 +175,7 @@ def verdict(run: Ride, profile: Surface, alpha: float, lr: float) -> tuple[str, 
     """
     got, steps = measure(run, profile), len(run.x) - 1
     flat, steep, top, foot, edge = (profile.params[name] for name in ("flat", "steep", "top", "foot", "edge"))
-    assert profile.minimum is not None
-    basin, forget = profile.minimum[0] - RIM, math.log(1 / alpha)
+    basin, forget = _minimum(profile) - RIM, math.log(1 / alpha)
     law = _law(steep / flat, forget)
     if got.first < 0 and got.arrived < 0:
         return "before", f"not yet at the cliff after {steps:,} steps of η each; it begins at x = {fmt(top)}"
@@ -182,9 +203,9 @@ def verdict(run: Ride, profile: Surface, alpha: float, lr: float) -> tuple[str, 
         return "past", f"the law does not apply: one step leads from the cliff past the meadow, to x = {there}"
     if got.arrived >= 0:
         return "room", (
-            f"the law does not apply: {_count(got.arrived - got.last)} after the cliff it is through the meadow, and σ "
-            f"is still {fmt(float(run.sigma[got.arrived] / flat))} times g. To let go takes about "
-            f"{fmt(WAY * lr / forget)} of flat ground, and there are only {fmt(float(basin - run.x[got.last + 1]))}"
+            f"the law does not apply: {_count(got.arrived - got.last)} after the cliff the run is through the meadow, "
+            f"and σ is still {fmt(float(run.sigma[got.arrived] / flat))} times g. To let go, σ needs about "
+            f"{fmt(WAY * lr / forget)} of flat ground, and there is only {fmt(float(basin - run.x[got.last + 1]))}"
         )
     return "braking", (
         f"still braking: {_count(steps - got.last)} after the cliff σ is {fmt(float(run.sigma[-1] / flat))} times g; "
@@ -241,8 +262,8 @@ class BrakeAndRelease(LiveFigure):
         One of `STEPS`.
     shown : sequence of str
         Which of "RMSProp", "RMS" and "Adagrad" are drawn at first.
-    task : str
-        In a sentence, what to try.
+    task : str, Task or list of Task
+        What to try.
 
     Raises
     ------
@@ -258,22 +279,21 @@ class BrakeAndRelease(LiveFigure):
         lr: float = 0.02,
         steps: int = 1_000,
         shown: Sequence[str] = ("RMSProp",),
-        task: str = TASK,
+        task: Any = TASKS,
     ) -> None:
-        self.flat, self.steep = FLATS[checks.choice("flat", flat, FLATS)], STEEPS[checks.choice("steep", steep, STEEPS)]
-        self.alpha, self.lr = ALPHAS[checks.choice("alpha", alpha, ALPHAS)], RATES[checks.choice("lr", lr, RATES)]
-        self.steps = STEPS[checks.choice("steps", steps, STEPS)]
+        given = {"flat": flat, "steep": steep, "alpha": alpha, "lr": lr, "steps": steps}
+        at = {name: checks.choice(name, value, GRIDS[name]) for name, value in given.items()}
         if isinstance(shown, str) or not isinstance(shown, Sequence):
             checks.refuse(TypeError, "shown", shown, f"a list of some of {', '.join(map(repr, METHODS))}")
-        self.shown = [checks.one_of("shown", name, METHODS) for name in shown]
-        grids = {"flat": FLATS, "steep": STEEPS, "alpha": ALPHAS, "lr": RATES, "steps": STEPS}
-        view = BrakeView(
-            shown=self.shown,
-            moment=self.steps,
-            last=self.steps,
-            stride=max(1, self.steps // FRAMES),
-            grids={name: list(grid) for name, grid in grids.items()},
-            profile=meadow(self.flat, self.steep).spec(),
+        flat, steep, alpha, lr, steps = (GRIDS[name][k] for name, k in at.items())
+        self.view = view = BrakeView(
+            **at,
+            shown=[checks.one_of("shown", name, METHODS) for name in shown],
+            moment=steps,
+            last=steps,
+            stride=max(1, steps // FRAMES),
+            grids={name: list(grid) for name, grid in GRIDS.items()},
+            profile=meadow(flat, steep).spec(),
             panels=list(PANELS),
             methods=[
                 {
@@ -285,57 +305,54 @@ class BrakeAndRelease(LiveFigure):
                 for name, look in zip(METHODS, plots.looks(METHODS), strict=True)
             ],
         )
-        words = {"flat": "g, slope of the meadow", "steep": "G, slope of the cliff", "alpha": "α of RMSProp",
-                 "lr": "learning rate η", "steps": "steps"}  # fmt: skip
         controls: dict[str, tuple[Any, Any]] = {
-            word: (W.SelectionSlider(options=[(_label(v), v) for v in grids[name]], value=getattr(self, name)), name)
-            for name, word in words.items()
+            WORDS[name]: (picker(grid, grid[at[name]]), name) for name, grid in GRIDS.items()
         }
-        last = {"min": 0, "max": self.steps, "value": self.steps, "_dom_classes": ["us-last"]}
-        play, moment = W.Play(step=view.stride, interval=40, **last), W.IntSlider(**last)
-        controls |= {"play": (play, "moment"), "t": (moment, "moment")}
-        run = self.walks()["RMSProp"]
+        controls |= player("moment", steps, step=view.stride, interval=40)
+        got, (_, sentence) = self.judged()
         alt = (
             "Height of a meadow, a cliff and a meadow, with a ball that walks down, beside its position, σ and the "
-            f"length of its steps against the step t. RMSProp with α = {fmt(self.alpha)} and η = {fmt(self.lr)}, "
-            f"slopes {fmt(self.flat)} and {fmt(self.steep)}: largest step {fmt(measure(run, self.profile).largest)} η; "
-            f"{verdict(run, self.profile, self.alpha, self.lr)[1]}."
+            f"length of its steps against the step t. RMSProp with α = {fmt(alpha)} and η = {fmt(lr)}, "
+            f"slopes {fmt(flat)} and {fmt(steep)}: largest step {fmt(got.largest)} η; {sentence}."
         )
         super().__init__(view, controls, alt=alt, task=task)
-        for control in (play, moment):
-            W.jslink((view, "last"), (control, "max"))
-        W.jslink((view, "stride"), (play, "step"))
+        for name in ("play", "t"):
+            W.jslink((view, "last"), (self.controls[name], "max"))
+        W.jslink((view, "stride"), (self.controls["play"], "step"))
 
     @property
-    def profile(self) -> Surface:
-        """The meadow that the figure begins with."""
-        return meadow(self.flat, self.steep)
-
-    @property
-    def limit(self) -> float:
-        """The largest step of RMSProp in units of η, by the law."""
-        return 1 / math.sqrt(1 - self.alpha)
+    def now(self) -> dict[str, Any]:
+        """The settings flat, steep, alpha, lr and steps, as they stand now."""
+        return {name: grid[getattr(self.view, name)] for name, grid in GRIDS.items()}
 
     def walks(self) -> dict[str, Ride]:
-        """Return the walks of all methods, as the figure begins with them."""
-        return self._walks
+        """Return the walks of all methods, as they stand now."""
+        return _walks(**self.now)
 
-    @cached_property
-    def _walks(self) -> dict[str, Ride]:
-        methods = _methods(self.lr, self.alpha)
-        return {name: ride(method, self.profile, self.lr, self.steps) for name, method in methods.items()}
+    def judged(self) -> tuple[Measured, tuple[str, str]]:
+        """Return what is measured on the walk of RMSProp, and its verdict."""
+        now, run = self.now, self.walks()["RMSProp"]
+        profile = meadow(now["flat"], now["steep"])
+        return measure(run, profile), verdict(run, profile, now["alpha"], now["lr"])
+
+    def facts(self) -> dict[str, Any]:
+        """Return what is the case where the controls stand now: the names and the values that tasks may ask for."""
+        got, (kind, _) = self.judged()
+        settings = {name: value for name, value in self.now.items() if name != "steps"}
+        return {"kind": kind, "largest": got.largest, "released": got.released, "arrived": got.arrived, **settings}
 
     def panels(self) -> list[plots.Panel]:
-        """Return the profile, the positions, σ and the steps, as the figure begins with them."""
-        walks, profile, steps = self.walks(), self.profile, self.steps
-        got, limit = {name: measure(run, profile) for name, run in walks.items()}, self.limit
+        """Return the profile, the positions, σ and the steps, as they stand now."""
+        flat, steep, alpha, _, steps = self.now.values()
+        walks, profile, limit, chosen = self.walks(), meadow(flat, steep), _limit(alpha), self.view.shown
+        got = {name: measure(run, profile) for name, run in walks.items()}
         looks = dict(zip(METHODS, plots.looks(METHODS), strict=True))
         first, last, released = (getattr(got["RMSProp"], name) for name in ("first", "last", "released"))
         happened = {"cliff": first, "released": last + released if released >= 0 else -1}
-        marks = [{"x": at, "label": label} for label, at in happened.items() if at >= 0 and "RMSProp" in self.shown]
+        marks = [{"x": at, "label": label} for label, at in happened.items() if at >= 0 and "RMSProp" in chosen]
         x = np.linspace(*GROUND, 401)
         top = 1.35 * float(profile.height(x[None])[0])
-        drawn = [name for name in METHODS if name in self.shown]
+        drawn = [name for name in METHODS if name in chosen]
         trails: list[dict[str, Any]] = [
             {"name": f"trail of {name}", "as": "dots", "look": looks[name], "xs": walks[name].x,
              "ys": profile.height(walks[name].x[None])}
@@ -348,30 +365,36 @@ class BrakeAndRelease(LiveFigure):
                    for name in drawn]
             for what in ("x", "sigma", "step")
         }  # fmt: skip
-        assert profile.minimum is not None
-        levels = {profile.params["top"]: "top of the cliff", profile.minimum[0]: "minimum"}
+        levels = {profile.params["top"]: "top of the cliff", _minimum(profile): "minimum"}
         height, position, sigma, step = PANELS
         return [
             height | {"y": (-0.2 * top, top), "balls": balls,
                       "curves": [{"name": "ground", "xs": x, "ys": profile.height(x[None]), "look": (4, 0)}, *trails]},
             position | {"x": (0, steps), "curves": curves["x"],
                         "levels": [{"y": y, "label": label} for y, label in levels.items()]},
-            sigma | {"x": (0, steps), "y": (self.flat / 3, 2 * self.steep), "curves": curves["sigma"], "marks": marks},
+            sigma | {"x": (0, steps), "y": (flat / 3, 2 * steep), "curves": curves["sigma"], "marks": marks},
             step | {"x": (0, steps), "curves": curves["step"], "levels": [{"y": limit, "label": "1/√(1−α)"}],
-                    "y": (self.flat / self.steep / 3, 3 * max(limit, *(one.largest for one in got.values())))},
+                    "y": (flat / steep / 3, 3 * max(limit, *(one.largest for one in got.values())))},
         ]  # fmt: skip
 
     def sheet(self) -> dict[str, Any]:
-        """Return four panels in pairs, with the settings and the largest step above."""
-        largest = measure(self.walks()["RMSProp"], self.profile).largest
-        settings = f"g = {fmt(self.flat)}, G = {fmt(self.steep)}, α = {fmt(self.alpha)}, η = {fmt(self.lr)}"
-        heading = f"{settings}: largest step {fmt(largest)} η, by the law at most {fmt(self.limit)} η"
-        return {"layout": [[0, 1], [2, 3]], "height": 7.6, "heading": heading}
+        """Return the ground above σ and the step, the position last; the settings and the largest step above."""
+        flat, steep, alpha, lr, _ = self.now.values()
+        settings = f"g = {fmt(flat)}, G = {fmt(steep)}, α = {fmt(alpha)}, η = {fmt(lr)}"
+        largest, limit = self.judged()[0].largest, _limit(alpha)
+        heading = f"{settings}: largest step {fmt(largest)} η, by the law at most {fmt(limit)} η"
+        return {"layout": [[0, 0], [2, 3], [1, 1]], "height_ratios": [1.2, 1, 0.8], "height": 8.0, "heading": heading}
 
 
 def _methods(lr: float, alpha: float) -> dict[str, Optimizer]:
     return dict(zip(METHODS, (rmsprop(lr, alpha, start="first"), rms(lr), adagrad(lr)), strict=True))
 
 
-def _label(value: float) -> str:
-    return f"{value:,}" if isinstance(value, int) else f"{value:g}"
+@lru_cache(maxsize=4)  # the same walks are wanted for the still, for the words and for the facts
+def _walks(flat: float, steep: float, alpha: float, lr: float, steps: int) -> dict[str, Ride]:
+    return {name: ride(made, meadow(flat, steep), lr, steps) for name, made in _methods(lr, alpha).items()}
+
+
+def _limit(alpha: float) -> float:
+    """The largest step of RMSProp in units of η, by the law."""
+    return 1 / math.sqrt(1 - alpha)

@@ -1,4 +1,4 @@
-"""`BurstLab`: the lecture's valley, where σ wears away in the calm until the run bursts, and what helps against it.
+"""`BurstLab`: the valley of Lee's lecture, where σ shrinks in the calm until the run bursts, and what helps.
 
 The page's engine walks, in a notebook as on a page. What is measured, drawn and said is computed here and in
 burst_lab.js; tests/test_burst_lab.py holds the two together.
@@ -20,8 +20,10 @@ from ..optimizers import Optimizer, adagrad, rms, rmsprop
 from ..schedules import Array, Schedule, constant, cosine, inverse_sqrt, inverse_time
 from ..series import bursts, downsample
 from ..surfaces import regression
+from .common.knobs import picker
 from .common.live import LiveFigure, LiveView
 from .common.maps import SurfaceMap, beside_map, draw_path
+from .common.tasks import Task
 from .common.text import fmt
 from .common.walks import walk
 
@@ -59,10 +61,23 @@ PANELS: tuple[dict[str, Any], ...] = (  # what does not move of them
     {"title": "stability ηλ/σ of w", "xlabel": "t", "y": (0, 2.5), "keys": "values",
      "levels": [{"y": 2, "label": "2"}]},
 )  # fmt: skip
-TASK = (
-    "The mark t* is the forecast made at step 100. Does the number keep to it, at every rate and with a decay? Then "
-    "remove all bursts, and let b still arrive within 6,000 steps."
-)
+TASKS = [
+    Task(
+        "The mark t* is the forecast made at step 100. Make the run burst before step 1,000, as forecast.",
+        {"first": (0, 1000), "forecast": (0, 1000)},
+        "The larger η, the shorter the calm: with twice the rate it is less than a quarter as long.",
+    ),
+    Task(
+        "Go back to η = 0.5 and the mean. Remove all bursts, and let b arrive within 6,000 steps.",
+        {"lr": 0.5, "sigma": 0, "bursts": 0, "arrived": (0, 6000)},
+        "η falls faster than σ, so the number never reaches 2.",
+    ),
+    Task(
+        "Do the same without a decay, with the sum as σ (Adagrad).",
+        {"sigma": 1, "decay": 0, "bursts": 0, "arrived": (0, 6000)},
+        "Adagrad has its decay inside, and needs a rate ten times as large.",
+    ),
+]
 
 
 def chosen(lr: float, sigma: str, decay: str, steps: int) -> Optimizer:
@@ -125,7 +140,7 @@ class BurstRun:
         there = behind <= NEAR * behind[0]
         return int(there.argmax()) if there.any() else -1
 
-    def thinned(self) -> Array:
+    def kept(self) -> Array:
         """The steps that are drawn: see `course_lib.series.downsample`."""
         return downsample(self.distance, self.sigma, self.number, *self.path.T)
 
@@ -159,7 +174,7 @@ def forecast(eta: Array, sigma: Array) -> int:
 
 @lru_cache(maxsize=8)  # the same run is wanted for the still and for the words, and takes seconds
 def burst_run(optimizer: Optimizer, steps: int) -> BurstRun:
-    """Return the run from the start of the lecture's valley.
+    """Return the run from the start of the valley.
 
     Parameters
     ----------
@@ -185,7 +200,7 @@ class BurstView(LiveView):
 
 
 class BurstLab(LiveFigure):
-    """Bursts: the path in the lecture's valley, the distance from its floor, σ of w, and the stability number ηλ/σ.
+    """Bursts: the path in the slide's valley, the distance from its floor, σ of w, and the stability number ηλ/σ.
 
     Parameters
     ----------
@@ -198,8 +213,8 @@ class BurstLab(LiveFigure):
         What η is multiplied by: "none", "1/t", "1/√t" or "cosine"; see `chosen`.
     steps : int
         Of the run: one of `STEPS`.
-    task : str
-        In a sentence, what to try.
+    task : str, Task or list of Task
+        What to try.
 
     Raises
     ------
@@ -213,7 +228,7 @@ class BurstLab(LiveFigure):
         sigma: str = "mean",
         decay: str = "none",
         steps: int = 100_000,
-        task: str = TASK,
+        task: Any = TASKS,
     ) -> None:
         checks.choice("lr", lr, RATES)
         checks.one_of("sigma", sigma, SIGMAS)
@@ -234,25 +249,36 @@ class BurstLab(LiveFigure):
         super().__init__(
             view,
             {
-                "learning rate η": (W.SelectionSlider(options=[(f"{v:g}", v) for v in RATES], value=lr), "lr_index"),
+                "learning rate η": (picker(RATES, lr), "lr_index"),
                 "σ": (W.Dropdown(options=list(SIGMAS), value=sigma), "sigma_index"),
                 "decay of η": (W.ToggleButtons(options=list(DECAYS), value=decay), "decay_index"),
-                "steps": (W.SelectionSlider(options=[(f"{n:,}", n) for n in STEPS], value=steps), "steps_index"),
+                "steps": (picker(STEPS, steps), "steps_index"),
             },
             alt=self._alt(float(lr), sigma, decay, steps),
             task=task,
         )
 
+    @property
+    def now(self) -> tuple[float, str, str, int]:
+        """η, the rule of σ, the decay and the number of steps, as they stand now."""
+        v = self.view
+        return RATES[v.lr_index], list(SIGMAS)[v.sigma_index], list(DECAYS)[v.decay_index], STEPS[v.steps_index]
+
     def run(self) -> BurstRun:
         """Return the run of the settings as they stand now."""
-        view = self.view
-        sigma, decay = list(SIGMAS)[view.sigma_index], list(DECAYS)[view.decay_index]
-        return burst_run(chosen(RATES[view.lr_index], sigma, decay, STEPS[view.steps_index]), STEPS[view.steps_index])
+        return burst_run(chosen(*self.now), self.now[-1])
+
+    def facts(self) -> dict[str, Any]:
+        """Return what is the case where the controls stand now: the names and the values that tasks may ask for."""
+        run, view = self.run(), self.view
+        first = int(run.bursts[0]) if len(run.bursts) else -1
+        settings = {"lr": self.now[0], "sigma": view.sigma_index, "decay": view.decay_index, "steps": run.steps}
+        return {**settings, "bursts": len(run.bursts), "first": first, "forecast": run.forecast, "arrived": run.arrived}
 
     def panels(self) -> list[plots.Panel]:
         """Return the map, and distance, σ and the stability number, as they stand now."""
         run = self.run()
-        keep = run.thinned()
+        keep = run.kept()
 
         def of(k: int, values: Array, floor: float = 0.0, **more: Any) -> plots.Panel:
             ys = np.maximum(values[keep], floor)
@@ -269,10 +295,9 @@ class BurstLab(LiveFigure):
 
     def sheet(self) -> dict[str, Any]:
         """Return the map beside the curves, with the settings and the readouts above."""
-        run, view = self.run(), self.view
-        said = "   ".join(f"{name}: {text}" for name, text in run.readouts().items())
-        rule, fall = list(SIGMAS)[view.sigma_index], list(DECAYS)[view.decay_index]
-        heading = f"η = {fmt(RATES[view.lr_index])}, σ: {rule}, decay: {fall}\n{said}"
+        run, (lr, rule, fall, _) = self.run(), self.now
+        readouts = "   ".join(f"{name}: {text}" for name, text in run.readouts().items())
+        heading = f"η = {fmt(lr)}, σ: {rule}, decay: {fall}\n{readouts}"
         beside = beside_map(3)
         layout = [*beside["layout"], beside["layout"][-1]]  # the last panel, where the saw-tooth is, twice as high
         return {**beside, "layout": layout, "height": 7.6, "heading": heading}
@@ -280,12 +305,12 @@ class BurstLab(LiveFigure):
     @staticmethod
     def _alt(lr: float, sigma: str, decay: str, steps: int) -> str:
         run = burst_run(chosen(lr, sigma, decay, steps), steps)
-        said = run.readouts()
+        readouts = run.readouts()
         if len(run.bursts):  # chaotic: a rounding error moves it by a dozen steps
-            said["first burst"] = f"after step {run.bursts[0] // 100 * 100:,}"
-        told = "; ".join(f"{name}: {text}" for name, text in said.items())
+            readouts["first burst"] = f"after step {run.bursts[0] // 100 * 100:,}"
+        numbers = "; ".join(f"{name}: {text}" for name, text in readouts.items())
         return (
             "Map of the slide's valley with the path of a run, beside three curves against the step: the distance of w "
             "from the floor of the valley, σ of w, and the stability number ηλ/σ with lines at 2 and at the forecast "
-            f"t*, made at step {SEEN}. With η = {fmt(lr)}, σ by {sigma}, decay {decay}, {steps:,} steps: {told}."
+            f"t*, made at step {SEEN}. With η = {fmt(lr)}, σ by {sigma}, decay {decay}, {steps:,} steps: {numbers}."
         )

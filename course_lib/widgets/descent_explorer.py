@@ -1,16 +1,13 @@
 """`DescentExplorer`: up to five optimizers from one starting point, on a map, as curves of the loss, and in numbers.
 
 What is made of course_lib's own parts is walked by the page's engine, from descriptions made here for every position
-of the sliders. A part or a surface of one's own is walked by Python: at once in a running notebook, and beforehand
-where a page is published. What is drawn and said is computed here and in descent_explorer.js;
-tests/test_descent_explorer.py holds the two together.
+of the sliders. A part or a surface of one's own is walked by Python, in a running notebook. What is drawn and said is
+computed here and in descent_explorer.js; tests/test_descent_explorer.py holds the two together.
 """
 
 from __future__ import annotations
 
-import json
 import math
-import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -25,13 +22,12 @@ from .. import checks, plots
 from ..optimizers import Optimizer
 from ..schedules import Array
 from ..series import diverged_at
-from ..settings import on_site
 from ..surfaces import Surface
-from .common.knobs import Axis, axis_of
-from .common.live import LiveFigure, LiveView
-from .common.maps import SurfaceMap, draw_map, is_ours
+from .common.knobs import Axis, KnobView, axis_of, player
+from .common.live import LiveFigure
+from .common.maps import SurfaceMap, draw_map, is_ours, refuse_on_page
 from .common.optimizer_grid import optimizer_grids
-from .common.quantized import Channel, encode
+from .common.quantized import packed
 from .common.text import fmt
 from .common.walks import Walk, walk
 
@@ -40,14 +36,12 @@ __all__ = ["DescentExplorer"]
 Maker: TypeAlias = "Optimizer | Callable[..., Optimizer]"
 
 COLUMNS = ("x", "y", "loss", "norm", "m1", "m2", "sigma1", "sigma2", "eta1", "eta2")  # of a run, at each step
-SIGNED = ("loss", "m1", "m2")
 MAX_KNOBS = 3
 MAX_STEPS = 2000
 LARGEST = 1e100  # learning rate
 LOST = 1e6  # times the loss of the start, or the height of the map: the run has diverged
 NEAR = 0.01  # of the way from the start: as good as there
 HIGH = 30  # times the loss of the start: what is drawn of a loss, on a logarithmic scale
-DECADES = 18  # of a logarithmic scale in the bank
 NAMES = {
     "lr": "learning rate η",
     "beta": "β",
@@ -109,20 +103,15 @@ def reached_at(run: Array, minima: Sequence[Sequence[float]], goal: float | None
 # --------------------------------------------------------------------------------------------------------- the figure
 
 
-class DescentView(LiveView):
+class DescentView(KnobView):
     """The view: knobs p0 (the learning rate) to p3, the surface, the step and the starting point (empty: its own)."""
 
     view = t.Unicode("descent_explorer").tag(sync=True)
-    p0 = t.Any(None).tag(sync=True)
-    p1 = t.Any(None).tag(sync=True)
-    p2 = t.Any(None).tag(sync=True)
-    p3 = t.Any(None).tag(sync=True)
     surface_index = t.Int(0).tag(sync=True)
     step = t.Int(0).tag(sync=True)
     start: Any = t.List().tag(sync=True)
     grounds: Any = t.List().tag(sync=True)
     specs = t.Bytes().tag(sync=True)
-    bank = t.Bytes().tag(sync=True)
     meta = t.Dict().tag(sync=True)
 
 
@@ -149,12 +138,10 @@ class DescentExplorer(LiveFigure):
         Of the two parameters.
     choose : str
         What the control of several surfaces is called.
-    task : str
-        In a sentence, what to try.
+    task : str, Task or list of Task
+        What to try.
     alt : str
         In a sentence or two, what can be seen; made from the runs if not given.
-    max_bytes : int
-        What recorded runs may weigh, compressed.
     **knobs : Widget
         Up to three more sliders or menus (see `explore`), called as the makers' parameter: ``beta=W.FloatSlider(…)``.
 
@@ -162,13 +149,13 @@ class DescentExplorer(LiveFigure):
     ------
     TypeError, ValueError
         If an argument is not what it should be: the message names it. If a knob moves nothing; if a maker fails at a
-        position of its knobs; while the website is built, if runs that must be recorded weigh too much.
+        position of its knobs; while the website is built, if `surface` or one of `optimizers` is made of parts that
+        only Python knows, since a published page has no Python.
 
     Notes
     -----
     An optimizer or a surface that course_lib does not know (a part of your own, a schedule that is a plain function,
-    your own formula) is walked by Python. In a running notebook that is seen nowhere. On a published page its runs
-    are recorded, one for each position of the knobs, and its starting point is fixed.
+    your own formula) is walked by Python, which works in a running notebook only.
 
     Examples
     --------
@@ -190,52 +177,45 @@ class DescentExplorer(LiveFigure):
         goal: float | None = None,
         names: tuple[str, str] = ("θ₁", "θ₂"),
         choose: str = "surface",
-        task: str = TASK,
+        task: Any = TASK,
         alt: str = "",
-        max_bytes: int = 200_000,
         **knobs: Any,
     ) -> None:
         self.steps = checks.count("steps", steps, 1, MAX_STEPS)
         self.goal = None if goal is None else checks.single("goal", goal)
-        checks.count("max_bytes", max_bytes)
         choose = checks.text("choose", choose)
         self.grounds = _grounds(surface, start, names, choose)
         self.axes = _axes(lr, knobs)
-        self.walkers = optimizer_grids(optimizers, self.axes)
-        self.names = [walker.name for walker in self.walkers]
+        self.grids = optimizer_grids(optimizers, self.axes)
+        self.names = [grid.name for grid in self.grids]
         self.sizes = [len(axis.values) for axis in self.axes]
         self._try()
         ours = [is_ours(ground.surface) for ground in self.grounds]
-        specs = [walker.specs() for walker in self.walkers]
-        bank, recorded, channels = self._record(ours, specs, max_bytes) if on_site() else (b"", {}, [])
+        specs = [grid.specs() for grid in self.grids]
+        if not all(ours):
+            refuse_on_page("surface", surface)
+        if None in specs:
+            refuse_on_page("optimizers", optimizers)
         view = DescentView(
             step=self.steps,
             grounds=[
                 {**ground.describe(known), "log": _positive(ground)}
                 for ground, known in zip(self.grounds, ours, strict=True)
             ],
-            specs=zlib.compress(json.dumps(specs).encode(), 9),
-            bank=bank,
+            specs=packed(specs),
             meta={
                 "axes": [axis.meta() for axis in self.axes],
-                "walkers": [
-                    {"name": walker.name, "axes": list(walker.axes), "look": list(look)}
-                    for walker, look in zip(self.walkers, plots.looks(self.names), strict=True)
-                ],
+                "optimizers": [grid.meta(look) for grid, look in zip(self.grids, plots.looks(self.names), strict=True)],
                 "steps": self.steps,
                 "goal": self.goal,
                 "names": list(names),
-                "recorded": recorded,
-                "channels": channels,
                 "chosen": choose,
             },
         )
         controls: dict[str, Any] = {axis.name: (axis.control, f"p{k}") for k, axis in enumerate(self.axes)}
         if len(self.grounds) > 1:
             controls["surface"] = (_chooser(surface, choose), "surface_index")
-        last = {"min": 0, "max": self.steps, "value": self.steps, "_dom_classes": ["us-last"]}
-        controls["play"] = (W.Play(step=max(1, self.steps // 100), interval=60, **last), "step")
-        controls["step"] = (W.IntSlider(**last), "step")
+        controls |= player("step", self.steps, name="step", step=max(1, self.steps // 100), interval=60)
         super().__init__(view, controls, alt=checks.text("alt", alt) or self._alt(), task=task)
 
     # ---- the runs
@@ -259,7 +239,7 @@ class DescentExplorer(LiveFigure):
         TypeError, ValueError
             If there is no such optimizer, position or surface, or `start` is no pair of numbers.
         """
-        walker = self.walkers[self.names.index(checks.one_of("name", name, self.names))]
+        grid = self.grids[self.names.index(checks.one_of("name", name, self.names))]
         place = self.grounds[checks.count("surface", surface, 0, len(self.grounds) - 1)].surface
         at = self.position if at is None else list(at)
         if len(at) != len(self.sizes):
@@ -268,16 +248,16 @@ class DescentExplorer(LiveFigure):
             )
         for axis, position in zip(self.axes, at, strict=True):
             checks.count(f"at, the position of {axis.name},", position, 0, len(axis.values) - 1)
-        optimizer = walker.grid[walker.row(at, self.sizes)]
+        optimizer = grid.optimizers[grid.row(at, self.sizes)]
         return columns_of(walk(optimizer, place, self.steps, None if start is None else _point(start)))
 
     @property
     def position(self) -> list[int]:
         """Where the knobs stand now, by their numbers."""
-        return [_place(axis) for axis in self.axes]
+        return [axis.position for axis in self.axes]
 
     def _try(self) -> None:
-        """Let each optimizer walk once, so that what is wrong with it is told here."""
+        """Let each optimizer walk once, so that what is wrong with it is reported here."""
         for name in self.names:
             try:
                 self.run(name)
@@ -302,42 +282,27 @@ class DescentExplorer(LiveFigure):
         runs = [self.run(name, at, surface, start) for name in names]
         return {"numbers": np.array(runs).astype("<f8").tobytes(), "names": names, "surface": surface}
 
-    def _record(self, ours: list[bool], specs: list[Any], max_bytes: int) -> tuple[bytes, Any, Any]:
-        """The runs that a page cannot compute, in few bytes; where each begins among them; and their scales."""
-        rows: list[Array] = []
-        recorded: dict[str, dict[str, int]] = {}
-        for k, (ground, known) in enumerate(zip(self.grounds, ours, strict=True)):
-            for walker, spec in zip(self.walkers, specs, strict=True):
-                if known and spec is not None:
-                    continue
-                recorded.setdefault(str(k), {})[walker.name] = len(rows)
-                rows += [_in_window(self._cut(optimizer, ground), ground) for optimizer in walker.grid]
-        if not rows:
-            return b"", {}, []
-        payload, channels = encode(_channels(np.array(rows)))
-        if len(payload) > max_bytes:
-            raise ValueError(
-                f"{len(rows)} recorded runs of {self.steps} steps make {len(payload)} bytes, more than "
-                f"max_bytes={max_bytes}: give the knobs larger steps, or take fewer steps"
-            )
-        return payload, recorded, channels
-
-    def _cut(self, optimizer: Optimizer, ground: SurfaceMap) -> Array:
-        """A run from the surface's start, nan from where it is lost."""
-        run = columns_of(walk(optimizer, ground.surface, self.steps))
-        lost = _lost(run, ground)
-        if lost >= 0:
-            run[:, lost:] = np.nan
-        return run
+    def facts(self) -> dict[str, Any]:
+        """Return what is the case where the controls stand now: the names and the values that tasks may ask for."""
+        surface, start = self.view.surface_index, self.view.start or None
+        ground = self.grounds[surface]
+        facts: dict[str, Any] = {"surface": ground.label, "moved": start is not None}
+        for axis, at in zip(self.axes, self.position, strict=True):
+            facts[axis.name] = axis.meta()["values"][at]
+        for name in self.names:
+            run = self.run(name, surface=surface, start=start)
+            reached = reached_at(run, ground.minima, self.goal)
+            facts |= {f"reached {name}": reached, f"lost {name}": _lost(run, ground) >= 0}
+        return facts
 
     # ---- in words and as a still
 
     def _alt(self) -> str:
         settings = ", ".join(axis.setting for axis in self.axes)
-        told = "; ".join(f"{name}: {_reading(self.run(name), self.grounds[0])}" for name in self.names)
+        readings = "; ".join(f"{name}: {_reading(self.run(name), self.grounds[0])}" for name in self.names)
         return (
             f"Map of {self.grounds[0].label} with the paths of {', '.join(self.names)} from one starting point, "
-            f"beside the loss of each against the step. With {settings}, after {self.steps:,} steps: {told}."
+            f"beside the loss of each against the step. With {settings}, after {self.steps:,} steps: {readings}."
         )
 
     def panels(self) -> list[plots.Panel]:
@@ -412,16 +377,16 @@ def _draw_paths(ax: Axes, runs: Mapping[str, Array], ground: SurfaceMap) -> None
     """The paths on the map."""
     draw_map(ax, ground)
     x, y = ground.sides
-    for run, (colour, dash) in zip(runs.values(), plots.looks(runs), strict=True):
+    for run, (color, dash) in zip(runs.values(), plots.looks(runs), strict=True):
         lost = _lost(run, ground)
         path = x.scale(run[0, : lost if lost >= 0 else None]), y.scale(run[1, : lost if lost >= 0 else None])
-        ax.plot(*path, color=plots.COLOURS[colour], linestyle=plots.DASHES[dash])
+        ax.plot(*path, color=plots.COLORS[color], linestyle=plots.DASHES[dash])
     start = next(iter(runs.values()))[:2, 0]
     ax.plot(x.scale(start[0]), y.scale(start[1]), "o", color=plots.HANDLE, ms=7)
 
 
 def _short(value: float) -> str:
-    """Return a number for a narrow cell: what is next to nothing is told as that."""
+    """Return a number for a narrow cell: what is almost nothing says so."""
     return "≈ 0" if 0 < abs(value) < 1e-9 else fmt(value)
 
 
@@ -433,14 +398,14 @@ def _draw_numbers(ax: Axes, runs: Mapping[str, Array], ground: SurfaceMap, goal:
     places = (0.06, 0.21, 0.45, 0.60, 0.66, 0.79, 0.90)
     for x, head in zip(places, heads, strict=True):
         ax.text(x, -0.3, head, color=plots.MUTED, fontsize=9, va="center")
-    for k, ((name, run), (colour, dash)) in enumerate(zip(runs.items(), plots.looks(runs), strict=True)):
+    for k, ((name, run), (color, dash)) in enumerate(zip(runs.items(), plots.looks(runs), strict=True)):
         ax.axhline(k, color=plots.RULE, linewidth=0.6)
-        ax.plot([0, 0.05], [k + 0.5] * 2, color=plots.COLOURS[colour], linestyle=plots.DASHES[dash])
-        there, said = reached_at(run, ground.minima, goal), _reading(run, ground)
-        words = (name, said, f"step {there:,}" if there >= 0 else "not yet")
+        ax.plot([0, 0.05], [k + 0.5] * 2, color=plots.COLORS[color], linestyle=plots.DASHES[dash])
+        there, reading = reached_at(run, ground.minima, goal), _reading(run, ground)
+        words = (name, reading, f"step {there:,}" if there >= 0 else "not yet")
         for x, word in zip(places, words, strict=False):
             ax.text(x, k + 0.5, word, fontsize=9, va="center", weight="bold" if word is name else None)
-        for i in (0, 1) if not said.startswith("diverged") else ():
+        for i in (0, 1) if not reading.startswith("diverged") else ():
             m, sigma, eta = (float(run[column + i, -1]) for column in (4, 6, 8))
             numbers = (ground.names[i], _short(m), _short(sigma), _short(-eta / sigma * m))
             for x, word in zip(places[3:], numbers, strict=True):
@@ -462,10 +427,6 @@ def _grounds(surface: Any, start: Any, names: Any, choose: str) -> list[SurfaceM
     for label, place in given.items():
         if not isinstance(place, Surface):
             checks.refuse(TypeError, f"surface[{label!r}]", place, "a Surface")
-        if place.dim != 2:
-            raise ValueError(
-                f"surface must have 2 coordinates to be drawn as a map, but {place.name!r} has {place.dim}"
-            )
         title = label if isinstance(label, str) else f"{choose} {fmt(checks.single('a label of surface', label))}"
         grounds.append(SurfaceMap(title, replace(place, start=point) if point else place, (names[0], names[1])))
     return grounds
@@ -489,10 +450,8 @@ def _axes(lr: Any, knobs: Mapping[str, Any]) -> list[Axis]:
     """The knobs with all their positions; the learning rate is the first."""
     if len(knobs) > MAX_KNOBS:
         raise ValueError(f"there may be {MAX_KNOBS} knobs beside lr, but got {len(knobs)}: {', '.join(knobs)}")
-    rate = None if isinstance(lr, W.Widget) else checks.single("lr", checks.positive("lr", lr))
+    rate = None if isinstance(lr, W.Widget) else checks.between("lr", lr, 1 / LARGEST, LARGEST)
     if rate is not None:
-        if not 1 / LARGEST <= rate <= LARGEST:
-            checks.refuse(ValueError, "lr", rate, f"a number from {1 / LARGEST:g} to {LARGEST:g}")
         exponent = math.log10(rate)
         lr = W.FloatLogSlider(value=rate, min=exponent - 2, max=exponent + 1, step=0.1, readout_format=".2g")
     axes = []
@@ -501,15 +460,8 @@ def _axes(lr: Any, knobs: Mapping[str, Any]) -> list[Axis]:
             control.description = control.description or NAMES.get(name, name)
         axes.append(axis_of(name, control))
     if rate is not None:
-        axes[0].values[_place(axes[0])] = axes[0].control.value = rate  # to the last digit
+        axes[0].values[axes[0].position] = axes[0].control.value = rate  # to the last digit
     return axes
-
-
-def _place(axis: Axis) -> int:
-    """Where a knob stands now, by its number."""
-    if axis.chosen:
-        return int(axis.control.index)
-    return min(range(len(axis.values)), key=lambda k: abs(axis.values[k] - axis.value))
 
 
 # ------------------------------------------------------------------------------------------------ what the page gets
@@ -519,28 +471,3 @@ def _positive(ground: SurfaceMap) -> bool:
     """Whether the losses of a map have logarithms."""
     lowest = ground.surface.height(np.array(ground.minima).T).min() if ground.minima else ground.heights().min()
     return bool(lowest >= 0)
-
-
-def _in_window(run: Array, ground: SurfaceMap) -> Array:
-    """A run whose path is measured in widths and heights of the map."""
-    (u0, u1), (v0, v1) = ground.corners
-    x, y = ground.sides
-    run[0], run[1] = (x.scale(run[0]) - u0) / (u1 - u0), (y.scale(run[1]) - v0) / (v1 - v0)
-    return run
-
-
-def _channels(runs: Array) -> dict[str, Channel]:
-    """The columns of recorded runs, of shape (runs, 10, steps + 1), on scales that keep three digits."""
-    channels = {}
-    for name, curves in zip(COLUMNS, runs.swapaxes(0, 1), strict=True):
-        if name in ("x", "y"):
-            channels[name] = Channel(curves, -2.0, 3.0)
-            continue
-        sizes = np.abs(curves)
-        some = sizes[np.isfinite(sizes) & (sizes > 0)]
-        hi = float(some.max()) if some.size else 1.0
-        lo = max(float(some.min()), hi * 10.0**-DECADES) if some.size else 0.1
-        channels[name] = Channel(sizes, lo * 0.99, hi * 1.01, log=True)
-        if name in SIGNED:
-            channels[f"sign {name}"] = Channel(np.sign(curves), -1.0, 1.0)
-    return channels

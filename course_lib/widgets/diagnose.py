@@ -15,6 +15,7 @@ from .. import checks
 from ..experiments.diagnose import BATCHES, CUT_AT, CUTS, EVERY, RATES, SAMPLES, STEPS, curves
 from ..schedules import Array
 from ..series import diverged_at
+from .common.tasks import Task
 from .common.text import fmt
 from .explore import Exploration, explore
 
@@ -22,14 +23,21 @@ __all__ = ["Diagnose"]
 
 EDGES = "λmax·η/2"
 LIMITS = {"training loss": (0.08, 1.2), "‖g‖, norm of the full gradient": (0.005, 5.0), EDGES: (1e-4, 4.0)}  # drawn
-TASK = "Find a run that bounces, one that noise holds up, one that is too slow, and a calm one. Then cut the rate."
+REASONS = {
+    "bouncing": "it bounces",
+    "noise": "noise",
+    "slow": "too slow",
+    "gentle": "nearly flat ground",
+    "falling": "it still falls",
+    "diverged": "it diverged",
+}
 
 # Thresholds of the verdict
 LOST = 1e3  # times the loss of the start: the run has diverged
 EDGE = 0.9  # of λmax·η/2: it bounces
 SHAKING = 0.01  # of the loss from one measurement to the next, beside its mean: noise
 SLOW = 0.1  # of λmax·η/2: the rate could be ten times larger
-SMALL = 0.06  # of the first ‖g‖: a gentle slope
+SMALL = 0.06  # of the first ‖g‖: nearly flat ground
 AT_ONCE = 0.03  # relative fall of the loss in the 100 steps after the cut
 
 
@@ -74,11 +82,11 @@ def verdict(run: Array, full: bool, cut: int) -> tuple[str, str]:
             f"noise: {size} and the loss shakes, though {edges} is below 1; the minibatches do it",
         )
     elif sharp < SLOW:
-        kind, why = "slow", f"too slow: {edges}, so η is about {fmt(1 / sharp, 2)} times below the limit"
+        kind, why = "slow", f"too slow: {edges}, so the limit is about {fmt(1 / sharp, 2)} times η"
     elif slope < SMALL * norm[0]:
         kind, why = (
             "gentle",
-            f"a gentle slope: {size}, at the start it was {fmt(float(norm[0]), 2)}; {edges}, nothing bounces",
+            f"nearly flat ground: {size}, at the start it was {fmt(float(norm[0]), 2)}; {edges}, nothing bounces",
         )
     else:
         kind, why = "falling", f"still falling: {size}, {edges}, and neither walls nor noise hold it"
@@ -107,8 +115,29 @@ def _nearest(lr: float) -> int:
     return int(np.abs(np.log(np.array(RATES) / lr)).argmin())
 
 
-def Diagnose(lr: float = RATES[7], batch_size: int | None = None, cut: int = 1, task: str = TASK) -> Exploration:
-    """Return a network in training: loss, ‖g‖ and λmax·η/2, and which of four reasons makes the loss flat.
+def _helped(lr: float, batch_size: int | None, cut: int) -> bool:
+    """Whether a cut brings the loss down at once though nothing bounces."""
+    kind, sentence = shown(lr, batch_size, cut)[1][""]
+    return kind != "bouncing" and sentence.endswith("at once") and "brings the loss" in sentence
+
+
+TASKS = [
+    Task(
+        "Find a run that bounces, one that noise holds up, one that is too slow, and one on nearly flat ground. A run "
+        "counts if you choose the reason before the figure says it.",
+        [lambda kind=kind, **at: shown(**at)[1][""][0] == kind for kind in ("bouncing", "noise", "slow", "gentle")],
+        "Four reasons for a flat loss, and the loss alone does not tell them apart.",
+    ),
+    Task(
+        "Find a run that does not bounce, but whose loss falls at once when the rate is cut. What holds it up?",
+        _helped,
+        "It is the noise of small batches: a smaller rate averages over more of them.",
+    ),
+]
+
+
+def Diagnose(lr: float = RATES[7], batch_size: int | None = None, cut: int = 1, task: Any = TASKS) -> Exploration:
+    """Return a network in training: loss, ‖g‖ and λmax·η/2; the reader says what makes the loss flat, then the figure.
 
     Parameters
     ----------
@@ -118,8 +147,8 @@ def Diagnose(lr: float = RATES[7], batch_size: int | None = None, cut: int = 1, 
         8, 32 or 128; None for all 512 samples.
     cut : int
         1, 3 or 30: by what the rate is divided after two thirds of the steps.
-    task : str
-        In a sentence, what to try.
+    task : str, Task or list of Task
+        What to try.
 
     Raises
     ------
@@ -130,7 +159,10 @@ def Diagnose(lr: float = RATES[7], batch_size: int | None = None, cut: int = 1, 
         checks.refuse(ValueError, "lr", lr, f"a number from {RATES[0]:g} to {RATES[-1]:g}")
     batch, at_cut = checks.choice("batch_size", batch_size, BATCHES), checks.choice("cut", cut, CUTS)
     rate, full = RATES[_nearest(lr)], BATCHES[batch] is None
-    _, sentence = verdict(curves(_nearest(lr), batch, at_cut), full, CUTS[at_cut])
+    ends = ", ".join(
+        f"{name.split(',')[0]} {fmt(ys[-1], 2)}"
+        for name, ys in zip(LIMITS, curves(_nearest(lr), batch, at_cut), strict=True)
+    )
     low, high = (float(np.log10(r)) for r in (RATES[0], RATES[-1]))
     sizes = [(str(b) if b else f"all {SAMPLES}", b) for b in BATCHES]
     return explore(
@@ -138,9 +170,10 @@ def Diagnose(lr: float = RATES[7], batch_size: int | None = None, cut: int = 1, 
         alt=(
             "Three curves against the step, one above the other: training loss, norm of the gradient, and λmax·η/2 "
             f"with a line at 1. With learning rate {fmt(rate)} and "
-            f"{'all samples at each step' if full else f'batches of {BATCHES[batch]}'}: {sentence}."
+            f"{'all samples at each step' if full else f'batches of {BATCHES[batch]}'} they end at: {ends}."
         ),
         task=task,
+        reasons=REASONS,
         log=list(LIMITS),
         xlabel={EDGES: "step"},
         x=np.arange(0, STEPS + 1, EVERY),

@@ -7,10 +7,8 @@ two learning rates there can be a third at which everything is different.
 from __future__ import annotations
 
 import itertools
-import json
 import math
 import textwrap
-import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,9 +19,11 @@ import traitlets as t
 
 from .. import checks, plots
 from ..schedules import Array
-from .common.knobs import MAX_POSITIONS, Axis, axis_of, sizes
-from .common.live import LiveFigure, LiveView
-from .common.quantized import Channel, encode
+from .common import limits
+from .common.knobs import MAX_POSITIONS, Axis, KnobView, axis_of, sizes
+from .common.live import LiveFigure, fold
+from .common.quantized import Channel, encode, packed
+from .common.tasks import reasons_of, tabulated
 from .common.text import fmt
 
 __all__ = ["explore"]
@@ -33,13 +33,14 @@ Lines = Mapping[str, Any] | Callable[..., Mapping[str, Any]]
 
 MAX_CONTROLS = 4
 PALE = " (pale)"  # "Adam (pale)" stands behind the others, looks like "Adam" and has no key
+POINTS = " (points)"  # "g (points)" is drawn as points, and is called "g"
 
 
 def explore(
     f: Callable[..., Any],
     *,
     alt: str,
-    task: str = "",
+    task: Any = "",
     log: Sequence[str] = (),
     bars: Sequence[str] = (),
     levels: Lines | None = None,
@@ -52,6 +53,7 @@ def explore(
     stacked: bool = False,
     cursor: str = "",
     note: str = "",
+    reasons: Mapping[str, str] | None = None,
     max_bytes: int = 200_000,
     **controls: Any,
 ) -> Exploration:
@@ -67,11 +69,11 @@ def explore(
         η": 3.16, "regime": "zigzags"}``. A float is shown with three digits; a text as it is. The readout named "" is
         a sentence above all others: a text, or (kind, text), where the page gives some kinds a color. A series may be
         (x, y), with an x of its own that is the same at every position. A series named after an optimizer gets that
-        optimizer's style (`plots.looks`); "Adam (pale)" stands pale behind "Adam".
+        optimizer's style (`plots.looks`); "Adam (pale)" stands pale behind "Adam"; "g (points)" is drawn as points.
     alt : str
         In a sentence or two, what can be seen: for readers who cannot see it.
-    task : str
-        In a sentence, what to try.
+    task : str, Task or list of Task
+        In a sentence, what to try; or tasks that know when they are solved, an easy one first.
     log : sequence of str
         Panels with a logarithmic y axis.
     bars : sequence of str
@@ -97,6 +99,9 @@ def explore(
         What a slider is called that moves the cursor through the x of the first series; none if empty.
     note : str
         Below the panels: where the numbers come from, say.
+    reasons : dict of str to str, optional
+        Kind of the readout "" → what it is called. The reader chooses one of them at each position; only then is the
+        sentence shown, and a position solves a task only if its kind was chosen at first.
     max_bytes : int
         What the numbers may weigh, compressed.
     **controls : Widget
@@ -137,9 +142,7 @@ def explore(
             checks.refuse(TypeError, name, given, "a dict, or a function that returns one")
     if not (fix is None or isinstance(fix, Mapping)):
         checks.refuse(TypeError, "fix", fix, "a dict of panel to (lowest, highest)")
-    checks.flag("stacked", stacked)
-    checks.text("cursor", cursor)
-    checks.text("note", note)
+    checks.flag("stacked", stacked), checks.text("cursor", cursor), checks.text("note", note)
     checks.count("max_bytes", max_bytes)
     if not 1 <= len(controls) <= MAX_CONTROLS:
         raise ValueError(f"explore takes 1 to {MAX_CONTROLS} controls, but got {len(controls)}: {', '.join(controls)}")
@@ -152,19 +155,16 @@ def explore(
         )
     evaluator = Evaluator(f, {name: {} if given is None else given for name, given in lines.items()}, axes)
     table = Table(evaluator, axes, log=log, bars=bars, xlabel=xlabel, x=x, logx=logx, fix=fix or {})
-    return Exploration(table, alt=alt, task=task, stacked=stacked, cursor=cursor, note=note, max_bytes=max_bytes)
+    how = {"stacked": stacked, "note": note, "reasons": reasons_of(reasons, table.kinds)}
+    return Exploration(table, how, alt=alt, task=task, cursor=cursor, max_bytes=max_bytes)
 
 
-class ExploreView(LiveView):
-    """Panels of lines or bars, picked from a bank by the positions of at most four controls."""
+class ExploreView(KnobView):
+    """Panels of lines or bars, picked from stored curves by the positions of at most four controls."""
 
     view = t.Unicode("explore").tag(sync=True)
-    p0 = t.Any(None).tag(sync=True)
-    p1 = t.Any(None).tag(sync=True)
-    p2 = t.Any(None).tag(sync=True)
-    p3 = t.Any(None).tag(sync=True)
     cursor = t.Any(None, help="where the cursor stands, an index of the x of the first series").tag(sync=True)
-    bank = t.Bytes().tag(sync=True)
+    stored = t.Bytes().tag(sync=True)
     notes = t.Bytes(help="deflated JSON: for each position its readouts, levels and marks").tag(sync=True)
     meta = t.Dict().tag(sync=True)
 
@@ -172,10 +172,8 @@ class ExploreView(LiveView):
 class Exploration(LiveFigure):
     """What `explore` returns; `positions` is their number, `size` the bytes that their numbers take."""
 
-    def __init__(
-        self, table: Table, *, alt: str, task: str, stacked: bool, cursor: str, note: str, max_bytes: int
-    ) -> None:
-        self.table, self.stacked, self.positions = table, stacked, len(table.grid)
+    def __init__(self, table: Table, how: dict[str, Any], *, alt: str, task: Any, cursor: str, max_bytes: int) -> None:
+        self.table, self.how, self.positions = table, how, len(table.grid)
         payload, notes, meta = table.encoded()
         self.size = len(payload) + len(notes)
         if self.size > max_bytes:
@@ -183,12 +181,12 @@ class Exploration(LiveFigure):
                 f"{sizes(table.axes)} positions make {self.size} bytes, more than max_bytes={max_bytes}: "
                 "take larger steps or fewer controls, or return fewer numbers for each"
             )
-        view = ExploreView(bank=payload, notes=notes, meta={**meta, "stacked": stacked, "note": note})
+        view = ExploreView(stored=payload, notes=notes, meta={**meta, **how})
         linked = {axis.name: (axis.control, f"p{k}") for k, axis in enumerate(table.axes)}
         if cursor:
-            xs = table.first_x()
-            linked[cursor] = W.SelectionSlider(options=[f"{v:,.6g}" for v in xs], index=len(xs) - 1), "cursor"
-        super().__init__(view, linked, alt=alt, task=task)
+            xs = [f"{v:,.6g}" for v in table.first_x()]
+            linked[cursor] = W.SelectionSlider(options=xs, index=len(xs) - 1), "cursor"
+        super().__init__(view, linked, alt=alt, task=tabulated(task, table.evaluate, table.grid))
 
     def panels(self) -> list[plots.Panel]:
         """Return the panels where the controls stand now."""
@@ -208,6 +206,10 @@ class Exploration(LiveFigure):
             drawn.append({**described, "curves": curves, "levels": levels, "marks": marks, "balls": balls})
         return drawn
 
+    def facts(self) -> dict[str, Any]:
+        """Return at which position the controls stand, which is all that tasks ask for."""
+        return {"at": self.table.grid.index(tuple(axis.value for axis in self.table.axes))}
+
     @property
     def frame(self) -> Frame:
         """What is shown where the controls stand now."""
@@ -216,16 +218,20 @@ class Exploration(LiveFigure):
     def sheet(self) -> dict[str, Any]:
         """Return panels in pairs, with the settings and the readouts above; as high as the live figure."""
         panels, frame = list(range(len(self.table.curves))), self.frame
-        told = textwrap.wrap(frame.sentence[1], 95)
-        told += textwrap.wrap("   ".join(f"{name}: {text}" for name, text in frame.readouts.items()), 95)
-        across = 1 if self.stacked or len(panels) == 1 else 2
+        lines = textwrap.wrap("" if self.how["reasons"] else frame.sentence[1], 95)
+        lines += textwrap.wrap("   ".join(f"{name}: {text}" for name, text in frame.readouts.items()), 95)
+        across = 1 if self.how["stacked"] or len(panels) == 1 else 2
         layout = [[k, k + 1 if k + 1 in panels else -1][:across] for k in panels[::across]]
-        heading = "\n".join(["   ".join(axis.setting for axis in self.table.axes), *told])
+        heading = "\n".join(["   ".join(axis.setting for axis in self.table.axes), *lines])
         return {
             "layout": layout,
             "heading": heading,
-            "height": 1 + (2.6, 1.8)[self.stacked] * len(layout) + 0.25 * len(told),
+            "height": 1 + (2.6, 1.8)[self.how["stacked"]] * len(layout) + 0.25 * len(lines),
         }
+
+    def folded(self) -> str:
+        """Return the sentence, folded, if the reader is to guess it first."""
+        return super().folded() if not self.how["reasons"] else fold({"What it is": self.frame.sentence[1]})
 
 
 # ---- the numbers ------------------------------------------------------------------------------------------------
@@ -280,7 +286,7 @@ class Evaluator:
         try:
             given = {str(panel): _series(panel, series) for panel, series in _items(panels)}
             sentence = _sentence(readouts.get("", ""))
-            told = {str(name): _told(name, value) for name, value in readouts.items() if name != ""}
+            shown = {str(name): _shown(name, value) for name, value in readouts.items() if name != ""}
         except TypeError as error:
             raise TypeError(
                 "f must return {panel: {series: 1-d array}}, or that and {readout: number or text}, "
@@ -297,7 +303,7 @@ class Evaluator:
                 for name in places:
                     checks.one_of(f"a series of dots[{panel!r}]", name, curves[panel])
             levels = _lines("levels", {panel: plots.levels_of(lines) for panel, lines in levels.items()}, curves)
-            return Frame(curves, xs, sentence, told, levels, _lines("marks", marks, curves), dots)
+            return Frame(curves, xs, sentence, shown, levels, _lines("marks", marks, curves), dots)
         except (TypeError, ValueError) as error:
             raise type(error)(f"{error}, at {self.where(values)}") from None
 
@@ -308,7 +314,7 @@ class Evaluator:
         else:
             try:
                 with np.errstate(all="ignore"):  # a run that diverges is data
-                    result = function(**{axis.name: value for axis, value in zip(self.axes, values, strict=True)})
+                    result = function(**self.named(values))
             except Exception as error:
                 raise ValueError(f"{name} fails at {self.where(values)}: {type(error).__name__}: {error}") from error
         if name != "f" and not isinstance(result, Mapping):
@@ -316,6 +322,10 @@ class Evaluator:
                 f"{name} must be a dict, or a function that returns one, but there is {checks.shown(result)}"
             )
         return result
+
+    def named(self, values: Sequence[Any]) -> dict[str, Any]:
+        """Return the values of the controls by their names."""
+        return {axis.name: value for axis, value in zip(self.axes, values, strict=True)}
 
     @staticmethod
     def _split(result: Any) -> tuple[Any, Mapping[str, Any]]:
@@ -326,7 +336,7 @@ class Evaluator:
 
     def where(self, values: Sequence[Any]) -> str:
         """Return a position in words."""
-        return ", ".join(f"{axis.name}={value!r}" for axis, value in zip(self.axes, values, strict=True))
+        return ", ".join(f"{name}={value!r}" for name, value in self.named(values).items())
 
 
 class Table:
@@ -363,11 +373,7 @@ class Table:
         self.x = None if x is None else _x("x", x)
         self.xs = {panel: {name: self._x_of(panel, name, first) for name in series}
                    for panel, series in first.panels.items()}  # fmt: skip
-        if not first.same(evaluate(self.grid[0])):
-            raise ValueError(
-                f"f must give the same numbers each time, but does not at {evaluate.where(self.grid[0])}: "
-                "draw its noise outside f, or seed it inside"
-            )
+        self._check_again(self.grid[0], first)
         self.frames = frames = [first, *map(evaluate, self.grid[1:])]
         for values, frame in zip(self.grid, frames, strict=True):
             if frame.shape != first.shape:
@@ -379,23 +385,28 @@ class Table:
                 raise ValueError(
                     f"the x of a series must be the same everywhere, but is not at {evaluate.where(values)}"
                 )
-        if not frames[-1].same(evaluate(self.grid[-1])):
-            raise ValueError(
-                f"f must give the same numbers each time, but does not at {evaluate.where(self.grid[-1])}: draw "
-                "its noise outside f, or seed it inside, and let it not depend on what it was called with before"
-            )
+        self._check_again(self.grid[-1], frames[-1])
         self.curves = {
             panel: {name: np.array([frame.panels[panel][name] for frame in frames]) for name in series}
             for panel, series in first.panels.items()
         }
+        self.kinds = {frame.sentence[0] for frame in frames}
         for panel in bars:
             gaps = np.diff(self.first_x(panel))
             if panel in self.logx or not np.allclose(gaps, gaps[0]):
                 raise ValueError("bars must stand side by side: x must be evenly spaced, and logx False")
         self.limits = {
-            panel: _fixed(panel, fix[panel], panel in log) if panel in fix else self._limits(panel)
+            panel: limits.given(panel, fix[panel], panel in log) if panel in fix else self._limits(panel)
             for panel in self.curves
         }
+
+    def _check_again(self, values: Sequence[Any], frame: Frame) -> None:
+        """Refuse an f that shows something else when it is called once more."""
+        if not frame.same(self.evaluate(values)):
+            raise ValueError(
+                f"f must give the same numbers each time, but does not at {self.evaluate.where(values)}: draw its "
+                "noise outside f, or seed it inside, and let it not depend on what it was called with before"
+            )
 
     def _x_of(self, panel: str, name: str, frame: Frame) -> Array:
         """The x of a series: its own, that of all, or 0, 1, 2, …"""
@@ -420,8 +431,9 @@ class Table:
             named = [name for name in xs if not name.endswith(PALE)]
             looks = dict(zip(named, plots.looks(named), strict=True))
             curves = [
-                {"name": "" if name not in named else name, "look": list(looks[name.removesuffix(PALE)]),
-                 "as": "bars" if bars else "line", "ghost": name not in named}
+                {"name": name.removesuffix(POINTS) if name in named else "", "ghost": name not in named,
+                 "as": "bars" if bars else "dots" if name.endswith(POINTS) else "line",
+                 "look": list(looks[name.removesuffix(PALE)])}
                 for name in xs
             ]  # fmt: skip
             described[panel] = {
@@ -434,7 +446,7 @@ class Table:
         """Limits that hold all numbers of a panel and its levels; bars stand on zero."""
         log = panel in self.log
         numbers = np.concatenate([y.ravel() for y in self.curves[panel].values()])
-        lo, hi = _limits(panel, numbers, log)
+        lo, hi = limits.around(panel, numbers, log)
         lines = [y for frame in self.frames for y in frame.levels.get(panel, {}).values() if y > 0 or not log]
         if panel in self.bars and not log:
             return (min([0.0 if numbers.min() >= 0 else lo, *lines]), max([0.0, hi, *lines]))
@@ -454,10 +466,10 @@ class Table:
             for curve, (name, x) in zip(panel["curves"], series.items(), strict=True):
                 counted = np.array_equal(x, np.arange(x.size))
                 curve.update(channel=f"{panel['title']}/{name}", xs=x.size if counted else x.tolist())
-        said = [frame.note() for frame in self.frames]
+        texts = [frame.note() for frame in self.frames]
         empty = {"sentence": ["", ""], "readouts": [], "levels": {}, "marks": {}, "dots": {}}
-        some = any(note != empty for note in said)
-        notes = zlib.compress(json.dumps(said, ensure_ascii=False).encode(), 9) if some else b""
+        some = any(note != empty for note in texts)
+        notes = packed(texts) if some else b""
         return payload, notes, {"axes": [axis.meta() for axis in self.axes], "panels": panels, "channels": channels}
 
 
@@ -474,7 +486,7 @@ def _diverged(x: Array, y: Array) -> str:
     return f"diverged at {fmt(float(x[gone[0]]))}" if gone.size else ""
 
 
-def _told(name: Any, value: Any) -> str:
+def _shown(name: Any, value: Any) -> str:
     """A readout as it is shown."""
     if isinstance(value, str):
         return value
@@ -545,30 +557,3 @@ def _x(name: str, x: Any) -> Array:
     if values.ndim != 1 or not (np.diff(values) >= 0).all() or values[0] == values[-1]:
         checks.refuse(ValueError, name, x, "a 1-d array of increasing numbers")
     return values
-
-
-def _fixed(panel: str, limits: Any, log: bool) -> tuple[float, float]:
-    name = f"fix[{panel!r}]"
-    if np.shape(checks.finite(name, limits)) != (2,):
-        checks.refuse(ValueError, name, limits, "(lowest, highest)")
-    lo, hi = limits
-    if not (lo < hi and (lo > 0 or not log) and math.isfinite(hi - lo)):
-        checks.refuse(ValueError, name, limits, f"(lowest, highest){', both positive' * log}")
-    return float(lo), float(hi)
-
-
-def _limits(panel: str, y: Array, log: bool) -> tuple[float, float]:
-    """Return limits that hold all numbers; refuses where that would flatten most of them."""
-    finite = y[np.isfinite(y) & ((y > 0) | (not log))]
-    if not finite.size:
-        raise ValueError(f"panel {panel!r} has no finite {'positive ' * log}number at any position")
-    u = np.log10(finite) if log else finite
-    lo, hi, middle = u.min(), u.max(), np.subtract(*np.percentile(u, [75, 25]))
-    if hi - lo > (40 if log else 1000 * (middle or math.inf)):
-        remedy = "" if log else f"log=[{panel!r}] or "
-        raise ValueError(
-            f"panel {panel!r} goes from {finite.min():.3g} to {finite.max():.3g}, so that most curves would look flat: "
-            f"give it {remedy}limits, fix={{{panel!r}: (lowest, highest)}}"
-        )
-    air = 0.03 * (hi - lo) or 0.5
-    return (float(10 ** (lo - air)), float(10 ** (hi + air))) if log else (float(lo - air), float(hi + air))

@@ -14,6 +14,8 @@ import numpy as np
 from .. import checks
 from ..experiments.fair_race import COMMON, GRID, PLANS, RACERS, TARGET, TASKS, load
 from ..schedules import Array
+from .common.knobs import picker
+from .common.tasks import Task
 from .common.text import fmt
 from .explore import Exploration, explore
 
@@ -22,10 +24,7 @@ __all__ = ["FairRace"]
 MODES = ("one rate for all", "each at its own best")
 LIMITS = (5e-4, 30.0)  # of the losses on the digits that are drawn
 DRAWN, ABOVE = (1e-4, 30.0), 1e9  # on both tasks; what stands for a loss that has diverged
-TASK = (
-    "On the digits, at which single rate does Adam look best beside the others, and at which does GD? Then give each "
-    "its own best rate: what is left of the ranking? And what is left of it on the words?"
-)
+FAR = 10.0  # times the loss of the winner: the next one is that far behind
 
 
 def ranking(task: str, plan: str, rate: float | None) -> str:
@@ -36,16 +35,27 @@ def ranking(task: str, plan: str, rate: float | None) -> str:
         seen = race.report(task, plan)[name] if own else race.ends(task, plan)[name][GRID.index(rate)]
         losses[name] = float(np.median(seen))
     at = race.best(task, plan)
-    said = [
+    labels = [
         f"{name} {fmt(losses[name], 2)}" + (f" (η = {fmt(at[name])})" if own else "")
         for name in sorted(losses, key=losses.__getitem__)
     ]
-    return ("each at its own best rate" if own else f"all at η = {fmt(float(rate or 0))}") + f": {', '.join(said)}"
+    return ("each at its own best rate" if own else f"all at η = {fmt(float(rate or 0))}") + f": {', '.join(labels)}"
 
 
 def forgiving(task: str, plan: str) -> str:
     """Return by which factor the rates differ that bring each optimizer within twice its best loss."""
     return ", ".join(f"{name} {fmt(wide, 2)}" for name, wide in load().within(2, task, plan).items())
+
+
+def arrivals(task: str) -> str:
+    """Return after how many steps each is at the target, at its earliest constant rate, and from seed to seed."""
+    texts = []
+    for name, (_, steps) in load().arrivals(task).items():
+        first, middle, last = (
+            fmt(float(steps[i]), 3) if steps[i] < np.inf else "never" for i in (0, len(steps) // 2, -1)
+        )
+        texts.append(f"{name} {middle}" + (f" ({first} to {last})" if first != last else ""))
+    return ", ".join(texts)
 
 
 # -------------------------------------------------------------------------------------------------------- the figure
@@ -83,11 +93,33 @@ def shown(data: str, plan: str, mode: str, lr: float) -> tuple[dict[str, Any], d
     return {ENDS: _ends(data, plan), COURSE: course}, {
         "": sentence,
         "η may be off by a factor of": forgiving(data, plan),
+        f"steps to {fmt(TARGET[data])}, constant rate": arrivals(data),
     }
 
 
+def _leads(name: str, data: str, plan: str, mode: str, lr: float) -> bool:
+    """Whether an optimizer is far ahead of all others at one rate for all."""
+    ends = {racer: float(np.median(losses[GRID.index(lr)])) for racer, losses in load().ends(data, plan).items()}
+    return mode == MODES[0] and all(ends[name] * FAR < loss for racer, loss in ends.items() if racer != name)
+
+
+ALIKE = {"data": TASKS[0], "plan": PLANS[0]}
+TO_TRY = [
+    Task(
+        "On the digits, at a constant rate for all: make Adam win by a factor of ten, and then gradient descent.",
+        [lambda name=name, **at: at | ALIKE == at and _leads(name, **at) for name in ("Adam", "GD")],
+        "One rate for all picks its own winner. It says nothing about the optimizers.",
+    ),
+    Task(
+        "Now make gradient descent win by a factor of ten on the words.",
+        lambda **at: at["data"] == TASKS[1] and _leads("GD", **at),
+        "The others are far beyond their best rates there. Give each its own: gradient descent is the last.",
+    ),
+]
+
+
 def FairRace(
-    data: str = TASKS[0], plan: str = PLANS[0], lr: float = 0.001, mode: str = MODES[0], task: str = TASK
+    data: str = TASKS[0], plan: str = PLANS[0], lr: float = 0.001, mode: str = MODES[0], task: Any = TO_TRY
 ) -> Exploration:
     """Return final loss against η for five optimizers, and their loss curves at one rate for all or each at its best.
 
@@ -100,8 +132,8 @@ def FairRace(
     lr : float
         The rate for all to begin with; one of `course_lib.experiments.fair_race.COMMON`.
     mode : {"one rate for all", "each at its own best"}
-    task : str
-        In a sentence, what to try.
+    task : str, Task or list of Task
+        What to try.
 
     Raises
     ------
@@ -130,5 +162,5 @@ def FairRace(
         data=W.ToggleButtons(options=list(TASKS), value=data, description="task"),
         plan=W.ToggleButtons(options=list(PLANS), value=plan, description="schedule"),
         mode=W.ToggleButtons(options=list(MODES), value=mode, description="learning rates"),
-        lr=W.SelectionSlider(options=[(f"{v:g}", v) for v in COMMON], index=at, description="learning rate η"),
+        lr=picker(COMMON, COMMON[at], "learning rate η"),
     )

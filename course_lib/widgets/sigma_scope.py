@@ -13,6 +13,7 @@ from .. import checks
 from ..optimizers import adagrad, rms, rmsprop
 from ..schedules import Array
 from .common.scope import REACH, Panel, Scope, row_of
+from .common.tasks import Task
 from .common.text import fmt
 
 __all__ = ["SigmaScope"]
@@ -21,7 +22,18 @@ PRESETS = ("constant", "one spike", "sparse", "alternating", "shrinking")
 LENGTH = 8  # gradients of a preset, where the figure does not begin with others
 LARGEST = 1e6  # η: the axes and the numbers beside them have room for no more
 ALPHAS = (0.0, 0.99, 0.01)  # lowest and highest α, and the slider's step
-TASK = "Drag the gradients. Which σ follows when they change, and which step gets longer?"
+TASKS = [
+    Task(
+        "Make the last step of RMS longer than 2 η. Does it work with Adagrad?",
+        {"last RMS": (2, None)},
+        "Its gradient stands out from all before it. Adagrad never passes η: the newest square is part of its sum.",
+    ),
+    Task(
+        "By hand, make every step of RMS just one η long.",
+        {"shortest RMS": (0.99, 1.01), "longest RMS": (0.99, 1.01), "preset": None},
+        "All gradients have the same size; their signs do not matter.",
+    ),
+]
 
 
 def preset(name: str, length: int = LENGTH, reach: float = REACH) -> Array:
@@ -53,7 +65,7 @@ def presets(length: int, reach: float) -> dict[str, Array]:
 
 
 class SigmaScope(Scope):
-    """σ by hand: gradients to drag; below them g², σ of the mean and of the sum, the effective rate η/σ, and the step.
+    """σ by hand: gradients to drag; below them g², the root of their mean (σ) and of their sum, the rate, the step.
 
     Parameters
     ----------
@@ -62,10 +74,10 @@ class SigmaScope(Scope):
     lr : float
         η, the same for all methods.
     alpha : float, optional
-        Where the slider of the leaky mean begins (RMSProp as in the lecture, which starts from the first gradient),
+        Where the slider of the leaky mean begins (RMSProp as in Lee's lecture, which starts from the first gradient),
         0 … 0.99; None leaves RMSProp out.
-    task : str
-        In a sentence, what to try.
+    task : str, Task or list of Task
+        What to try.
 
     Raises
     ------
@@ -78,7 +90,7 @@ class SigmaScope(Scope):
         gradients: str | Sequence[float] = "one spike",
         lr: float = 1.0,
         alpha: float | None = None,
-        task: str = TASK,
+        task: Any = TASKS,
     ) -> None:
         lr = checks.single("lr", lr)
         if not 0 < lr <= LARGEST:
@@ -93,21 +105,22 @@ class SigmaScope(Scope):
             knobs["alpha"] = W.FloatSlider(value=alpha, min=low, max=high, step=step, description="α of RMSProp")
         panels = [
             Panel("g², what is averaged", over="square"),
-            Panel("σ, over |g|", "sigma", over="size"),
-            Panel("effective rate η/σ", "rate"),
-            Panel(f"step (η/σ)·g; dashes: ±η = ±{fmt(lr)}", "step", bars=tuple(methods), levels=((lr, ""), (-lr, ""))),
+            Panel("σ (Adagrad: σ·√(t+1)), over |g|", "sigma", over="size"),
+            Panel("effective rate ηᵗ/σ", "rate"),
+            Panel(f"step (ηᵗ/σ)·g; dashes: ±η = ±{fmt(lr)}", "step", bars=tuple(methods), levels=((lr, ""), (-lr, ""))),
         ]
-        columns = {"sigma": "σ", "rate": "η/σ", "step": "step"}
+        columns = {"sigma": "divisor", "rate": "rate", "step": "step"}
         super().__init__(
             gradients, presets, methods, panels, columns, "sigma", lr=lr, knobs=knobs, length=LENGTH, task=task
         )
 
     def _alt(self) -> str:
         last = "; ".join(
-            f"{name}: σ = {fmt(n['sigma'][-1])}, step {fmt(n['step'][-1])}" for name, n in self.numbers().items()
+            f"{name}: {'σ·√(t+1)' if name == 'Adagrad' else 'σ'} = {fmt(n['sigma'][-1])}, step {fmt(n['step'][-1])}"
+            for name, n in self.numbers().items()
         )
         return (
-            f"Bars of the gradients {row_of(self.view.gradients)}. Below them, at each t: their squares, σ of "
-            f"{', '.join(self.methods)}, the effective rates and "
-            f"the steps. At the last t, with η = {fmt(self.lr)}: {last}."
+            f"Bars of the gradients {row_of(self.view.gradients)}. Below them, at each t: their squares, what "
+            f"{', '.join(self.methods)} divide by, the effective rates and the steps. "
+            f"At the last t, with η = {fmt(self.lr)}: {last}."
         )

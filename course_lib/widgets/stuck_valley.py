@@ -7,7 +7,6 @@ tests/test_stuck_valley.py holds the two together.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -21,10 +20,11 @@ from .. import checks, plots, surfaces
 from ..optimizers import Optimizer, gd
 from ..schedules import Array, at
 from ..series import diverged_at, downsample
-from ..settings import on_site
 from ..surfaces import Surface
+from .common.knobs import picker
 from .common.live import LiveFigure, LiveView
-from .common.maps import SurfaceMap, beside_map, draw_path, is_ours
+from .common.maps import SurfaceMap, draw_path, is_ours, refuse_on_page, spec_of
+from .common.tasks import Task
 from .common.text import fmt
 from .common.walks import Walk, walk
 
@@ -33,10 +33,9 @@ __all__ = ["StuckValley"]
 STEPS = (100, 300, 1_000, 3_000, 10_000, 30_000, 100_000)
 RATES = (-8.0, 0.0, 0.1)  # lowest and highest exponent of the learning rate, and the slider's step
 PANELS: tuple[dict[str, Any], ...] = (  # what does not move of them
-    {"title": "loss", "log": True},
+    {"title": "loss", "xlabel": "step", "log": True},
     {"title": "‖g‖, norm of the gradient", "xlabel": "step", "log": True},
 )
-TASK = "Find a learning rate that brings the run to the cross, or see that there is none."
 
 # Thresholds of the verdict
 LOST = 1e6  # times the loss of the start: the run has diverged
@@ -93,7 +92,7 @@ VALLEYS = (
         ((-1.3, 0.5), (-500, 500)),
     ),
     Valley("the slide's valley (10 points, quadratic)", surfaces.regression(), ("b", "w")),
-    Valley("the same, inputs standardised", surfaces.regression(standardize=True), ("b", "w")),
+    Valley("the same, inputs standardized", surfaces.regression(standardize=True), ("b", "w")),
     Valley(
         "a saddle",
         replace(surfaces.saddle(10, 10), start=(1e-9, 1.3)),
@@ -105,6 +104,25 @@ VALLEYS = (
 
 
 # --------------------------------------------------------------------------------------- a run, and why it stops
+
+
+TASKS = [
+    Task(
+        "Find a rate with which the run stops bouncing in this valley.",
+        {"kind": "crawling", "surface": VALLEYS[0].label},
+        "Now it crawls. Between bouncing and crawling there is no rate that arrives.",
+    ),
+    Task(
+        "Bring a run to the cross, on a surface that allows it.",
+        {"kind": "arrived"},
+        "With one curvature for all directions, or nearly, one rate suits them all.",
+    ),
+    Task(
+        "Find a run that is stuck at a critical point.",
+        {"kind": "saddle"},
+        "This is the case that most people suspect first. The norm of the gradient gives it away.",
+    ),
+]
 
 
 def first_lost(run: Walk) -> int:
@@ -221,8 +239,8 @@ class StuckValley(LiveFigure):
         One of `STEPS`.
     optimizer : callable
         Makes an `Optimizer` from the learning rate: `gd`, `lambda lr: momentum(lr, 0.9)`, …
-    task : str
-        In a sentence, what to try.
+    task : str, Task or list of Task
+        What to try.
 
     Raises
     ------
@@ -237,22 +255,20 @@ class StuckValley(LiveFigure):
         lr: float = 1e-2,
         steps: int = 1_000,
         optimizer: Callable[[float], Optimizer] = gd,
-        task: str = TASK,
+        task: Any = TASKS,
     ) -> None:
         self.valleys, index = _valleys(surface)
         self.make = _maker(optimizer)
-        steps, lr = STEPS[checks.choice("steps", steps, STEPS)], checks.single("lr", lr)
-        if not 10 ** RATES[0] <= lr <= 10 ** RATES[1]:
-            checks.refuse(ValueError, "lr", lr, f"a number from {10 ** RATES[0]:g} to {10 ** RATES[1]:g}")
+        steps, lr = (
+            STEPS[checks.choice("steps", steps, STEPS)],
+            checks.between("lr", lr, 10 ** RATES[0], 10 ** RATES[1]),
+        )
         template = _template(self.make)
         known = [is_ours(valley.surface) for valley in self.valleys]
-        if on_site() and not (all(known) and template):
-            unknown = "surface" if template else "optimizer"
-            raise ValueError(
-                f"{unknown} must be made of course_lib's own parts where a page is published, because the page has no "
-                f"Python to run yours; but is {surface if template else optimizer!r}. In a running notebook it works; "
-                "for a page, course_lib.widgets.explore stores what your function computes."
-            )
+        if not template:
+            refuse_on_page("optimizer", optimizer)
+        if not all(known):
+            refuse_on_page("surface", surface)
         self.gd = template is not None and template == _template(gd)
         view = StuckView(
             view="stuck_valley",
@@ -271,7 +287,7 @@ class StuckValley(LiveFigure):
                     W.FloatLogSlider(value=lr, min=low, max=high, step=step, readout_format=".1e"),
                     "lr",
                 ),
-                "steps": (W.SelectionSlider(options=[(f"{n:,}", n) for n in STEPS], value=steps), "steps_index"),
+                "steps": (picker(STEPS, steps), "steps_index"),
                 "surface": (W.Dropdown(options=[v.label for v in self.valleys], index=index), "surface_index"),
             },
             alt=self._alt(lr, index, steps),
@@ -314,11 +330,15 @@ class StuckValley(LiveFigure):
         numbers = np.column_stack([keep, run.loss[keep], run.norm[keep], run.theta[keep]])
         return {"numbers": numbers.astype("<f8").tobytes(), "kind": kind, "sentence": sentence}
 
-    def now(self) -> tuple[float, Valley, Walk, str]:
-        """Return the rate, the surface, the run and its sentence, as the figure begins with them."""
+    def facts(self) -> dict[str, Any]:
+        """Return what is the case where the controls stand now: the names and the values that tasks may ask for."""
+        lr, valley, run, (kind, _) = self.now()
+        return {"kind": kind, "surface": valley.label, "lr": lr, "steps": run.steps}
+
+    def now(self) -> tuple[float, Valley, Walk, tuple[str, str]]:
+        """Return the rate, the surface, the run and its verdict, as they stand now."""
         lr, valley = self.view.lr, self.valleys[self.view.surface_index]
-        run, (_, sentence) = self.run(lr, valley, STEPS[self.view.steps_index])
-        return lr, valley, run, sentence
+        return lr, valley, *self.run(lr, valley, STEPS[self.view.steps_index])
 
     def panels(self) -> list[plots.Panel]:
         """Return the map, the loss and ‖g‖, as the figure begins with them."""
@@ -333,9 +353,14 @@ class StuckValley(LiveFigure):
         return drawn
 
     def sheet(self) -> dict[str, Any]:
-        """Return the map beside the curves, with the sentence above."""
-        lr, _, _, sentence = self.now()
-        return {**beside_map(2), "height": 4.0, "heading": f"η = {fmt(lr)}: {sentence}"}
+        """Return the map above the curves, with the sentence above."""
+        lr, _, _, (_, sentence) = self.now()
+        return {
+            "layout": [[0, 0], [1, 2]],
+            "height": 5.4,
+            "height_ratios": [1.4, 1],
+            "heading": f"η = {fmt(lr)}: {sentence}",
+        }
 
     def _alt(self, lr: float, index: int, steps: int) -> str:
         _, (_, sentence) = self.run(lr, self.valleys[index], steps)
@@ -348,10 +373,6 @@ class StuckValley(LiveFigure):
 def _valleys(surface: str | Surface) -> tuple[tuple[Valley, ...], int]:
     """The surfaces on offer, and which one to begin with."""
     if isinstance(surface, Surface):
-        if surface.dim != 2:
-            raise ValueError(
-                f"surface must have 2 coordinates to be drawn as a map, but {surface.name!r} has {surface.dim}"
-            )
         return (Valley(surface.name, surface), *VALLEYS), 0
     if not isinstance(surface, str):
         checks.refuse(TypeError, "surface", surface, "a label or a Surface")
@@ -374,12 +395,8 @@ def _maker(optimizer: Any) -> Callable[[float], Optimizer]:
 def _template(make: Callable[[float], Optimizer]) -> dict[str, Any] | None:
     """The description of the optimizer for η = 1, if η is a factor of its schedule and the engine knows its parts."""
     one, small = make(1.0), make(0.5)
-    if not is_ours(one):
-        return None
-    try:
-        described, halved = one.spec(), small.spec()
-        json.dumps(described)
-    except TypeError:  # a plain function of t
+    described, halved = spec_of(one), spec_of(small)
+    if not (described and halved):
         return None
     ratio = np.divide(at(small.schedule, np.arange(8)), at(one.schedule, np.arange(8)))
     rest = {**halved, "schedule": described["schedule"]}

@@ -8,23 +8,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import ipywidgets as W
 import numpy as np
 
 from .. import checks, schedules
 from ..experiments.warmup_edge import BATCH, BETA, EVERY, MEASURED, RATES, STEPS, WARMUPS, curves, load
 from ..schedules import Array
 from ..series import diverged_at
+from .common.knobs import picker
+from .common.tasks import Task
 from .common.text import fmt
 from .explore import Exploration, explore
 
 __all__ = ["WarmupEdge"]
 
-TASK = "Train at a peak rate of 0.4: which warm-up is long enough? What does the start look like without one?"
 
 LOST = 2.0  # times the loss of the start: the run has diverged
 RATE, EDGE, LIMIT = "learning rate η", "λmax and its limit", "limit 2(1+β)/η"
-LOSSES, SHARPNESSES = (0.02, 5.0), (1.0, 300.0)  # what is drawn
+LOSSES, SHARPNESSES = (0.02, 5.0), (0.0, 60.0)  # what is drawn: linear, so that the edge is seen to come down
 
 
 # ------------------------------------------------------------------------------------------------------- the verdict
@@ -86,7 +86,21 @@ def shown(lr: float, warmup: int) -> tuple[dict[str, Any], dict[str, Any]]:
     return panels, {"": (kind, sentence)}
 
 
-def WarmupEdge(lr: float = 0.4, warmup: int = 60, task: str = TASK) -> Exploration:
+TASKS = [
+    Task(
+        "Train at η = 0.4. What is the shortest warm-up with which it works?",
+        lambda lr, warmup: lr == 0.4 and warmup == min(n for n in WARMUPS if verdict(lr, n)[0] == "trained"),
+        "λmax has to come down before the limit does; a shorter warm-up lets the limit win.",
+    ),
+    Task(
+        "Train at η = 0.6.",
+        lambda lr, warmup: lr == 0.6 and verdict(lr, warmup)[0] == "trained",
+        "One of the seven lengths works with this seed, and a longer one does not: that is luck.",
+    ),
+]
+
+
+def WarmupEdge(lr: float = 0.4, warmup: int = 0, task: Any = TASKS) -> Exploration:
     """Return a real network at a peak rate and with a warm-up of your choice: η, loss, λmax beside its limit 2(1+β)/η.
 
     The runs are recorded, in a notebook as on a page: an MLP 64-32-32-10 on digits, SGD with momentum 0.9.
@@ -97,17 +111,15 @@ def WarmupEdge(lr: float = 0.4, warmup: int = 60, task: str = TASK) -> Explorati
         The peak rate to begin with, one of `RATES`.
     warmup : int
         The length of the warm-up to begin with, one of `WARMUPS`; 0 is none.
-    task : str
-        In a sentence, what to try.
+    task : str, Task or list of Task
+        What to try.
 
     Raises
     ------
     TypeError, ValueError
         If an argument is not what it should be.
     """
-    lrs = [(f"{v:g}", v) for v in RATES]
-    lengths = [(str(n), n) for n in WARMUPS]
-    at, length = checks.choice("lr", lr, RATES), checks.choice("warmup", warmup, WARMUPS)
+    checks.one_of("lr", lr, RATES), checks.one_of("warmup", warmup, WARMUPS)
     return explore(
         shown,
         alt=(
@@ -115,21 +127,22 @@ def WarmupEdge(lr: float = 0.4, warmup: int = 60, task: str = TASK) -> Explorati
             f"2(1+β)/η. With peak rate {fmt(lr)} and a warm-up of {warmup} steps the run {verdict(lr, warmup)[1]}."
         ),
         task=task,
-        log=["loss", EDGE],
+        log=["loss"],
         xlabel={EDGE: "t"},
         x=np.arange(0, STEPS + 1, EVERY),
         dots=lambda lr, warmup: {EDGE: dict.fromkeys(("λmax", LIMIT), EVERY * verdict(lr, warmup)[2])},
         fix={RATE: (0, 1.05 * max(RATES)), "loss": LOSSES, EDGE: SHARPNESSES},
         stacked=True,
+        cursor="t",
         note=_note(load().provenance),
-        lr=W.SelectionSlider(options=lrs, index=at, description="peak learning rate η"),
-        warmup=W.SelectionSlider(options=lengths, index=length, description="warm-up steps"),
+        lr=picker(RATES, lr, "peak learning rate η"),
+        warmup=picker(WARMUPS, warmup, "warm-up steps"),
     )
 
 
-def _note(said: Mapping[str, Any]) -> str:
+def _note(origin: Mapping[str, Any]) -> str:
     """Where the runs come from, for the line under the figure."""
     return (
-        f"Recorded runs ({said['command']}, {said['date']}): MLP 64-32-32-10, tanh, MSE, on digits; SGD with momentum "
-        f"{BETA}, batches of {BATCH}. Loss and λmax every {EVERY} steps, over {MEASURED} samples."
+        f"Recorded runs ({origin['command']}, {origin['date']}): MLP 64-32-32-10, tanh, MSE, on digits; SGD with "
+        f"momentum {BETA}, batches of {BATCH}. Loss and λmax every {EVERY} steps, over {MEASURED} samples."
     )

@@ -51,5 +51,6 @@ def _taken(id: str, about: str, *, is_right: bool) -> Callable[[Any], Any]:
     return take
 
 
-for file in sorted(Path(__file__).parent.glob("ch*.py")):
-    importlib.import_module(f"{__name__}.{file.stem}")
+for file in sorted(Path(__file__).parent.glob("**/ch*.py")):
+    folder = ".second" if file.parent.name == "second" else ""
+    importlib.import_module(f"{__name__}{folder}.{file.stem}")

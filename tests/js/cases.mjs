@@ -20,6 +20,28 @@ const DEFAULTS = {
 };
 const UNSAID = ["keys", "cursor", "value"]; // where the reader's hand is, and what is said of it
 
+/** Whether `mine` holds what Python made of `theirs`: each number to a relative `tolerance`; null is no finite number. */
+export function close(mine, theirs, where, tolerance = 1e-9, least = 1e-12) {
+  if (typeof theirs === "string") assert.equal(mine, theirs, where);
+  else if (typeof theirs === "number") {
+    const near = Math.abs(mine - theirs) <= tolerance * Math.abs(theirs) + least;
+    assert.ok(near, `${where} is ${mine} here, ${theirs} in course_lib`);
+  } else if (theirs === null) assert.ok(!Number.isFinite(mine), `${where} is ${mine} here, no number in course_lib`);
+  else {
+    if (Array.isArray(theirs)) assert.equal(mine.length, theirs.length, where);
+    for (const [name, value] of Object.entries(theirs)) close(mine[name], value, `${where}.${name}`, tolerance, least);
+  }
+}
+
+/** The same of a column of numbers (of `dim` coordinates), in parts of its largest so far. */
+export function closeToLargest(mine, theirs, where, tolerance, dim = 1) {
+  const largest = new Array(dim).fill(1e-12);
+  theirs.forEach((value, k) => {
+    largest[k % dim] = Math.max(largest[k % dim], Math.abs(value));
+    close(mine[k], value, `${where}, entry ${k},`, 0, tolerance * largest[k % dim]);
+  });
+}
+
 /** Whether a live figure draws the panels that its still draws (`panels_of` of conftest.py made them). */
 export function samePanels(mine, theirs, where) {
   if (Array.isArray(theirs)) {
@@ -28,8 +50,6 @@ export function samePanels(mine, theirs, where) {
   } else if (theirs !== null && typeof theirs === "object") {
     for (const name of new Set([...Object.keys(mine), ...Object.keys(theirs)].filter((key) => !UNSAID.includes(key))))
       samePanels(mine[name] ?? DEFAULTS[name], theirs[name] ?? DEFAULTS[name], `${where}.${name}`);
-  } else if (typeof mine === "number") {
-    const same = theirs === null ? !Number.isFinite(mine) : Math.abs(mine - theirs) <= 1e-9 * Math.abs(theirs) + 1e-12;
-    assert.ok(same, `${where} is ${mine} here, ${theirs} in course_lib`);
-  } else assert.equal(mine, theirs, where);
+  } else if (typeof mine === "number") close(mine, theirs, where);
+  else assert.equal(mine, theirs, where);
 }

@@ -1,25 +1,16 @@
-/** The parts of the drawing helpers that need no document. */
+/** The parts of the drawing helpers that need no document (cases: tests/test_text.py). */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { bandOf, fmt, linearTicks, logTicks, pathOf, scale, thin } from "../../course_lib/widgets/js/draw.js";
+import { cases, only } from "./cases.mjs";
+import { bandOf, fmt, linearTicks, logTicks, pathOf, px, scale, byPixel } from "../../course_lib/widgets/js/draw.js";
 
-test("numbers are written for readers", () => {
-  const written = [
-    [0, "0"],
-    [0.31623, "0.316"],
-    [-1.5, "−1.5"],
-    [1234.5, "1230"],
-    [99999, "100000"],
-    [1e5, "1e5"],
-    [1.25e-5, "1.25e−5"],
-    [-3e-10, "−3e−10"],
-    [NaN, "diverged"],
-    [Infinity, "∞"],
-    [-Infinity, "−∞"],
-  ];
-  for (const [value, text] of written) assert.equal(fmt(value), text);
-  assert.equal(fmt(20000, 1), "20000");
+test("numbers are written as course_lib writes them", only, () => {
+  for (const [value, digits, text] of cases.written) assert.equal(fmt(value, digits), text);
+  assert.deepEqual(
+    [NaN, Infinity, -Infinity].map((value) => fmt(value)),
+    ["diverged", "∞", "−∞"],
+  );
 });
 
 test("linear ticks are round, evenly spaced and inside", () => {
@@ -51,14 +42,14 @@ test("log ticks are powers of ten; in a narrow range round numbers come between"
   assert.ok(logTicks(2.1, 4.2).length >= 2);
 });
 
-test("thinning keeps every column's extremes, the ends, and whatever is no number", () => {
+test("downsampling keeps every column's extremes, the ends, and whatever is no number", () => {
   const n = 5000,
     xs = Array.from({ length: n }, (_, i) => i);
   const ys = xs.map((x) => Math.sin(x / 7) + Math.sin(x * 12.9898) * 0.5);
   ys[1234] = 99;
   ys[4000] = NaN;
   ys[4001] = Infinity;
-  const [px, py] = thin(xs, ys, 100);
+  const [px, py] = byPixel(xs, ys, 100);
   assert.ok(px.length < 450 && px.length === py.length);
   assert.ok(px[0] === 0 && px.at(-1) === n - 1 && px.every((x, i) => !i || x > px[i - 1]));
   assert.ok(px.every((x, i) => Object.is(py[i], ys[x])));
@@ -72,7 +63,7 @@ test("thinning keeps every column's extremes, the ends, and whatever is no numbe
 });
 
 test("a short curve is left as it is", () => {
-  assert.deepEqual(thin([0, 1, 2], [3, 4, 5], 100), [
+  assert.deepEqual(byPixel([0, 1, 2], [3, 4, 5], 100), [
     [0, 1, 2],
     [3, 4, 5],
   ]);
@@ -107,4 +98,9 @@ test("the band of a height is the number of levels below it", () => {
     [-1, 0, 0.5, 5].map((v) => bandOf([0, 1, 2], v)),
     [0, 0, 1, 3],
   );
+});
+
+test("places in pixels have two digits, as toFixed gives them", () => {
+  for (const value of [0, 1, 0.004, 0.006, 12.345, 99.999, 100.5, 1234.56, -0.5, -12.346, -9000, 1e12, Infinity])
+    assert.equal(px(value), value.toFixed(2));
 });

@@ -1,4 +1,4 @@
-/** The sentences and the thinning of StuckValley, against course_lib (cases: tests/test_stuck_valley.py). */
+/** The sentences and the downsampling of StuckValley, against course_lib (cases: tests/test_stuck_valley.py). */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
@@ -11,7 +11,7 @@ const { valleys, optimizers, runs, figures } = cases;
 test("every run is judged as course_lib judges it", only, () => {
   for (const { valley, optimizer, lr, steps, limit, kind, sentence } of runs) {
     const mine = verdict(walk(optimizers[optimizer], valleys[valley], steps, { lr }), valleys[valley], lr, limit);
-    assert.deepEqual(mine, { kind, sentence }, `${optimizer} on ${valleys[valley].label}, η = ${lr}, ${steps} steps`);
+    assert.deepEqual(mine, [kind, sentence], `${optimizer} on ${valleys[valley].label}, η = ${lr}, ${steps} steps`);
   }
 });
 

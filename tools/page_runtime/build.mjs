@@ -24,6 +24,7 @@ const OUTPUTS = [
   `${NOTEBOOK}/live.css`,
   `${PAGES}/widgets.js`,
   `${PAGES}/widgets.css`,
+  `${PAGES}/reader.js`,
   `${PAGES}/LICENSES.txt`,
 ];
 const BUDGET = 150_000; // bytes of widgets.js and widgets.css together, gzip
@@ -44,6 +45,7 @@ async function buildInto(folder) {
   for (const path of OUTPUTS) mkdirSync(dirname(at(path)), { recursive: true });
   await build({ ...common, entryPoints: [`${SOURCES}/index.js`], format: "esm", outfile: at(`${NOTEBOOK}/live.js`) });
   await build({ ...common, entryPoints: [`${SOURCES}/live.css`], outfile: at(`${NOTEBOOK}/live.css`) });
+  await build({ ...common, entryPoints: [`${SOURCES}/reader.js`], format: "iife", outfile: at(`${PAGES}/reader.js`) });
   const shims = {
     jquery: `${SOURCES}/shims/jquery.js`,
     "sanitize-html": `${SOURCES}/shims/sanitize-html.js`,
@@ -63,11 +65,11 @@ async function buildInto(folder) {
     metafile: true,
     outfile: at(`${PAGES}/widgets.css`),
   });
-  writeFileSync(at(`${PAGES}/LICENSES.txt`), licences([scripts, styles]));
+  writeFileSync(at(`${PAGES}/LICENSES.txt`), licenses([scripts, styles]));
 }
 
-/** The licences of all packages of which something is in the bundle; packages with one and the same text share it. */
-function licences(results) {
+/** The licenses of all packages of which something is in the bundle; packages with one and the same text share it. */
+function licenses(results) {
   const inputs = results
     .flatMap((result) => Object.values(result.metafile.outputs))
     .flatMap((output) => Object.entries(output.inputs));
@@ -77,18 +79,18 @@ function licences(results) {
   const owners = {};
   for (const name of [...new Set(names.filter(Boolean))].sort()) {
     const { version, license } = JSON.parse(readFileSync(join(here, "node_modules", name, "package.json"), "utf8"));
-    (owners[licenceText(name)] ??= []).push(`${name} ${version} (${license})`);
+    (owners[licenseText(name)] ??= []).push(`${name} ${version} (${license})`);
   }
   const parts = Object.entries(owners).map(([text, packages]) => `${packages.join("\n")}\n\n${text}\n`);
-  return `widgets.js and widgets.css contain parts of the packages below, each under the licence that follows it.\n\n${parts.join(`\n${"-".repeat(80)}\n\n`)}`;
+  return `widgets.js and widgets.css contain parts of the packages below, each under the license that follows it.\n\n${parts.join(`\n${"-".repeat(80)}\n\n`)}`;
 }
 
-/** A package's own licence file; or ours, taken from its repository, where the package on npm leaves it out. */
-function licenceText(name) {
+/** A package's own license file; or ours, taken from its repository, where the package on npm leaves it out. */
+function licenseText(name) {
   const folder = join(here, "node_modules", name);
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
   const scope = /^@([^/]+)/.exec(name)?.[1];
-  return readFileSync(file ? join(folder, file) : join(here, "licences", `${scope}.txt`), "utf8").trim();
+  return readFileSync(file ? join(folder, file) : join(here, "licenses", `${scope}.txt`), "utf8").trim();
 }
 
 function report(folder) {

@@ -1,4 +1,4 @@
-"""Exercises of lecture 00, gradient descent, critical points, momentum."""
+"""Exercises of lecture 00, its three parts: gradient descent, critical points, momentum."""
 
 import math
 
@@ -20,6 +20,7 @@ ex = Function(
     "steps-to-go",
     "Exercise 0.1, how many steps",
     outputs=("steps",),
+    tries=450,
     cases=[
         {"eta": 0.5, "lam": 1.0, "left": 0.3},
         {"eta": 0.5, "lam": 1.0, "left": 0.25},
@@ -33,7 +34,7 @@ ex = Function(
     ],
     hints=[
         "Each step multiplies the error by 1 - ηλ. How many of these factors make `left`?",
-        "|1 - ηλ|^t ≤ left. Take the logarithm of both sides, and mind that the logarithm of a number below 1 is negative.",
+        "|1 - ηλ|^t ≤ left. Take the logarithm of both sides, and remember that the logarithm of a number below 1 is negative.",
         "np.ceil(np.log(left) / np.log(factor)) with factor = |1 - ηλ|, if that is below 1. The case `factor == 0` is done for you.",
     ],
     note="Only the product ηλ counts: η = 0.15 on a curvature of 10 takes as long as η = 0.5 on a curvature of 1.",
@@ -64,7 +65,7 @@ def _(eta, lam, left=0.01):
 
 @ex.mistake(
     "no-absolute",
-    "What if ηλ > 1? Then 1 - ηλ is negative and has no logarithm. The run changes sides, but its distance still shrinks: take the absolute value.",
+    "For ηλ > 1, 1 - ηλ is negative and has no logarithm. The run changes sides, but its distance still shrinks: take the absolute value.",
 )
 def _(eta, lam, left=0.01):
     factor = 1 - eta * lam
@@ -75,7 +76,7 @@ def _(eta, lam, left=0.01):
     return np.ceil(np.log(left) / np.log(factor))
 
 
-@ex.mistake("rounded-down", "After that many steps it is not quite there: round up, with `np.ceil`.")
+@ex.mistake("rounded-down", "After that many steps the run is not quite there: round up, with `np.ceil`.")
 def _(eta, lam, left=0.01):
     factor = abs(1 - eta * lam)
     if factor == 0:
@@ -85,7 +86,7 @@ def _(eta, lam, left=0.01):
 
 @ex.mistake(
     "one-more-than-down",
-    "*At most* `left`: where a step meets it exactly, as 1, 0.5, 0.25 does, it is there. Rounding down and adding one then takes a step too many: round up, with `np.ceil`.",
+    "A step may end exactly at `left`, as in 1, 0.5, 0.25, and that is enough. Rounding down and adding one then counts a step too many: round up, with `np.ceil`.",
 )
 def _(eta, lam, left=0.01):
     factor = abs(1 - eta * lam)
@@ -112,7 +113,7 @@ def _(eta, lam, left=0.01):
 
 @ex.mistake(
     "never-never",
-    "Beyond ηλ = 2 the error grows, and at 2 it stays: there is no number of steps. Return `np.inf` where |1 - ηλ| is 1 or more.",
+    "Beyond ηλ = 2 the error grows, and at 2 it stays as it is: no number of steps is enough. Return `np.inf` where |1 - ηλ| is 1 or more.",
 )
 def _(eta, lam, left=0.01):
     factor = abs(1 - eta * lam)
@@ -124,7 +125,7 @@ def _(eta, lam, left=0.01):
 
 @ex.mistake(
     "lost-beyond-one",
-    "You give up at ηλ > 1. Between 1 and 2 the run overshoots, and still lands nearer each time: only |1 - ηλ| ≥ 1 is hopeless.",
+    "You give up at ηλ > 1. Between 1 and 2 the run overshoots, and still lands closer each time: only |1 - ηλ| ≥ 1 is hopeless.",
 )
 def _(eta, lam, left=0.01):
     if eta * lam == 1:
@@ -144,7 +145,7 @@ def _(eta, lam, left=0.01):
 
 @ex.mistake(
     "small-rate",
-    "ln(1/left)/(ηλ) is an approximation for small ηλ. Here the exact factor 1 - ηλ is wanted: compare the two for ηλ = 0.5.",
+    "ln(1/left)/(ηλ) is an approximation for small ηλ. Here, use the exact factor 1 - ηλ: compare the two for ηλ = 0.5.",
 )
 def _(eta, lam, left=0.01):
     factor = abs(1 - eta * lam)
@@ -166,7 +167,7 @@ def _(eta, lam, left=0.01):
 
 @ex.mistake(
     "of-the-loss",
-    "That many steps bring the *loss* down to `left`. The loss goes with the square of the error, so it is twice as fast. The error is wanted.",
+    "That many steps bring the *loss* down to `left`. The loss is proportional to the square of the error, so it takes half as many steps. The exercise asks for the error.",
 )
 def _(eta, lam, left=0.01):
     factor = (1 - eta * lam) ** 2
@@ -188,7 +189,7 @@ ex = Function(
         {"theta": A([[1.0, -2.0]]), "g": A([[0.4, 30.0]]), "b": A([[-3.0, 7.0]]), "lr": 0.02, "beta": 0.99},
     ],
     hints=[
-        "b is the sum of all gradients so far, each step back weakened by another β. What does one more gradient make of it?",
+        "b is a sum of all gradients so far: each is multiplied by β once for every step since. How does one more gradient change b?",
         "First the memory: β times the old b, plus the new gradient, whole. Then the step, with the *new* b.",
     ],
     note="Two lines. With a constant gradient g, b grows towards g/(1 - β): that is why PyTorch's momentum of 0.9 takes steps ten times as long.",
@@ -197,7 +198,7 @@ ex = Function(
 
 @ex.reference
 def momentum_step(theta, g, b, lr=0.01, beta=0.9):
-    """Return the new b and the new θ, as torch.optim.SGD has them."""
+    """Return the new b and θ, as torch.optim.SGD computes them."""
     b = beta * b + g  # SOLUTION
     theta = theta - lr * b  # SOLUTION
     return b, theta
@@ -205,7 +206,7 @@ def momentum_step(theta, g, b, lr=0.01, beta=0.9):
 
 @ex.mistake(
     "average",
-    "You coded the average, (1 - β)·g. It is a fine momentum, Adam's, but PyTorch adds the whole gradient: your path is the one of a rate of η·(1 - β).",
+    "You coded the average, (1 - β)·g. It is a fine momentum, Adam's, but PyTorch adds the whole gradient: your path is that of the rate η·(1 - β).",
 )
 def _(theta, g, b, lr=0.01, beta=0.9):
     b = beta * b + (1 - beta) * g
@@ -214,7 +215,7 @@ def _(theta, g, b, lr=0.01, beta=0.9):
 
 @ex.mistake(
     "velocity",
-    "That is the velocity form, v ← β·v - η·g, θ ← θ + v, which Keras uses. It walks the same path as long as η stays; when η is cut, v still holds steps of the old η. PyTorch's b holds gradients: leave η out of it.",
+    "That is the velocity form, v ← β·v - η·g, θ ← θ + v, which Keras uses. It walks the same path as long as η does not change; when η is cut, v still holds steps of the old η. PyTorch's b holds gradients: leave η out of it.",
 )
 def _(theta, g, b, lr=0.01, beta=0.9):
     b = beta * b - lr * g
@@ -230,7 +231,7 @@ def _(theta, g, b, lr=0.01, beta=0.9):
     return b, theta - b
 
 
-@ex.mistake("old-memory", "You move by the *old* b: the newest gradient would be felt one step late. Renew b first.")
+@ex.mistake("old-memory", "You move by the *old* b: the newest gradient would act one step late. Update b first.")
 def _(theta, g, b, lr=0.01, beta=0.9):
     return beta * b + g, theta - lr * b
 
@@ -249,13 +250,16 @@ def _(theta, g, b, lr=0.01, beta=0.9):
     return b, theta - lr * (g + beta * b)
 
 
-@ex.mistake("never-forgets", "Your b forgets nothing: without β it is the plain sum of all gradients, and never stops.")
+@ex.mistake(
+    "never-forgets",
+    "Your b forgets nothing: without β it is the plain sum of all gradients, and the run never settles.",
+)
 def _(theta, g, b, lr=0.01, beta=0.9):
     b = b + g
     return b, theta - lr * b
 
 
-@ex.mistake("beta-on-gradient", "β belongs to the past, to the old b. You have given it to the new gradient.")
+@ex.mistake("beta-on-gradient", "β belongs to the past, to the old b. You multiply the new gradient by it.")
 def _(theta, g, b, lr=0.01, beta=0.9):
     b = b + beta * g
     return b, theta - lr * b
@@ -294,15 +298,18 @@ ex = Function(
         {"H": np.diag([4.0, 0.0, -0.5])},
         {"H": np.diag([1.0, 1.0, 1.0, 1.0, -0.01])},
         {"H": np.diag([2.0, -1.0, -3.0])},
+        {"H": np.diag([4.0, -1.0, -2.0, -3.0])},
+        {"H": np.diag([-1.0, 3.0, -2.0])},
+        {"H": np.diag([-2.0, 0.0])},
         {"H": np.zeros((2, 2))},
         {"H": np.diag([1000.0, 0.5]), "tiny": 1e-3},
     ],
     hints=[
         "`np.linalg.eigvalsh(H)` gives the eigenvalues of a symmetric matrix, the smallest first.",
         "One clearly positive and one clearly negative eigenvalue are enough for a saddle, whatever the others are.",
-        "For a minimum *all* must be clearly positive: ask the smallest. For a maximum ask the largest.",
+        "For a minimum *all* must be clearly positive: look at the smallest. For a maximum look at the largest.",
     ],
-    note="A zero eigenvalue leaves open what only higher derivatives decide; but no zero can take back a way up and a way down.",
+    note="Where an eigenvalue is zero, only higher derivatives decide. But no zero can undo a way up and a way down.",
 )
 
 
@@ -367,7 +374,7 @@ def _(H, tiny=1e-9):
 
 @ex.mistake(
     "negative-alone",
-    "A negative one alone is no saddle: with zeros beside it, it may be a maximum. A saddle needs a positive one, too.",
+    "A negative eigenvalue alone makes no saddle: if the others are zero, the point may be a maximum. A saddle needs a positive one, too.",
 )
 def _(H, tiny=1e-9):
     values = np.linalg.eigvalsh(H)
@@ -385,7 +392,7 @@ def _(H, tiny=1e-9):
 
 @ex.mistake(
     "diagonal",
-    "You look at the diagonal of H, the curvatures along the *parameters*. The first H has zeros there and is a saddle all the same: ask the eigenvalues.",
+    "You look at the diagonal of H, the curvatures along the *parameters*. The first H has zeros there and is a saddle all the same: look at the eigenvalues.",
 )
 def _(H, tiny=1e-9):
     values = np.sort(np.diag(H))
@@ -394,7 +401,7 @@ def _(H, tiny=1e-9):
 
 @ex.mistake(
     "swapped",
-    "Minimum and maximum are swapped. A positive curvature means that it goes *up* from here, on both sides.",
+    "Minimum and maximum are swapped. A positive curvature means that the loss goes *up* from here, on both sides.",
 )
 def _(H, tiny=1e-9):
     values = np.linalg.eigvalsh(H)
@@ -413,7 +420,7 @@ def _(H, tiny=1e-9):
 
 @ex.mistake(
     "determinant",
-    "You go by the sign of the determinant. That works for two parameters: of three, two negative eigenvalues multiply to a positive number.",
+    "You go by the sign of the determinant. Its sign is not enough: with three parameters, two negative eigenvalues multiply to a positive number.",
 )
 def _(H, tiny=1e-9):
     det, trace = np.linalg.det(H), np.trace(H)
@@ -422,7 +429,7 @@ def _(H, tiny=1e-9):
 
 @ex.mistake(
     "determinant-alone",
-    "A positive determinant in two dimensions is a minimum *or* a maximum: two negative eigenvalues multiply to a positive number, too. Ask each of them for its sign.",
+    "A positive determinant in two dimensions is a minimum *or* a maximum: two negative eigenvalues multiply to a positive number, too. Look at the sign of each.",
 )
 def _(H, tiny=1e-9):
     det = np.linalg.det(H)
@@ -431,11 +438,47 @@ def _(H, tiny=1e-9):
 
 @ex.mistake(
     "trace",
-    "You go by the sum of the eigenvalues, the trace. It says nothing of their signs: 2 and -1 add up to something positive, and make a saddle.",
+    "You go by the sum of the eigenvalues, the trace. It says nothing about their signs: 2 and -1 have a positive sum, and make a saddle.",
 )
 def _(H, tiny=1e-9):
     trace = np.trace(H)
     return named(trace > tiny, trace < -tiny, False)
+
+
+@ex.mistake(
+    "product",
+    "You use the sign of the product. Two negative eigenvalues make it positive, and one zero makes it 0, whatever the others are. Look at the smallest and the largest.",
+)
+def _(H, tiny=1e-9):
+    values = np.linalg.eigvalsh(H)
+    return named(values[0] > tiny, values[-1] < -tiny, np.prod(values) < -tiny)
+
+
+@ex.mistake(
+    "not-sorted",
+    "You take the first and the last eigenvalue for the smallest and the largest. `np.linalg.eig` and `eigvals` do not sort them: take `eigvalsh`, or `min` and `max`.",
+)
+def _(H, tiny=1e-9):
+    values = np.linalg.eigvals(H).real
+    return named(values[0] > tiny, values[-1] < -tiny, values[0] < -tiny and values[-1] > tiny)
+
+
+@ex.mistake(
+    "one-is-enough",
+    "You call a point with *one* positive eigenvalue a minimum. The loss rises that way, but perhaps falls another way: for a minimum all must be positive, for a maximum all negative.",
+)
+def _(H, tiny=1e-9):
+    values = np.linalg.eigvalsh(H)
+    return named(values[-1] > tiny, values[0] < -tiny, False)
+
+
+@ex.mistake(
+    "trace-and-saddle",
+    "You look at the trace, the sum of the curvatures. A large positive one hides a small negative one: look at the smallest and the largest eigenvalue.",
+)
+def _(H, tiny=1e-9):
+    total = np.trace(H)
+    return named(total > tiny, total < -tiny, np.any(np.abs(np.linalg.eigvalsh(H)) > tiny))
 
 
 # ------------------------------------------------------------------------------- 0.4 the limit of the heavy ball
@@ -452,11 +495,11 @@ ex = Function(
         {"curvatures": A([0.2, 0.05]), "beta": 0.99},
     ],
     hints=[
-        "Without momentum it is 2/λ, for the largest λ. With it, the factor z of a step solves z² - (1 + β - ηλ)·z + β = 0.",
+        "Without momentum the limit is 2/λ, for the largest λ. With momentum, the factor z of a step solves z² - (1 + β - ηλ)·z + β = 0.",
         "While η grows, one of the roots leaves the circle |z| = 1, and it does so at z = -1. Put that into the equation.",
         "1 + (1 + β - ηλ) + β = 0. Solve for η.",
     ],
-    note="2(1 + β)/λ: memory widens the window, at most to twice its width. One per cent beyond it the run is lost, as the lecture's test shows.",
+    note="2(1 + β)/λ: memory widens the window, at most to twice its width. One percent beyond it the run is lost, as the lecture's test shows.",
 )
 
 
@@ -493,30 +536,30 @@ def _(curvatures, beta):
 
 @ex.mistake(
     "of-the-average",
-    "That is the limit for the *average*, m ← β·m + (1 - β)·g. PyTorch's b is a sum, with steps longer by 1/(1 - β).",
+    "That is the limit for the *average*, m ← β·m + (1 - β)·g. PyTorch's b is a sum, with steps 1/(1 - β) times as long.",
 )
 def _(curvatures, beta):
     return 2 * (1 + beta) / (1 - beta) / np.max(curvatures)
 
 
-@ex.mistake("flattest", "You asked the flattest direction. The steepest one leaves first: take the largest curvature.")
+@ex.mistake("flattest", "You used the flattest direction. The steepest one explodes first: take the largest curvature.")
 def _(curvatures, beta):
     return 2 * (1 + beta) / np.min(curvatures)
 
 
-@ex.mistake("last-curvature", "You took the last curvature: they are in no particular order. The largest is wanted.")
+@ex.mistake("last-curvature", "You took the last curvature: they are in no particular order. Take the largest.")
 def _(curvatures, beta):
     return 2 * (1 + beta) / curvatures[-1]
 
 
-@ex.mistake("mean-curvature", "A mean of the curvatures protects nobody: the steepest direction explodes by itself.")
+@ex.mistake("mean-curvature", "The mean of the curvatures is not enough: the steepest direction explodes by itself.")
 def _(curvatures, beta):
     return 2 * (1 + beta) / np.mean(curvatures)
 
 
 @ex.mistake(
     "half",
-    "That is half of it. At z = -1 the equation is 1 + (1 + β - ηλ) + β = 0: there are two ones and two β in it.",
+    "That is half of the limit. At z = -1 the equation is 1 + (1 + β - ηλ) + β = 0: there are two ones and two β in it.",
 )
 def _(curvatures, beta):
     return (1 + beta) / np.max(curvatures)
@@ -581,7 +624,7 @@ Goal(
     settings={"lr": "0.025", "beta": "0.75"},
     hints=[
         "Without momentum it takes more than 200 steps. Raise β until the run begins to swing along the valley: a little less than that is best.",
-        "Where both directions swing, both shrink by √β at each step. How large may √β be, to leave 1 % after 40 steps, with some steps to spare?",
+        "Where both directions swing, both shrink by √β at each step. How large may √β be, so that 1 % is left after 40 steps, with some steps to spare?",
         "For two curvatures 1 and 100 the best pair is η = (2/(10 + 1))² and β = ((10 - 1)/(10 + 1))².",
     ],
     note="About forty steps instead of 2.3·κ = 230. (Polyak's pair needs 39: it is the best in the long run, not to 1 %.) But who tells you the curvatures of a network?",
@@ -594,12 +637,12 @@ Goal(
         "past-the-edge": (
             {"lr": 0.0331, "beta": 0.6694},
             fades_across,
-            "What is left of it jumps back and forth across the valley: η is above (1 + √β)²/100, and there the steep direction shrinks more slowly than by √β. Polyak's η lies on that edge, 0.03306: rounded up it is already too large. Lower η a little, or raise β.",
+            "What is left of the error jumps back and forth across the valley: η is above (1 + √β)²/100, and there the steep direction shrinks more slowly than by √β. Polyak's η lies on that edge, 0.03306: rounded up it is already too large. Lower η a little, or raise β.",
         ),
         "no-memory": (
             {"lr": 0.015, "beta": 0.0},
             lambda run: run[ARRIVED] > 60 and run["changes of side along the valley"] == 0,
-            "It comes down along the valley on one side, too slowly. A larger β lets it gather speed, and then allows a larger η as well.",
+            "The run comes down along the valley on one side, too slowly. A larger β lets it gather speed, and then allows a larger η as well.",
         ),
         "rings": (
             {"lr": 0.03, "beta": 0.95},
@@ -609,7 +652,7 @@ Goal(
         "near": (
             {"lr": 0.02, "beta": 0.8},
             lambda run: run[ARRIVED] > 40,
-            "That is near. Both directions shrink by √β at each step, as long as η is neither too small for the flat one nor too large for the steep one: search around it.",
+            "That is close. In both directions the error shrinks by √β at each step, as long as η is neither too small for the flat one nor too large for the steep one: search around this pair.",
         ),
     },
 )
@@ -627,11 +670,11 @@ ex = Function(
         {"theta": A([-3.0, 1.0, 0.5]), "lam": A([0.2, 4.0, 1.0]), "lr": 0.3, "beta": 0.6, "steps": 4},
     ],
     hints=[
-        "Ask of each line before and inside the loop: how often must it run? Once, or at every step?",
+        "For each line before and inside the loop, ask how often it must run: once, or at every step?",
         "The gradient belongs to the newest θ. The memory b must live longer than one step. The gradient must not.",
         "Before the loop only `b = np.zeros_like(theta)`. At each step `g = lam * theta`, from nothing, and then `b = beta * b + g`.",
     ],
-    note="Two of the three bugs together are a method: a gradient that is never cleared, with a memory that is made anew, is momentum with β = 1. It forgets nothing, and with a small rate it swings around the minimum without end. PyTorch stops at a loss from before the loop if the network has a hidden layer; a linear model trains on without a word. Three questions help with every loop: what is computed once, what is kept, and what is cleared?",
+    note="Two of the three bugs together are a method: a gradient that is never cleared, with a memory that is cleared at every step, is momentum with β = 1. It forgets nothing, and with a small rate the run swings around the minimum without end. If the network has a hidden layer, PyTorch raises an error for a loss that was computed before the loop; a linear model trains on without an error. Three questions help with every loop: what is computed once, what is kept, and what is cleared?",
 )
 
 
@@ -677,7 +720,7 @@ def bowl_walk(once=False, anew=False, adds=False, b_of=lambda b, g, beta: beta *
     return walk
 
 
-ONCE = "Your gradient is that of the start at every step: `lam * theta` is computed once. θ moves, so compute it inside the loop."
+ONCE = "At every step you use the gradient of the start: `lam * theta` is computed once. θ moves, so compute it inside the loop."
 ANEW = (
     "Your b is zero before every step, so β does nothing: that is plain gradient descent. Make b once, before the loop."
 )
@@ -685,40 +728,29 @@ ADDS = (
     "Your g is the sum of all gradients so far. Only b may remember: clear g at each step, or write `g = lam * theta`."
 )
 
-for id, hint, function in (
-    ("once", f"Two of three are repaired. {ONCE}", bowl_walk(once=True)),
-    ("made-anew", f"Two of three are repaired. {ANEW}", bowl_walk(anew=True)),
-    ("never-cleared", f"Two of three are repaired. {ADDS}", bowl_walk(adds=True)),
-    ("once-and-anew", f"One of three is repaired: g is cleared. {ONCE}", bowl_walk(once=True, anew=True)),
-    ("once-and-adds", f"One of three is repaired: b is kept. {ONCE}", bowl_walk(once=True, adds=True)),
-    (
-        "beta-one",
-        "This is momentum with β = 1, which never settles. Either g is never cleared and b is made anew, or β is missing. At each step g is `lam * theta` alone, and b is `beta * b + g`.",
-        bowl_walk(anew=True, adds=True),
-    ),
-    ("untouched", f"All three bugs are still there. {ONCE}", bowl_walk(once=True, anew=True, adds=True)),
-    (
-        "begins-full",
-        "Your b begins as the first gradient, and the first step adds that gradient once more. b is zero before the first step.",
-        bowl_walk(full=True),
-    ),
-    (
-        "average",
-        "You average, with (1 - β)·g. The loop has PyTorch's memory: it adds the whole gradient.",
-        bowl_walk(b_of=lambda b, g, beta: beta * b + (1 - beta) * g),
-    ),
-    (
-        "beta-on-gradient",
-        "β belongs to the old b, not to the new gradient: `beta * b + g`.",
-        bowl_walk(b_of=lambda b, g, beta: b + beta * g),
-    ),
-    (
-        "uphill",
-        "Your walk goes uphill. The slope of λθ²/2 is +λθ, and the step subtracts η times it.",
-        bowl_walk(b_of=lambda b, g, beta: beta * b - g),
-    ),
-):
-    ex.mistake(id, hint)(function)
+ex.mistake("once", f"Two of three are repaired. {ONCE}")(bowl_walk(once=True))
+ex.mistake("made-anew", f"Two of three are repaired. {ANEW}")(bowl_walk(anew=True))
+ex.mistake("never-cleared", f"Two of three are repaired. {ADDS}")(bowl_walk(adds=True))
+ex.mistake("once-and-anew", f"One of three is repaired: g is cleared. {ONCE}")(bowl_walk(once=True, anew=True))
+ex.mistake("once-and-adds", f"One of three is repaired: b is kept. {ONCE}")(bowl_walk(once=True, adds=True))
+ex.mistake(
+    "beta-one",
+    "This is momentum with β = 1, which never settles. Either g is never cleared and b is cleared at every step, or β is missing. At each step g is `lam * theta` alone, and b is `beta * b + g`.",
+)(bowl_walk(anew=True, adds=True))
+ex.mistake("untouched", f"All three bugs are still there. {ONCE}")(bowl_walk(once=True, anew=True, adds=True))
+ex.mistake(
+    "begins-full",
+    "Your b begins as the first gradient, and the first step adds that gradient once more. b is zero before the first step.",
+)(bowl_walk(full=True))
+ex.mistake("average", "You average, with (1 - β)·g. The loop has PyTorch's memory: it adds the whole gradient.")(
+    bowl_walk(b_of=lambda b, g, beta: beta * b + (1 - beta) * g)
+)
+ex.mistake("beta-on-gradient", "β belongs to the old b, not to the new gradient: `beta * b + g`.")(
+    bowl_walk(b_of=lambda b, g, beta: b + beta * g)
+)
+ex.mistake("uphill", "Your walk goes uphill. The slope of λθ²/2 is +λθ, and the step subtracts η times it.")(
+    bowl_walk(b_of=lambda b, g, beta: beta * b - g)
+)
 
 
 @ex.mistake(
@@ -751,7 +783,7 @@ Choice(
     options={
         "a": (
             "it diverges",
-            "It diverges only beyond ηλ = 2. At 1.5 the factor is -0.5: to the other side, and half as far.",
+            "It diverges only beyond ηλ = 2. At 1.5 the factor is -0.5: each step leads to the other side, half as far.",
         ),
         "b": (
             "it zigzags, and converges",
@@ -768,29 +800,32 @@ Choice(
 
 Choice(
     "more-memory",
-    "Quiz 0.2, from β = 0.9 to 0.99",
+    "Quiz 0.3, from β = 0.9 to 0.99",
     right="a",
     options={
         "a": (
             "ten times as long",
-            "Yes: 1/(1 - β) goes from 10 to 100. Whoever raises β in PyTorch and leaves η alone takes steps ten times as long.",
+            "Yes: 1/(1 - β) goes from 10 to 100. If you raise β in PyTorch like this and leave η alone, the steps become ten times as long.",
         ),
         "b": (
             "no longer",
-            "So it would be for the average, (1 - β)·g. PyTorch adds whole gradients, and the sum grows to g/(1 - β).",
+            "That would be true for the average, with (1 - β)·g. PyTorch adds whole gradients, and the sum grows to g/(1 - β).",
         ),
-        "c": ("1.1 times as long", "0.99/0.9 is 1.1, but the step goes with 1/(1 - β): from 10 to 100."),
+        "c": (
+            "1.1 times as long",
+            "0.99/0.9 is 1.1, but the step is proportional to 1/(1 - β), which goes from 10 to 100.",
+        ),
         "d": (
-            "ten times as short",
+            "one tenth as long",
             "The share of the *newest* gradient in the average falls to a tenth. The sum of all of them does not.",
         ),
     },
-    hints=["On a constant slope g, where does b ← β·b + g come to rest?"],
+    hints=["On a constant slope g, which value does b ← β·b + g approach?"],
 )
 
 Choice(
     "mostly-upwards",
-    "Quiz 0.3, almost all upwards",
+    "Quiz 0.2, almost all upwards",
     right="b",
     options={
         "a": (
@@ -799,7 +834,7 @@ Choice(
         ),
         "b": (
             "a saddle point",
-            "Yes. One negative eigenvalue beside the positive ones is enough: the way down is open, a run is only slow to find it.",
+            "Yes. One negative eigenvalue beside the positive ones is enough: there is a way down, though a run may take a long time to find it.",
         ),
         "c": (
             "impossible",
@@ -807,7 +842,7 @@ Choice(
         ),
         "d": (
             "a plateau",
-            "On a plateau all curvatures are small. Nothing is said of their size here, only of their signs.",
+            "On a plateau all curvatures are small. The question says nothing about their size, only about their signs.",
         ),
     },
     hints=["Look at the table of critical points: how many negative eigenvalues does a saddle need?"],

@@ -41,7 +41,7 @@ def grad_norm(grads):
 
 @ex.mistake(
     "mean-of-norms",
-    "You average the norms of the arrays. That is not the norm of the gradient: it gets smaller when a quiet layer is added.",
+    "You average the norms of the arrays. That is not the norm of the gradient: it gets smaller when you add a layer with a small gradient.",
 )
 def _(grads):
     return np.mean([np.linalg.norm(g) for g in grads])
@@ -88,7 +88,7 @@ def _(grads):
 
 @ex.mistake(
     "spectral",
-    "Of a matrix, `np.linalg.norm(g, 2)` is the largest singular value. Here a matrix is just a list of numbers: flatten it first.",
+    "For a matrix, `np.linalg.norm(g, 2)` is the largest singular value. Here a matrix is just a list of numbers: flatten it first.",
 )
 def _(grads):
     return np.sqrt(sum(np.linalg.norm(g, 2) ** 2 for g in grads))
@@ -125,7 +125,7 @@ ex = Function(
         {"lam_min": 2.0, "lam_max": 2.0, "T": 1, "left": 0.1},
     ],
     hints=[
-        "After T steps, (1 - ηλ)^T is left. What must |1 - ηλ| be at most, so that no more than `left` is left?",
+        "After T steps, (1 - ηλ)^T is left. How large may |1 - ηλ| be, if no more than `left` may be left?",
         "Call that r = left^(1/T). Then 1 - r ≤ ηλ ≤ 1 + r, for both curvatures.",
         "The flat direction needs η ≥ (1 - r)/λmin, the steep one allows η ≤ (1 + r)/λmax.",
     ],
@@ -152,7 +152,7 @@ def _(lam_min, lam_max, T, left=0.01):
 
 @ex.mistake(
     "stability-only",
-    "2/λmax is where the steep direction stops diverging, but there it does not shrink at all. To come down to `left`, it must shrink by r each step.",
+    "2/λmax is where the steep direction stops diverging, but there it does not shrink at all. To come down to `left`, each step must multiply it by r or less.",
 )
 def _(lam_min, lam_max, T, left=0.01):
     return (1 - left ** (1 / T)) / lam_min, 2 / lam_max
@@ -160,7 +160,7 @@ def _(lam_min, lam_max, T, left=0.01):
 
 @ex.mistake(
     "logarithm",
-    "ln(1/left)/(λmin·T) is the lecture's approximation for a small ηλ. The exact bound asks for 1 - left^(1/T): compare them for T = 2.",
+    "ln(1/left)/(λmin·T) is the lecture's approximation for a small ηλ. The exact bound has 1 - left^(1/T): compare them for T = 2.",
 )
 def _(lam_min, lam_max, T, left=0.01):
     return np.log(1 / left) / (lam_min * T), (1 + left ** (1 / T)) / lam_max
@@ -168,7 +168,7 @@ def _(lam_min, lam_max, T, left=0.01):
 
 @ex.mistake(
     "lecture-formula",
-    "ln(100)/(λmin·T) is the lecture's approximation, for 1 % and a small ηλ. Here the share is `left`, and the exact bound is asked for: (1 - left^(1/T))/λmin.",
+    "ln(100)/(λmin·T) is the lecture's approximation, for 1 % and a small ηλ. Here the share is `left`, and the bound is exact: (1 - left^(1/T))/λmin.",
 )
 def _(lam_min, lam_max, T, left=0.01):
     return np.log(100) / (lam_min * T), (1 + left ** (1 / T)) / lam_max
@@ -176,7 +176,7 @@ def _(lam_min, lam_max, T, left=0.01):
 
 @ex.mistake(
     "fixed-left",
-    "You use 0.01. That is only what `left` is if nobody says otherwise; in this case it is another number.",
+    "You use 0.01. That is only the default of `left`; in this case `left` is another number.",
 )
 def _(lam_min, lam_max, T, left=0.01):
     r = 0.01 ** (1 / T)
@@ -194,7 +194,7 @@ def _(lam_min, lam_max, T, left=0.01):
 
 @ex.mistake(
     "none-when-shut",
-    "In some cases the window is shut: low is above high. Return both numbers all the same; whoever calls the function can compare them.",
+    "In some cases the window is shut: low is above high. Return both numbers all the same; the caller can compare them.",
 )
 def _(lam_min, lam_max, T, left=0.01):
     r = left ** (1 / T)
@@ -204,7 +204,7 @@ def _(lam_min, lam_max, T, left=0.01):
 
 @ex.mistake(
     "sorted",
-    "You have sorted the two. Where the window is shut, low is above high, and that is just what one wants to see.",
+    "You have sorted the two. Where the window is shut, low is above high, and the result should show that.",
 )
 def _(lam_min, lam_max, T, left=0.01):
     r = left ** (1 / T)
@@ -268,19 +268,23 @@ ex = Function(
     outputs=("eigenvalue",),
     points=2,
     rtol=0.01,
+    tries=200,
     cases=[
         {"hvp": Product((2.0, 0.0), (0.0, 0.5)), "v": A([1.0, 1.0])},
         {"hvp": Product((2.0, 1.0, 0.0), (1.0, 3.0, 1.0), (0.0, 1.0, 1.0)), "v": A([1.0, 0.0, 0.0])},
         {"hvp": Product((-9.0, 1.0), (1.0, 2.0)), "v": A([0.6, 0.8])},
         {"hvp": Product((1e6, 2e5), (2e5, 3e5)), "v": A([3.0, 4.0])},
         {"hvp": Product((1.0, 0.0), (0.0, 5.0)), "v": A([0.8, 0.6])},
+        {"hvp": Product((-3.0, 0.0), (0.0, 2.5)), "v": A([0.6, 0.8])},
+        {"hvp": Product((3.0, 0.0), (0.0, -2.5)), "v": A([0.6, 0.8])},
+        {"hvp": Product((4.0, 0.0), (0.0, 1.0)), "v": A([-0.8, 0.6])},
     ],
     hints=[
-        "Each product with H stretches v most along the steepest direction. Repeat it, and that direction is all that is left.",
+        "Each product with H stretches v most along the steepest direction. Repeat the product, and that direction is all that is left.",
         "After each product divide by the length, `w / np.linalg.norm(w)`, or the numbers overflow.",
         "In the end v is a unit vector, and the curvature along it is v·(H v): `v @ hvp(v)`.",
     ],
-    note="The Rayleigh quotient v·Hv keeps the sign, so a curvature of −9 is not mistaken for 9. Lanczos gets more out of the same products.",
+    note="The Rayleigh quotient v·Hv keeps the sign, so a curvature of −9 is not mistaken for 9. The Lanczos method learns more from the same products.",
 )
 
 
@@ -303,7 +307,7 @@ def _(hvp, v, steps=60):
 
 
 @ex.mistake(
-    "never-normalised",
+    "never-normalized",
     "You never shorten v: it grows by a factor of λ at each step and overflows in the end. Divide it by its norm each time.",
 )
 def _(hvp, v, steps=60):
@@ -314,7 +318,7 @@ def _(hvp, v, steps=60):
 
 @ex.mistake(
     "no-sign",
-    "Your result is |λ|: its sign is lost, and here λ is negative. Did you take `v @ w`? That `w` belongs to the v before: compute `v @ hvp(v)` anew. A norm, or an `abs`, loses the sign as well.",
+    "Your result is |λ|: its sign is lost, and here λ is negative. Did you take `v @ w`? That `w` belongs to the previous v: compute `v @ hvp(v)` with the new one. A norm, or an `abs`, loses the sign as well.",
 )
 def _(hvp, v, steps=60):
     for _ in range(steps):
@@ -324,8 +328,8 @@ def _(hvp, v, steps=60):
 
 
 @ex.mistake(
-    "no-normalisation",
-    "It is far too large, since v was never made a unit vector: each product makes it longer by a factor of about λ. Divide by the norm each time.",
+    "no-normalization",
+    "The result is far too large, since v was never made a unit vector: each product makes it longer by a factor of about λ. Divide by the norm each time.",
 )
 def _(hvp, v, steps=60):
     for _ in range(steps):
@@ -345,7 +349,7 @@ def _(hvp, v, steps=60):
 
 @ex.mistake(
     "unit-missing",
-    "v·(H·v) is the curvature only if v has length 1. Normalise v after the last product as well, or divide by v·v.",
+    "v·(H·v) is the curvature only if v has length 1. Normalize v after the last product as well, or divide by v·v.",
 )
 def _(hvp, v, steps=60):
     for _ in range(steps - 1):
@@ -387,7 +391,7 @@ def _(hvp, v, steps=60):
 
 @ex.mistake(
     "largest-entry",
-    "You divide by the largest entry, so v is not of length 1, and v·(H·v) not yet the curvature. Divide by the norm.",
+    "You divide by the largest entry, so v does not have length 1, and v·(H·v) is not yet the curvature. Divide by the norm.",
 )
 def _(hvp, v, steps=60):
     for _ in range(steps):
@@ -415,6 +419,39 @@ def _(hvp, v, steps=60):
     return v @ hvp(v)
 
 
+@ex.mistake(
+    "shifted",
+    "You iterate H + 1: that moves all eigenvalues by 1, so one that is negative looks smaller than it is, and another may win. Take `hvp(v)` as it is.",
+)
+def _(hvp, v, steps=60):
+    for _ in range(steps):
+        w = hvp(v) + v
+        v = w / np.linalg.norm(w)
+    return v @ hvp(v)
+
+
+@ex.mistake(
+    "first-entries",
+    "You divide one entry of H·v by the same entry of v. Where that entry of the direction is almost zero, that is 0/0. Take v·(H·v), which uses all entries.",
+)
+def _(hvp, v, steps=60):
+    for _ in range(steps):
+        w = hvp(v)
+        ratio, v = w[0] / v[0], w / np.linalg.norm(w)
+    return ratio
+
+
+@ex.mistake(
+    "largest-of-the-product",
+    "You take the largest *entry* of H·v. The curvature along v is v·(H·v), with v of length 1.",
+)
+def _(hvp, v, steps=60):
+    for _ in range(steps):
+        w = hvp(v)
+        v = w / np.linalg.norm(w)
+    return np.max(hvp(v))
+
+
 # ------------------------------------------------------------------------------------------- 1.4 why is it stuck?
 
 KEPT = stuck_runs.load()
@@ -434,10 +471,10 @@ ex = Function(
     ],
     hints=[
         "Begin with the test of the lecture: did the loss fall at once, by more than 2 %, when η was divided by 30?",
-        "If it did, the run was being thrown about. By its own steps (`edge` about 1) or by the noise of its batches (`edge` below)?",
-        "If it did not: a gradient of less than a tenth of the first is a flat place. Else the steps are just too short.",
+        "If it did, the run was being thrown about: by its own steps (`edge` about 1), or by the noise of its batches (`edge` below 1)?",
+        "If it did not: a gradient of less than a tenth of the first is a flat place. Otherwise the steps are just too short.",
     ],
-    note="Two numbers and one experiment, and no look at the shape of the curve: they tell all four reasons apart.",
+    note="Two numbers and one experiment tell all four reasons apart, without a look at the shape of the curve.",
 )
 
 
@@ -464,7 +501,7 @@ def _(loss, norm, edge, loss_after_cut):
 
 @ex.mistake(
     "loss-only",
-    "You judge by the loss alone. Two of the runs whose loss falls at once are not bouncing, and two of those whose loss does not are not flat: ask `edge` and `norm`.",
+    "You judge by the loss alone. Two of the runs whose loss falls at once are not bouncing, and two of those whose loss does not fall are not flat: use `edge` and `norm`.",
 )
 def _(loss, norm, edge, loss_after_cut):
     return "bounce" if loss_after_cut < 0.98 * loss else "flat"
@@ -502,7 +539,7 @@ def _(loss, norm, edge, loss_after_cut):
 
 @ex.mistake(
     "exactly-zero",
-    'You never answer "flat", though the gradient of this run is 0.2 % of its first one. Ask for `norm < 0.1`: no network has a gradient of exactly 0, and neither the loss nor `edge` can tell.',
+    'You never answer "flat", though the gradient of this run is 0.2 % of its first one. Test `norm < 0.1`: no network has a gradient of exactly 0, and neither the loss nor `edge` can tell.',
 )
 def _(loss, norm, edge, loss_after_cut):
     if loss_after_cut < 0.98 * loss:
@@ -531,7 +568,7 @@ def _(loss, norm, edge, loss_after_cut):
 
 @ex.mistake(
     "norm-first",
-    'You call every run with a gradient that is not small "bounce". The gradient tells that there is a slope, not why it is not gone down.',
+    'You call every run with a gradient that is not small "bounce". The gradient shows that there is a slope, not why the run does not go down.',
 )
 def _(loss, norm, edge, loss_after_cut):
     return "flat" if norm < 0.1 else "bounce"
@@ -583,8 +620,8 @@ Goal(
         "y comes to rest only below 2/λmax = 1e-7. What does x do in 100,000 steps of that rate?",
         "For x, (1 - η)^100000 must come down to about 0.014: that takes η of 4.3e-5 or more. Is there a number above 4.3e-5 and below 1e-7?",
     ],
-    note="There is none, but for a lucky hit: x needs 4.3e-5 or more, y allows 1e-7. What one coordinate needs kills the other.",
-    lucky="It does: this very number jumps exactly onto the floor. Change its last digit, and it is lost; nobody finds it without knowing the valley. `lr=None` is right as well.",
+    note="There is none, except for a lucky hit: x needs 4.3e-5 or more, y allows 1e-7. What one coordinate needs is far too much for the other.",
+    lucky="It does: with this very number y jumps exactly onto the floor. Change its last digit, and it is lost; nobody finds it without knowing the valley. `lr=None` is right as well.",
     mistakes={
         "diverges": (
             {"lr": 3.0},
@@ -599,7 +636,7 @@ Goal(
         "bounces": (
             {"lr": 1e-2},
             lambda run: run["|x|"] ** 2 / 2 < GOAL,
-            "x has arrived. But y jumps from wall to wall, with all the gradient that there is: a smaller rate would calm it.",
+            "x has arrived. But y jumps from wall to wall, and its gradient stays as large as ever: a smaller rate would calm it.",
         ),
         "crawls": (
             {"lr": 1e-7},
@@ -609,7 +646,7 @@ Goal(
         "neither": (
             {"lr": 1e-6},
             lambda run: run["|x|"] ** 2 / 2 >= GOAL,
-            "Neither of the two: x is not there yet, and y is not at rest. x wants a larger rate and y a smaller one.",
+            "Neither of the two: x is not there yet, and y is not at rest. x needs a larger rate and y a smaller one.",
         ),
     },
 )
@@ -654,12 +691,12 @@ Goal(
         "y-far": (
             {"lr_x": 0.5, "lr_y": 1e-7},
             lambda run: run["y has been"] == "on one side only",
-            "y has not come to the floor: on the wall it moves by 200·lr_y each step, and it has a way of 1 to go.",
+            "y has not come to the floor: on the wall it moves by 200·lr_y each step, and the floor is a distance of 1 away.",
         ),
         "y-jumps-over": (
             {"lr_x": 0.5, "lr_y": 0.004},
             lambda run: run["y has been"] == "on both sides of it",
-            "y has jumped over the floor: on the wall each step is 200·lr_y long, the floor is 1e-5 wide, and the way to it is 1. The step must *land* on it.",
+            "y has jumped over the floor: on the wall each step is 200·lr_y long, the floor is about 1e-5 wide, and the distance to it is 1. The step must *land* on it.",
         ),
         "y-leaves": (
             {"lr_x": 0.5, "lr_y": 0.005},
@@ -669,7 +706,7 @@ Goal(
         "x-far": (
             {"lr_x": 0.01, "lr_y": lambda t: 0.005 if t == 0 else 5e-8},
             lambda run: run["|x|"] > 0.01,
-            "y is at rest, x is not there yet: it shrinks by 1 - lr_x each step. Raise lr_x.",
+            "y is at rest, x is not there yet: each step multiplies it by 1 - lr_x. Raise lr_x.",
         ),
     },
 )
@@ -687,11 +724,11 @@ Choice(
         ),
         "b": (
             "the gradient is small",
-            "That is the very mistake that gives the lecture its name: look at ‖g‖. It was as large as at the start.",
+            "The title of the lecture says the opposite: look at ‖g‖. It was as large as at the start.",
         ),
         "c": (
             "the learning rate is too small",
-            "It may be, but only a cut of η would tell. In the lecture a cut by 30 made the loss fall at once: there η was too *large*.",
+            "It may be, but only a test would show that. In the lecture a cut by 30 made the loss fall at once: there η was too *large*.",
         ),
         "d": (
             "none of these",
@@ -708,11 +745,11 @@ Choice(
     options={
         "a": (
             "always",
-            "In the valley of ten points 1e-7 ends far higher than 1e-6, after the same number of steps: it crawls.",
+            "At the edge of stability the run with η/30 had the *higher* loss after 800 steps: it crawled along the floor.",
         ),
         "b": (
             "not always: it depends on whether the run was bouncing or crawling",
-            "Yes. Below 1/λmax a smaller rate is slower in every direction; only what bounces or shakes is helped by it.",
+            "Yes. Below 1/λmax a smaller rate is slower in every direction; it helps only runs that bounce or shake.",
         ),
         "c": (
             "never",
@@ -720,7 +757,7 @@ Choice(
         ),
     },
     hints=[
-        "Think of the valley of ten points, and of the cut at step 6,000: which of them got better with a smaller rate?"
+        "Think of the cut at step 6,000, and of the cut at the edge of stability: after which of them was the loss still lower at the end?"
     ],
 )
 
@@ -735,18 +772,18 @@ Choice(
         ),
         "b": (
             "it falls at every step, only more slowly",
-            "It rises in about every second step; a loss that falls all the time is what there is *before* η·λmax/2 reaches 1.",
+            "It rises in more than a third of the steps; it falls at every step only *before* η·λmax/2 reaches 1.",
         ),
         "c": (
             "it goes up and down from step to step, and falls over hundreds of steps",
-            "Yes. It goes up and down from step to step, and falls over hundreds of steps, while η·λmax/2 stays just above 1. (It need not fall: the smallest network bounces on with twice its lowest loss.)",
+            "Yes, while η·λmax/2 stays just above 1. (The loss need not fall: the network of 13 parameters bounces on at about twice its lowest loss.)",
         ),
         "d": (
             "it stays where it is, since the gradient is zero",
             "The norm had *grown* more than tenfold there: the run jumps across the valley, from slope to slope.",
         ),
     },
-    hints=["Look again at the three panels of full-batch gradient descent with η = 0.2."],
+    hints=["Look again at the three panels of the figure for full-batch gradient descent with η = 0.2."],
 )
 
 Choice(
@@ -764,8 +801,8 @@ Choice(
         ),
         "c": (
             "either: it depends on why the run does not advance",
-            "Yes. It depends on why the run has stopped advancing. In the first run of the lecture it was about the same; the network of 13 parameters had a small one for long, until it came to the edge.",
+            "Yes. In the first run of the lecture the norm was about the same; the network of 13 parameters had a small one for a long time, until it came to the edge.",
         ),
     },
-    hints=["Compare the dashed line in the second figure of the lecture with the curve."],
+    hints=["Compare the curve of the norm in the first figure of the lecture with the level line."],
 )

@@ -10,6 +10,7 @@ from ...surfaces import regression
 from ..answers import Choice, Number
 from ..functions import Function
 from ..goals import Goal
+from ..variants import Variants
 
 A = np.array
 
@@ -26,8 +27,8 @@ ex = Function(
         {"t": 99, "theta": A([0.3, 0.2, 0.1]), "g": A([7.0, 1e-5, -0.3]), "v": A([2.0, 1e-4, 0.09]), "lr": 1.0},
     ],
     hints=[
-        "First let the mean of the squares hear the new gradient, then take the root, then step.",
-        "The newcomer pulls the mean a share 1/(t + 1) of the way towards itself: `v + (g**2 - v) / (t + 1)`.",
+        "First update the mean of the squares with the new gradient, then take the root, then step.",
+        "The new square pulls the mean a share 1/(t + 1) of the way towards itself: `v + (g**2 - v) / (t + 1)`.",
         "σ is the root of v, and ε is added to σ, outside the root.",
     ],
     note="With t = 0 the share is 1: v becomes g², σ becomes |g|, and the first step is ±η for every parameter.",
@@ -52,7 +53,7 @@ def _(t, theta, g, v, lr=0.1, eps=1e-8):
 
 @ex.mistake(
     "over-parameters",
-    "You average over the *parameters*, so all of them share one σ. Average over time, for each parameter by itself: that is the slip of the notes.",
+    "You average over the *parameters*, so all of them share one σ. Average over time, for each parameter by itself. (The notes have the same slip.)",
 )
 def _(t, theta, g, v, lr=0.1, eps=1e-8):
     v = np.full_like(g, np.mean(g**2))
@@ -60,7 +61,8 @@ def _(t, theta, g, v, lr=0.1, eps=1e-8):
 
 
 @ex.mistake(
-    "one-norm", "One σ for all: each parameter has its own. Square entry by entry, and add nothing up over them."
+    "one-norm",
+    "You use one σ for all, but each parameter has its own. Square entry by entry, and add nothing up over them.",
 )
 def _(t, theta, g, v, lr=0.1, eps=1e-8):
     v = v + (np.sum(g**2) - v) / (t + 1)
@@ -68,14 +70,15 @@ def _(t, theta, g, v, lr=0.1, eps=1e-8):
 
 
 @ex.mistake(
-    "one-sigma", "v is right. But one σ for all: each parameter has its own. Take the root entry by entry, no norm."
+    "one-sigma",
+    "v is right. But you use one σ for all, and each parameter has its own. Take the root entry by entry, not a norm.",
 )
 def _(t, theta, g, v, lr=0.1, eps=1e-8):
     v = v + (g**2 - v) / (t + 1)
     return v, theta - lr * g / (np.sqrt(np.sum(v)) + eps)
 
 
-@ex.mistake("falling-rate", "v is right. But lr/√(t + 1): that is Adagrad's falling rate; here η stays.")
+@ex.mistake("falling-rate", "v is right. But lr/√(t + 1) is Adagrad's falling rate; here η stays the same.")
 def _(t, theta, g, v, lr=0.1, eps=1e-8):
     v = v + (g**2 - v) / (t + 1)
     return v, theta - lr / np.sqrt(t + 1) * g / (np.sqrt(v) + eps)
@@ -83,7 +86,7 @@ def _(t, theta, g, v, lr=0.1, eps=1e-8):
 
 @ex.mistake(
     "t-not-t-plus-one",
-    "You divide by t. At t = 0 one gradient has been seen already, so that the mean is over t + 1 of them.",
+    "You divide by t. At t = 0 there is one gradient already, so the mean is over t + 1 of them.",
 )
 def _(t, theta, g, v, lr=0.1, eps=1e-8):
     v = v + (g**2 - v) / t
@@ -143,7 +146,7 @@ def _(t, theta, g, v, lr=0.1, eps=1e-8):
 
 @ex.mistake(
     "forgets",
-    "Your average forgets: the newcomer's share is the same in every step. That is RMSProp, the next lecture; here it is 1/(t + 1).",
+    "Your average forgets: the newest square has the same share in every step. That is RMSProp, the next lecture; here it is 1/(t + 1).",
 )
 def _(t, theta, g, v, lr=0.1, eps=1e-8):
     v = 0.9 * v + 0.1 * g**2
@@ -158,14 +161,14 @@ def _(t, theta, g, v, lr=0.1, eps=1e-8):
 
 @ex.mistake(
     "old-v",
-    "You take the root of the *old* v. The newest gradient belongs to σ, or the first step divides by zero: update v first.",
+    "You take the root of the *old* v. The newest gradient belongs in σ, or the first step divides by zero: update v first.",
 )
 def _(t, theta, g, v, lr=0.1, eps=1e-8):
     new = v + (g**2 - v) / (t + 1)
     return new, theta - lr * g / (np.sqrt(v) + eps)
 
 
-@ex.mistake("eps-inside", "ε stands under your root. Optax and Keras have it there; the lecture adds it to σ, outside.")
+@ex.mistake("eps-inside", "Your ε is under the root. Optax and Keras have it there; the lecture adds it to σ, outside.")
 def _(t, theta, g, v, lr=0.1, eps=1e-8):
     v = v + (g**2 - v) / (t + 1)
     return v, theta - lr * g / np.sqrt(v + eps)
@@ -173,7 +176,7 @@ def _(t, theta, g, v, lr=0.1, eps=1e-8):
 
 @ex.mistake(
     "no-eps",
-    "Without ε, a parameter that has never had a gradient steps by 0/0 and is `nan` for ever. Add `eps` to σ.",
+    "Without ε, a parameter that has never had a gradient takes a step of 0/0 and stays `nan`. Add `eps` to σ.",
 )
 def _(t, theta, g, v, lr=0.1, eps=1e-8):
     v = v + (g**2 - v) / (t + 1)
@@ -188,10 +191,19 @@ def _(t, theta, g, v, lr=0.1, eps=1e-8):
 
 @ex.mistake(
     "in-place",
-    "The values are right, but `v += ...` or `theta -= ...` changes the caller's array. Write `v = v + ...`: a new one.",
+    "The values are right, but `v += ...` or `theta -= ...` changes the caller's array. Write `v = v + ...`: a new array.",
 )
 def _(t, theta, g, v, lr=0.1, eps=1e-8):
     v += (g**2 - v) / (t + 1)
+    return v, theta - lr * g / (np.sqrt(v) + eps)
+
+
+@ex.mistake(
+    "half-and-half",
+    "After the first step the newest square always has the share ½. Such an average forgets. In a mean of all t + 1 squares it has the share 1/(t + 1).",
+)
+def _(t, theta, g, v, lr=0.1, eps=1e-8):
+    v = (v + g**2) / 2 if t else g**2
     return v, theta - lr * g / (np.sqrt(v) + eps)
 
 
@@ -218,7 +230,7 @@ ex = Function(
 
 @ex.reference
 def two_methods(g, lr=0.1):
-    """Return Adagrad's steps, the mean's, and the rate between."""
+    """Return both methods' steps, and the rate that links them."""
     n = np.arange(1, len(g) + 1)
     total = np.cumsum(g**2)  # SOLUTION
     adagrad = -lr * g / np.sqrt(total)  # SOLUTION
@@ -234,7 +246,7 @@ def steps(g, lr, total, n):
 
 @ex.mistake(
     "looks-ahead",
-    "You use the sum of *all* gradients in every step. In step n only the first n are known: `np.cumsum` adds up to each of them.",
+    "You use the sum of *all* gradients in every step. In step n only the first n are known: `np.cumsum` returns the sum up to each step.",
 )
 def _(g, lr=0.1):
     n = np.arange(1, len(g) + 1)
@@ -243,14 +255,14 @@ def _(g, lr=0.1):
 
 @ex.mistake(
     "without-newest",
-    "Your sum stops before the newest gradient, so the first step divides by zero. The newest one belongs to it.",
+    "Your sum stops before the newest gradient, so the first step divides by zero. Include the newest one.",
 )
 def _(g, lr=0.1):
     n = np.arange(1, len(g) + 1)
     return *steps(g, lr, np.cumsum(g**2) - g**2, n), lr / np.sqrt(n)
 
 
-@ex.mistake("no-root", "You divide by the sum of the squares. Take its root: else a step has the unit 1/gradient.")
+@ex.mistake("no-root", "You divide by the sum of the squares. Take its root: otherwise a step has the unit 1/gradient.")
 def _(g, lr=0.1):
     n, total = np.arange(1, len(g) + 1), np.cumsum(g**2)
     return -lr * g / total, -lr * g / (total / n), lr / n
@@ -316,7 +328,7 @@ def _(g, lr=0.1):
     return *steps(g, lr, np.cumsum(g**2), np.full(len(g), len(g))), lr / np.sqrt(n)
 
 
-@ex.mistake("one-over-n", "Both steps are right. Their quotient is √n, not n: the root is taken of the n, too.")
+@ex.mistake("one-over-n", "Both steps are right. Their quotient is √n, not n: n is under the root, too.")
 def _(g, lr=0.1):
     n = np.arange(1, len(g) + 1)
     return *steps(g, lr, np.cumsum(g**2), n), lr / n
@@ -324,7 +336,7 @@ def _(g, lr=0.1):
 
 @ex.mistake(
     "wrong-way",
-    "Both steps are right. But your rate grows: that turns Adagrad into the mean. Asked for is the other way.",
+    "Both steps are right. But your rate grows: that turns Adagrad into the mean. The exercise asks for the other direction.",
 )
 def _(g, lr=0.1):
     n = np.arange(1, len(g) + 1)
@@ -336,10 +348,10 @@ def _(g, lr=0.1):
 
 def leap(speed_limit, method, t):
     """The limit that it names, and the last step that the method takes on the gradients that it gives."""
-    said = speed_limit(method, t)
-    if not isinstance(said, tuple) or len(said) != 2:
+    answer = speed_limit(method, t)
+    if not isinstance(answer, tuple) or len(answer) != 2:
         raise ValueError("it must return two things, the limit and the gradients")
-    limit, gradients = said
+    limit, gradients = answer
     g = np.asarray(gradients, dtype=float)
     if g.shape != (t + 1,):
         raise ValueError(f"gradients must be {t + 1} numbers, for the steps 0 … {t}, but have the shape {g.shape}")
@@ -364,11 +376,11 @@ ex = Function(
         {"method": "adagrad", "t": 48},
     ],
     hints=[
-        "Divide |g| by the root: what is the smallest that the root can be, if the newest g is a part of it?",
-        "In the sum, the newest square alone is the least that there can be. In the mean, it is divided by t + 1.",
+        "Divide |g| by the root: how small can the root be, if the newest g is a part of it?",
+        "The sum is at least the newest square. In the mean, that square is divided by t + 1.",
         "The root is smallest when all the other gradients are 0: t zeros, and then anything else.",
     ],
-    note="The same gradients reach both limits. For Adagrad a long silence is no danger, for the mean it is a loaded spring.",
+    note="The same gradients reach both limits. For Adagrad a long silence is no danger; for the mean it is a loaded spring.",
 )
 
 
@@ -389,7 +401,7 @@ def _(method, t):
 
 @ex.mistake(
     "both-roots",
-    "√(t + 1) is the limit of the mean. Adagrad's *sum* holds the newest square undivided: how long can it step?",
+    "√(t + 1) is the limit of the mean. Adagrad's *sum* holds the newest square undivided: how long can a step be?",
 )
 def _(method, t):
     return np.sqrt(t + 1), np.eye(t + 1)[-1]
@@ -397,7 +409,7 @@ def _(method, t):
 
 @ex.mistake(
     "no-root",
-    "t + 1 is what the mean *square* is smaller by than the newest square. σ is the root of it: so is the limit.",
+    "The newest *square* can be t + 1 times the mean of the squares. σ is the root of that mean, so the limit is a root, too.",
 )
 def _(method, t):
     return (t + 1.0 if method == "rms" else 1.0), np.eye(t + 1)[-1]
@@ -412,7 +424,7 @@ def _(method, t):
 
 @ex.mistake(
     "falls",
-    "You let Adagrad's *limit* fall like 1/√(t + 1). So do its steps on equal gradients, but after a silence it takes a whole η.",
+    "You let Adagrad's *limit* fall like 1/√(t + 1). Its steps do so on equal gradients, but after a silence the step is a whole η.",
 )
 def _(method, t):
     return (np.sqrt(t + 1) if method == "rms" else 1 / np.sqrt(t + 1)), np.eye(t + 1)[-1]
@@ -420,7 +432,7 @@ def _(method, t):
 
 @ex.mistake(
     "equal",
-    "The limit is right. But on equal gradients σ is their size, and the mean steps by η only. What must the past be like, so that σ is *small* beside the newest?",
+    "The limit is right. But with equal gradients σ is their size, and the step is only η. What must the past be like, so that σ is *small* beside the newest?",
 )
 def _(method, t):
     return (np.sqrt(t + 1) if method == "rms" else 1.0), np.ones(t + 1)
@@ -508,7 +520,7 @@ Goal(
         "Let the rate fall, but more slowly than 1/√(t + 1): try `power=0.4`, and η in steps of a factor of 1.5.",
         "At `power=0.4`, η = 4 arrives too late and η = 8 is thrown out.",
     ],
-    note="Neither the mean nor the sum. How η falls is a knob of its own, and the course has two lectures for it. But see: with a power below 0.5 the effective rate still grows on the floor, only more slowly, and long after step 10,000 this run is thrown out as well.",
+    note="Neither the mean nor the sum. How η falls is a knob of its own, and the course has two lectures for it. But with a power below 0.5 the effective rate still grows on the floor, only more slowly, and long after step 10,000 this run is thrown out as well.",
     mistakes={
         "never": (
             {"lr": 1.0, "power": 0.5},
@@ -523,17 +535,17 @@ Goal(
         "thrown-far": (
             {"lr": 100.0, "power": 0.5},
             lambda run: run["farthest off on the way"] > 1.5,
-            "It arrives late, because its first steps, each as long as η, have thrown it far away from where it began. Try a smaller η.",
+            "The run arrives late, because its first steps, each about η long, have thrown it far from its start. Try a smaller η.",
         ),
         "as-adagrad": (
             {"lr": 12.0, "power": 0.5},
             lambda run: run["power"] >= 0.5,
-            "It stays, but it is too late. With `power=0.5` this is Adagrad, whose best η arrives at about step 3,170. Let η fall more slowly.",
+            "The run stays, but it arrives too late. With `power=0.5` this is Adagrad, whose best η arrives at about step 3,170. Let η fall more slowly.",
         ),
         "slow": (
             {"lr": 0.3, "power": 0.0},
             lambda run: not in_time(run),
-            "It is too late. A larger η arrives sooner; if it does not stay then, let η fall faster.",
+            "The run arrives too late. With a larger η it arrives sooner; if it does not stay then, let η fall faster.",
         ),
     },
 )
@@ -569,13 +581,13 @@ ex = Function(
     ],
     hints=[
         "A point θ of the turned map lies, on the old map, at θ turned *back*. There the slope is known.",
-        "What `grad` says is an arrow on the old map. To be an arrow of the new map, it must be turned as the map was.",
-        "With R = [[1, -1], [1, 1]]/√2, which turns by 45° anticlockwise, its transpose turns back: R·grad(Rᵀ·θ).",
+        "What `grad` returns is an arrow on the old map. To become an arrow on the new map, it must be turned as the map was.",
+        "With R = [[1, -1], [1, 1]]/√2, which turns by 45° counterclockwise, its transpose turns back: R·grad(Rᵀ·θ).",
     ],
     note=(
-        "So gradient descent walks R·(the old path): it cannot notice. Adagrad divides entry by entry, and R mixes the entries. "
+        "So gradient descent walks R·(the old path): the turn changes nothing else. Adagrad divides entry by entry, and R mixes the entries. "
         "In Dive into Deep Learning the turn is written with x + y and x - y, without the √2: that doubles both curvatures, "
-        "from 0.2 + 4 = 4.2 to 8.4 in sum, and then gradient descent notices after all."
+        "from 0.2 + 4 = 4.2 to 8.4 in sum, and that changes gradient descent after all."
     ),
 )
 
@@ -601,7 +613,7 @@ def _(grad, theta):
 
 @ex.mistake(
     "as-in-the-book",
-    "x + y and x - y: that is the book's turn, and it is none. It makes every arrow √2 times as long, which doubles both curvatures, and it mirrors the map.",
+    "x + y and x - y is the book's formula, and it is not a turn. It makes every arrow √2 times as long, which doubles both curvatures, and it mirrors the map.",
 )
 def _(grad, theta):
     M = A([[1.0, 1.0], [1.0, -1.0]])
@@ -610,7 +622,7 @@ def _(grad, theta):
 
 @ex.mistake(
     "halved",
-    "You divide by 2. Then every arrow gets shorter by √2, once on the way back and once on the way out, and both curvatures are halved. A turn keeps lengths: divide by √2.",
+    "You divide by 2. Then every arrow gets shorter by a factor of √2, once on the way back and once on the way out, and both curvatures are halved. A turn keeps lengths: divide by √2.",
 )
 def _(grad, theta):
     return (QUARTER / 2) @ grad((QUARTER / 2).T @ theta)
@@ -618,7 +630,7 @@ def _(grad, theta):
 
 @ex.mistake(
     "point-only",
-    "You turn the point back, and hand out the slope as it is on the *old* map. Turn that arrow forward, as the map was turned.",
+    "You turn the point back, and return the slope as it is on the *old* map. Turn that arrow forward, as the map was turned.",
 )
 def _(grad, theta):
     return grad(R.T @ theta)
@@ -634,7 +646,7 @@ def _(grad, theta):
 
 @ex.mistake(
     "clockwise",
-    "You turn the map clockwise. Anticlockwise by 45°, the first axis comes to lie along (1, 1): R = [[1, -1], [1, 1]]/√2.",
+    "You turn the map clockwise. After a turn by 45° counterclockwise, the first axis comes to lie along (1, 1): R = [[1, -1], [1, 1]]/√2.",
 )
 def _(grad, theta):
     return R.T @ grad(R @ theta)
@@ -656,7 +668,7 @@ def _(grad, theta):
     return R.T @ grad(R.T @ theta)
 
 
-@ex.mistake("degrees", "`np.cos(45)` is the cosine of 45 *radians*. Take `np.cos(np.pi / 4)`, or 1/√2 at once.")
+@ex.mistake("degrees", "`np.cos(45)` is the cosine of 45 *radians*. Take `np.cos(np.pi / 4)`, or simply 1/√2.")
 def _(grad, theta):
     c, s = np.cos(45), np.sin(45)
     Q = A([[c, -s], [s, c]])
@@ -675,6 +687,23 @@ def _(grad, theta):
 @ex.mistake("not-turned", "That is the slope of the surface as it was. Nothing has been turned yet.")
 def _(grad, theta):
     return grad(theta)
+
+
+@ex.mistake(
+    "quarter-turn",
+    "You turn by 90°: [[0, -1], [1, 0]]. By 45° the first axis comes to lie along (1, 1): R = [[1, -1], [1, 1]]/√2.",
+)
+def _(grad, theta):
+    M = A([[0.0, -1.0], [1.0, 0.0]])
+    return M @ grad(M.T @ theta)
+
+
+@ex.mistake(
+    "by-components",
+    "The point is turned correctly. But you multiply the slope entry by entry, with the diagonal of R. Turning an arrow takes the whole matrix: `R @ …`.",
+)
+def _(grad, theta):
+    return (np.diag(R) * grad(R.T @ theta).T).T
 
 
 # ------------------------------------------------------------------------------------------- 2.6 read this log
@@ -709,9 +738,14 @@ ex = Function(
     cases=[
         {"seen": SEEN if problem == "words" else ALIKE, "start": A(start), "now": A(now)}
         for problem, _, _, _, start, now in LOGS
+    ]
+    + [  # made up, to tell rules apart that agree on the twelve
+        {"seen": ALIKE, "start": A([3.0, 3.0, 2.9, 3.1]), "now": A([1.5, 0.2, 0.3, 0.1])},
+        {"seen": SEEN, "start": A([1.9, 2.6, 2.7, 3.0]), "now": A([0.005, 0.04, 0.06, 0.09])},
+        {"seen": SEEN, "start": A([1.9, 2.6, 2.7, 3.0]), "now": A([0.2, 1.3, 0.8, 1.8])},
     ],
     hints=[
-        "Which share of its loss has each class left? Compare the four shares of log A, and the four of log B.",
+        "What share of its loss is left in each class? Compare the four shares of log A, and the four of log B.",
         "How high the shares are does not matter: with a low rate every method is slow. Ask whether the largest and the smallest differ by more than 0.1.",
         "`left = now / start`, and then `left.max() - left.min()`. All words are equally frequent where the largest of `seen` is the smallest.",
     ],
@@ -742,7 +776,7 @@ def _(seen, start, now):
     return "own rates"
 
 
-def told_by(uneven, equal=lambda seen, left: seen.max() == seen.min(), words=("one rate", "own rates")):
+def judged_by(uneven, equal=lambda seen, left: seen.max() == seen.min(), words=("one rate", "own rates")):
     """A reader of logs who goes by another rule; `uneven` gets the share left of each class, and the loss now."""
 
     def read(seen, start, now):
@@ -758,64 +792,50 @@ def differ(left, now):
     return left.max() - left.min() > 0.1
 
 
-for id, hint, function in (
-    (
-        "height",
-        "You go by how high the loss is *now*. Log B is high in all four classes, and a rate that is too low may be the only reason. Divide by `start`, and ask how much the four shares differ.",
-        told_by(lambda left, now: now.max() > 0.1),
-    ),
-    (
-        "rare-minus-frequent",
-        "You ask whether the rarest words are behind the most frequent ones. In log C the rate is so high that the frequent words bounce. One rate for all may be too high for some and too low for others: take the largest share minus the smallest.",
-        told_by(lambda left, now: left[-1] - left[0] > 0.1),
-    ),
-    (
-        "frequent-minus-rare",
-        "You ask whether the most frequent words are behind the rarest ones: that finds only runs that bounce. In log A the rare words have hardly begun. Take the largest share minus the smallest.",
-        told_by(lambda left, now: left[0] - left[-1] > 0.1),
-    ),
-    (
-        "ratio",
-        "You go by the *ratio* of two shares. In log F all four are below 0.001: that run has arrived, and the ratio of two such numbers says nothing. Take the difference.",
-        told_by(lambda left, now: left.max() > 2 * left.min()),
-    ),
-    (
-        "ratio-to-frequent",
-        "You divide the share of the rarest words by that of the most frequent ones. In log F both are below 0.001, and their ratio says nothing; in log C the frequent words bounce. Take the largest share minus the smallest.",
-        told_by(lambda left, now: left[-1] > 2 * left[0]),
-    ),
-    (
-        "which-is-higher",
-        "You only ask which of two numbers is higher. Those of the rare words are higher in logs B and D as well, where each parameter has a rate of its own; in log C the frequent words bounce. Take the largest *share* minus the smallest, and count less than 0.1 as none.",
-        told_by(lambda left, now: left[-1] > left[0]),
-    ),
-    (
-        "only-the-first-begins",
-        "Log I has one rate for all, and yours does not notice. Its rate is so low that only the most frequent words have begun. Compare the largest of the four shares with the *smallest*.",
-        told_by(lambda left, now: left[-1] - left[1] > 0.1),
-    ),
-    (
-        "control-ignored",
-        'In logs J, K and L all words are equally frequent, and two of these runs had one rate for all. Their shares are alike, as those of every other method are there: ask `seen` first, and answer "no telling".',
-        told_by(differ, equal=lambda seen, left: False),
-    ),
-    (
-        "arrived-is-no-telling",
-        "Where all four losses are nearly 0 you say that nothing can be told. But these words are *not* equally frequent, and the rare ones have arrived with the others: a single rate does not do that here in 200 steps. Only `seen` decides whether anything can be told.",
-        told_by(differ, equal=lambda seen, left: left.max() < 0.1),
-    ),
-    (
-        "swapped",
-        "The two are swapped. A rate that is right for the frequent words is too low for the rare ones: with one rate for all the shares differ.",
-        told_by(differ, words=("own rates", "one rate")),
-    ),
-    (
-        "seen-swapped",
-        'You say "no telling" where the words are *unequally* frequent. There the methods differ most. Where all are equally frequent, one rate suits all of them.',
-        told_by(differ, equal=lambda seen, left: seen.max() != seen.min()),
-    ),
-):
-    ex.mistake(id, hint)(function)
+ex.mistake(
+    "height",
+    "You go by how high the loss is *now*. Log B is high in all four classes, and a rate that is too low may be the only reason. Divide by `start`, and ask how much the four shares differ.",
+)(judged_by(lambda left, now: now.max() > 0.1))
+ex.mistake(
+    "rare-minus-frequent",
+    "You ask whether the rarest words are behind the most frequent ones. In log C the rate is so high that the frequent words bounce. A single rate for all may be too high for some and too low for others: take the largest share minus the smallest.",
+)(judged_by(lambda left, now: left[-1] - left[0] > 0.1))
+ex.mistake(
+    "frequent-minus-rare",
+    "You ask whether the most frequent words are behind the rarest ones: that finds only runs that bounce. In log A the rare words have hardly begun. Take the largest share minus the smallest.",
+)(judged_by(lambda left, now: left[0] - left[-1] > 0.1))
+ex.mistake(
+    "ratio",
+    "You go by the *ratio* of two shares. In log F all four are below 0.001: that run has arrived, and the ratio of two such numbers says nothing. Take the difference.",
+)(judged_by(lambda left, now: left.max() > 2 * left.min()))
+ex.mistake(
+    "ratio-to-frequent",
+    "You divide the share of the rarest words by that of the most frequent ones. In log F both are below 0.001, and their ratio says nothing; in log C the frequent words bounce. Take the largest share minus the smallest.",
+)(judged_by(lambda left, now: left[-1] > 2 * left[0]))
+ex.mistake(
+    "which-is-higher",
+    "You only ask which of two numbers is higher. Those of the rare words are higher in logs B and D as well, where each parameter has a rate of its own; in log C the frequent words bounce. Take the largest *share* minus the smallest, and count a difference below 0.1 as none.",
+)(judged_by(lambda left, now: left[-1] > left[0]))
+ex.mistake(
+    "only-the-first-begins",
+    "Log I has one rate for all, and your rule misses that. Its rate is so low that only the most frequent words have begun. Compare the largest of the four shares with the *smallest*.",
+)(judged_by(lambda left, now: left[-1] - left[1] > 0.1))
+ex.mistake(
+    "control-ignored",
+    'In logs J, K and L all words are equally frequent, and two of these runs had one rate for all. Their shares are alike, as with every other method there: look at `seen` first, and answer "no telling".',
+)(judged_by(differ, equal=lambda seen, left: False))
+ex.mistake(
+    "arrived-is-no-telling",
+    "Where all four losses are nearly 0 you say that nothing can be told. But these words are *not* equally frequent, and the rare ones have arrived with the others: a single rate does not do that here in 200 steps. Only `seen` decides whether anything can be told.",
+)(judged_by(differ, equal=lambda seen, left: left.max() < 0.1))
+ex.mistake(
+    "swapped",
+    "The two are swapped. A rate that is right for the frequent words is too low for the rare ones: with one rate for all the shares differ.",
+)(judged_by(differ, words=("own rates", "one rate")))
+ex.mistake(
+    "seen-swapped",
+    'You say "no telling" where the words are *unequally* frequent. There the methods differ most. Where all are equally frequent, one rate suits all of them.',
+)(judged_by(differ, equal=lambda seen, left: seen.max() != seen.min()))
 
 
 # ------------------------------------------------------------------------------------------------------- the quiz
@@ -831,21 +851,21 @@ Choice(
         ),
         "b": (
             "$\\eta$",
-            "Yes. σ⁰ is the size of the only gradient there is, so the first step is ±η, for a cliff as for a plain.",
+            "Yes. σ⁰ is the size of the only gradient there is, so the first step is ±η, on a cliff as on a plain.",
         ),
         "c": ("0", "Nothing is rounded away: 1e-6 divided by 1e-6 is 1, and ε is smaller still."),
         "d": (
             "it depends on the gradients before",
-            "At t = 0 there is no past that could matter: σ is made of the first gradient alone.",
+            "At t = 0 there is no past that could matter: σ is computed from the first gradient alone.",
         ),
     },
-    hints=["What is σ after one single gradient?"],
+    hints=["What is σ after a single gradient?"],
 )
 
 
-def fourth_step():
+def fourth_step(gradients=(1.0, 5.0, -1.0, 3.0)):
     """What is left of η in the fourth step of Adagrad."""
-    gradients = np.array([1.0, -5.0, 1.0, 3.0])
+    gradients = np.array(gradients)
     sigma = np.sqrt(np.sum(gradients**2))
     return gradients[-1] / sigma
 
@@ -864,6 +884,15 @@ Number(
     },
     hints=["Add up the four squares, and take the root of the sum.", "1 + 25 + 1 + 9 = 36."],
     note="3/6. With the mean it is 3/3 = 1: twice as much, since √4 = 2.",
+    variants=Variants(
+        inputs={
+            "gradients": ((2, 4, -4, 8), (1, 7, -1, 7), (3, 5, -1, 1), (2, 4, -2, 5), (2, 4, -2, 1), (4, 4, -8, 2))
+        },
+        texts=lambda gradients: (", ".join(f"{g:g}" for g in gradients).replace("-", "−"),),
+        mistakes={"no-root": lambda gradients: gradients[-1] / sum(g * g for g in gradients)},
+        hints=["Add up the four squares, and take the root of the sum."],
+        note="With the mean in place of the sum it is twice as much, since √4 = 2.",
+    ),
 )
 
 Choice(
@@ -897,11 +926,11 @@ Choice(
         "b": ("multiply it by 100", "Neither g/σ nor the step has changed: there is nothing to make up for."),
         "c": (
             "leave it",
-            "Yes. Gradient and σ grow by the same factor, and the quotient does not notice (as long as ε is tiny beside σ).",
+            "Yes. Gradient and σ grow by the same factor, so their quotient does not change (as long as ε is tiny beside σ).",
         ),
         "d": (
             "leave it, but only if the factor is not too large",
-            "It is exact, not only about right: the factor cancels, however large it is.",
+            "That is exact: the factor cancels, however large it is.",
         ),
     },
     hints=["By which factor does the gradient grow, and by which does σ?"],
@@ -918,15 +947,15 @@ Choice(
         ),
         "b": (
             "a long valley along the diagonal",
-            "Yes. At 45° both coordinates feel the same slopes, both σ are equal, and no stretch along the axes makes the valley rounder.",
+            "Yes. At 45° both coordinates have slopes of much the same size, both σ are about equal, and no stretch along the axes makes the valley rounder.",
         ),
         "c": (
             "a loss that was multiplied by 1,000",
-            "It does not notice: gradient and σ are multiplied by the same number.",
+            "That changes nothing: gradient and σ are multiplied by the same number.",
         ),
         "d": (
             "a valley whose minimum was moved elsewhere",
-            "Where the minimum lies does not matter to σ, which is made of gradients.",
+            "Where the minimum lies does not matter: σ is computed from gradients.",
         ),
     },
     hints=["What can be done to a valley by stretching the map along its two axes, and what cannot?"],

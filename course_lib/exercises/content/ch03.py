@@ -8,6 +8,7 @@ from ... import checks
 from ..answers import Choice, Number
 from ..functions import Function
 from ..goals import Goal, rates_of
+from ..variants import Variants
 
 A = np.array
 
@@ -33,11 +34,11 @@ ex = Function(
         },
     ],
     hints=[
-        "v is σ²: a leaky mean of the squares. Only before the first gradient (`v is None`) does the start matter.",
+        "v is σ²: a leaky mean of the squares. The start matters only before the first gradient (`v is None`).",
         'With start="first" it is as if v had always been `g**2`, with start="zero" as if it had been `np.zeros_like(g)`.',
         "`v = alpha * v + (1 - alpha) * g**2`, and then the step divides by `np.sqrt(v) + 1e-8`.",
     ],
-    note="The memory is v, not σ: the root is taken afresh in each step. One line more decides how it begins, and whether the first step is η or η/√(1 - α).",
+    note="The memory is v, not σ: the root is taken anew in each step. One more line decides how it begins, and whether the first step is η or η/√(1 - α).",
 )
 
 
@@ -97,7 +98,8 @@ def _(theta, g, v, lr, alpha=0.9, start="first"):
 
 
 @ex.mistake(
-    "no-root", "You divide by v, the mean of the *squares*. The step divides by its root, σ: only then has it no unit."
+    "no-root",
+    "You divide by v, the mean of the *squares*. The step divides by its root, σ: only then does g/σ have no unit.",
 )
 def _(theta, g, v, lr, alpha=0.9, start="first"):
     v = alpha * begin(g, v, start) + (1 - alpha) * g**2
@@ -106,7 +108,7 @@ def _(theta, g, v, lr, alpha=0.9, start="first"):
 
 @ex.mistake(
     "old-v",
-    "You divide by the σ from before this gradient. Update v first: a brake that pulls one step late lets the first step at the cliff through.",
+    "You divide by the σ from before this gradient. Update v first: a brake that acts one step late lets the first long step at the cliff through.",
 )
 def _(theta, g, v, lr, alpha=0.9, start="first"):
     old = begin(g, v, start)
@@ -124,7 +126,7 @@ def _(theta, g, v, lr, alpha=0.9, start="first"):
 
 @ex.mistake(
     "always-first",
-    'You begin as the notes do, also with start="zero". There v is 0 before the first gradient, and the first step with α = 0.99 is 10 η.',
+    'You begin as the notes do, even with start="zero". There v is 0 before the first gradient, and the first step with α = 0.99 is 10 η.',
 )
 def _(theta, g, v, lr, alpha=0.9, start="first"):
     v = alpha * begin(g, v, "first") + (1 - alpha) * g**2
@@ -177,7 +179,7 @@ def _(theta, g, v, lr, alpha=0.9, start="first"):
 
 @ex.mistake(
     "eps-inside",
-    "Your 1e-8 is under the root (as in Keras and Optax): for tiny gradients the root of it, 1e-4, rules. Here it stands outside, as in PyTorch.",
+    "Your 1e-8 is under the root (as in Keras and Optax): for tiny gradients its root, 1e-4, dominates. Here it stands outside, as in PyTorch.",
 )
 def _(theta, g, v, lr, alpha=0.9, start="first"):
     v = alpha * begin(g, v, start) + (1 - alpha) * g**2
@@ -220,7 +222,7 @@ ex = Function(
         "α^k = ½. Take the k-th root of both sides.",
         "The k-th root of ½ is `0.5 ** (1 / k)`.",
     ],
-    note="For a long half-life k it is about 1 - 0.69/k: ten times the half-life, one nine more. 6.6 steps belong to 0.9, 69 to 0.99.",
+    note="For a long half-life k, α is about 1 - 0.69/k: ten times the half-life, and 1 - α is a tenth. 6.6 steps belong to 0.9, 69 to 0.99.",
 )
 
 
@@ -237,7 +239,7 @@ def _(half_life):
 
 @ex.mistake(
     "memory",
-    "With 1 - 1/k the *memory* is k: so many gradients of the newest one's weight would make up the whole. After k steps a weight is then about 1/e, not ½.",
+    "With 1 - 1/k the *memory* is k: that many gradients, each with the weight of the newest, would make up the whole. After k steps a weight is then about 1/e, not ½.",
 )
 def _(half_life):
     return 1 - 1 / half_life
@@ -245,7 +247,7 @@ def _(half_life):
 
 @ex.mistake(
     "one-over",
-    "1/k falls when the half-life grows. A longer half-life needs an α *nearer* to 1: what is α^k, and when is it ½?",
+    "1/k falls when the half-life grows. A longer half-life needs an α *closer* to 1: what is α^k, and when is it ½?",
 )
 def _(half_life):
     return 1 / half_life
@@ -283,7 +285,7 @@ def _(half_life):
 
 @ex.mistake(
     "of-sigma",
-    "With that α it is σ that halves, when all gradients are 0. The weight of a gradient is one in σ², and falls by α a step, not by √α.",
+    "With that α it is σ that halves, when all gradients are 0. The weight of a gradient is its weight in σ²: each step multiplies that by α, and σ by √α.",
 )
 def _(half_life):
     return 0.25 ** (1 / half_life)
@@ -294,6 +296,29 @@ def _(half_life):
 )
 def _(half_life):
     return 10 ** (-np.log(2) / half_life)
+
+
+@ex.mistake(
+    "line-for-root",
+    "k/(k + 1) is right for a half-life of one step, by accident. α^k must be ½, so α is the k-th root of it.",
+)
+def _(half_life):
+    return half_life / (half_life + 1)
+
+
+@ex.mistake(
+    "logarithm", "That is ln 2/k, which is *minus the logarithm* of α. Take it back with `exp`: α = exp(-ln 2/k)."
+)
+def _(half_life):
+    return np.log(2) / half_life
+
+
+@ex.mistake(
+    "backwards",
+    "You put the half-life where α belongs: ln 2/ln(1/α) is the half-life *of* an α. Solve α^k = ½ for α.",
+)
+def _(half_life):
+    return np.log(2) / abs(np.log(1 / half_life))
 
 
 # -------------------------------------------------------------------------------------------------- 3.3 two laws
@@ -314,7 +339,7 @@ ex = Function(
         "√(1 - α) = 1/longest, so 1 - α = 1/longest².",
         "Then the release law: α^k·G² has come down to g² after k = 2·ln(G/g)/ln(1/α) steps.",
     ],
-    note="A longest step of 10 η allows α = 0.99, and then the way out of a cliff 500 times as steep takes 1,237 steps. Halve the longest step, and the release takes about a quarter of that.",
+    note="A longest step of 10 η allows α = 0.99, and then the release from a cliff 500 times as steep takes 1,237 steps. Halve the longest step, and the release takes about a quarter of that.",
 )
 
 
@@ -342,7 +367,7 @@ def _(longest, G, g):
 
 
 @ex.mistake(
-    "too-long", "With α = 1 - longest² nothing is left: that is negative. √(1 - α) is *one over* the longest step."
+    "too-long", "1 - longest² is negative, and α must lie between 0 and 1. √(1 - α) is *one over* the longest step."
 )
 def _(longest, G, g):
     alpha = 1 - longest**2
@@ -369,7 +394,7 @@ def _(longest, G, g):
 
 @ex.mistake(
     "near-one",
-    "You have put 1 - α for ln(1/α). That is good for α near 1 only; here α may be as small as 0.56.",
+    "You use 1 - α in the place of ln(1/α). That is good for α near 1 only; here α may be as small as 0.56.",
 )
 def _(longest, G, g):
     alpha = 1 - 1 / longest**2
@@ -392,7 +417,7 @@ def _(longest, G, g):
 
 
 @ex.mistake(
-    "wrong-base", "ln(1/(1 - α)) is about the newcomer. What fades is the old: it is multiplied by α each step."
+    "wrong-base", "ln(1/(1 - α)) is about the newcomer. What fades is the old: it is multiplied by α at each step."
 )
 def _(longest, G, g):
     alpha = 1 - 1 / longest**2
@@ -413,7 +438,7 @@ Number(
     "Exercise 3.4, where it ends",
     right=height,
     hints=[
-        "It ends in a 2-cycle. How far from the minimum, and on which sides?",
+        "It ends in a 2-cycle. How far is it from the minimum, and on which sides?",
         "η/2 to either side, whatever λ is. How high is λ·x²/2 there?",
     ],
     note="λ·η²/8: ten times the rate, a hundred times the height. The rate alone decides how deep RMSProp gets, and only a rate that falls gets to the bottom.",
@@ -424,13 +449,30 @@ Number(
         ),
         "whole-step": (
             0.01,
-            "You have put η for the distance. The step is η long and goes from one side to the other: the distance is half of it.",
+            "You take η as the distance. The step is η long and goes from one side to the other: the distance is half of it.",
         ),
         "no-half": (0.005, "The distance is right. The bowl is λ·x²/*2*."),
+        "whole-step-no-half": (
+            0.02,
+            "Either two halves are missing (the distance is half of the step, and the bowl is λ·x²/*2*), or λ is squared: the height is λ·(η/2)²/2.",
+        ),
         "distance": (0.025, "That is the distance from the minimum. How high is the bowl there?"),
         "no-curvature": (0.0003125, "You have left out λ: the distance does not depend on it, but the height does."),
         "slope": (0.2, "That is the gradient there, λ·η/2. The question is the height."),
     },
+    variants=Variants(
+        inputs={"lam": (3.0, 5.0, 6.0, 7.0, 12.0), "lr": (0.02, 0.03, 0.04, 0.06)},
+        texts=lambda lam, lr: (f"$\\lambda = {lam:g}$", f"$\\eta = {lr:g}$"),
+        mistakes={
+            "arrives": lambda lam, lr: 0.0,
+            "whole-step": lambda lam, lr: lam * lr**2 / 2,
+            "no-half": lambda lam, lr: lam * (lr / 2) ** 2,
+            "whole-step-no-half": lambda lam, lr: lam * lr**2,
+            "distance": lambda lam, lr: lr / 2,
+            "no-curvature": lambda lam, lr: (lr / 2) ** 2 / 2,
+            "slope": lambda lam, lr: lam * lr / 2,
+        },
+    ),
 )
 
 # ---------------------------------------------------------------------------------------- 3.5 a rate that arrives
@@ -469,31 +511,31 @@ Goal(
     settings={"lr": "lambda t: 0.01 * (1 - t / 5000)"},
     functions=("lr",),
     hints=[
-        "x has a way of 3 to go, at about η a step. With 5,000 steps, which constant η is the least that gets there?",
-        "And how high does a constant η end? λ·η²/8 for each of the two: 12.6·η² together. Which η is the most?",
+        "x has a distance of 3 to go, at about η a step. With 5,000 steps, which is the smallest constant η that gets there?",
+        "And how high does a constant η end? λ·η²/8 for each of the two: 12.6·η² together. Which is the largest η that ends low enough?",
         "No constant does both. Begin with a rate that gets there, and let it fall: `lr=lambda t: ...`.",
     ],
-    note="The way asks for a large rate, the rest for a small one: so a rate that falls. A straight line to zero is as good as anything here.",
+    note="The way to the minimum needs a large rate, the end a small one: so the rate must fall. A straight line to zero is enough here.",
     mistakes={
         "frozen": (
             {"lr": 2e-4},
             lambda run: run["x has been at 0"] == "no",
-            "x has not arrived: it walks at η a step, so all your rates together must be more than 3. Begin larger, or fall more slowly.",
+            "x has not arrived: it walks at η a step, so all your rates together must be more than 3. Begin with a larger rate, or let it fall more slowly.",
         ),
         "far-too-large": (
             {"lr": 0.1},
             lambda run: run["η at the end"] > 3e-3,
-            "x has arrived, and both jump about the minimum, η/2 to either side: compare the height with 12.6·η². The last rates must be far smaller.",
+            "x has arrived, and both jump around the minimum, η/2 to either side: compare the height with 12.6·η². The last rates must be far smaller.",
         ),
         "still-too-large": (
             {"lr": lambda t: 0.01 / (1 + t / 1000)},
             lambda run: run["η at the end"] > 2.8e-4,
-            "Nearly: it falls, but not far enough. 12.6·η² must be below 1e-6 at the end, so η below 2.8e-4.",
+            "Nearly: the rate falls, but not far enough. 12.6·η² must be below 1e-6 at the end, so η below 2.8e-4.",
         ),
         "too-late": (
             {"lr": lambda t: 0.1 if t < 4990 else 0.0},
             lambda run: run["height"] >= LOW,
-            "The last rates are small, but they come too late: what the large ones left behind has to be walked back, at η a step.",
+            "The last rates are small, but they come too late: the run must still cross the distance that the large rates left, at η a step.",
         ),
     },
 )
@@ -536,30 +578,30 @@ Goal(
     settings={"alpha": "0.97"},
     hints=[
         "Try α = 0.5 and α = 0.999, and look at all three numbers. What goes wrong at either end?",
-        "The brake law tells the largest α that keeps all steps below 10 η.",
-        "A memory shorter than the ten minibatches takes the nine for the slope. One of several tens averages them.",
+        "The brake law gives the largest α that keeps all steps below 10 η.",
+        "A memory shorter than the ten minibatches takes the nine for the slope. One of a few dozen averages all ten.",
     ],
-    note="Long enough to average the noise, short enough to let go behind the cliff: from 0.945 to 0.98. Another ground asks for another α: that is what makes it a hyperparameter.",
+    note="The memory must be long enough to average the noise, and short enough to let go behind the cliff: that is so for α from 0.945 to 0.98. Another ground asks for another α: that is what makes it a hyperparameter.",
     mistakes={
         "flies": (
             {"alpha": 0.9999},
             lambda run: run["longest step / η"] > 10,
-            "A step is longer than 10 η: at the cliff σ is held down by its long memory. Brake harder: a smaller α.",
+            "A step is longer than 10 η: at the cliff σ is held down by its long memory. A smaller α brakes harder.",
         ),
         "uphill": (
             {"alpha": 0.5},
             lambda run: run["place at the end"] < 3,
-            "It walks up the hill. Nine of ten minibatches point that way, and σ has forgotten the tenth by then: a longer memory would weigh them.",
+            "It walks up the hill. Nine of ten minibatches point that way, and σ has forgotten the tenth by then. A longer memory averages all ten.",
         ),
         "noisy": (
             {"alpha": 0.9},
             lambda run: run["longest step / η"] < 5,
-            "It gets along, but slowly: the memory is still so short that the nine count for more than the tenth. Raise α.",
+            "It makes progress, but slowly: the memory is still so short that the nine count for more than the tenth. Raise α.",
         ),
         "crawls": (
             {"alpha": 0.99},
             lambda run: run["longest step / η"] >= 5,
-            "The noise is averaged, and it loses its time behind the cliff: σ takes too long to come down. Lower α.",
+            "The noise is averaged, but the run loses its time behind the cliff: σ takes too long to come down. Lower α.",
         ),
     },
 )
@@ -574,11 +616,11 @@ def brake(burst=1000.0, alpha=0.9, slowed=2.0):
     return math.ceil(steps)
 
 
-def still_braking(steps):
+def still_braking(steps, burst=1000.0):
     """What σ is after so many steps, as a fact about a wrong number."""
     if steps < 0:
         return "A number of steps is not negative."
-    sigma = math.sqrt(1 + 0.1 * (1000**2 - 1) * 0.9**steps)
+    sigma = math.sqrt(1 + 0.1 * (burst**2 - 1) * 0.9**steps)
     return f"After {steps:,.6g} steps σ is {'still' if sigma > 2 else 'already'} {sigma:.3g}."
 
 
@@ -592,35 +634,35 @@ Number(
     rtol=1e-3,
     points=2,
     hints=[
-        "After the burst only v - 1 shrinks, by α at each step. How large is it right after the burst?",
-        "v = 0.9·1 + 0.1·burst², so v - 1 = 0.1·(burst² - 1). σ is 2 when v is 4, that is v - 1 = 3.",
+        "After the large gradient G only v - 1 shrinks: each step multiplies it by α. How large is it at first?",
+        "v = 0.9·1 + 0.1·G², so v - 1 = 0.1·(G² - 1). σ is 2 when v is 4, that is v - 1 = 3.",
         "Solve 0.9^k · 0.1 · (1000² - 1) = 3 for k, and round up.",
     ],
-    note="A hundred times the burst, and only 87 steps more: the time grows with the *logarithm* of the burst, since v - 1 shrinks by the same factor at each step. The mean of lecture 02 needs 333,232 steps after 100 quiet gradients and this burst. Adagrad's rate never comes back.",
+    note="A hundred times the gradient, and only 87 steps more: the time grows with the *logarithm* of the gradient, since v - 1 shrinks by the same factor at each step. The mean of lecture 02 needs 333,232 steps after 100 gradients of 1 and this one. Adagrad's rate never comes back.",
     mistakes={
         "in-proportion": (
             1200.0,
-            "You let the time grow with the burst: a hundred times the gradient, a hundred times the steps. But v shrinks by the same *factor* at each step: how many steps does a further factor of 100² take?",
+            "You let the time grow with the gradient: a hundred times the gradient, a hundred times the steps. But v shrinks by the same *factor* at each step: how many steps does a further factor of 100² take?",
         ),
         "with-the-square": (
             120_000.0,
-            "You let the time grow with the square of the burst. That is the mean of lecture 02, where a gradient fades like 1/t. In RMSProp it fades by the same factor at each step.",
+            "You let the time grow with the square of the gradient. That is the mean of lecture 02, where a gradient fades like 1/t. In RMSProp it fades by the same factor at each step.",
         ),
         "the-same": (
             12.0,
-            "The burst is a hundred times as large, so v is ten thousand times as large. It shrinks by 0.9 at each step, and that takes longer.",
+            "The gradient is a hundred times as large, so v is about ten thousand times as large. It shrinks by 0.9 at each step, and that takes longer.",
         ),
         "plus-one-factor": (
             56.0,
-            "You added the steps in which v shrinks by 100. The burst enters v as its square, so v must shrink by a further 100².",
+            "It takes that long if v must shrink by a further factor of 100. This gradient is a hundred times as large and enters v as its square, so v must shrink by a further factor of 100².",
         ),
         "sigma-shrinks": (
             49.0,
-            "You let σ shrink by α at each step. It is v = σ² that does; σ shrinks by √α only, and needs twice as long.",
+            "You multiply σ by α at each step. It is v = σ² that is multiplied by α; σ is multiplied by √α only, and needs twice as long.",
         ),
         "no-share": (
             121.0,
-            "You put the whole burst² into v. It enters with its share 1 - α, a tenth.",
+            "You put the whole square of the large gradient into v. It enters with its share 1 - α, a tenth.",
         ),
         "sigma-for-v": (
             110.0,
@@ -632,10 +674,10 @@ Number(
         ),
         "not-rounded": (
             98.838,
-            "That is where the formula ends. A step is whole: after which one is σ at most 2?",
+            "That is where the formula ends. Steps are whole numbers: after which step is σ at most 2?",
         ),
-        "rounded-down": (98.0, "After 98 steps σ is still a little above 2: round up."),
-        "burst-counted": (100.0, "One too many: the step of the burst itself does not count."),
+        "rounded-down": (98.0, "One step earlier than asked for: there σ is still a little above 2. Round up."),
+        "burst-counted": (100.0, "One too many: the step of the large gradient itself does not count."),
         "release-law": (131.126, LONG_CLIFF),
         "release-law-rounded": (132.0, LONG_CLIFF),
         "half-life": (
@@ -643,6 +685,22 @@ Number(
             "In 7 steps v is halved once. It must shrink by a factor of more than 30,000.",
         ),
     },
+    variants=Variants(
+        inputs={"burst": (200.0, 300.0, 500.0, 700.0, 2000.0, 3000.0, 5000.0)},
+        texts=lambda burst: (f"if the large gradient is {burst:,.0f} instead of 10",),
+        mistakes={
+            "rounded-down": lambda burst: brake(burst) - 1,
+            "burst-counted": lambda burst: brake(burst) + 1,
+            "sigma-for-v": lambda burst: brake(burst, slowed=math.sqrt(2)),
+            "no-share": lambda burst: math.ceil(math.log((burst**2 - 1) / 3) / math.log(1 / 0.9)),
+        },
+        hints=[
+            "After the large gradient G only v - 1 shrinks: each step multiplies it by α. How large is it at first?",
+            "v = 0.9·1 + 0.1·G², so v - 1 = 0.1·(G² - 1). σ is 2 when v is 4, that is v - 1 = 3.",
+            "Solve 0.9^k · 0.1 · ({burst:.0f}² - 1) = 3 for k, and round up.",
+        ],
+        note="The time grows with the *logarithm* of the large gradient, since v - 1 shrinks by the same factor at each step.",
+    ),
 )
 
 
@@ -655,19 +713,19 @@ Choice(
     options={
         "a": (
             "reacts faster to a cliff",
-            "The other way round: what has a long memory is slow to change. σ follows the cliff late, and the longest step grows as 1/√(1 - α).",
+            "The other way round: with a long memory σ changes slowly. It follows the cliff late, and the longest step grows as 1/√(1 - α).",
         ),
         "b": (
             "remembers longer",
             "Yes: the memory is 1/(1 - α). And so the noise is averaged over more gradients, at the price of a later brake and a later release.",
         ),
         "c": (
-            "takes a longer first step, in the notes' convention too",
-            "Only where v begins at zero. In the notes' convention the first step is η, whatever α is.",
+            "takes a longer first step, even if σ² begins with the first square",
+            "Only where σ² begins at zero. From the first square, the first step is η, whatever α is.",
         ),
         "d": (
             "takes longer steps for good",
-            "α says what σ² keeps of the past. How long the steps are in the long run is for η to say.",
+            "α says what σ² keeps of the past. η says how long the steps are in the long run.",
         ),
     },
     hints=["What is 1/(1 - α) for α = 0.9, and for α = 0.99?"],
@@ -683,7 +741,7 @@ Choice(
             "That is what gradient descent does, since its steps shrink with g. Here σ shrinks with g as well, and their ratio does not.",
         ),
         "b": (
-            "jumps about it, the farther the larger $\\lambda$ is",
+            "jumps around it, and farther if $\\lambda$ is larger",
             "The curvature cancels: g and σ both have it. That is why the bowls with λ = 1 and λ = 1000 ended alike.",
         ),
         "c": (
@@ -695,7 +753,7 @@ Choice(
             "It comes back: out there g is larger, σ grows with it, and no step is longer than η/√(1 - α).",
         ),
     },
-    hints=["Near the minimum g gets small. What does σ do, and what g/σ?"],
+    hints=["Near the minimum g gets small. What does σ do, and what does g/σ do?"],
 )
 
 Choice(
@@ -704,27 +762,27 @@ Choice(
     right="d",
     options={
         "a": ("the same in both", "Both begin with v = 0, but their α differ, and the first step is η/√(1 - α)."),
-        "b": ("η in both", "So it is in the notes, where v begins as the first g². Libraries begin with 0."),
+        "b": ("η in both", "That is so in the notes, where v begins as the first g². Libraries begin with 0."),
         "c": (
             "3.16 η in PyTorch, 10 η in Keras",
-            "The other way round: the longer the memory, the less of g² has come into v at first, and the longer the first step.",
+            "The other way round: the longer the memory, the less of g² is in v at first, and the longer the first step is.",
         ),
         "d": (
             "10 η in PyTorch, 3.16 η in Keras",
             "Yes: v = (1 - α)g², so the first step is η/√(1 - α), and α is 0.99 here and 0.9 there.",
         ),
     },
-    hints=["v is 0 before the first gradient. What is it after it?"],
+    hints=["v is 0 before the first gradient. What is v after this gradient?"],
 )
 
 Choice(
     "alpha-in-adam",
-    "Quiz 3.4, the notes' α in the Adam paper",
+    "Quiz 3.4, α in the Adam paper",
     right="c",
     options={
         "a": ("α", "Watch out: in the Adam paper α is the *learning rate*, our η."),
         "b": ("β₁", "β₁ is the memory of the direction m. RMSProp has none: its m is the newest gradient."),
-        "c": ("β₂", "Yes: β₂ is what Adam's σ² keeps of the past, and that is what the notes call α."),
+        "c": ("β₂", "Yes: β₂ is what Adam's σ² keeps of the past, and that is our α."),
         "d": ("ε", "ε only keeps σ above 0."),
     },
     hints=["Which of them belongs to the average of the *squared* gradients?"],

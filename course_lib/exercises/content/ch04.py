@@ -26,11 +26,11 @@ ex = Function(
         {"xs": A([7.0, 7.0, 7.0]), "beta": 0.99},
     ],
     hints=[
-        "Keep two things apart: `m`, which is carried on from x to x, and what is said of it, `m_hat`.",
+        "Keep two things apart: `m`, which is carried from one x to the next, and its corrected value, `m_hat`.",
         "After the first x the weights add up to 1 - β, after the second to 1 - β². Divide by that.",
         "`t` counts from 0, so the power is `t + 1`.",
     ],
-    note="Of seven equal numbers a corrected average is that number from the first on. Uncorrected, it needs 1/(1-β) of them to come near.",
+    note="If all numbers are 7, the corrected average is 7 from the first on. Without the correction it needs about 1/(1-β) of them to come near.",
 )
 
 
@@ -72,69 +72,47 @@ def divided(m, beta, t):
     return m / (1 - beta ** (t + 1))
 
 
-for id, hint, function in (
-    (
-        "uncorrected",
-        "That is the average without a correction: too small at first. Divide it by what its weights add up to.",
-        averages(lambda m, beta, t: m),
-    ),
-    (
-        "multiplies",
-        "You multiply by 1 - β^(t+1). The average is too *small*: divide. (ConvNetJS had this bug.)",
-        averages(lambda m, beta, t: m * (1 - beta ** (t + 1))),
-    ),
-    (
-        "times-t",
-        "1 - β·(t+1) is no power: the weights add up to 1 - β^(t+1). Write `**`.",
-        averages(lambda m, beta, t: m / (1 - beta * (t + 1))),
-    ),
-    (
-        "square",
-        "You divide by 1 - β² at every step. The 2 is right once, for the second number: the power must be `t + 1`.",
-        averages(lambda m, beta, t: m / (1 - beta**2)),
-    ),
-    (
-        "stands-still",
-        "You divide by 1 - β at every step. That is right for the first number only: the power must grow with t.",
-        averages(lambda m, beta, t: m / (1 - beta)),
-    ),
-    (
-        "power-of-the-bracket",
-        "(1 - β)^(t+1) is the share of the newcomer to a power, and goes to 0. The weights add up to 1 - β^(t+1): the power belongs to β alone.",
-        averages(lambda m, beta, t: m / (1 - beta) ** (t + 1)),
-    ),
-    (
-        "power-of-the-share",
-        "What is missing from 1 is the weight of the zero at the start. It is β^(t+1), not (1-β)^(t+1): β is what is kept of the past.",
-        averages(lambda m, beta, t: m / (1 - (1 - beta) ** (t + 1))),
-    ),
-    (
-        "plain-mean",
-        "In your average all numbers count alike. Here each counts β times as much as the one after it.",
-        averages(lambda m, beta, t: m / (t + 1), lambda m, x, beta: m + x),
-    ),
-    (
-        "from-zero",
-        "At t = 0 you divide by 1 - β⁰ = 0. One number has been heard by then: the power is `t + 1`.",
-        averages(lambda m, beta, t: m / (1 - beta**t)),
-    ),
-    (
-        "one-late",
-        "Your first power is 2: t counts from 0, and `t + 1` is how many numbers have been heard.",
-        averages(lambda m, beta, t: m / (1 - beta ** (t + 2))),
-    ),
-    (
-        "swapped",
-        "β and 1 - β are swapped: your average keeps 1 - β of the past. β is what is *kept*.",
-        averages(divided, lambda m, x, beta: (1 - beta) * m + beta * x),
-    ),
-    (
-        "adds-up",
-        "You add x up whole. An average gives the newcomer the share 1 - β.",
-        averages(divided, lambda m, x, beta: beta * m + x),
-    ),
-):
-    ex.mistake(id, hint)(function)
+ex.mistake(
+    "uncorrected",
+    "That is the average without a correction: too small at first. Divide it by what its weights add up to.",
+)(averages(lambda m, beta, t: m))
+ex.mistake("multiplies", "You multiply by 1 - β^(t+1). The average is too *small*: divide. (ConvNetJS had this bug.)")(
+    averages(lambda m, beta, t: m * (1 - beta ** (t + 1)))
+)
+ex.mistake("times-t", "1 - β·(t+1) is no power: the weights add up to 1 - β^(t+1). Write `**`.")(
+    averages(lambda m, beta, t: m / (1 - beta * (t + 1)))
+)
+ex.mistake(
+    "square",
+    "You divide by 1 - β² at every step. The 2 is right once, for the second number: the power must be `t + 1`.",
+)(averages(lambda m, beta, t: m / (1 - beta**2)))
+ex.mistake(
+    "stands-still",
+    "You divide by 1 - β at every step, or gave x no share and divided by nothing: the numbers are the same. That is right for the first number only: the power must grow with t.",
+)(averages(lambda m, beta, t: m / (1 - beta)))
+ex.mistake(
+    "power-of-the-bracket",
+    "(1 - β)^(t+1) is the share of the newcomer to a power, and goes to 0. The weights add up to 1 - β^(t+1): the power belongs to β alone.",
+)(averages(lambda m, beta, t: m / (1 - beta) ** (t + 1)))
+ex.mistake(
+    "power-of-the-share",
+    "What is missing from 1 is the weight of the zero at the start. It is β^(t+1), not (1-β)^(t+1): β is what is kept of the past.",
+)(averages(lambda m, beta, t: m / (1 - (1 - beta) ** (t + 1))))
+ex.mistake(
+    "plain-mean", "In your average all numbers count alike. Here each counts β times as much as the next newer one."
+)(averages(lambda m, beta, t: m / (t + 1), lambda m, x, beta: m + x))
+ex.mistake("from-zero", "At t = 0 you divide by 1 - β⁰ = 0. One number has come by then: the power is `t + 1`.")(
+    averages(lambda m, beta, t: m / (1 - beta**t))
+)
+ex.mistake("one-late", "Your first power is 2: t counts from 0, and `t + 1` is how many numbers have come.")(
+    averages(lambda m, beta, t: m / (1 - beta ** (t + 2)))
+)
+ex.mistake("swapped", "β and 1 - β are swapped: your average keeps 1 - β of the past. β is what is *kept*.")(
+    averages(divided, lambda m, x, beta: (1 - beta) * m + beta * x)
+)
+ex.mistake("adds-up", "You add the whole of x. An average gives the newcomer the share 1 - β.")(
+    averages(divided, lambda m, x, beta: beta * m + x)
+)
 
 
 @ex.mistake(
@@ -149,19 +127,55 @@ def _(xs, beta):
     return A(shown)
 
 
+@ex.mistake(
+    "from-the-first",
+    "Your m begins at the first x, so nothing is corrected. That weighs the first number as if it had been there forever: begin at 0, and divide by 1 - β^(t+1).",
+)
+def _(xs, beta):
+    m, shown = xs[0], []
+    for x in xs:
+        m = beta * m + (1 - beta) * x
+        shown.append(m)
+    return A(shown)
+
+
+@ex.mistake(
+    "adds-what-is-missing",
+    "You add β^(t+1), the weight that is missing. The average is too small by a *factor*, 1 - β^(t+1): divide by it.",
+)
+def _(xs, beta):
+    return averages(lambda m, beta, t: m + beta ** (t + 1))(xs, beta)
+
+
+@ex.mistake(
+    "one-for-all",
+    "You divide all averages by the correction of the last step. Each step has its own: 1 - β^(t+1), with its own t.",
+)
+def _(xs, beta):
+    return averages(lambda m, beta, t: m)(xs, beta) / (1 - beta ** len(xs))
+
+
+@ex.mistake(
+    "oldest-first",
+    "In your average the *oldest* number counts most. β is what is kept of the past at each step: an older number has been multiplied by it more often.",
+)
+def _(xs, beta):
+    return A([np.average(xs[: t + 1], weights=beta ** np.arange(t + 1)) for t in range(len(xs))])
+
+
 # ------------------------------------------------------------------------------------------- 4.2 one step of Adam
 
 
 def walk(step, theta, gradients, **hyper):
     """m, v and θ after each step, as the student's function says them; it gets its own m and v back."""
-    m, v, said = np.zeros_like(theta), np.zeros_like(theta), []
+    m, v, answers = np.zeros_like(theta), np.zeros_like(theta), []
     for t, g in enumerate(gradients):
         answer = step(t, theta, g, m, v, **hyper)
         if not isinstance(answer, tuple) or len(answer) != 3:
             raise TypeError("it must return three things: m, v, theta")
         m, v, theta = answer
-        said.append([np.array(part, dtype=float) for part in answer])
-    return tuple(A(part) for part in zip(*said, strict=True))
+        answers.append([np.array(part, dtype=float) for part in answer])
+    return tuple(A(part) for part in zip(*answers, strict=True))
 
 
 ex = Function(
@@ -190,11 +204,11 @@ ex = Function(
         },
     ],
     hints=[
-        "Five lines: m, v, the two corrections, and θ. m and v are carried on, their corrected values are not.",
+        "Five lines: m, v, the two corrections, and θ. m and v are carried on; their corrected values are not.",
         "`t` counts from 0: at the first step the corrections divide by 1 - β1 and 1 - β2, so the power is `t + 1`.",
-        "ε stands below the fraction, and outside the root: `np.sqrt(v_hat) + eps`.",
+        "ε stands in the denominator, outside the root: `np.sqrt(v_hat) + eps`.",
     ],
-    note="Six steps with two parameters, and 38 wrong Adams are told apart. A test of one step with ε = 1e-8 would pass a dozen of them.",
+    note="Six steps with two parameters tell 38 wrong Adams apart. A test of one step with ε = 1e-8 would pass a dozen of them.",
 )
 
 
@@ -218,7 +232,7 @@ def variant(
     hats: Part = lambda m, v, b1, b2, n: (m / (1 - b1**n), v / (1 - b2**n)),
     move: Part = lambda theta, lr, top, square, eps: theta - lr * top / (np.sqrt(square) + eps),
 ) -> Part:
-    """Adam with one of its four parts exchanged; n is the number of gradients heard."""
+    """Adam with one of its four parts exchanged; n is the number of gradients so far."""
 
     def step(t, theta, g, old_m, old_v, lr, beta1, beta2, eps):
         new_m = m(old_m, g, beta1, beta2)
@@ -262,210 +276,201 @@ def second_form(t, theta, g, m, v, lr, beta1, beta2, eps):
     return m, v, theta - rate * m / (np.sqrt(v) + eps)
 
 
-for id, hint, function in (
-    # m
-    (
-        "heavy-ball",
-        "Your m adds the gradients up, as PyTorch's SGD does: it grows to ten times a gradient. Adam's m is an average: `(1 - beta1) * g`.",
-        variant(m=lambda m, g, b1, b2: b1 * m + g),
-    ),
-    (
-        "m-swapped",
-        "In m the shares are swapped: you keep 1 - β1 of the past. It is β1 that is kept.",
-        variant(m=lambda m, g, b1, b2: (1 - b1) * m + b1 * g),
-    ),
-    (
-        "betas-flipped",
-        "β1 and β2 are exchanged: m must forget fast (β1), v slowly (β2).",
-        variant(
-            m=lambda m, g, b1, b2: b2 * m + (1 - b2) * g,
-            v=lambda v, g, m, b1, b2: b1 * v + (1 - b1) * g**2,
-            hats=lambda m, v, b1, b2, n: (m / (1 - b2**n), v / (1 - b1**n)),
-        ),
-    ),
-    (
-        "ascent-in-m",
-        "Your m has the opposite sign. Average the gradients as they are; the minus comes with the step.",
-        variant(
-            m=lambda m, g, b1, b2: b1 * m - (1 - b1) * g,
-            move=lambda theta, lr, top, square, eps: theta + lr * top / (np.sqrt(square) + eps),
-        ),
-    ),
-    (
-        "stored",
-        "You carry the *corrected* m and v on, so they are corrected again at the next step. Give m_hat and v_hat names of their own, and return m and v.",
-        stored,
-    ),
-    # v
-    (
-        "absolute",
-        "Your v averages |g|. Average the squares, `g**2`; the root comes later.",
-        variant(v=lambda v, g, m, b1, b2: b2 * v + (1 - b2) * np.abs(g)),
-    ),
-    (
-        "square-of-m",
-        "Your v averages the square of m. σ must hear the gradients themselves, or it does not notice when they contradict each other: `g**2`.",
-        variant(v=lambda v, g, m, b1, b2: b2 * v + (1 - b2) * m**2),
-    ),
-    (
-        "adagrad-sum",
-        "Your v adds the squares up and never forgets: that is Adagrad. Average them: `beta2 * v + (1 - beta2) * g**2`.",
-        variant(v=lambda v, g, m, b1, b2: v + g**2),
-    ),
-    (
-        "beta1-for-v",
-        "Your v is averaged with β1. It has a memory of its own, β2.",
-        variant(v=lambda v, g, m, b1, b2: b1 * v + (1 - b1) * g**2),
-    ),
-    (
-        "v-swapped",
-        "In v the shares are swapped: you keep 1 - β2 of the past. It is β2 that is kept.",
-        variant(v=lambda v, g, m, b1, b2: (1 - b2) * v + b2 * g**2),
-    ),
-    (
-        "norm",
-        "Your v averages the squared length of the whole gradient, so all parameters share one σ. Keep them apart: `g**2`, entry by entry.",
-        variant(v=lambda v, g, m, b1, b2: b2 * v + (1 - b2) * np.sum(g**2)),
-    ),
-    (
-        "not-squared",
-        "Your v averages the gradients, not their squares, and has no root where they are negative: `g**2`.",
-        variant(v=lambda v, g, m, b1, b2: b2 * v + (1 - b2) * g),
-    ),
-    (
-        "share-squared",
-        "In v you square the share, too: `((1 - beta2) * g) ** 2`. Square g alone, then multiply.",
-        variant(v=lambda v, g, m, b1, b2: b2 * v + ((1 - b2) * g) ** 2),
-    ),
-    (
-        "v-adds-up",
-        "Your v forgets, but gives the newcomer the whole weight, so it grows too large. The share of g² is `1 - beta2`.",
-        variant(v=lambda v, g, m, b1, b2: b2 * v + g**2),
-    ),
-    # the corrections
-    (
-        "uncorrected",
-        "m and v are right, but not corrected: your first step with Adam's defaults would be 3.16 η. Divide both by 1 - β^(t+1).",
-        variant(hats=lambda m, v, b1, b2, n: (m, v)),
-    ),
-    (
-        "only-m",
-        "You correct m and not v: your first step with Adam's defaults would be 31.6 η. Where m is corrected, v must be, too.",
-        variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1**n), v)),
-    ),
-    (
-        "only-v",
-        "You correct v and not m: your first steps are too short, 0.1 η with β1 = 0.9. Divide m by 1 - β1^(t+1), too.",
-        variant(hats=lambda m, v, b1, b2, n: (m, v / (1 - b2**n))),
-    ),
-    (
-        "multiplies",
-        "You multiply by 1 - β^(t+1). The averages are too small at first: divide. (ConvNetJS had this bug for years.)",
-        variant(hats=lambda m, v, b1, b2, n: (m * (1 - b1**n), v * (1 - b2**n))),
-    ),
-    (
-        "t-stands",
-        "You divide by 1 - β1 and 1 - β2 at every step, as if each were the first. The power must grow: `beta1 ** (t + 1)`.",
-        variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1), v / (1 - b2))),
-    ),
-    (
-        "t-from-two",
-        "Your powers are one too large: after the first gradient, t = 0, the power is 1. (An assignment of CS231n begins like yours.)",
-        variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1 ** (n + 1)), v / (1 - b2 ** (n + 1)))),
-    ),
-    (
-        "t-from-zero",
-        "At t = 0 you divide by 1 - β⁰ = 0. One gradient has been heard by then: the power is `t + 1`.",
-        variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1 ** (n - 1)), v / (1 - b2 ** (n - 1)))),
-    ),
-    (
-        "square",
-        "You divide by 1 - β². In the paper the 2 of β₂ is an index and t is the power: `1 - beta2 ** (t + 1)`.",
-        variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1**2), v / (1 - b2**2))),
-    ),
-    (
-        "times-t",
-        "1 - β·(t+1) is no power, and soon it is negative. Write `beta1 ** (t + 1)`.",
-        variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1 * n), v / (1 - b2 * n))),
-    ),
-    (
-        "power-of-the-bracket",
-        "You divide by (1 - β)^(t+1), which goes to 0. The power belongs to β alone: `1 - beta1 ** (t + 1)`.",
-        variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1) ** n, v / (1 - b2) ** n)),
-    ),
-    (
-        "hats-crossed",
-        "The corrections are crossed: m must be divided by 1 - β1^(t+1), v by 1 - β2^(t+1).",
-        variant(hats=lambda m, v, b1, b2, n: (m / (1 - b2**n), v / (1 - b1**n))),
-    ),
-    (
-        "after-the-root",
-        "You correct σ instead of v: divide *before* the root is taken, or take the root of the correction, too.",
-        variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1**n), v / (1 - b2**n) ** 2)),
-    ),
-    # the step
-    (
-        "old-m",
-        "You walk along the m from before this gradient. Update m first, then use it.",
-        old_state(of_m=True),
-    ),
-    (
-        "old-v",
-        "You divide by the v from before this gradient, which is 0 at the first step: the step is then limited by ε alone. Update v first.",
-        old_state(of_m=False),
-    ),
-    (
-        "newest",
-        "You walk along g. Then m is never used, and that is RMSProp with a correction: walk along m_hat.",
-        newest,
-    ),
-    (
-        "eps-inside",
-        "ε stands inside the root. Some libraries have a switch for that; Algorithm 1 adds it outside: `np.sqrt(v_hat) + eps`.",
-        variant(move=lambda theta, lr, top, square, eps: theta - lr * top / np.sqrt(square + eps)),
-    ),
-    (
-        "eps-to-theta",
-        "A bracket is missing: `a / b + eps` adds ε to θ, not to the denominator. (D2L's TensorFlow code had this bug.)",
-        variant(move=lambda theta, lr, top, square, eps: theta - lr * top / np.sqrt(square) + eps),
-    ),
-    (
-        "eps-to-step",
-        "A bracket is missing: ε is added to the fraction, not to its denominator.",
-        variant(move=lambda theta, lr, top, square, eps: theta - lr * (top / np.sqrt(square) + eps)),
-    ),
-    (
-        "no-rate",
-        "η is missing from your step: all of it must be multiplied by `lr`.",
-        variant(move=lambda theta, lr, top, square, eps: theta - top / (np.sqrt(square) + eps)),
-    ),
-    (
-        "step-alone",
-        "That is the step alone. The new θ is the old one *minus* it.",
-        variant(move=lambda theta, lr, top, square, eps: lr * top / (np.sqrt(square) + eps)),
-    ),
-    (
-        "no-eps",
-        "ε is missing. A parameter whose gradients were all 0 then gets 0/0.",
-        variant(move=lambda theta, lr, top, square, eps: theta - lr * top / np.sqrt(square)),
-    ),
-    (
-        "no-root",
-        "You divide by v_hat itself. Its root has the size of a gradient: `np.sqrt(v_hat)`.",
-        variant(move=lambda theta, lr, top, square, eps: theta - lr * top / (square + eps)),
-    ),
-    (
-        "ascent",
-        "You walk uphill: θ must become *smaller* where the gradient is positive.",
-        variant(move=lambda theta, lr, top, square, eps: theta + lr * top / (np.sqrt(square) + eps)),
-    ),
-    (
-        "second-form",
-        "This is the faster form of the paper's §2, which TensorFlow and Keras use: right but for the seat of ε, which is *below* the correction there. Asked for is Algorithm 1: correct v, take the root, then add ε.",
-        second_form,
-    ),
-):
-    ex.mistake(id, hint)(function)
+# m
+ex.mistake(
+    "heavy-ball",
+    "Your m adds the gradients up, as PyTorch's momentum does: it grows to ten times a gradient. Adam's m is an average: `(1 - beta1) * g`.",
+)(variant(m=lambda m, g, b1, b2: b1 * m + g))
+ex.mistake("m-swapped", "In m the shares are swapped: you keep 1 - β1 of the past. It is β1 that is kept.")(
+    variant(m=lambda m, g, b1, b2: (1 - b1) * m + b1 * g)
+)
+ex.mistake("betas-flipped", "β1 and β2 are exchanged: m must forget fast (β1), v slowly (β2).")(
+    variant(
+        m=lambda m, g, b1, b2: b2 * m + (1 - b2) * g,
+        v=lambda v, g, m, b1, b2: b1 * v + (1 - b1) * g**2,
+        hats=lambda m, v, b1, b2, n: (m / (1 - b2**n), v / (1 - b1**n)),
+    )
+)
+ex.mistake(
+    "ascent-in-m", "Your m has the opposite sign. Average the gradients as they are; the minus comes with the step."
+)(
+    variant(
+        m=lambda m, g, b1, b2: b1 * m - (1 - b1) * g,
+        move=lambda theta, lr, top, square, eps: theta + lr * top / (np.sqrt(square) + eps),
+    )
+)
+ex.mistake(
+    "stored",
+    "You carry the *corrected* m and v on, so they are corrected again at the next step. Give m_hat and v_hat names of their own, and return m and v.",
+)(stored)
+# v
+ex.mistake("absolute", "Your v averages |g|. Average the squares, `g**2`; the root comes later.")(
+    variant(v=lambda v, g, m, b1, b2: b2 * v + (1 - b2) * np.abs(g))
+)
+ex.mistake(
+    "square-of-m",
+    "Your v averages the square of m. Average the squares of the gradients themselves, `g**2`: only then is m small beside σ where gradients contradict each other.",
+)(variant(v=lambda v, g, m, b1, b2: b2 * v + (1 - b2) * m**2))
+ex.mistake(
+    "adagrad-sum",
+    "Your v adds the squares up and never forgets: that is Adagrad. Average them: `beta2 * v + (1 - beta2) * g**2`.",
+)(variant(v=lambda v, g, m, b1, b2: v + g**2))
+ex.mistake("beta1-for-v", "Your v is averaged with β1. It has a memory of its own, β2.")(
+    variant(v=lambda v, g, m, b1, b2: b1 * v + (1 - b1) * g**2)
+)
+ex.mistake("v-swapped", "In v the shares are swapped: you keep 1 - β2 of the past. It is β2 that is kept.")(
+    variant(v=lambda v, g, m, b1, b2: (1 - b2) * v + b2 * g**2)
+)
+ex.mistake(
+    "norm",
+    "Your v averages the squared length of the whole gradient, so all parameters share one σ. Keep them apart: `g**2`, entry by entry.",
+)(variant(v=lambda v, g, m, b1, b2: b2 * v + (1 - b2) * np.sum(g**2)))
+ex.mistake(
+    "not-squared", "Your v averages the gradients, not their squares, and has no root where it is negative: `g**2`."
+)(variant(v=lambda v, g, m, b1, b2: b2 * v + (1 - b2) * g))
+ex.mistake("share-squared", "In v you square the share, too: `((1 - beta2) * g) ** 2`. Square g alone, then multiply.")(
+    variant(v=lambda v, g, m, b1, b2: b2 * v + ((1 - b2) * g) ** 2)
+)
+ex.mistake(
+    "v-adds-up",
+    "Your v forgets, but gives the newcomer the whole weight, so it grows too large. The share of g² is `1 - beta2`.",
+)(variant(v=lambda v, g, m, b1, b2: b2 * v + g**2))
+# the corrections
+ex.mistake(
+    "uncorrected",
+    "m and v are right, but not corrected: your first step with Adam's defaults would be 3.16 η. Divide both by 1 - β^(t+1).",
+)(variant(hats=lambda m, v, b1, b2, n: (m, v)))
+ex.mistake(
+    "only-m",
+    "You correct m and not v: your first step with Adam's defaults would be 31.6 η. Where m is corrected, v must be, too.",
+)(variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1**n), v)))
+ex.mistake(
+    "only-v",
+    "You correct v and not m: your first steps are too short, 0.1 η with β1 = 0.9. Divide m by 1 - β1^(t+1), too.",
+)(variant(hats=lambda m, v, b1, b2, n: (m, v / (1 - b2**n))))
+ex.mistake(
+    "multiplies",
+    "You multiply by 1 - β^(t+1). The averages are too small at first: divide. (ConvNetJS had this bug for years.)",
+)(variant(hats=lambda m, v, b1, b2, n: (m * (1 - b1**n), v * (1 - b2**n))))
+ex.mistake(
+    "t-stands",
+    "You divide by 1 - β1 and 1 - β2 at every step, as if each were the first. The power must grow: `beta1 ** (t + 1)`.",
+)(variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1), v / (1 - b2))))
+ex.mistake(
+    "t-from-two",
+    "Your powers are one too large: after the first gradient, t = 0, the power is 1. (An assignment of CS231n begins like yours.)",
+)(variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1 ** (n + 1)), v / (1 - b2 ** (n + 1)))))
+ex.mistake("t-from-zero", "At t = 0 you divide by 1 - β⁰ = 0. One gradient has come by then: the power is `t + 1`.")(
+    variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1 ** (n - 1)), v / (1 - b2 ** (n - 1))))
+)
+ex.mistake(
+    "square", "You divide by 1 - β². In the paper the 2 of β₂ is an index and t is the power: `1 - beta2 ** (t + 1)`."
+)(variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1**2), v / (1 - b2**2))))
+ex.mistake("times-t", "1 - β·(t+1) is no power, and soon it is negative. Write `beta1 ** (t + 1)`.")(
+    variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1 * n), v / (1 - b2 * n)))
+)
+ex.mistake(
+    "power-of-the-bracket",
+    "You divide by (1 - β)^(t+1), which goes to 0. The power belongs to β alone: `1 - beta1 ** (t + 1)`.",
+)(variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1) ** n, v / (1 - b2) ** n)))
+ex.mistake("hats-crossed", "The corrections are crossed: m must be divided by 1 - β1^(t+1), v by 1 - β2^(t+1).")(
+    variant(hats=lambda m, v, b1, b2, n: (m / (1 - b2**n), v / (1 - b1**n)))
+)
+ex.mistake(
+    "after-the-root",
+    "You correct σ instead of v: divide *before* the root is taken, or take the root of the correction, too.",
+)(variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1**n), v / (1 - b2**n) ** 2)))
+# the step
+ex.mistake("old-m", "You walk along the m from before this gradient. Update m first, then use it.")(
+    old_state(of_m=True)
+)
+ex.mistake(
+    "old-v",
+    "You divide by the v from before this gradient, which is 0 at the first step: the step is then limited by ε alone. Update v first.",
+)(old_state(of_m=False))
+ex.mistake(
+    "newest", "You walk along g. Then m is never used, and that is RMSProp with a correction: walk along m_hat."
+)(newest)
+ex.mistake(
+    "eps-inside",
+    "ε stands inside the root. Some libraries have a switch for that; Algorithm 1 adds it outside: `np.sqrt(v_hat) + eps`.",
+)(variant(move=lambda theta, lr, top, square, eps: theta - lr * top / np.sqrt(square + eps)))
+ex.mistake(
+    "eps-to-theta",
+    "A bracket is missing: `a / b + eps` adds ε to θ, not to the denominator. (D2L's TensorFlow code had this bug.)",
+)(variant(move=lambda theta, lr, top, square, eps: theta - lr * top / np.sqrt(square) + eps))
+ex.mistake("eps-to-step", "A bracket is missing: ε is added to the fraction, not to its denominator.")(
+    variant(move=lambda theta, lr, top, square, eps: theta - lr * (top / np.sqrt(square) + eps))
+)
+ex.mistake("no-rate", "η is missing from your step: all of it must be multiplied by `lr`.")(
+    variant(move=lambda theta, lr, top, square, eps: theta - top / (np.sqrt(square) + eps))
+)
+ex.mistake("step-alone", "That is the step alone. The new θ is the old one *minus* it.")(
+    variant(move=lambda theta, lr, top, square, eps: lr * top / (np.sqrt(square) + eps))
+)
+ex.mistake("no-eps", "ε is missing. A parameter whose gradients were all 0 then gets 0/0.")(
+    variant(move=lambda theta, lr, top, square, eps: theta - lr * top / np.sqrt(square))
+)
+ex.mistake("no-root", "You divide by v_hat itself. Its root has the size of a gradient: `np.sqrt(v_hat)`.")(
+    variant(move=lambda theta, lr, top, square, eps: theta - lr * top / (square + eps))
+)
+ex.mistake("ascent", "You walk uphill: θ must become *smaller* where the gradient is positive.")(
+    variant(move=lambda theta, lr, top, square, eps: theta + lr * top / (np.sqrt(square) + eps))
+)
+ex.mistake(
+    "second-form",
+    "This is the faster form of the paper's §2, which TensorFlow and Keras use: right except for ε, which stands *below* the correction there. The exercise asks for Algorithm 1: correct v, take the root, then add ε.",
+)(second_form)
+
+
+def hand_made(move=None, v=lambda v, g, m, b2: b2 * v + (1 - b2) * g**2):
+    """Adam with another step, made of all that it has, or with another v."""
+
+    def step(t, theta, g, old_m, old_v, lr, beta1, beta2, eps):
+        new_m = beta1 * old_m + (1 - beta1) * g
+        new_v = v(old_v, g, new_m, beta2)
+        hats = new_m / (1 - beta1 ** (t + 1)), new_v / (1 - beta2 ** (t + 1))
+        way = hats[0] / (np.sqrt(hats[1]) + eps)
+        return new_m, new_v, theta - lr * (move(t, g, new_m, new_v, hats, beta1, beta2, eps) if move else way)
+
+    return step
+
+
+def unit(t, g, m, v, hats, beta1, beta2, eps):
+    """Adam's direction, made one long."""
+    way = hats[0] / (np.sqrt(hats[1]) + eps)
+    return way / np.linalg.norm(way)
+
+
+ex.mistake(
+    "unit-length",
+    "You make the whole step η long, dividing by the norm of all entries. In Adam each parameter has its own σ, and no norm is taken.",
+)(hand_made(unit))
+ex.mistake(
+    "falling-rate",
+    "Your rate falls like 1/√(t + 1). That is in the paper's proof, and in Adagrad; in Algorithm 1 the rate is lr in each step.",
+)(hand_made(lambda t, g, m, v, hats, b1, b2, eps: hats[0] / (np.sqrt(hats[1]) + eps) / np.sqrt(t + 1)))
+ex.mistake(
+    "signs-only",
+    "You step by the sign of m, as if m and σ canceled. They do so at the first step alone: afterwards m is shorter than σ wherever gradients contradict each other.",
+)(hand_made(lambda t, g, m, v, hats, b1, b2, eps: np.sign(m)))
+ex.mistake(
+    "power-two",
+    "You correct v by 1 - β2², with the power 2 at each step. The 2 is that of g². The power of the correction is t + 1.",
+)(hand_made(lambda t, g, m, v, hats, b1, b2, eps: hats[0] / (np.sqrt(v / (1 - b2**2)) + eps)))
+ex.mistake("adabelief", "Your v averages (g - m)². That is AdaBelief. Adam's v averages g².")(
+    hand_made(v=lambda v, g, m, b2: b2 * v + (1 - b2) * (g - m) ** 2)
+)
+ex.mistake("adamax", "Your v keeps the largest |g|, which fades. That is AdaMax. Adam's v averages g².")(
+    hand_made(v=lambda v, g, m, b2: np.maximum(b2 * v, np.abs(g)))
+)
+ex.mistake("nadam", "You look one step ahead in m. That is NAdam. Adam walks along m_hat.")(
+    hand_made(
+        lambda t, g, m, v, hats, b1, b2, eps: (
+            (b1 * hats[0] + (1 - b1) * g / (1 - b1 ** (t + 1))) / (np.sqrt(hats[1]) + eps)
+        )
+    )
+)
 
 
 # ----------------------------------------------------------------------------------------- 4.3 an exhibit to repair
@@ -477,6 +482,7 @@ ex = Function(
     "Exercise 4.3, an exhibit to repair",
     outputs=("params",),
     points=2,
+    tries=450,
     cases=[
         {"params": [1.0, 1.0], "gradients": A([[2.0, -1.0]]), **DEFAULTS},
         {
@@ -484,14 +490,14 @@ ex = Function(
             "gradients": A([[1.0, -0.02, 0.0], [-2.0, 0.01, 0.0], [0.5, 0.0, 3.0]]),
             **DEFAULTS,
         },
-        {"params": [0.5], "gradients": A([[0.1], [0.2], [-0.1]]), **DEFAULTS, "eps": 0.1},
+        {"params": [0.5], "gradients": A([[0.1], [0.2], [-0.1]]), **DEFAULTS, "eps": 0.1, "lr": 0.03},
     ],
     hints=[
         "How often is `t` counted up in one step, when there are two parameters?",
         "Which of the two averages has no correction?",
         "Read the last line as Python does: the fraction first, then the sum.",
     ],
-    note="Each of the three was in a published course or library. None of them raises an error, and with a small rate all of them train.",
+    note="Each of the three was in a published course or library. None of them raises an error, and with a small rate two of them even train faster than the right Adam (C and G of the museum).",
 )
 
 
@@ -536,41 +542,61 @@ def exhibit(t="step + 1", correct=True, bracket=True, inside=False, one_beta=Fal
     return walk
 
 
-T_RUNS = "t is still counted up at each parameter: the second parameter's first step gets the correction of a second one. All parameters of a step share one t, `step + 1`."
+T_RUNS = "t is still counted up at each parameter: the second parameter's first step gets the correction of a second step. All parameters of a step share one t, `step + 1`."
 NO_HAT = "v is still not corrected, only m: the first step is far too long. Divide v as well, by 1 - β2^t."
 BRACKET = "The bracket is still missing: Python divides first, and adds ε to the step. And 0/0 is not avoided."
 
-for id, hint, function in (
-    ("t-runs", f"Two of three are repaired. {T_RUNS}", exhibit(t="count")),
-    ("v-uncorrected", f"Two of three are repaired. {NO_HAT}", exhibit(correct=False)),
-    ("bracket", f"Two of three are repaired. {BRACKET}", exhibit(bracket=False)),
-    ("t-and-v", f"One of three is repaired, the bracket. {T_RUNS}", exhibit(t="count", correct=False)),
-    ("t-and-bracket", f"One of three is repaired, v_hat. {T_RUNS}", exhibit(t="count", bracket=False)),
-    ("v-and-bracket", f"One of three is repaired, t. {NO_HAT}", exhibit(correct=False, bracket=False)),
-    (
-        "untouched",
-        f"All three bugs are still there. Begin with t. {T_RUNS}",
-        exhibit(t="count", correct=False, bracket=False),
-    ),
-    (
-        "from-zero",
-        "Your t begins at 0, and 1 - β⁰ is 0. `enumerate` counts from 0, the correction from 1: `step + 1`.",
-        exhibit(t="step"),
-    ),
-    (
-        "of-the-parameter",
-        "Your t counts the parameters, i + 1. It must count the steps, and be the same for all parameters of one: `step + 1`.",
-        exhibit(t="i + 1"),
-    ),
-    ("one-beta", "You correct v with β1. v is averaged with β2, so 1 - β2^t is missing.", exhibit(one_beta=True)),
-    (
-        "eps-inside",
-        "Two lines are right. In the third, ε stands inside the root: add it outside.",
-        exhibit(inside=True),
-    ),
-    ("from-two", "Your t is one too large: after the first row it must be 1, `step + 1`.", exhibit(t="step + 2")),
-):
-    ex.mistake(id, hint)(function)
+ex.mistake("t-runs", f"Two of three are repaired. {T_RUNS}")(exhibit(t="count"))
+ex.mistake("v-uncorrected", f"Two of three are repaired. {NO_HAT}")(exhibit(correct=False))
+ex.mistake("bracket", f"Two of three are repaired. {BRACKET}")(exhibit(bracket=False))
+ex.mistake("t-and-v", f"One of three is repaired, the bracket. {T_RUNS}")(exhibit(t="count", correct=False))
+ex.mistake("t-and-bracket", f"One of three is repaired, v_hat. {T_RUNS}")(exhibit(t="count", bracket=False))
+ex.mistake("v-and-bracket", f"One of three is repaired, t. {NO_HAT}")(exhibit(correct=False, bracket=False))
+ex.mistake("untouched", f"All three bugs are still there. Begin with t. {T_RUNS}")(
+    exhibit(t="count", correct=False, bracket=False)
+)
+ex.mistake(
+    "from-zero", "Your t begins at 0, and 1 - β⁰ is 0. `enumerate` counts from 0, the correction from 1: `step + 1`."
+)(exhibit(t="step"))
+ex.mistake(
+    "of-the-parameter",
+    "Your t counts the parameters, i + 1. It must count the steps, and be the same for all parameters of one: `step + 1`.",
+)(exhibit(t="i + 1"))
+ex.mistake("one-beta", "You correct v with β1. v is averaged with β2, so 1 - β2^t is missing.")(exhibit(one_beta=True))
+ex.mistake("eps-inside", "Two lines are right. In the third, ε stands inside the root: add it outside.")(
+    exhibit(inside=True)
+)
+ex.mistake("from-two", "Your t is one too large: after the first row it must be 1, `step + 1`.")(exhibit(t="step + 2"))
+
+
+@ex.mistake(
+    "stored",
+    "You write the corrected v back into `v[i]`, so the next step corrects it again. `v_hat` is a name of its own; `v[i]` stays as it is.",
+)
+def _(params, gradients, lr, beta1, beta2, eps):
+    params = list(params)
+    m, v = [0.0] * len(params), [0.0] * len(params)
+    for step, row in enumerate(gradients):
+        for i, g in enumerate(row):
+            m[i] = beta1 * m[i] + (1 - beta1) * g
+            v[i] = (beta2 * v[i] + (1 - beta2) * g**2) / (1 - beta2 ** (step + 1))
+            params[i] -= lr * m[i] / (1 - beta1 ** (step + 1)) / (np.sqrt(v[i]) + eps)
+    return A(params)
+
+
+@ex.mistake(
+    "shared-memory",
+    "All parameters share your one m and your one v. Each has its own: `m[i]` and `v[i]`.",
+)
+def _(params, gradients, lr, beta1, beta2, eps):
+    params, m, v = list(params), 0.0, 0.0
+    for step, row in enumerate(gradients):
+        for i, g in enumerate(row):
+            m = beta1 * m + (1 - beta1) * g
+            v = beta2 * v + (1 - beta2) * g**2
+            root = np.sqrt(v / (1 - beta2 ** (step + 1)))
+            params[i] -= lr * m / (1 - beta1 ** (step + 1)) / (root + eps)
+    return A(params)
 
 
 # ------------------------------------------------------------------------------------------- 4.4 beat the limit
@@ -598,28 +624,28 @@ def longest_step(silence, gradient):
 
 Goal(
     "beat-the-limit",
-    "Exercise 4.4, beat the limit",
+    "Exercise 4.4, beat the paper's bound",
     points=3,
     run=longest_step,
     reached=lambda run: run["longest step, in η"] > 7.2,
     settings={"silence": "20_000", "gradient": "lambda k: (0.999 / 0.9) ** k"},
     functions=("gradient",),
     hints=[
-        "Let v fall asleep first: a few thousand zeros.",
+        "First make v small: a few thousand zeros do it.",
         "After the silence, what should the second gradient be like, so that m grows fast and v does not?",
-        "Cauchy and Schwarz: equality where a gradient of age k is proportional to (β1/β2)^k. So each is 1.11 times the one before.",
+        "In the inequality of Cauchy and Schwarz both sides are equal if a gradient of age k is proportional to (β1/β2)^k. So each is 1.11 times the one before.",
     ],
-    note="7.27 is the end: no sequence of gradients beats it. The paper's 3.16 is passed by any two gradients that agree after a silence.",
+    note="7.27 is the limit: no sequence of gradients beats it. Two equal gradients after a silence pass the paper's 3.16.",
     mistakes={
         "no-silence": (
             {"silence": 0, "gradient": 1.0},
             lambda run: run["longest step, in η"] <= 1.0 + 1e-9,
-            "Your longest step is η: v has heard what m has heard. Let there be a long silence first.",
+            "Your longest step is η: without a silence v is as well filled as m. Begin with many zeros.",
         ),
         "short-silence": (
             {"silence": 500, "gradient": lambda k: (0.999 / 0.9) ** k},
             lambda run: run["zeros before"] < 4000,
-            "The silence is short: v has heard little yet, and is corrected downwards less than it should be. Begin with more zeros.",
+            "The silence is short: v is still divided by a correction well below 1, which makes σ larger. Begin with more zeros.",
         ),
         "one-spike": (
             {"silence": 20_000, "gradient": lambda k: 1.0 if k == 0 else 0.0},
@@ -629,7 +655,7 @@ Goal(
         "equal": (
             {"silence": 20_000, "gradient": 1.0},
             lambda run: 6.5 < run["longest step, in η"] < 6.57,
-            "6.57: equal gradients after a silence. Let the recent ones be *larger*: where has Cauchy-Schwarz equality?",
+            "6.57: equal gradients after a silence. Let the recent ones be *larger*: for which gradients are the two sides of Cauchy and Schwarz equal?",
         ),
         "wrong-pace": (
             {"silence": 20_000, "gradient": lambda k: 2.0**k},
@@ -645,14 +671,14 @@ Goal(
 
 def play_amsgrad(step, theta, gradients, **hyper):
     """v, its peak and θ after each step; the function gets its own m, v and peak back."""
-    m, v, peak, said = np.zeros_like(theta), np.zeros_like(theta), np.zeros_like(theta), []
+    m, v, peak, answers = np.zeros_like(theta), np.zeros_like(theta), np.zeros_like(theta), []
     for g in gradients:
         answer = step(theta, g, m, v, peak, **hyper)
         if not isinstance(answer, tuple) or len(answer) != 4:
             raise TypeError("it must return four things: m, v, peak, theta")
         m, v, peak, theta = answer
-        said.append([np.array(part, dtype=float) for part in answer])
-    return tuple(A(part) for part in zip(*said, strict=True))
+        answers.append([np.array(part, dtype=float) for part in answer])
+    return tuple(A(part) for part in zip(*answers, strict=True))
 
 
 ex = Function(
@@ -661,6 +687,7 @@ ex = Function(
     outputs=("m", "v", "peak", "theta"),
     points=2,
     play=play_amsgrad,
+    tries=400,
     cases=[
         {"theta": A([1.0]), "gradients": A([[4.0], [0.0]]), "lr": 0.1, "beta1": 0.0, "beta2": 0.75, "eps": 0.0},
         {
@@ -673,7 +700,7 @@ ex = Function(
         },
     ],
     hints=[
-        "m and v are Adam's. New is `peak`: the largest v that there ever was, entry by entry.",
+        "m and v are Adam's. `peak` is new: the largest v so far, entry by entry.",
         "`np.maximum(a, b)` compares two arrays entry by entry; `max` does not.",
         "v itself goes on forgetting. Only the step divides by the root of the peak.",
     ],
@@ -714,61 +741,40 @@ def amsgrad_variant(
     return step
 
 
-for id, hint, function in (
-    (
-        "plain-adam",
-        "The step still divides by the root of v, which forgets: that is Adam. Divide by the root of the peak.",
-        amsgrad_variant(square_of=lambda peak, v: v),
-    ),
-    (
-        "peak-of-squares",
-        "Your peak is the largest g². It must be the largest *average*: compare it with v.",
-        amsgrad_variant(peak_of=lambda peak, v, g, old: np.maximum(peak, g**2)),
-    ),
-    (
-        "old-v",
-        "You compare the peak with the v from before this gradient. Update v first.",
-        amsgrad_variant(peak_of=lambda peak, v, g, old: np.maximum(peak, old)),
-    ),
-    (
-        "newest-v",
-        "Your peak is v, so it falls again. It must be the larger of the old peak and v.",
-        amsgrad_variant(peak_of=lambda peak, v, g, old: v),
-    ),
-    (
-        "smallest",
-        "You take the smaller of the two. σ must never fall: `np.maximum`.",
-        amsgrad_variant(peak_of=lambda peak, v, g, old: np.minimum(peak, v)),
-    ),
-    (
-        "one-for-all",
-        "You take the largest over *all* parameters, so they share one σ. Compare entry by entry: `np.maximum`.",
-        amsgrad_variant(peak_of=lambda peak, v, g, old: np.maximum(peak, v).max() + 0 * v),
-    ),
-    (
-        "peak-carried-on",
-        "You put the peak back into v. v must go on forgetting by itself; the peak is a second memory.",
-        amsgrad_variant(keeps_peak=True),
-    ),
-    (
-        "eps-inside",
-        "ε stands inside the root. Add it to the root: `np.sqrt(peak) + eps`.",
-        amsgrad_variant(step_of=lambda lr, top, square, eps: lr * top / np.sqrt(square + eps)),
-    ),
-    (
-        "no-bracket",
-        "A bracket is missing: `a / b + eps` adds ε to θ, not to the denominator.",
-        amsgrad_variant(step_of=lambda lr, top, square, eps: lr * top / np.sqrt(square) - eps),
-    ),
-    (
-        "ascent",
-        "You walk uphill: θ must become *smaller* where m is positive.",
-        amsgrad_variant(step_of=lambda lr, top, square, eps: -lr * top / (np.sqrt(square) + eps)),
-    ),
-    ("no-root", "You divide by the peak itself. Take its root.", amsgrad_variant(root=lambda square: square)),
-    ("newest-g", "You walk along g. AMSGrad keeps Adam's direction, m.", amsgrad_variant(top=lambda m, g: g)),
-):
-    ex.mistake(id, hint)(function)
+ex.mistake(
+    "plain-adam",
+    "The step still divides by the root of v, which forgets: that is Adam. Divide by the root of the peak.",
+)(amsgrad_variant(square_of=lambda peak, v: v))
+ex.mistake("peak-of-squares", "Your peak is the largest g². It must be the largest *average*: compare it with v.")(
+    amsgrad_variant(peak_of=lambda peak, v, g, old: np.maximum(peak, g**2))
+)
+ex.mistake("old-v", "You compare the peak with the v from before this gradient. Update v first.")(
+    amsgrad_variant(peak_of=lambda peak, v, g, old: np.maximum(peak, old))
+)
+ex.mistake("newest-v", "Your peak is v, so it falls again. It must be the larger of the old peak and v.")(
+    amsgrad_variant(peak_of=lambda peak, v, g, old: v)
+)
+ex.mistake("smallest", "You take the smaller of the two. σ must never fall: `np.maximum`.")(
+    amsgrad_variant(peak_of=lambda peak, v, g, old: np.minimum(peak, v))
+)
+ex.mistake(
+    "one-for-all",
+    "You take the largest over *all* parameters, so they share one σ. Compare entry by entry: `np.maximum`.",
+)(amsgrad_variant(peak_of=lambda peak, v, g, old: np.maximum(peak, v).max() + 0 * v))
+ex.mistake(
+    "peak-carried-on", "You put the peak back into v. v must go on forgetting by itself; the peak is a second memory."
+)(amsgrad_variant(keeps_peak=True))
+ex.mistake("eps-inside", "ε stands inside the root. Add it to the root: `np.sqrt(peak) + eps`.")(
+    amsgrad_variant(step_of=lambda lr, top, square, eps: lr * top / np.sqrt(square + eps))
+)
+ex.mistake("no-bracket", "A bracket is missing: `a / b + eps` adds ε to θ, not to the denominator.")(
+    amsgrad_variant(step_of=lambda lr, top, square, eps: lr * top / np.sqrt(square) - eps)
+)
+ex.mistake("ascent", "You walk uphill: θ must become *smaller* where m is positive.")(
+    amsgrad_variant(step_of=lambda lr, top, square, eps: -lr * top / (np.sqrt(square) + eps))
+)
+ex.mistake("no-root", "You divide by the peak itself. Take its root.")(amsgrad_variant(root=lambda square: square))
+ex.mistake("newest-g", "You walk along g. AMSGrad keeps Adam's direction, m.")(amsgrad_variant(top=lambda m, g: g))
 
 
 # ------------------------------------------------------------------------------------------ 4.6 the smallest β2
@@ -785,16 +791,16 @@ def drift(beta2):
 
 def smallest_beta2():
     """The smallest β2 of two digits that goes the right way."""
-    works = [beta2 for beta2 in np.arange(1, 100) / 100 if drift(beta2) < 0]
-    return works[0]
+    shares = np.arange(1, 100) / 100
+    return min(shares[drift(shares) < 0])
 
 
 def way_of(beta2):
     """What Adam does in Reddi's game with this β2."""
     if not 0 <= beta2 < 1:
         return "β2 is a share: 0 ≤ β2 < 1."
-    told = f"With β2 = {beta2:.4g} the three steps of a settled round add up to {drift(beta2):+.3g} η"
-    return f"{told}: uphill." if drift(beta2) > 0 else f"{told}: the right way. But a smaller β2 goes that way, too."
+    words = f"With β2 = {beta2:.4g} the three steps of a settled round add up to {drift(beta2):+.3g} η"
+    return f"{words}: uphill." if drift(beta2) > 0 else f"{words}: the right way. But a smaller β2 goes that way, too."
 
 
 Number(
@@ -805,23 +811,27 @@ Number(
     rtol=0.003,
     mistakes={
         "lecture": (0.5, "0.5 works, as the live figure shows. But there are smaller ones that do."),
+        "largest": (
+            0.99,
+            "0.99 works, and so does every β2 above some border. The exercise asks for the *smallest* of them.",
+        ),
         "just-fails": (0.47, "With 0.47 the three steps of a round still add up to +0.003 η: uphill, very slowly."),
         "the-border": (
             0.4723,
-            "That is the border itself, very nearly. The smallest with two digits that goes *left* lies just above it.",
+            "That is the border itself, very nearly. The smallest with two decimals that goes *left* lies just above it.",
         ),
         "reddi": (
             0.1,
-            "0.1 = 1/(1 + C²) is the β2 of Reddi et al., for which Adam fails. Asked for is the smallest that works.",
+            "0.1 = 1/(1 + C²) is the β2 of Reddi et al., for which Adam fails. The exercise asks for the smallest that works.",
         ),
         "fails": (0.4, "0.4 fails: the figure shows it going uphill."),
     },
     hints=[
         "What must the steps of one round add up to, if the walk is to go left?",
-        "In a settled round v is, after the 3: (1 - β)(9 + β + β²)/(1 - β³). Divide 3 by its root; then let v go on for the two gradients of -1.",
+        "In a settled round, after the 3, v is (1 - β)(9 + β + β²)/(1 - β³). Divide 3 by its root; then let v go on for the two gradients of -1.",
         "Try β2 = 0.40, 0.41, … in `one_round` of the lecture, and look where the sum changes its sign.",
     ],
-    note="At 0.472 the three steps cancel: a drift of zero, though the mean gradient is +1/3. A walk of many steps would sit where it began.",
+    note="At 0.472 the three steps cancel: a drift of zero, though the mean gradient is +1/3. Even a long walk would stay where it began.",
 )
 
 # ------------------------------------------------------------------------------------------------------- the quiz
@@ -837,10 +847,10 @@ Choice(
         ),
         "b": (
             "η",
-            "That is Adam with both corrections. The two errors do not cancel: m is too small by 0.1, σ by 0.0316.",
+            "That is Adam with both corrections. The two errors do not cancel: m is a tenth of what it should be, σ 0.0316 of it.",
         ),
         "c": ("3.16 η", "Yes: 0.1/√0.001. And it gets worse, up to 6.57 η at t = 11, since m recovers sooner than v."),
-        "d": ("31.6 η", "That is with m alone corrected, the worst of the four: 1/√0.001."),
+        "d": ("31.6 η", "That is the first step if m alone is corrected, the worst of the four: 1/√0.001."),
     },
     hints=["After one gradient m is 0.1·g and v is 0.001·g². Divide."],
 )
@@ -863,11 +873,11 @@ Choice(
             "m averages some ten gradients, not all of them: some noise is left, and at every step.",
         ),
         "d": (
-            "as long as the noise is strong",
+            "longer if the noise is stronger",
             "Multiply the noise by ten: m and σ are both ten times as large, and the step is the same.",
         ),
     },
-    hints=["The lecture feeds noise to Adam in its second section."],
+    hints=['The lecture feeds noise to Adam in its section "Do m and σ cancel?".'],
 )
 
 Choice(
@@ -877,13 +887,13 @@ Choice(
     options={
         "a": (
             "σ",
-            "σ hears 4 both times: a square has no sign. It says how large gradients are, not where they point.",
+            "σ gets 4 both times: a square has no sign. It says how large gradients are, not where they point.",
         ),
         "b": (
             "$m$",
             "Yes: in m they cancel, nearly. m carries the direction, σ the size, and so they do not cancel each other.",
         ),
-        "c": ("ε", "ε is a constant. It knows nothing of gradients."),
+        "c": ("ε", "ε is a constant. It does not depend on the gradients."),
         "d": ("the bias correction", "It depends on t alone, not on what the gradients are."),
     },
     hints=["Which of them depends on the sign of a gradient?"],
@@ -896,7 +906,7 @@ Choice(
     options={
         "a": (
             "can be left at 0.001",
-            "In the short runs of the lecture 0.001 was far too small: what made the uncorrected Adam look better was that it was faster.",
+            "In the short runs of the lecture 0.001 was far too small: the uncorrected Adam looked better only because its steps were longer.",
         ),
         "b": (
             "cancels, as the size of the loss does",
@@ -904,7 +914,7 @@ Choice(
         ),
         "c": (
             "must still be chosen: all steps are in units of it",
-            "Yes. Adam makes every step a multiple of η. Whether η is too long or too short for the ground, it cannot know.",
+            "Yes. Adam makes every step a multiple of η. Nothing in Adam says whether η is too large or too small for the ground.",
         ),
         "d": (
             "matters only in the first thousand steps",

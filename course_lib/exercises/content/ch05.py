@@ -22,6 +22,7 @@ ex = Function(
         {"t": 150, "lr": 0.4, "T": 400, "every": 100, "gamma": 0.1, "k": 0.05},
         {"t": 99, "lr": 0.4, "T": 300, "every": 100, "gamma": 0.9, "k": 0.02},
         {"t": 0, "lr": 0.3, "T": 10, "every": 3, "gamma": 0.5, "k": 1.0},
+        {"t": 13, "lr": 0.5, "T": 16, "every": 4, "gamma": 0.7, "k": 0.3},
         {"t": 25, "lr": 2.0, "T": 20, "every": 10, "gamma": 0.8, "k": 0.5},
     ],
     hints=[
@@ -29,7 +30,7 @@ ex = Function(
         "The stairs fall only when a stretch of `every` steps is finished: `t // every` counts the finished ones.",
         "The wave is half a turn, from cos 0 to cos π, and beyond T it stays at its end: `min(t / T, 1)`.",
     ],
-    note="What a test on round numbers lets through, t = 150 with stairs of 100, or a t beyond T, is where schedules go wrong in earnest.",
+    note="In practice schedules go wrong where a test on round numbers does not look: at t = 150 with stairs of 100, or at a t beyond T.",
 )
 
 
@@ -56,7 +57,7 @@ def _(t, lr, T, every, gamma, k):
     return stairs, falling, inverse, wave
 
 
-def variant(id, hint, stairs=None, falling=None, inverse=None, wave=None):
+def variant(stairs=None, falling=None, inverse=None, wave=None):
     """A mistake in one of the four."""
     other = (stairs, falling, inverse, wave)
 
@@ -66,109 +67,109 @@ def variant(id, hint, stairs=None, falling=None, inverse=None, wave=None):
             r if wrong is None else wrong(t, lr, T, every, gamma, k) for r, wrong in zip(right, other, strict=True)
         )
 
-    ex.mistake(id, hint)(function)
+    return function
 
 
-variant(
+ex.mistake(
     "no-floor",
     "Stairs stay level between two steps: at t = 150, with stairs of 100, yours has fallen one and a half times. Count *finished* stretches, `t // every`.",
-    stairs=lambda t, lr, T, every, gamma, k: lr * gamma ** (t / every),
-)
-variant(
+)(variant(stairs=lambda t, lr, T, every, gamma, k: lr * gamma ** (t / every)))
+ex.mistake(
     "one-early",
     "Your stairs fall one stretch too early: the first `every` steps, t = 0 to every - 1, have the full rate.",
-    stairs=lambda t, lr, T, every, gamma, k: lr * gamma ** (t // every + 1),
-)
-variant(
+)(variant(stairs=lambda t, lr, T, every, gamma, k: lr * gamma ** (t // every + 1)))
+ex.mistake(
     "nearest",
     "You round t / every to the *nearest* number, so the stairs fall in the middle of a stretch. Take the whole part, `t // every`.",
-    stairs=lambda t, lr, T, every, gamma, k: lr * gamma ** round(t / every),
-)
-variant(
+)(variant(stairs=lambda t, lr, T, every, gamma, k: lr * gamma ** round(t / every)))
+ex.mistake(
     "times-the-stretches",
     "You multiply by the number of finished stretches. Each of them multiplies by γ once more: that is a *power*, `gamma ** (t // every)`.",
-    stairs=lambda t, lr, T, every, gamma, k: lr * gamma * (t // every),
-)
-variant(
+)(variant(stairs=lambda t, lr, T, every, gamma, k: lr * gamma * (t // every)))
+ex.mistake(
     "remainder",
-    "`t % every` is the place within a stretch, and begins anew with each. How many are *finished* says `t // every`.",
-    stairs=lambda t, lr, T, every, gamma, k: lr * gamma ** (t % every),
-)
-variant(
-    "natural",
-    "exp(-γt) is an exponential, but not this one: each step must multiply by γ itself, so `gamma**t`.",
-    falling=lambda t, lr, T, every, gamma, k: lr * math.exp(-gamma * t),
-)
-variant(
+    "`t % every` is the place within a stretch, and begins anew with each. `t // every` says how many are *finished*.",
+)(variant(stairs=lambda t, lr, T, every, gamma, k: lr * gamma ** (t % every)))
+ex.mistake(
+    "natural", "exp(-γt) is an exponential, but not this one: each step must multiply by γ itself, so `gamma**t`."
+)(variant(falling=lambda t, lr, T, every, gamma, k: lr * math.exp(-gamma * t)))
+ex.mistake(
     "not-exponential",
     "lr / (1 + γt) is no exponential, although a well-known course calls it so: each step must multiply by the same γ, which gives γ to the power t.",
-    falling=lambda t, lr, T, every, gamma, k: lr / (1 + gamma * t),
+)(variant(falling=lambda t, lr, T, every, gamma, k: lr / (1 + gamma * t)))
+ex.mistake("gamma-once", "γ·t grows on a straight line. t multiplications by γ are a *power*, `gamma**t`.")(
+    variant(falling=lambda t, lr, T, every, gamma, k: lr * gamma * t)
 )
-variant(
-    "gamma-once",
-    "γ·t grows on a straight line. t multiplications by γ are a *power*, `gamma**t`.",
-    falling=lambda t, lr, T, every, gamma, k: lr * gamma * t,
+ex.mistake("shifted", "Your exponential has fallen once before the first step: t counts from 0, and γ⁰ is 1.")(
+    variant(falling=lambda t, lr, T, every, gamma, k: lr * gamma ** (t + 1))
 )
-variant(
-    "shifted",
-    "Your exponential has fallen once before the first step: t counts from 0, and γ⁰ is 1.",
-    falling=lambda t, lr, T, every, gamma, k: lr * gamma ** (t + 1),
+ex.mistake("no-one", "1/(k·t) is infinite at t = 0. With 1 + k·t in the denominator the schedule begins at `lr`.")(
+    variant(inverse=lambda t, lr, T, every, gamma, k: lr / (k * t) if t else math.inf)
 )
-variant(
-    "no-one",
-    "1/(k·t) is infinite at t = 0. With 1 + k·t below the fraction the schedule begins at `lr`.",
-    inverse=lambda t, lr, T, every, gamma, k: lr / (k * t) if t else math.inf,
+ex.mistake("inverse-shifted", "Your 1/t has fallen before the first step: t counts from 0, and there it must be `lr`.")(
+    variant(inverse=lambda t, lr, T, every, gamma, k: lr / (1 + k * (t + 1)))
 )
-variant(
-    "inverse-shifted",
-    "Your 1/t has fallen before the first step: t counts from 0, and there it must be `lr`.",
-    inverse=lambda t, lr, T, every, gamma, k: lr / (1 + k * (t + 1)),
+ex.mistake("inverse-without-rate", "Your 1/(1 + kt) begins at 1. All four begin at `lr`.")(
+    variant(inverse=lambda t, lr, T, every, gamma, k: 1 / (1 + k * t))
 )
-variant(
-    "inverse-without-rate",
-    "Your 1/(1 + kt) begins at 1. All four begin at `lr`.",
-    inverse=lambda t, lr, T, every, gamma, k: 1 / (1 + k * t),
+ex.mistake("root", "That is the inverse *root*. The 1/t schedule has no root.")(
+    variant(inverse=lambda t, lr, T, every, gamma, k: lr / math.sqrt(1 + k * t))
 )
-variant(
-    "root",
-    "That is the inverse *root*. Of 1/t no root is taken.",
-    inverse=lambda t, lr, T, every, gamma, k: lr / math.sqrt(1 + k * t),
-)
-variant(
+ex.mistake(
     "rises-again",
-    "Beyond T your cosine rises again: the fifth case has t = 25 and T = 20. Hold it at its end with `min(t / T, 1)`.",
-    wave=lambda t, lr, T, every, gamma, k: lr * (1 + math.cos(math.pi * t / T)) / 2,
-)
-variant(
+    "Beyond T your cosine rises again: one case has t = 25 and T = 20. Hold it at its end with `min(t / T, 1)`.",
+)(variant(wave=lambda t, lr, T, every, gamma, k: lr * (1 + math.cos(math.pi * t / T)) / 2))
+ex.mistake(
     "full-turn",
     "A full turn, 2π, comes back to where it began: your rate is at the peak again at T. Half a turn is enough.",
-    wave=lambda t, lr, T, every, gamma, k: lr * (1 + math.cos(2 * math.pi * min(t / T, 1))) / 2,
+)(variant(wave=lambda t, lr, T, every, gamma, k: lr * (1 + math.cos(2 * math.pi * min(t / T, 1))) / 2))
+ex.mistake("degrees", "`np.cos` wants radians: at the end its argument must be π, not 180.")(
+    variant(wave=lambda t, lr, T, every, gamma, k: lr * (1 + math.cos(180 * min(t / T, 1))) / 2)
 )
-variant(
-    "degrees",
-    "`np.cos` wants radians: at the end its argument must be π, not 180.",
-    wave=lambda t, lr, T, every, gamma, k: lr * (1 + math.cos(180 * min(t / T, 1))) / 2,
-)
-variant(
+ex.mistake(
     "quarter-turn",
     "A quarter of a turn, from cos 0 to cos π/2, falls abruptly at the end. Half a wave goes from cos 0 to cos π, lifted by 1 and halved.",
-    wave=lambda t, lr, T, every, gamma, k: lr * math.cos(math.pi / 2 * min(t / T, 1)),
+)(variant(wave=lambda t, lr, T, every, gamma, k: lr * math.cos(math.pi / 2 * min(t / T, 1))))
+ex.mistake("wave-without-rate", "Your wave begins at 1. All four begin at `lr`.")(
+    variant(wave=lambda t, lr, T, every, gamma, k: (1 + math.cos(math.pi * min(t / T, 1))) / 2)
 )
-variant(
-    "wave-without-rate",
-    "Your wave begins at 1. All four begin at `lr`.",
-    wave=lambda t, lr, T, every, gamma, k: (1 + math.cos(math.pi * min(t / T, 1))) / 2,
+ex.mistake("no-half", "1 + cos goes from 2 to 0, so you begin at twice the peak: divide by 2.")(
+    variant(wave=lambda t, lr, T, every, gamma, k: lr * (1 + math.cos(math.pi * min(t / T, 1))))
 )
-variant(
-    "no-half",
-    "1 + cos goes from 2 to 0, so you begin at twice the peak: divide by 2.",
-    wave=lambda t, lr, T, every, gamma, k: lr * (1 + math.cos(math.pi * min(t / T, 1))),
-)
-variant(
+ex.mistake(
     "no-shift",
     "A bare cosine goes from 1 to -1: in the second half your rate is negative. Lift it by 1, then halve it.",
-    wave=lambda t, lr, T, every, gamma, k: lr * math.cos(math.pi * min(t / T, 1)),
+)(variant(wave=lambda t, lr, T, every, gamma, k: lr * math.cos(math.pi * min(t / T, 1))))
+
+
+ex.mistake(
+    "rounded-up",
+    "You round t / every *up*, so the first stair comes down after one step. Count the finished stretches, `t // every`.",
+)(variant(stairs=lambda t, lr, T, every, gamma, k: lr * gamma ** math.ceil(t / every)))
+ex.mistake(
+    "one-late",
+    "Each of your stairs lasts one step too long: t counts from 0, so after `every` steps t is `every`, and the stair comes down there. `t // every`.",
+)(variant(stairs=lambda t, lr, T, every, gamma, k: lr * gamma ** max((t - 1) // every, 0)))
+ex.mistake(
+    "only-at-multiples",
+    "Your stairs come down at the multiples of `every` only, and are up again at the next step. Let t // every count, at any t.",
+)(variant(stairs=lambda t, lr, T, every, gamma, k: lr if t % every else lr * gamma ** (t // every)))
+ex.mistake(
+    "straight-line",
+    "Subtracting 1 - γ at each step gives a straight line, which falls below zero. An exponential multiplies: `gamma**t`.",
+)(variant(falling=lambda t, lr, T, every, gamma, k: lr * (1 - (1 - gamma) * t)))
+ex.mistake(
+    "cut-wave",
+    "Your cosine goes from lr to -lr, and is cut off at 0. Lift it by 1 and halve it: then it comes down to 0 at T, not in the middle.",
+)(variant(wave=lambda t, lr, T, every, gamma, k: max(lr * math.cos(math.pi * min(t / T, 1)), 0.0)))
+ex.mistake("restarts", "After T your wave begins anew: a warm restart. Here it stays at its end, `min(t / T, 1)`.")(
+    variant(wave=lambda t, lr, T, every, gamma, k: lr * (1 + math.cos(math.pi * (t % T) / T)) / 2)
 )
+ex.mistake(
+    "line-for-wave",
+    "You come down on a straight line. Half a cosine is asked for: flat at both ends, steepest in the middle.",
+)(variant(wave=lambda t, lr, T, every, gamma, k: lr * (1 - min(t / T, 1))))
+
 
 # -------------------------------------------------------------------------------------------------- 5.2 the next burst
 
@@ -184,24 +185,24 @@ ex = Function(
         {"sigma": 0.3, "now": 0, "lr": 0.01, "lam": 5.0},
     ],
     hints=[
-        "In the quiet no square of any size is added. So the *sum* S of the squares stays what it is: what is it now?",
+        "In a quiet phase the squares that are added are almost 0. So the *sum* S of the squares stays what it is: what is it now?",
         "σ is the root of a mean of now + 1 squares, so S = σ²·(now + 1).",
         "At step t, σ will be √(S/(t + 1)). Set ηλ/σ = 2 and solve for t.",
     ],
-    note="The third case is the lecture's run, two hundred steps after its first burst: the formula gives 4956, and the run is unstable from 4,957 on.",
+    note="The third case is the lecture's run, two hundred steps after its first burst: the formula gives 4,956.5, and the run is unstable from 4,957 on.",
 )
 
 
 @ex.reference
 def next_burst(sigma, now, lr, lam):
-    """Return the t at which ηλ/σ comes to 2 in the quiet."""
+    """Return the t at which ηλ/σ reaches 2 in a quiet phase."""
     S = sigma**2 * (now + 1)  # SOLUTION
     return 4 * S / (lr * lam) ** 2 - 1  # SOLUTION
 
 
 @ex.mistake(
     "limit-one",
-    "You ask when ηλ/σ comes to 1. There a step lands exactly on the floor; it becomes unstable at 2, so S counts four times.",
+    "You ask when ηλ/σ reaches 1. There a step lands exactly on the floor; it becomes unstable at 2, so S counts four times.",
 )
 def _(sigma, now, lr, lam):
     return sigma**2 * (now + 1) / (lr * lam) ** 2 - 1
@@ -217,7 +218,7 @@ def _(sigma, now, lr, lam):
 
 @ex.mistake(
     "mean-for-sum",
-    "You take σ² for S. σ² is the *mean* of the squares, and it falls in the quiet; what stays is their sum, (now + 1) times as large.",
+    "You take σ² for S. σ² is the *mean* of the squares, and it falls in a quiet phase; what stays is their sum, (now + 1) times as large.",
 )
 def _(sigma, now, lr, lam):
     return 4 * sigma**2 / (lr * lam) ** 2 - 1
@@ -246,7 +247,7 @@ def _(sigma, now, lr, lam):
     return 4 * sigma**2 * (now + 1) / (lr * lam) - 1
 
 
-@ex.mistake("one-squared", "Only λ is squared in yours. η stands beside it under the square: (ηλ)².")
+@ex.mistake("one-squared", "You square λ alone. η is squared with it: (ηλ)².")
 def _(sigma, now, lr, lam):
     return 4 * sigma**2 * (now + 1) / (lr * lam**2) - 1
 
@@ -274,10 +275,26 @@ def _(sigma, now, lr, lam):
 
 @ex.mistake(
     "from-now",
-    "You subtract `now`: that is how long one must still wait. The step itself is asked for.",
+    "You subtract `now`: that is how long one must still wait. The exercise asks for the step itself.",
 )
 def _(sigma, now, lr, lam):
     return 4 * sigma**2 * (now + 1) / (lr * lam) ** 2 - 1 - now
+
+
+@ex.mistake(
+    "number-of-now",
+    "That is ηλ/σ as it is *now*. The exercise asks for the step at which it reaches 2.",
+)
+def _(sigma, now, lr, lam):
+    return lr * lam / sigma
+
+
+@ex.mistake(
+    "now-added",
+    "You add `now` to a step that counts from the start already: S holds all gradients since step 0.",
+)
+def _(sigma, now, lr, lam):
+    return now + 4 * sigma**2 * (now + 1) / (lr * lam) ** 2 - 1
 
 
 # -------------------------------------------------------------------------------------------------- 5.3 the noise floor
@@ -294,11 +311,11 @@ ex = Function(
         {"lr": 1e-3, "lam": 500.0, "s": 0.1, "target": 1e-4},
     ],
     hints=[
-        "In balance, what shrinks is what comes in: x² = (1 - ηλ)²·x² + η²s². Solve it for the mean of x², then take λ/2 times that.",
+        "In balance, each step takes away what it brings in: x² = (1 - ηλ)²·x² + η²s². Solve it for the mean of x², then take λ/2 times that.",
         "1 - (1 - ηλ)² = ηλ·(2 - ηλ). The floor is ηs² / (2·(2 - ηλ)).",
         "For the rate: 2·target·(2 - ηλ) = ηs². Collect both η on one side.",
     ],
-    note="For small ηλ the rate is 4·target/s², whatever the curvature. Near the edge of stability it is not: the floor goes to infinity as ηλ comes to 2.",
+    note="For small ηλ the rate is 4·target/s², whatever the curvature. That is wrong near the edge of stability: there the floor goes to infinity as ηλ approaches 2.",
 )
 
 
@@ -320,69 +337,48 @@ def floors(floor=None, lr_for=None):
     return function
 
 
-for id, hint, function in (
-    (
-        "small-rate",
-        "ηs²/4 is the floor for a *small* ηλ. At η = 0.5, λ = 1 the true one is a third higher: keep the 2 - ηλ.",
-        floors(lambda lr, lam, s: lr * s**2 / 4),
-    ),
-    (
-        "no-half",
-        "The loss is λx²/2: one half is missing, your floor is twice as high.",
-        floors(lambda lr, lam, s: lr * s**2 / (2 - lr * lam)),
-    ),
-    (
-        "square-not-loss",
-        "That is the mean of x² itself. The loss is λ/2 times as much.",
-        floors(lambda lr, lam, s: lr * s**2 / (lam * (2 - lr * lam))),
-    ),
-    (
-        "deviation-not-variance",
-        "s is the standard deviation; squares add up, so it enters as s².",
-        floors(lambda lr, lam, s: lr * s / (2 * (2 - lr * lam))),
-    ),
-    (
-        "rate-squared",
-        "η² is what one step brings in. In the balance it is divided by ηλ(2 - ηλ), so one η cancels.",
-        floors(lambda lr, lam, s: lr**2 * s**2 / (2 * (2 - lr * lam))),
-    ),
-    (
-        "one-minus",
-        "(1 - ηλ)² leaves 1 - (1 - ηλ)² = ηλ·(2 - ηλ) to be balanced; you have 1 - ηλ in place of 2 - ηλ.",
-        floors(lambda lr, lam, s: lr * s**2 / (2 * (1 - lr * lam)) if lr * lam != 1 else math.inf),
-    ),
-    (
-        "curvature-twice",
-        "Your floor has a λ too much: in λ/2 times the mean of x², η²s²/(ηλ(2 - ηλ)), it cancels.",
-        floors(lambda lr, lam, s: lr * lam * s**2 / (2 * (2 - lr * lam))),
-    ),
-    (
-        "no-bracket",
-        "A bracket is missing: `a / 2 * b` multiplies by b. Write `a / (2 * b)`.",
-        floors(lambda lr, lam, s: lr * s**2 / 2 * (2 - lr * lam)),
-    ),
-    (
-        "rate-lost-two",
-        "The floor is right. In the rate a 2 was lost: from 2·target·(2 - ηλ) = ηs² the second term is *2*·target·λ.",
-        floors(lr_for=lambda target, lam, s: 4 * target / (s**2 + target * lam)),
-    ),
-    (
-        "rate-small",
-        "The floor is right. For the rate you use the approximation 4·target/s²: a rate that large ends above the target, since 2 - ηλ is below 2.",
-        floors(lr_for=lambda target, lam, s: 4 * target / s**2),
-    ),
-    (
-        "rate-sign",
-        "The floor is right. In the rate a sign is wrong: 2·target·(2 - ηλ) = ηs² gives 4·target = η·(s² + 2·target·λ).",
-        floors(lr_for=lambda target, lam, s: 4 * target / (s**2 - 2 * target * lam)),
-    ),
-    (
-        "rate-half",
-        "The floor is right, and the rate is half of what is wanted: a 2 was lost when both sides were multiplied.",
-        floors(lr_for=lambda target, lam, s: 2 * target / (s**2 + 2 * target * lam)),
-    ),
-):
-    ex.mistake(id, hint)(function)
+ex.mistake(
+    "small-rate",
+    "ηs²/4 is the floor for a *small* ηλ. At η = 0.5, λ = 1 the true one is a third higher: keep the 2 - ηλ.",
+)(floors(lambda lr, lam, s: lr * s**2 / 4))
+ex.mistake("no-half", "The loss is λx²/2. One half is missing, so your floor is twice as high.")(
+    floors(lambda lr, lam, s: lr * s**2 / (2 - lr * lam))
+)
+ex.mistake("square-not-loss", "That is the mean of x² itself. The loss is λ/2 times as much.")(
+    floors(lambda lr, lam, s: lr * s**2 / (lam * (2 - lr * lam)))
+)
+ex.mistake("deviation-not-variance", "s is the standard deviation; squares add up, so it enters as s².")(
+    floors(lambda lr, lam, s: lr * s / (2 * (2 - lr * lam)))
+)
+ex.mistake(
+    "rate-squared", "η² is what one step brings in. In the balance it is divided by ηλ(2 - ηλ), so one η cancels."
+)(floors(lambda lr, lam, s: lr**2 * s**2 / (2 * (2 - lr * lam))))
+ex.mistake(
+    "one-minus", "(1 - ηλ)² leaves 1 - (1 - ηλ)² = ηλ·(2 - ηλ) to be balanced; you have 1 - ηλ in place of 2 - ηλ."
+)(floors(lambda lr, lam, s: lr * s**2 / (2 * (1 - lr * lam)) if lr * lam != 1 else math.inf))
+ex.mistake(
+    "curvature-twice",
+    "Your floor has one λ too many. The loss is λ/2 times the mean of x², which is η²s²/(ηλ(2 - ηλ)): λ cancels.",
+)(floors(lambda lr, lam, s: lr * lam * s**2 / (2 * (2 - lr * lam))))
+ex.mistake("no-bracket", "A bracket is missing: `a / 2 * b` multiplies by b. Write `a / (2 * b)`.")(
+    floors(lambda lr, lam, s: lr * s**2 / 2 * (2 - lr * lam))
+)
+ex.mistake(
+    "rate-lost-two",
+    "The floor is right. In the rate a 2 was lost: from 2·target·(2 - ηλ) = ηs² the second term is *2*·target·λ.",
+)(floors(lr_for=lambda target, lam, s: 4 * target / (s**2 + target * lam)))
+ex.mistake(
+    "rate-small",
+    "The floor is right. For the rate you use the approximation 4·target/s²: a rate that large ends above the target, since 2 - ηλ is below 2.",
+)(floors(lr_for=lambda target, lam, s: 4 * target / s**2))
+ex.mistake(
+    "rate-sign",
+    "The floor is right. In the rate a sign is wrong: 2·target·(2 - ηλ) = ηs² gives 4·target = η·(s² + 2·target·λ).",
+)(floors(lr_for=lambda target, lam, s: 4 * target / (s**2 - 2 * target * lam)))
+ex.mistake(
+    "rate-half",
+    "The floor is right, and the rate is half of what is wanted: a 2 was lost when both sides were multiplied.",
+)(floors(lr_for=lambda target, lam, s: 2 * target / (s**2 + 2 * target * lam)))
 
 # -------------------------------------------------------------------------------------------------- 5.4 who counts t
 
@@ -397,13 +393,14 @@ ex = Function(
         {"rates": A([1.0, 0.1]), "steps": 5, "batches": 2, "done": 1},
         {"rates": A([0.9, 0.7, 0.5, 0.3]), "steps": 4, "batches": 1},
         {"rates": A([0.8, 0.5, 0.2]), "steps": 8, "batches": 2},
+        {"rates": A([0.7, 0.6, 0.3]), "steps": 4, "batches": 3, "done": 2},
     ],
     hints=[
         "Which step of the whole training is the k-th of this run, if `done` steps were made before? And in which epoch does that step lie?",
         "The step is `done + np.arange(steps)`; divide it by `batches` and take the whole part.",
         "After the last epoch of the plan its last rate is kept: `np.minimum(epoch, len(rates) - 1)`.",
     ],
-    note="Three bugs, one cause: somebody else counts. A schedule that is a function of the step, with the step kept in what is saved, cannot get out of time.",
+    note="Three bugs, one cause: somebody else counts. A schedule that is a function of the step, with the step saved beside the model, cannot get out of time with it.",
 )
 
 
@@ -430,52 +427,84 @@ def counted(position):
     return function
 
 
-for id, hint, function in (
-    (
-        "per-batch",
-        "You go on to the next rate after each *batch*. The plan has one rate per epoch: it would be used up `batches` times too soon.",
-        counted(lambda k, batches, done: done + k),
-    ),
-    (
-        "from-the-start",
-        "After a resume you begin the plan anew, at the peak. `done` steps lie behind: count on from there.",
-        counted(lambda k, batches, done: k // batches),
-    ),
-    (
-        "scheduler-first",
-        "Your first rate is never used: that is what happens if the scheduler is called before the optimizer. The first step has the first rate.",
-        counted(lambda k, batches, done: (done + k + 1) // batches),
-    ),
-    (
-        "epoch-ahead",
-        "You are a whole epoch ahead: the plan begins with its first rate, `rates[0]`.",
-        counted(lambda k, batches, done: (done + k) // batches + 1),
-    ),
-    (
-        "rounded-up",
-        "You round up. In the midst of an epoch that epoch's own rate is used, and the next one only when it is over: `//`.",
-        counted(lambda k, batches, done: -(-(done + k) // batches)),
-    ),
-    (
-        "done-in-epochs",
-        "`done` counts steps, not epochs: add it before you divide by `batches`.",
-        counted(lambda k, batches, done: done + k // batches),
-    ),
-    (
-        "whole-epochs-only",
-        "You resume at the beginning of an epoch. The training stopped in the midst of one: add the steps first, then divide.",
-        counted(lambda k, batches, done: done // batches + k // batches),
-    ),
-):
-    ex.mistake(id, hint)(function)
+ex.mistake(
+    "per-batch",
+    "You go on to the next rate after each *batch*. The plan has one rate per epoch: it would be used up `batches` times too soon.",
+)(counted(lambda k, batches, done: done + k))
+ex.mistake(
+    "from-the-start",
+    "After a resume you begin the plan anew, at the peak. `done` steps lie behind: count on from there.",
+)(counted(lambda k, batches, done: k // batches))
+ex.mistake(
+    "scheduler-first",
+    "Your rates change one step too early. That happens if a schedule that counts steps is called before the optimizer. The first `batches` steps have the first rate.",
+)(counted(lambda k, batches, done: (done + k + 1) // batches))
+ex.mistake(
+    "epoch-ahead",
+    "You are a whole epoch ahead, like loop A: its first rate is never used. The plan begins with `rates[0]`.",
+)(counted(lambda k, batches, done: (done + k) // batches + 1))
+ex.mistake(
+    "rounded-up",
+    "You round up. In the middle of an epoch that epoch's own rate is used, and the next one only when it is over: `//`.",
+)(counted(lambda k, batches, done: -(-(done + k) // batches)))
+ex.mistake("done-in-epochs", "`done` counts steps, not epochs: add it before you divide by `batches`.")(
+    counted(lambda k, batches, done: done + k // batches)
+)
+ex.mistake(
+    "whole-epochs-only",
+    "You resume at the beginning of an epoch. The training stopped in the middle of one: add the steps first, then divide.",
+)(counted(lambda k, batches, done: done // batches + k // batches))
 
 
 @ex.mistake(
     "goes-round",
-    "When the plan is over, yours begins again from the peak. Keep the last rate instead: `np.minimum(epoch, len(rates) - 1)`.",
+    "When the plan is over, your function begins it again from the peak. Keep the last rate instead: `np.minimum(epoch, len(rates) - 1)`.",
 )
 def _(rates, steps, batches, done=0):
     return rates[((done + np.arange(steps)) // batches) % len(rates)]
+
+
+@ex.mistake(
+    "last-one-twice",
+    "After the resume you take the last step's rate once more: `done` steps were made, numbers 0 … done - 1, so the next one is number `done`.",
+)
+def _(rates, steps, batches, done=0):
+    return rates[np.minimum((max(done - 1, 0) + np.arange(steps)) // batches, len(rates) - 1)]
+
+
+@ex.mistake(
+    "zero-at-the-end",
+    "When the plan is over you go on with a rate of 0. Its last rate is kept: `np.minimum(epoch, len(rates) - 1)`.",
+)
+def _(rates, steps, batches, done=0):
+    return np.append(rates, 0.0)[np.minimum((done + np.arange(steps)) // batches, len(rates))]
+
+
+@ex.mistake(
+    "between-the-epochs",
+    "You go from each rate to the next on a line. Within an epoch the rate stays: take the whole part, `//`.",
+)
+def _(rates, steps, batches, done=0):
+    return np.interp((done + np.arange(steps)) / batches, np.arange(len(rates)), rates)
+
+
+@ex.mistake(
+    "plan-repeated",
+    "You repeat the whole plan: `np.tile`. Each *rate* must last for `batches` steps: `np.repeat`.",
+)
+def _(rates, steps, batches, done=0):
+    plan = np.tile(rates, batches)
+    return plan[np.minimum(done + np.arange(steps), len(plan) - 1)]
+
+
+@ex.mistake("numbers-for-rates", "You return the numbers of the epochs. Their rates are `rates[epoch]`.")
+def _(rates, steps, batches, done=0):
+    return np.minimum((done + np.arange(steps)) // batches, len(rates) - 1) * 1.0
+
+
+@ex.mistake("first-epoch-for-all", "All steps have the rate of the first one. The epoch changes within the run, too.")
+def _(rates, steps, batches, done=0):
+    return np.full(steps, rates[min(done // batches, len(rates) - 1)])
 
 
 # --------------------------------------------------------------------------------------------- 5.5 beat the straight line
@@ -517,11 +546,11 @@ Goal(
     reached=lambda run: run["expected loss"] < REWARD * LINEAR,
     settings={"schedule": "lambda t: 0.5 * min(1, 200 / max(t - 100, 1)) * min(1, (2000 - t) / 200)"},
     hints=[
-        "Look at the two parts. A large flat part: the rate fell too early. A large steep part: it was not small in the end.",
-        "The flat direction wants a rate like 1/(λt), that is 100/t, once most of its way is made. The steep one wants a rate that goes to zero in the last few dozen steps.",
+        "Look at the two parts. If the flat part is large, the rate fell too early. If the steep part is large, the rate was not small in the end.",
+        "The flat direction needs a rate like 1/(λt), that is 100/t, once it has covered most of its distance. The steep one needs a rate that goes to zero in the last few dozen steps.",
         "Hold 0.5 for 300 steps, let it fall like 1/(1 + (t - 300)/200), and bring it to 0 on a straight line over the last 200 steps.",
     ],
-    note="Hold, 1/t, and a short cool-down: each serves another need. Yet the straight line, which knows nothing of λ, was only a tenth or two behind: that is why it is so popular.",
+    note="Hold, 1/t, and a short cool-down: each serves a different need. Yet the straight line, which needs no λ, is only a tenth or two worse. That is one reason why it is popular.",
     mistakes={
         "too-high": (
             {"schedule": 0.6},
@@ -531,7 +560,7 @@ Goal(
         "frozen": (
             {"schedule": lambda t: 0.5 / (1 + t / 20)},
             lambda run: run["of it flat"] > 0.2,
-            "The flat direction has not arrived: your rate is small before the way is made. Hold it longer.",
+            "The flat direction has not arrived: your rate gets small too early. Hold it longer.",
         ),
         "no-decay": (
             {"schedule": 0.5},
@@ -546,12 +575,12 @@ Goal(
         "the-line": (
             {"schedule": lambda t: 0.5 * (1 - t / 2000)},
             lambda run: run["expected loss"] < 1.1 * LINEAR,
-            "That is about as good as the straight line. You need a tenth less: which of the two parts is the larger, and what does it want?",
+            "That is about as good as the straight line. You need a tenth less: which of the two parts is larger, and what does it need?",
         ),
         "between": (
             {"schedule": lambda t: 0.5 * math.exp(-t / 600)},
             lambda run: run["expected loss"] < 1.5 * LINEAR,
-            "Not far, but the straight line is better still. Hold the peak for some hundred steps, and be near zero in the last ones.",
+            "Close, but the straight line is still better. Hold the peak for a few hundred steps, and be near zero in the last ones.",
         ),
     },
 )
@@ -569,7 +598,7 @@ Choice(
         ),
         "b": (
             "many tiny gradients, which wear σ down",
-            "Yes. The sum of squares stands still, their number grows, so σ falls and η/σ rises, until ηλ/σ comes to 2.",
+            "Yes. The sum of squares stands still, their number grows, so σ falls and η/σ rises, until ηλ/σ reaches 2.",
         ),
         "c": ("momentum", "There is none in this method: m is just the newest gradient."),
         "d": (
@@ -577,7 +606,7 @@ Choice(
             "The other way round: the effective rate η/σ has become too *large*. With a smaller η the burst comes later.",
         ),
     },
-    hints=["Look at the second panel of the autopsy: what does σ do while nothing happens?"],
+    hints=["Look at the panel of σ in the first prediction: what does σ do while nothing happens?"],
 )
 
 Choice(
@@ -587,7 +616,7 @@ Choice(
     options={
         "a": (
             "bursts as well, only later",
-            "In the quiet its sum stands still, and so does its rate η/√S: the stability number does not climb, however long one waits.",
+            "In a quiet phase its sum stands still, and so does its rate η/√S: the stability number does not climb, however long one waits.",
         ),
         "b": (
             "never bursts, since its effective rates only fall",
@@ -603,7 +632,7 @@ Choice(
 
 Choice(
     "half-the-rate",
-    "Quiz 5.3, half the rate on a plateau of noise",
+    "Quiz 5.3, half the rate on a noise floor",
     right="b",
     options={
         "a": (
@@ -613,7 +642,7 @@ Choice(
         "b": ("is about halved", "Yes. The floor is ηs²/(2(2 - ηλ)), about ηs²/4 for a small ηλ."),
         "c": (
             "is about a quarter",
-            "One step brings in a quarter of the squared noise. But what shrinks it is half as strong too.",
+            "One step brings in a quarter of the squared noise. But the pull back is half as strong, too.",
         ),
         "d": ("goes to zero", "Only a rate that itself goes to zero does that."),
     },

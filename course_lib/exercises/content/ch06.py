@@ -23,6 +23,7 @@ ex = Function(
         {"t": 3999, "d_model": 512, "warmup": 4000},
         {"t": 15_999, "d_model": 512, "warmup": 4000},
         {"t": 9, "d_model": 64, "warmup": 5},
+        {"t": 399, "d_model": 64, "warmup": 10},
     ],
     hints=[
         "There are two curves, one that rises and one that falls. Which of them is the lower one at the first step?",
@@ -40,49 +41,60 @@ def noam(t, d_model, warmup):
     return d_model**-0.5 * min(s**-0.5, s * warmup**-1.5)  # SOLUTION
 
 
-for id, hint, function in (
-    (
-        "max",
-        "Your curve falls and then rises: `max` takes the upper of the two. `min` takes the lower one.",
-        lambda t, d, w: d**-0.5 * max((t + 1) ** -0.5, (t + 1) * w**-1.5),
-    ),
-    (
-        "from-zero",
-        "Your first rate is 0, so nothing is learned from the first batch: the paper counts from 1, `s = t + 1`.",
-        lambda t, d, w: d**-0.5 * min(t**-0.5 if t else math.inf, t * w**-1.5),
-    ),
-    (
-        "no-width",
-        "The factor of the width is missing: d_model to the power -½ stands before the `min`.",
-        lambda t, d, w: min((t + 1) ** -0.5, (t + 1) * w**-1.5),
-    ),
-    (
-        "width-upside-down",
-        "Your rate grows with the width. The power of d_model is *minus* ½: wider models take smaller steps.",
-        lambda t, d, w: d**0.5 * min((t + 1) ** -0.5, (t + 1) * w**-1.5),
-    ),
-    (
-        "half-for-three-halves",
-        "warmup to the power -½ is too little: then the two curves do not meet at s = warmup. It is -1.5.",
-        lambda t, d, w: d**-0.5 * min((t + 1) ** -0.5, (t + 1) * w**-0.5),
-    ),
-    (
-        "only-up",
-        "Your rate rises for ever. From s = warmup on it must fall, as s to the power -½.",
-        lambda t, d, w: d**-0.5 * (t + 1) * w**-1.5,
-    ),
-    (
-        "only-down",
-        "Your rate falls from the first step on: there is no warm-up in it.",
-        lambda t, d, w: d**-0.5 * (t + 1) ** -0.5,
-    ),
-    (
-        "down-from-one",
-        "You start the falling curve anew when the warm-up ends, so the rate jumps there. s goes on counting.",
-        lambda t, d, w: d**-0.5 * ((t + 1) * w**-1.5 if t < w else (t + 1 - w) ** -0.5),
-    ),
-):
-    ex.mistake(id, hint)(function)
+ex.mistake("max", "Your curve falls and then rises: `max` takes the upper of the two. `min` takes the lower one.")(
+    lambda t, d, w: d**-0.5 * max((t + 1) ** -0.5, (t + 1) * w**-1.5)
+)
+ex.mistake(
+    "from-zero",
+    "Your first rate is 0, so nothing is learned from the first batch: the paper counts from 1, `s = t + 1`.",
+)(lambda t, d, w: d**-0.5 * min(t**-0.5 if t else math.inf, t * w**-1.5))
+ex.mistake("no-width", "The factor of the width is missing: d_model to the power -½ stands before the `min`.")(
+    lambda t, d, w: min((t + 1) ** -0.5, (t + 1) * w**-1.5)
+)
+ex.mistake(
+    "width-upside-down",
+    "Your rate grows with the width. The power of d_model is *minus* ½: wider models take smaller steps.",
+)(lambda t, d, w: d**0.5 * min((t + 1) ** -0.5, (t + 1) * w**-1.5))
+ex.mistake(
+    "half-for-three-halves",
+    "warmup to the power -½ is too little: then the two curves do not meet at s = warmup. It is -1.5.",
+)(lambda t, d, w: d**-0.5 * min((t + 1) ** -0.5, (t + 1) * w**-0.5))
+ex.mistake("only-up", "Your rate never stops rising. From s = warmup on it must fall, as s to the power -½.")(
+    lambda t, d, w: d**-0.5 * (t + 1) * w**-1.5
+)
+ex.mistake("only-down", "Your rate falls from the first step on: there is no warm-up in it.")(
+    lambda t, d, w: d**-0.5 * (t + 1) ** -0.5
+)
+ex.mistake(
+    "down-from-one",
+    "You start the falling curve anew when the warm-up ends, so the rate jumps there. s goes on counting.",
+)(lambda t, d, w: d**-0.5 * ((t + 1) * w**-1.5 if t < w else (t + 1 - w) ** -0.5))
+
+
+@ex.mistake(
+    "peak-one",
+    "Your rate rises to 1, whatever the width is. In the paper nothing is divided by the peak, and the factor of d_model stays.",
+)
+def _(t, d_model, warmup):
+    return min((t + 1) ** -0.5, (t + 1) * warmup**-1.5) * warmup**0.5
+
+
+@ex.mistake(
+    "triangle",
+    "After the warm-up your rate falls along a straight line. The paper's rate falls like s^(-½), and never reaches 0.",
+)
+def _(t, d_model, warmup):
+    s = (t + 1) / warmup
+    return (d_model * warmup) ** -0.5 * max(0.0, min(s, 2 - s))
+
+
+@ex.mistake(
+    "one-over-s",
+    "After the warm-up your rate falls like 1/s. The paper's rate falls like 1/√s: s to the power -0.5.",
+)
+def _(t, d_model, warmup):
+    return d_model**-0.5 * min((t + 1) ** -1, (t + 1) * warmup**-1.5)
+
 
 # ---------------------------------------------------------------------------------------------- 6.2 warm-up and cosine
 
@@ -97,6 +109,7 @@ ex = Function(
         {"t": 9, "lr": 0.4, "warmup": 10, "T": 100},
         {"t": 10, "lr": 0.4, "warmup": 10, "T": 100},
         {"t": 70, "lr": 0.4, "warmup": 10, "T": 100},
+        {"t": 40, "lr": 0.4, "warmup": 10, "T": 100},
         {"t": 120, "lr": 0.4, "warmup": 10, "T": 100},
     ],
     hints=[
@@ -104,7 +117,7 @@ ex = Function(
         "The wave has its own clock: how much of its own time, T - warmup steps, has passed at step t?",
         "Before: `lr * (t + 1) / warmup`. After: half a cosine of `min((t - warmup) / (T - warmup), 1)`.",
     ],
-    note="The line ends at lr, the wave begins at lr. Test a schedule that is made of pieces at its joints, and beyond its end.",
+    note="The line ends at lr, and the wave begins at lr. If a schedule is made of pieces, test it at the joints and beyond the end.",
 )
 
 
@@ -137,59 +150,66 @@ def down(part, lr):
     return lr * (1 + math.cos(math.pi * min(part, 1))) / 2
 
 
-for id, hint, function in (
-    (
-        "wave-from-the-start",
-        "There is a jump at the joint: your wave has been falling since step 0, behind the line. Its own time begins at `warmup`.",
-        lambda t, lr, w, T: up(t, lr, w) if t < w else down(t / T, lr),
-    ),
-    (
-        "wave-too-long",
-        "Your wave does not come down to 0 at T: it has only T - warmup steps for its way, not T.",
-        lambda t, lr, w, T: up(t, lr, w) if t < w else down((t - w) / T, lr),
-    ),
-    (
-        "product",
-        "You multiply the line and the wave, so the rate never comes up to lr. That is a schedule too (many libraries have it), but here one *follows* the other.",
-        lambda t, lr, w, T: up(min(t, w - 1), lr, w) * down(t / T, 1),
-    ),
-    (
-        "first-is-zero",
-        "Your first rate is 0: a whole step is computed and nothing moves. The first of `warmup` steps has lr / warmup.",
-        lambda t, lr, w, T: lr * t / w if t < w else down((t - w) / (T - w), lr),
-    ),
-    (
-        "one-late",
-        "At t = warmup your rate is above lr: the line goes on for one step too long. It must be `<`, not `<=`.",
-        lambda t, lr, w, T: up(t, lr, w) if t <= w else down((t - w) / (T - w), lr),
-    ),
-    (
-        "rises-again",
-        "Beyond T your rate rises again: hold the wave at its end with `min(…, 1)`.",
-        lambda t, lr, w, T: up(t, lr, w) if t < w else lr * (1 + math.cos(math.pi * (t - w) / (T - w))) / 2,
-    ),
-    (
-        "no-half",
-        "Your wave begins at 2·lr: 1 + cos goes from 2 to 0, so halve it.",
-        lambda t, lr, w, T: up(t, lr, w) if t < w else 2 * down((t - w) / (T - w), lr),
-    ),
-    (
-        "quarter-turn",
-        "You take a quarter of a wave, cos from 0 to π/2, which is still steep at the end. Half a wave is (1 + cos)/2 with an angle from 0 to π.",
-        lambda t, lr, w, T: up(t, lr, w) if t < w else lr * math.cos(math.pi / 2 * min((t - w) / (T - w), 1)),
-    ),
-    (
-        "wave-one-early",
-        "Your wave is one step ahead: at t = warmup it begins, with the whole lr, so t - warmup steps of it have passed.",
-        lambda t, lr, w, T: up(t, lr, w) if t < w else down((t - w + 1) / (T - w), lr),
-    ),
-    (
-        "full-turn",
-        "A full turn, 2π, is back at lr when the training ends. Half a turn, π, is enough.",
-        lambda t, lr, w, T: up(t, lr, w) if t < w else lr * (1 + math.cos(2 * math.pi * min((t - w) / (T - w), 1))) / 2,
-    ),
-):
-    ex.mistake(id, hint)(function)
+ex.mistake(
+    "wave-from-the-start",
+    "There is a jump at the joint: your wave has been falling since step 0, behind the line. Its own time begins at `warmup`.",
+)(lambda t, lr, w, T: up(t, lr, w) if t < w else down(t / T, lr))
+ex.mistake("wave-too-long", "Your wave does not come down to 0 at T: it has only T - warmup steps, not T.")(
+    lambda t, lr, w, T: up(t, lr, w) if t < w else down((t - w) / T, lr)
+)
+ex.mistake(
+    "product",
+    "You multiply the line and the wave, so the rate never comes up to lr. That is a schedule too (many libraries have it), but here one *follows* the other.",
+)(lambda t, lr, w, T: up(min(t, w - 1), lr, w) * down(t / T, 1))
+ex.mistake(
+    "first-is-zero",
+    "Your first rate is 0: a whole step is computed and nothing moves. The first of `warmup` steps has the rate lr / warmup.",
+)(lambda t, lr, w, T: lr * t / w if t < w else down((t - w) / (T - w), lr))
+ex.mistake(
+    "one-late", "At t = warmup your rate is above lr: the line goes on for one step too long. It must be `<`, not `<=`."
+)(lambda t, lr, w, T: up(t, lr, w) if t <= w else down((t - w) / (T - w), lr))
+ex.mistake("rises-again", "Beyond T your rate rises again: hold the wave at its end with `min(…, 1)`.")(
+    lambda t, lr, w, T: up(t, lr, w) if t < w else lr * (1 + math.cos(math.pi * (t - w) / (T - w))) / 2
+)
+ex.mistake("no-half", "Your wave begins at 2·lr: 1 + cos goes from 2 to 0, so halve it.")(
+    lambda t, lr, w, T: up(t, lr, w) if t < w else 2 * down((t - w) / (T - w), lr)
+)
+ex.mistake(
+    "quarter-turn",
+    "You take a quarter of a wave, cos from 0 to π/2, which is still steep at the end. Half a wave is (1 + cos)/2 with an angle from 0 to π.",
+)(lambda t, lr, w, T: up(t, lr, w) if t < w else lr * math.cos(math.pi / 2 * min((t - w) / (T - w), 1)))
+ex.mistake(
+    "wave-one-early",
+    "Your wave is one step ahead: it must begin at lr, at t = warmup. So at step t, t - warmup of its steps have passed.",
+)(lambda t, lr, w, T: up(t, lr, w) if t < w else down((t - w + 1) / (T - w), lr))
+ex.mistake("full-turn", "A full turn, 2π, is back at lr when the training ends. Half a turn, π, is enough.")(
+    lambda t, lr, w, T: up(t, lr, w) if t < w else lr * (1 + math.cos(2 * math.pi * min((t - w) / (T - w), 1))) / 2
+)
+
+
+@ex.mistake(
+    "line-down",
+    "Your rate falls along a straight line. The exercise asks for half a cosine: flat at both ends, steepest in the middle.",
+)
+def _(t, lr, warmup, T):
+    return up(t, lr, warmup) if t < warmup else lr * max(0.0, 1 - (t - warmup) / (T - warmup))
+
+
+@ex.mistake(
+    "cut-wave",
+    "Your cosine goes from lr to -lr, and is cut off at 0, which it reaches halfway. Lift it by 1 and halve it.",
+)
+def _(t, lr, warmup, T):
+    return up(t, lr, warmup) if t < warmup else lr * max(0.0, math.cos(math.pi * min(1, (t - warmup) / (T - warmup))))
+
+
+@ex.mistake(
+    "restarts",
+    "After T your wave begins anew: a warm restart. Here it stays at 0: `min(…, 1)`, not a remainder.",
+)
+def _(t, lr, warmup, T):
+    return up(t, lr, warmup) if t < warmup else down((t - warmup) / (T - warmup) % 1, lr)
+
 
 # ------------------------------------------------------------------------------------------------------ 6.3 ρ_t and r_t
 
@@ -200,6 +220,9 @@ ex = Function(
     points=2,
     cases=[
         {"t": 1, "beta2": 0.5},
+        {"t": 0, "beta2": 0.999},
+        {"t": 5, "beta2": 0.8},
+        {"t": 4, "beta2": 0.7},
         {"t": 5, "beta2": 0.999},
         {"t": 5, "beta2": 0.99},
         {"t": 3, "beta2": 0.999},
@@ -208,11 +231,11 @@ ex = Function(
         {"t": 50, "beta2": 0.9},
     ],
     hints=[
-        "First the longest memory: `longest = 2 / (1 - beta2) - 1`. Then what is missing of it so far.",
-        "Missing is 2·n·β₂ⁿ / (1 - β₂ⁿ), where n = t + 1 gradients have been heard.",
+        "First the longest memory: `longest = 2 / (1 - beta2) - 1`. Then the part of it that is still missing.",
+        "The missing part is 2·n·β₂ⁿ / (1 - β₂ⁿ), where n = t + 1 is the number of gradients so far.",
         "r is a root of a fraction: above (ρ-4)(ρ-2)ρ∞, below (ρ∞-4)(ρ∞-2)ρ. Where ρ is 4 or less, r is 0.",
     ],
-    note="With β2 = 0.999, r is 0.026 at the sixth step, 0.2 at the hundredth and 0.65 at the thousandth. Whoever uses RAdam has a warm-up of some two thousand steps, asked for or not.",
+    note="With β2 = 0.999, r is 0.026 at the sixth step, 0.2 at the hundredth and 0.65 at the thousandth. So RAdam brings a warm-up of about two thousand steps, whether you ask for it or not.",
     thresholds=True,
 )
 
@@ -257,87 +280,96 @@ def of_r(wrong):
     return function
 
 
-for id, hint, function in (
-    (
-        "no-correction",
-        "The missing part must be divided by 1 - β₂ⁿ, which is small at first: without it ρ begins near 2/(1-β₂), as if σ knew everything.",
-        of_rho(lambda n, b: 2 * n * b**n),
-    ),
-    (
-        "t-from-zero",
-        "The paper counts from 1. At our step t, σ has heard t + 1 gradients: use n = t + 1 in all three places.",
-        lambda t, beta2: of_rho(lambda n, b: 2 * t * b**t / (1 - b**t) if t else 2 / -math.log(b))(t, beta2),
-    ),
-    (
-        "two-forgotten",
-        "The missing part is 2·n·β₂ⁿ/(1-β₂ⁿ): a factor of 2 is lost, and ρ never falls to 1.",
-        of_rho(lambda n, b: n * b**n / (1 - b**n)),
-    ),
-    (
-        "half-life",
-        "ρ∞ is 2/(1-β₂) - 1, about twice the 1/(1-β₂) that is often called the memory.",
-        of_rho(lambda n, b: 2 * n * b**n / (1 - b**n), lambda b: 1 / (1 - b)),
-    ),
-    (
-        "minus-one-lost",
-        "ρ∞ is 2/(1-β₂) *minus 1*: after a single gradient ρ must be 1.",
-        of_rho(lambda n, b: 2 * n * b**n / (1 - b**n), lambda b: 2 / (1 - b)),
-    ),
-    (
-        "once-not-n",
-        "β₂ stands to the power 1 in yours; it must be to the power n, the number of gradients heard.",
-        of_rho(lambda n, b: 2 * n * b / (1 - b)),
-    ),
-    (
-        "no-root",
-        "ρ is right. The fraction is r *squared*: it compares variances, and the step must be multiplied by a root.",
-        of_r(lambda rho, longest: ratio(rho, longest, 1.0)),
-    ),
-    (
-        "waits-for-five",
-        "ρ is right. You wait until ρ is above 5, as PyTorch does. The formula holds from 4 on.",
-        of_r(lambda rho, longest: ratio(rho, longest) if rho > 5 else 0.0),
-    ),
-    (
-        "one-before",
-        "ρ is right. Where ρ is not above 4, you let r be 1. Here it shall be 0: there is no r yet.",
-        of_r(lambda rho, longest: ratio(rho, longest) if rho > 4 else 1.0),
-    ),
-    (
-        "upside-down",
-        "ρ is right. Your r is above 1: the fraction is upside down, and would make the uncertain steps *longer*.",
-        of_r(lambda rho, longest: ratio(rho, longest, -0.5) if rho > 4 else 0.0),
-    ),
-    (
-        "without-the-ends",
-        "ρ is right. In r the factors ρ∞ (above) and ρ (below) are missing: each variance is ρ/(2(ρ-2)(ρ-4)).",
-        of_r(lambda rho, longest: ((rho - 4) * (rho - 2) / ((longest - 4) * (longest - 2))) ** 0.5 if rho > 4 else 0.0),
-    ),
-):
-    ex.mistake(id, hint)(function)
+ex.mistake(
+    "no-correction",
+    "The missing part must be divided by 1 - β₂ⁿ, which is small at first: without this division ρ begins near 2/(1-β₂), as if σ remembered many gradients from the start.",
+)(of_rho(lambda n, b: 2 * n * b**n))
+ex.mistake(
+    "t-from-zero",
+    "The paper counts from 1. At our step t, σ has averaged t + 1 gradients: use n = t + 1 in all three places.",
+)(lambda t, beta2: of_rho(lambda n, b: 2 * t * b**t / (1 - b**t) if t else 2 / -math.log(b))(t, beta2))
+ex.mistake(
+    "two-forgotten", "The missing part is 2·n·β₂ⁿ/(1-β₂ⁿ): a factor of 2 is missing, and ρ does not begin at 1."
+)(of_rho(lambda n, b: n * b**n / (1 - b**n)))
+ex.mistake("half-life", "ρ∞ is 2/(1-β₂) - 1, about twice the 1/(1-β₂) that is often called the memory.")(
+    of_rho(lambda n, b: 2 * n * b**n / (1 - b**n), lambda b: 1 / (1 - b))
+)
+ex.mistake("minus-one-lost", "ρ∞ is 2/(1-β₂) *minus 1*: after a single gradient ρ must be 1.")(
+    of_rho(lambda n, b: 2 * n * b**n / (1 - b**n), lambda b: 2 / (1 - b))
+)
+ex.mistake("once-not-n", "You take β₂ to the power 1. It must be to the power n, the number of gradients so far.")(
+    of_rho(lambda n, b: 2 * n * b / (1 - b))
+)
+ex.mistake(
+    "no-root",
+    "ρ is right. The fraction is r *squared*: it compares variances, and the step must be multiplied by a root.",
+)(of_r(lambda rho, longest: ratio(rho, longest, 1.0)))
+ex.mistake(
+    "waits-for-five",
+    "ρ is right. You wait until ρ is above 5, as PyTorch does. The formula holds as soon as ρ is above 4.",
+)(of_r(lambda rho, longest: ratio(rho, longest) if rho > 5 else 0.0))
+ex.mistake("one-before", "ρ is right. Where ρ is not above 4, you let r be 1. Here it must be 0: there is no r yet.")(
+    of_r(lambda rho, longest: ratio(rho, longest) if rho > 4 else 1.0)
+)
+ex.mistake(
+    "upside-down",
+    "ρ is right. Your r is above 1: the fraction is upside down, and would make the uncertain steps *longer*.",
+)(of_r(lambda rho, longest: ratio(rho, longest, -0.5) if rho > 4 else 0.0))
+ex.mistake(
+    "without-the-ends",
+    "ρ is right. In r the factors ρ∞ (above) and ρ (below) are missing: each variance is ρ/(2(ρ-2)(ρ-4)).",
+)(of_r(lambda rho, longest: ((rho - 4) * (rho - 2) / ((longest - 4) * (longest - 2))) ** 0.5 if rho > 4 else 0.0))
+
+
+@ex.mistake(
+    "number-for-rho",
+    "You take the number of gradients for ρ. An average that forgets counts for fewer: 2·n·β₂ⁿ/(1 - β₂ⁿ) is what is missing from ρ∞.",
+)
+def _(t, beta2):
+    longest = 2 / (1 - beta2) - 1
+    rho = min(t + 1.0, longest)
+    return rho, ratio(rho, longest)
+
+
+ex.mistake("ends-exchanged", "ρ is right. In r the last factors stand in the wrong lines: ρ∞ belongs above, ρ below.")(
+    of_r(lambda rho, top: 0.0 if rho <= 4 else ((rho - 4) * (rho - 2) * rho / ((top - 4) * (top - 2) * top)) ** 0.5)
+)
+ex.mistake(
+    "no-bracket", "ρ is right. In r the brackets around all that is below are missing: `a / b * c` multiplies by c."
+)(of_r(lambda rho, top: 0.0 if rho <= 4 else ((rho - 4) * (rho - 2) * top / (top - 4) * (top - 2) * rho) ** 0.5))
+ex.mistake(
+    "line",
+    "ρ is right. Your r is a linear warm-up over 2/(1 - β₂) steps. That is the rule of thumb of Ma and Yarats. The exercise asks for the formula.",
+)(
+    lambda t, beta2: (
+        rho_and_r(t, beta2)[0],
+        min(1.0, (t + 1) * (1 - beta2) / 2) if rho_and_r(t, beta2)[1] else 0.0,
+    )
+)
+
 
 # ------------------------------------------------------------------------------------------------ 6.4 one step of RAdam
 
 
 def follow(step, theta, gradients, **hyper):
     """m, v and θ after each step of a function that gets its own m and v back, and the right ρ and r."""
-    m, v, said = np.zeros_like(theta), np.zeros_like(theta), []
+    m, v, answers = np.zeros_like(theta), np.zeros_like(theta), []
     for t, g in enumerate(gradients):
         rho, r = rho_and_r(t, hyper["beta2"])
         answer = step(t, theta, g, m, v, rho=rho, r=r, **hyper)
         if not isinstance(answer, tuple) or len(answer) != 3:
             raise TypeError("it must return three things: m, v, theta")
         m, v, theta = answer
-        said.append([A(part, dtype=float) for part in answer])
-    return tuple(A(part) for part in zip(*said, strict=True))
+        answers.append([A(part, dtype=float) for part in answer])
+    return tuple(A(part) for part in zip(*answers, strict=True))
 
 
 def walk(step, **case):
     """As `follow`; who begins at ρ > 4, as the paper does, counts as one who begins at ρ > 5, as PyTorch does."""
-    said = follow(step, **case)
+    path = follow(step, **case)
     as_in_the_paper = follow(radam_from(4), **case)
-    same = all(a.shape == b.shape and np.allclose(a, b, 1e-9, 0) for a, b in zip(said, as_in_the_paper, strict=True))
-    return follow(radam_from(5), **case) if same else said
+    same = all(a.shape == b.shape and np.allclose(a, b, 1e-9, 0) for a, b in zip(path, as_in_the_paper, strict=True))
+    return follow(radam_from(5), **case) if same else path
 
 
 def radam_from(
@@ -371,6 +403,7 @@ ex = Function(
     outputs=("m", "v", "theta"),
     points=3,
     play=walk,
+    tries=350,
     cases=[
         {"theta": A([1.0]), "gradients": A([[2.0]]), "lr": 0.1, "beta1": 0.5, "beta2": 0.75},
         {"theta": A([0.3, -0.7]), "gradients": GRADIENTS, "lr": 0.1, "beta1": 0.9, "beta2": 0.99},
@@ -382,7 +415,7 @@ ex = Function(
         "While ρ is 5 or less there is no σ at all, only momentum: `theta - lr * m_hat`.",
         "Afterwards: `theta - lr * r * m_hat / sigma`, where σ is the root of the corrected v.",
     ],
-    note="PyTorch and Optax wait for ρ > 5, the paper for ρ > 4. With the usual β2 they differ in a single step, the fifth; both were accepted here.",
+    note="PyTorch and Optax wait for ρ > 5, the paper for ρ > 4. With the usual β2 they differ in a single step, the fifth. Both are accepted here.",
     thresholds=True,
 )
 
@@ -399,64 +432,40 @@ def radam_step(t, theta, g, m, v, rho, r, lr, beta1, beta2):
     return m, v, theta - lr * r * m_hat / sigma  # SOLUTION
 
 
-for id, hint, function in (
-    (
-        "sign-at-first",
-        "Your first steps are divided by σ, as Adam's are. But that is what RAdam does not trust yet: while ρ ≤ 5, the step is `lr * m_hat`.",
-        radam_from(first=lambda m, v: m / np.sqrt(v)),
-    ),
-    (
-        "waits",
-        "Your first steps are zero. RAdam does not wait: while ρ ≤ 5 it walks with momentum, `lr * m_hat`.",
-        radam_from(first=lambda m, v: 0 * m),
-    ),
-    (
-        "rectified-at-first",
-        "You rectify and divide at every step, whatever ρ is. Up to ρ = 5 neither r nor σ is used.",
-        radam_from(least=-math.inf),
-    ),
-    (
-        "no-r",
-        "From ρ = 5 on you make a whole step of Adam: the factor r is missing.",
-        radam_from(rate=lambda r: 1.0),
-    ),
-    (
-        "r-squared",
-        "You take a square too many: `r` is the root already, multiply by it once.",
-        radam_from(rate=lambda r: r * r),
-    ),
-    (
-        "divides-by-r",
-        "You divide by r, so your steps are longest where σ is least certain. Multiply.",
-        radam_from(rate=lambda r: 1 / r),
-    ),
-    (
-        "v-without-hat",
-        "Your v is not corrected: σ is far too small, as v has begun from 0. Divide v by 1 - β2ⁿ below the root.",
-        radam_from(hat_v=lambda v, b2, n: v),
-    ),
-    (
-        "m-without-hat",
-        "Your m is not corrected: the first steps are too short. RAdam corrects m from the first step on, in both cases.",
-        radam_from(hat_m=lambda m, b1, n: m),
-    ),
-    (
-        "heavy-ball",
-        "Your m adds the gradients up. RAdam's m is Adam's, an average: `(1 - beta1) * g`.",
-        radam_from(new_m=lambda m, g, b1: b1 * m + g),
-    ),
-    (
-        "no-square",
-        "v is the average of the gradients' *squares*.",
-        radam_from(new_v=lambda v, g, b2: b2 * v + (1 - b2) * np.abs(g)),
-    ),
-    (
-        "late",
-        "You begin to divide by σ one step too late: at ρ just above 5, not above 6.",
-        radam_from(least=6.0),
-    ),
-):
-    ex.mistake(id, hint)(function)
+ex.mistake(
+    "sign-at-first",
+    "Your first steps are divided by σ, as Adam's are. But RAdam does not use σ yet: while ρ ≤ 5, the step is `lr * m_hat`.",
+)(radam_from(first=lambda m, v: m / np.sqrt(v)))
+ex.mistake(
+    "waits", "Your first steps are zero. RAdam does not wait: while ρ ≤ 5 it takes steps of momentum, `lr * m_hat`."
+)(radam_from(first=lambda m, v: 0 * m))
+ex.mistake(
+    "rectified-at-first", "You rectify and divide at every step, whatever ρ is. While ρ ≤ 5, neither r nor σ is used."
+)(radam_from(least=-math.inf))
+ex.mistake("no-r", "From ρ = 5 on you make a whole step of Adam: the factor r is missing.")(
+    radam_from(rate=lambda r: 1.0)
+)
+ex.mistake("r-squared", "You multiply by r twice. `r` is the root already: multiply by it once.")(
+    radam_from(rate=lambda r: r * r)
+)
+ex.mistake("divides-by-r", "You divide by r, so your steps are longest where σ is least certain. Multiply.")(
+    radam_from(rate=lambda r: 1 / r)
+)
+ex.mistake(
+    "v-without-hat",
+    "Your v is not corrected: σ is far too small, as v begins at 0. Divide v by 1 - β2ⁿ under the root.",
+)(radam_from(hat_v=lambda v, b2, n: v))
+ex.mistake(
+    "m-without-hat",
+    "Your m is not corrected: the first steps are too short. RAdam corrects m from the first step on, in both cases.",
+)(radam_from(hat_m=lambda m, b1, n: m))
+ex.mistake("heavy-ball", "Your m adds up the gradients. RAdam's m is Adam's, an average: `(1 - beta1) * g`.")(
+    radam_from(new_m=lambda m, g, b1: b1 * m + g)
+)
+ex.mistake("no-square", "v is the average of the gradients' *squares*.")(
+    radam_from(new_v=lambda v, g, b2: b2 * v + (1 - b2) * np.abs(g))
+)
+ex.mistake("late", "You begin to divide by σ one step too late. Begin as soon as ρ is above 5.")(radam_from(least=6.0))
 
 # ---------------------------------------------------------------------------------------------------------- 6.5 H1 or H2
 
@@ -515,16 +524,16 @@ ex = Function(
     ],
     hints=[
         "An experiment tells two hypotheses apart only if they predict different things. Write down both predictions before you look at the losses.",
-        "H1 blames a σ that knows too little: no trouble where σ is known, where there is none, or where the first steps are short. H2 blames the sharp start: only short first steps help.",
+        "H1 blames a σ of too few gradients: it predicts no trouble where σ is known, where there is no σ, or where the first steps are short. H2 blames the sharp start: only short first steps help.",
         "Whether it trained: is the *median* of the losses below `good`? A hypothesis is contradicted if its prediction is not what happened.",
     ],
-    note="Of the recorded runs two can tell: σ known without a warm-up, and momentum, which has no σ. Both fail, and both contradict H1 alone. That Adam fails and that a warm-up helps is predicted by both, and tells nothing.",
+    note="Two of the recorded runs decide: σ known without a warm-up, and momentum, which has no σ, without a warm-up. Both fail, and both contradict H1 alone. Both hypotheses predict that Adam fails and that a warm-up helps, so these runs decide nothing.",
 )
 
 
 @ex.reference
 def judge(adaptive, known, ramp, losses, good):
-    """Return both predictions, if it tells, and against whom."""
+    """Return both predictions, whether it tells, and against whom."""
     h1 = ramp or known or not adaptive  # SOLUTION
     h2 = ramp  # SOLUTION
     tells = h1 != h2  # SOLUTION
@@ -551,64 +560,46 @@ def thinks(
     return function
 
 
-for id, hint, function in (
-    (
-        "known-does-not-help",
-        "By H1 all that is wrong with the first steps is that σ has heard too few gradients. Where it is known beforehand, the run should train.",
-        thinks(h1=lambda adaptive, known, ramp: ramp or not adaptive),
-    ),
-    (
-        "momentum-has-no-sigma",
-        "You let H1 predict that momentum fails without a warm-up. But momentum has no σ that could be inaccurate: by H1 it needs none.",
-        thinks(h1=lambda adaptive, known, ramp: ramp or known),
-    ),
-    (
-        "h1-only-known",
-        "A warm-up helps by H1 too: while σ is inaccurate, the steps are short. That is why it is the lecture's explanation.",
-        thinks(h1=lambda adaptive, known, ramp: known or not adaptive),
-    ),
-    (
-        "h2-is-cured-by-knowing",
-        "By H2 the start is too sharp for the rate. That does not change when σ is known: only short first steps help.",
-        thinks(h2=lambda adaptive, known, ramp: ramp or known),
-    ),
-    (
-        "h2-only-for-adam",
-        "A sharp start hurts every method, momentum too: lecture 01's limit has no σ in it. By H2 it needs the warm-up as well.",
-        thinks(h2=lambda adaptive, known, ramp: ramp or not adaptive),
-    ),
-    (
-        "the-same-tells",
-        "You have it the wrong way round: where both predict the same, the outcome cannot tell them apart.",
-        thinks(tells=lambda a, b: a == b),
-    ),
-    (
-        "always-tells",
-        "Not every experiment tells. Where both hypotheses predict the same, whatever happens speaks for both or against both.",
-        thinks(tells=lambda a, b: True),
-    ),
-    (
-        "best-seed",
-        "You judge by the best seed. With five seeds one often gets lucky; take the median.",
-        thinks(trained=lambda losses, good: np.min(losses) < good),
-    ),
-    (
-        "worst-seed",
-        "You judge by the worst seed: a single unlucky run decides. Take the median.",
-        thinks(trained=lambda losses, good: np.max(losses) < good),
-    ),
-    (
-        "mean",
-        "You take the mean of the losses. One run that diverged makes it infinite; take the median.",
-        thinks(trained=lambda losses, good: np.mean(losses) < good),
-    ),
-    (
-        "large-is-good",
-        "You call a run trained when its loss is *above* `good`.",
-        thinks(trained=lambda losses, good: np.median(losses) > good),
-    ),
-):
-    ex.mistake(id, hint)(function)
+ex.mistake(
+    "known-does-not-help",
+    "By H1 the only thing wrong with the first steps is that σ has averaged too few gradients. Where it is known beforehand, the run should train.",
+)(thinks(h1=lambda adaptive, known, ramp: ramp or not adaptive))
+ex.mistake(
+    "momentum-has-no-sigma",
+    "You let H1 predict that momentum fails without a warm-up. But momentum has no σ that could be inaccurate: by H1 it needs none.",
+)(thinks(h1=lambda adaptive, known, ramp: ramp or known))
+ex.mistake(
+    "h1-only-known",
+    "A warm-up helps by H1 too: while σ is inaccurate, the steps are short. That is how Lee explains a warm-up.",
+)(thinks(h1=lambda adaptive, known, ramp: known or not adaptive))
+ex.mistake(
+    "h2-is-cured-by-knowing",
+    "By H2 the start is too sharp for the rate. That does not change when σ is known: only short first steps help.",
+)(thinks(h2=lambda adaptive, known, ramp: ramp or known))
+ex.mistake(
+    "h2-only-for-adam",
+    "A sharp start hurts every method, momentum too: lecture 01's limit has no σ in it. By H2 momentum needs the warm-up as well.",
+)(thinks(h2=lambda adaptive, known, ramp: ramp or not adaptive))
+ex.mistake(
+    "the-same-tells",
+    "It is the other way around: where both predict the same, the outcome cannot tell them apart.",
+)(thinks(tells=lambda a, b: a == b))
+ex.mistake(
+    "always-tells",
+    "Not every experiment decides. Where both hypotheses predict the same, whatever happens speaks for both or against both.",
+)(thinks(tells=lambda a, b: True))
+ex.mistake("best-seed", "You judge by the best seed. One of five seeds is often lucky. Take the median.")(
+    thinks(trained=lambda losses, good: np.min(losses) < good)
+)
+ex.mistake("worst-seed", "You judge by the worst seed: a single unlucky run decides. Take the median.")(
+    thinks(trained=lambda losses, good: np.max(losses) < good)
+)
+ex.mistake("mean", "You take the mean of the losses. One run that diverged makes it infinite; take the median.")(
+    thinks(trained=lambda losses, good: np.mean(losses) < good)
+)
+ex.mistake("large-is-good", "You call a run trained when its loss is *above* `good`.")(
+    thinks(trained=lambda losses, good: np.median(losses) > good)
+)
 
 # ------------------------------------------------------------------------------------------------------------- the quiz
 
@@ -617,14 +608,14 @@ Choice(
     "Quiz 6.1, ResNet-110 without a warm-up",
     right="c",
     options={
-        "a": ("diverges", "So it is often told. Read footnote 5 of the paper."),
+        "a": ("diverges", "The story is often told like this. Read footnote 5 of the paper."),
         "b": ("ends much worse", "It began late, after several epochs, but it did not end worse."),
         "c": (
             "starts slowly and reaches a similar accuracy",
-            'Yes: "… but still reaches similar accuracy". Warm-up saved some epochs there, no more.',
+            'Yes: "… but still reaches similar accuracy". The warm-up saved some epochs there, no more.',
         ),
     },
-    hints=["The answer stands in the second quote."],
+    hints=["The answer is in the quote of footnote 5."],
 )
 
 Choice(
@@ -634,11 +625,11 @@ Choice(
     options={
         "a": (
             "adaptive methods only, since their σ is inaccurate at first",
-            "ResNet's warm-up was for SGD with momentum, which has no σ, and so was ours at η = 0.4.",
+            "ResNet's warm-up was for SGD with momentum, which has no σ. So was ours, at η = 0.4.",
         ),
         "b": (
-            "any method whose full rate does not train from the weights of the start",
-            "Yes. Momentum has no σ, and needed one at η = 0.4. With warmed weights no run of Adam at 0.015 was lost, though its σ was newborn.",
+            "any method whose full rate does not train from the starting weights",
+            "Yes. Momentum has no σ, and needed a warm-up at η = 0.4. And on page 06b no run of Adam with warmed weights is lost at 0.015, though its σ is newborn.",
         ),
         "c": (
             "networks with hundreds of layers only",
@@ -656,9 +647,9 @@ Choice(
         "a": ("70 %", "That is the spread after about four gradients."),
         "b": (
             "7 %",
-            "Yes. The variance argument is about the first twenty steps or so, warm-ups have hundreds or thousands.",
+            "Yes. The variance matters for the first twenty steps or so, but warm-ups have hundreds or thousands.",
         ),
-        "c": ("0.7 %", "That would take ten thousand gradients, more than a σ with β2 = 0.999 holds."),
+        "c": ("0.7 %", "That would take ten thousand gradients, more than σ averages with β2 = 0.999."),
     },
     hints=["It falls about as 1/√(2n)."],
 )
@@ -670,13 +661,13 @@ Choice(
     options={
         "a": (
             "those of Adam",
-            "It would divide by a σ that has heard one to five gradients: just what RAdam does not trust.",
+            "They would be divided by a σ of one to five gradients. RAdam avoids exactly that.",
         ),
         "b": (
             "those of momentum, without σ",
             "Yes: σ is replaced by 1, and the step is η times the averaged gradient.",
         ),
-        "c": ("zero", "They move, along the averaged gradient."),
+        "c": ("zero", "The weights do move, along the averaged gradient."),
         "d": (
             "those of Adam, times $r_t$",
             "r is not used there: below ρ = 4 it would be the root of a negative number.",

@@ -24,7 +24,7 @@ ex = Function(
     cases=[{}],
     hints=[
         "Ask of each formula: is m the newest gradient or an average? Is there a σ at all? Of which squares is it made?",
-        "No σ: 2 and 5. One gradient over a σ: 1, 3 and 6. Averages above and below: 4, 7 and 8.",
+        "No σ: 2 and 5. One gradient over a σ: 1, 3 and 6. Averages above and below the fraction bar: 4, 7 and 8.",
         "1 divides by a *sum*, 6 by a *mean*, 3 by a mean that forgets. 4 shrinks θ as well, 7 has a max.",
     ],
     note="Eight names, but only three questions: which m, which σ, which η.",
@@ -47,22 +47,22 @@ def names():
 
 ASKED = {  # what a name promises
     "gd": "Plain gradient descent has neither a memory nor a σ.",
-    "momentum": "Momentum adds the gradients up, with their signs, and divides by nothing.",
-    "rms": "The lecture's root *mean* square divides the sum of squares by how many there are.",
+    "momentum": "Momentum adds up the gradients, with their signs, and divides by nothing.",
+    "rms": "The root *mean* square of lecture 02 divides the sum of squares by how many there are.",
     "adagrad": "Adagrad divides by the root of the *sum* of all squares, without 1/(t+1).",
     "rmsprop": "RMSProp's σ forgets: α of the old, 1 - α of the new. Its m is the newest gradient.",
-    "adam": "Adam averages above and below, and does nothing else.",
-    "adamw": "AdamW is Adam whose weights shrink by themselves: look for λ.",
+    "adam": "Adam has an average above the fraction bar and one below it, and nothing else.",
+    "adamw": "AdamW is Adam that also shrinks the weights: look for λ.",
     "amsgrad": "AMSGrad is Adam whose σ never falls: look for a max.",
 }
 FOUND = {  # what a formula does
     1: "divides by the root of the sum of all squares",
     2: "steps along a sum of gradients in which older ones fade",
     3: "divides the newest gradient by a σ that forgets",
-    4: "shrinks θ by itself, by ηλ",
-    5: "steps along the newest gradient, with nothing below it",
+    4: "also shrinks θ, by the share ηλ",
+    5: "steps along the newest gradient and divides it by nothing",
     6: "divides by the root of the mean of all squares",
-    7: "keeps the largest v that there ever was",
+    7: "keeps the largest v so far",
     8: "has hats on m and v, and no max and no λ",
 }
 
@@ -80,6 +80,20 @@ for place, (name, number) in enumerate(zip(ex.outputs, names(), strict=True)):
     for formula, does in FOUND.items():
         if formula != number:
             ex.mistake(f"{name}-is-{formula}", f"Formula {formula} {does}. {ASKED[name]}")(swapped(place, formula))
+
+
+@ex.mistake("from-zero", "Each of your numbers is one too small: the formulas are counted from 1.")
+def _():
+    return tuple(number - 1 for number in names())
+
+
+@ex.mistake(
+    "the-other-way-round",
+    "You went through the formulas and gave each the place of its name. The exercise asks for the other way: for each *name*, in the order above, the number of its formula.",
+)
+def _():
+    return tuple(int(place) + 1 for place in np.argsort(names()))
+
 
 # --------------------------------------------------------------------------------------------------- 7.2 from the kit
 
@@ -119,17 +133,18 @@ ex = Function(
     outputs=("sgd", "heavy", "nesterov", "adagrad", "rmsprop", "adam"),
     play=walk,
     points=2,
+    tries=200,
     cases=[
         {"gradients": A([[1.0], [1.0]]), "lr": 0.1, "beta": 0.5, "alpha": 0.75, "eps": 0.0},
         {"gradients": GRADIENTS, "lr": 0.1, "beta": 0.9, "alpha": 0.99, "eps": 1e-2},
         {"gradients": GRADIENTS[::-1], "lr": 0.3, "beta": 0.7, "alpha": 0.95, "eps": 0.1},
     ],
     hints=[
-        "Take the kit table of the lecture row by row: the column m names a part, the column σ another, the column η a number or a schedule.",
+        "Go through the kit table of the lecture row by row: the column m names a part, the column σ another part, and the column η a number or a schedule.",
         "PyTorch's momentum adds, `EMA` averages: the 1/(1 - β) goes into η. PyTorch's Adagrad has the sum, `Mean` the mean: a factor 1/√(t+1) goes into η, and into ε.",
-        "RMSProp's average begins at zero and stays so: `EMA(alpha)`. Adam's are corrected: `EMA(..., \"unbiased\")`.",
+        "RMSProp's average begins at zero and is not corrected: `EMA(alpha)`. Adam's averages are corrected: `EMA(..., \"unbiased\")`.",
     ],
-    note="These six walk as their torch.optim namesakes do, to the twelfth digit. Whoever writes a seventh needs no new class, only other parts.",
+    note="These six take the same steps as their torch.optim namesakes, to the twelfth digit. A seventh needs no new class, only other parts.",
 )
 
 
@@ -158,141 +173,88 @@ def instead(place, make):
 
 
 SGD, HEAVY, NESTEROV, ADAGRAD, RMSPROP, ADAM = range(6)
-for id, place, hint, make in (
-    (
-        "sgd-over-size",
-        SGD,
-        "Plain gradient descent divides by nothing: its σ is `One()`.",
-        lambda lr, beta, alpha, eps: Optimizer(lr, Newest(), RMS(Newest(), eps)),
-    ),
-    (
-        "sgd-with-memory",
-        SGD,
-        "Plain gradient descent remembers nothing: its m is `Newest()`.",
-        lambda lr, beta, alpha, eps: Optimizer(lr, EMA(beta), One()),
-    ),
-    (
-        "sums-not-averages",
-        HEAVY,
-        "PyTorch's momentum *adds* the gradients, b ← βb + g. `EMA(beta)` averages them, which is 1 - β times as much. Make up for it in η.",
-        lambda lr, beta, alpha, eps: Optimizer(lr, EMA(beta), One()),
-    ),
-    (
-        "wrong-way",
-        HEAVY,
-        "The average is smaller than PyTorch's sum, so η must become larger: divide by 1 - β, do not multiply.",
-        lambda lr, beta, alpha, eps: Optimizer(lr * (1 - beta), EMA(beta), One()),
-    ),
-    (
-        "momentum-corrected",
-        HEAVY,
-        "PyTorch's momentum has no bias correction. Only Adam's averages have one.",
-        lambda lr, beta, alpha, eps: Optimizer(lr / (1 - beta), EMA(beta, "unbiased"), One()),
-    ),
-    (
-        "momentum-from-first",
-        HEAVY,
-        "PyTorch's b begins as the first gradient, but that is the sum 0 + g, not an average that begins at g. Leave `start` as it is.",
-        lambda lr, beta, alpha, eps: Optimizer(lr / (1 - beta), EMA(beta, "first"), One()),
-    ),
-    (
-        "nesterov-is-heavy",
-        NESTEROV,
-        "That is the heavy ball again. Nesterov's m hears the newest gradient once more: wrap the average, `Nesterov(EMA(beta))`.",
-        lambda lr, beta, alpha, eps: Optimizer(lr / (1 - beta), EMA(beta), One()),
-    ),
-    (
-        "nesterov-unscaled",
-        NESTEROV,
-        "The 1/(1 - β) is needed here as well: PyTorch's Nesterov adds, too.",
-        lambda lr, beta, alpha, eps: Optimizer(lr, Nesterov(EMA(beta)), One()),
-    ),
-    (
-        "mean-not-sum",
+ex.mistake("sgd-over-size", "Plain gradient descent divides by nothing: its σ is `One()`.")(
+    instead(SGD, lambda lr, beta, alpha, eps: Optimizer(lr, Newest(), RMS(Newest(), eps)))
+)
+ex.mistake("sgd-with-memory", "Plain gradient descent remembers nothing: its m is `Newest()`.")(
+    instead(SGD, lambda lr, beta, alpha, eps: Optimizer(lr, EMA(beta), One()))
+)
+ex.mistake(
+    "sums-not-averages",
+    "PyTorch's momentum *adds* the gradients, b ← βb + g. `EMA(beta)` averages them, which is 1 - β times as much. Make up for it in η.",
+)(instead(HEAVY, lambda lr, beta, alpha, eps: Optimizer(lr, EMA(beta), One())))
+ex.mistake(
+    "wrong-way", "The average is smaller than PyTorch's sum, so η must become larger: divide by 1 - β, do not multiply."
+)(instead(HEAVY, lambda lr, beta, alpha, eps: Optimizer(lr * (1 - beta), EMA(beta), One())))
+ex.mistake("momentum-corrected", "PyTorch's momentum has no bias correction. Only Adam's averages have one.")(
+    instead(HEAVY, lambda lr, beta, alpha, eps: Optimizer(lr / (1 - beta), EMA(beta, "unbiased"), One()))
+)
+ex.mistake(
+    "momentum-from-first",
+    "PyTorch's b begins as the first gradient, but that is the sum 0 + g, not an average that begins at g. Leave `start` as it is.",
+)(instead(HEAVY, lambda lr, beta, alpha, eps: Optimizer(lr / (1 - beta), EMA(beta, "first"), One())))
+ex.mistake(
+    "nesterov-is-heavy",
+    "That is the heavy ball again. Nesterov's m counts the newest gradient once more: wrap the average, `Nesterov(EMA(beta))`.",
+)(instead(NESTEROV, lambda lr, beta, alpha, eps: Optimizer(lr / (1 - beta), EMA(beta), One())))
+ex.mistake("nesterov-unscaled", "The 1/(1 - β) is needed here as well: PyTorch's Nesterov adds, too.")(
+    instead(NESTEROV, lambda lr, beta, alpha, eps: Optimizer(lr, Nesterov(EMA(beta)), One()))
+)
+ex.mistake(
+    "mean-not-sum",
+    "That is the root mean square of the notes. Adagrad takes the *sum*, which is t + 1 times the mean: multiply η and ε by 1/√(t+1).",
+)(instead(ADAGRAD, lambda lr, beta, alpha, eps: Optimizer(lr, Newest(), RMS(Mean(), eps))))
+ex.mistake(
+    "adagrad-without-fall",
+    "In your Adagrad ε falls, but η does not. The sum is t + 1 times the mean, so η needs the factor 1/√(t+1) as well.",
+)(instead(ADAGRAD, lambda lr, beta, alpha, eps: Optimizer(lr, Newest(), RMS(Mean(), eps * inverse_sqrt()))))
+ex.mistake(
+    "eps-unscaled",
+    "Nearly: ε is added to the root of the *sum*. If you add it to the root of the mean, it must be divided by √(t+1) as well.",
+)(instead(ADAGRAD, lambda lr, beta, alpha, eps: Optimizer(lr * inverse_sqrt(), Newest(), RMS(Mean(), eps))))
+ex.mistake(
+    "adagrad-forgets", "Adagrad forgets nothing. An `EMA` does: take `Mean()`, in which all squares count alike."
+)(
+    instead(
         ADAGRAD,
-        "That is the root mean square of the notes. Adagrad takes the *sum*, which is t + 1 times the mean: multiply η and ε by 1/√(t+1).",
-        lambda lr, beta, alpha, eps: Optimizer(lr, Newest(), RMS(Mean(), eps)),
-    ),
-    (
-        "adagrad-without-fall",
-        ADAGRAD,
-        "ε falls in yours, η does not. The sum is t + 1 times the mean, so η needs the factor 1/√(t+1) as well.",
-        lambda lr, beta, alpha, eps: Optimizer(lr, Newest(), RMS(Mean(), eps * inverse_sqrt())),
-    ),
-    (
-        "eps-unscaled",
-        ADAGRAD,
-        "Nearly: ε is added to the root of the *sum*. If you add it to the root of the mean, it must be divided by √(t+1) as well.",
-        lambda lr, beta, alpha, eps: Optimizer(lr * inverse_sqrt(), Newest(), RMS(Mean(), eps)),
-    ),
-    (
-        "adagrad-forgets",
-        ADAGRAD,
-        "Adagrad forgets nothing. An `EMA` does: take `Mean()`, in which all squares count alike.",
         lambda lr, beta, alpha, eps: Optimizer(lr * inverse_sqrt(), Newest(), RMS(EMA(alpha), eps * inverse_sqrt())),
-    ),
-    (
-        "rmsprop-of-the-notes",
-        RMSPROP,
-        "That is the RMSProp of the notes, whose σ begins at |g|. PyTorch's v begins at zero: leave `start` as it is.",
-        lambda lr, beta, alpha, eps: Optimizer(lr, Newest(), RMS(EMA(alpha, "first"), eps)),
-    ),
-    (
-        "rmsprop-corrected",
-        RMSPROP,
-        "PyTorch's RMSprop does not correct the start. That came with Adam.",
-        lambda lr, beta, alpha, eps: Optimizer(lr, Newest(), RMS(EMA(alpha, "unbiased"), eps)),
-    ),
-    (
-        "rmsprop-of-signs",
-        RMSPROP,
-        "You divide by an average of the gradients themselves. σ is a root mean square: wrap the average, `RMS(EMA(alpha), eps)`.",
-        lambda lr, beta, alpha, eps: Optimizer(lr, Newest(), EMA(alpha)),
-    ),
-    (
-        "rmsprop-with-beta",
-        RMSPROP,
-        "σ has a memory of its own, `alpha`. `beta` is that of m.",
-        lambda lr, beta, alpha, eps: Optimizer(lr, Newest(), RMS(EMA(beta), eps)),
-    ),
-    (
-        "rmsprop-with-momentum",
-        RMSPROP,
-        "RMSProp steps along the newest gradient, `Newest()`. With an average above as well you are on the way to Adam.",
-        lambda lr, beta, alpha, eps: Optimizer(lr, EMA(beta), RMS(EMA(alpha), eps)),
-    ),
-    (
-        "adam-uncorrected",
-        ADAM,
-        'Both averages begin at zero and are too small at first. Adam corrects them: `start` must be "unbiased", twice.',
-        lambda lr, beta, alpha, eps: Optimizer(lr, EMA(beta), RMS(EMA(alpha), eps)),
-    ),
-    (
-        "adam-only-m",
-        ADAM,
-        "You correct m alone. The second average begins at zero as well, and its first steps are then far too long.",
-        lambda lr, beta, alpha, eps: Optimizer(lr, EMA(beta, "unbiased"), RMS(EMA(alpha), eps)),
-    ),
-    (
-        "adam-only-v",
-        ADAM,
-        "You correct v alone. m begins at zero as well, and the first steps are too short.",
-        lambda lr, beta, alpha, eps: Optimizer(lr, EMA(beta), RMS(EMA(alpha, "unbiased"), eps)),
-    ),
-    (
-        "adam-swapped",
-        ADAM,
-        "The memories are exchanged: `beta` belongs to m, `alpha`, which is Adam's β₂, to σ.",
-        lambda lr, beta, alpha, eps: Optimizer(lr, EMA(alpha, "unbiased"), RMS(EMA(beta, "unbiased"), eps)),
-    ),
-    (
-        "adam-without-m",
-        ADAM,
-        "This is RMSProp with a correction. What makes it Adam is an average above, too.",
-        lambda lr, beta, alpha, eps: Optimizer(lr, Newest(), RMS(EMA(alpha, "unbiased"), eps)),
-    ),
-):
-    ex.mistake(id, hint)(instead(place, make))
+    )
+)
+ex.mistake(
+    "rmsprop-of-the-notes",
+    "That is the RMSProp of the notes, whose σ begins at |g|. PyTorch's v begins at zero: leave `start` as it is.",
+)(instead(RMSPROP, lambda lr, beta, alpha, eps: Optimizer(lr, Newest(), RMS(EMA(alpha, "first"), eps))))
+ex.mistake("rmsprop-corrected", "PyTorch's RMSprop does not correct the start. That came with Adam.")(
+    instead(RMSPROP, lambda lr, beta, alpha, eps: Optimizer(lr, Newest(), RMS(EMA(alpha, "unbiased"), eps)))
+)
+ex.mistake(
+    "rmsprop-of-signs",
+    "You divide by an average of the gradients themselves. σ is a root mean square: wrap the average, `RMS(EMA(alpha), eps)`.",
+)(instead(RMSPROP, lambda lr, beta, alpha, eps: Optimizer(lr, Newest(), EMA(alpha))))
+ex.mistake("rmsprop-with-beta", "σ has a memory of its own, `alpha`. `beta` is that of m.")(
+    instead(RMSPROP, lambda lr, beta, alpha, eps: Optimizer(lr, Newest(), RMS(EMA(beta), eps)))
+)
+ex.mistake(
+    "rmsprop-with-momentum",
+    "RMSProp steps along the newest gradient, `Newest()`. With an average for m as well, you are on the way to Adam.",
+)(instead(RMSPROP, lambda lr, beta, alpha, eps: Optimizer(lr, EMA(beta), RMS(EMA(alpha), eps))))
+ex.mistake(
+    "adam-uncorrected",
+    'Both averages begin at zero and are too small at first. Adam corrects them: `start` must be "unbiased", twice.',
+)(instead(ADAM, lambda lr, beta, alpha, eps: Optimizer(lr, EMA(beta), RMS(EMA(alpha), eps))))
+ex.mistake(
+    "adam-only-m",
+    "You correct m alone. The second average begins at zero as well: without a correction, the first steps are far too long.",
+)(instead(ADAM, lambda lr, beta, alpha, eps: Optimizer(lr, EMA(beta, "unbiased"), RMS(EMA(alpha), eps))))
+ex.mistake("adam-only-v", "You correct v alone. m begins at zero as well, and the first steps are too short.")(
+    instead(ADAM, lambda lr, beta, alpha, eps: Optimizer(lr, EMA(beta), RMS(EMA(alpha, "unbiased"), eps)))
+)
+ex.mistake(
+    "adam-swapped", "The memories are exchanged: `beta` belongs to m; `alpha`, which is Adam's β₂, belongs to σ."
+)(instead(ADAM, lambda lr, beta, alpha, eps: Optimizer(lr, EMA(alpha, "unbiased"), RMS(EMA(beta, "unbiased"), eps))))
+ex.mistake("adam-without-m", "This is RMSProp with a correction. Adam also has an average for m.")(
+    instead(ADAM, lambda lr, beta, alpha, eps: Optimizer(lr, Newest(), RMS(EMA(alpha, "unbiased"), eps)))
+)
 
 # ------------------------------------------------------------------------------------------------ 7.3 a fair comparison
 
@@ -338,6 +300,11 @@ ex = Function(
                 ]
             ),
         },
+        {  # two of three runs of the rate that tuning chose diverge in the end: what is to be reported is infinite
+            "rates": A([0.1, 1.0]),
+            "tuning": A([[[0.9, 1.0, 1.1], [0.2, 0.3, 0.4]]]),
+            "final": A([[[1.0, 1.1, 0.9], [0.3, NAN, NAN]]]),
+        },
         {  # the best rate has a run that diverged, and what it reports would be better at another rate
             "rates": A([0.1, 1.0]),
             "tuning": A([[[0.9, 1.0, 1.1], [0.2, 0.3, NAN]], [[0.5, 0.6, 0.7], [0.4, 0.45, 0.5]]]),
@@ -349,7 +316,7 @@ ex = Function(
         "`np.where(np.isnan(tuning), np.inf, tuning)` makes it the worst. Then `np.median(..., axis=2)`, and `argmin(axis=1)` gives each method its own rate.",
         "What you report comes from `final`, at the rate that `tuning` has chosen, and its `nan` count as infinite, too: `last[np.arange(len(best)), best]` has one row of seeds for each method.",
     ],
-    note="Choose on one set of numbers, report from another, the same rule and the same budget for each method: the method that you like gets no help, and neither does chance.",
+    note="Choose on one set of numbers and report from another, by the same rule and with the same budget for each method. Then neither your favorite method nor chance gets any help.",
 )
 
 
@@ -382,51 +349,36 @@ def compared(choose=lambda loss: np.median(loss, axis=2), report=None):
     return function
 
 
-for id, hint, function in (
-    (
-        "shared-rate",
-        "All methods have the same rate in yours. That is the comparison of most tutorials, and it shows who likes that rate. Choose for each method by itself.",
-        compared(
-            lambda loss: np.median(np.where(np.isinf(loss), 99, loss), axis=2).mean(axis=0) + np.zeros((len(loss), 1))
-        ),
-    ),
-    (
-        "best-seed",
-        "You choose by the *best* seed. With three tickets one wins: the third rate of the second case has one good run and two bad ones. Take the median.",
-        compared(lambda loss: loss.min(axis=2)),
-    ),
-    (
-        "worst-seed",
-        "You choose by the *worst* seed. That is cautious, but one unlucky run then decides. Take the median.",
-        compared(lambda loss: loss.max(axis=2)),
-    ),
-    (
-        "mean",
-        "You choose by the mean. A single run that diverged makes it infinite, and a single bad one decides. The median does not mind.",
-        compared(lambda loss: loss.mean(axis=2)),
-    ),
-    (
-        "lucky-end",
-        "The rates are right. But you report the best of the final runs: report the median.",
-        compared(report=lambda tuning, final: final.min(axis=1)),
-    ),
-    (
-        "mean-end",
-        "The rates are right. In the end you take the mean where the median is asked for: one rule for both.",
-        compared(report=lambda tuning, final: final.mean(axis=1)),
-    ),
-    (
-        "reports-tuning",
-        "The rates are right. But you report the very numbers by which you chose, and the lowest of many is lower by luck alone. Report from `final`.",
-        compared(report=lambda tuning, final: np.median(tuning, axis=1)),
-    ),
-):
-    ex.mistake(id, hint)(function)
+ex.mistake(
+    "shared-rate",
+    "In your comparison all methods have the same rate. Many tutorials compare in this way, but it only shows which method suits that rate. Choose for each method by itself.",
+)(compared(lambda loss: np.median(np.where(np.isinf(loss), 99, loss), axis=2).mean(axis=0) + np.zeros((len(loss), 1))))
+ex.mistake(
+    "best-seed",
+    "You choose by the *best* seed. With three tickets, one of them easily wins: the third rate of the second case has one good run and two bad ones. Take the median.",
+)(compared(lambda loss: loss.min(axis=2)))
+ex.mistake(
+    "worst-seed", "You choose by the *worst* seed. That is cautious, but one unlucky run then decides. Take the median."
+)(compared(lambda loss: loss.max(axis=2)))
+ex.mistake(
+    "mean",
+    "You choose by the mean. A single run that diverged makes it infinite, and a single bad one decides. The median is hardly affected.",
+)(compared(lambda loss: loss.mean(axis=2)))
+ex.mistake("lucky-end", "The rates are right. But you report the best of the final runs: report the median.")(
+    compared(report=lambda tuning, final: final.min(axis=1))
+)
+ex.mistake(
+    "mean-end", "The rates are right. In the end you take the mean where the median is asked for: one rule for both."
+)(compared(report=lambda tuning, final: final.mean(axis=1)))
+ex.mistake(
+    "reports-tuning",
+    "The rates are right. But you report the very numbers by which you chose, and the lowest of many is lower by luck alone. Report from `final`.",
+)(compared(report=lambda tuning, final: np.median(tuning, axis=1)))
 
 
 @ex.mistake(
     "tunes-on-final",
-    "You choose the rate by `final`. What is reported must not have been used to choose: then it is a forecast no more, but a memory.",
+    "You choose the rate by `final`. What you report must not have been used to choose. Otherwise it no longer says how the next run will do.",
 )
 def _(rates, tuning, final):
     best = np.median(np.where(np.isnan(final), np.inf, final), axis=2).argmin(axis=1)
@@ -435,7 +387,7 @@ def _(rates, tuning, final):
 
 @ex.mistake(
     "nan-wins",
-    "A `nan` wins in yours: `argmin` and `min` put it first. It is a run that diverged, so let it count as infinite.",
+    "In your comparison a `nan` wins: `argmin` and `min` put it first. A `nan` is a run that diverged, so let it count as infinite.",
 )
 def _(rates, tuning, final):
     best = np.median(tuning, axis=2).argmin(axis=1)
@@ -444,7 +396,7 @@ def _(rates, tuning, final):
 
 @ex.mistake(
     "nan-forgotten",
-    "You leave the runs that diverged out. So a rate at which two of three runs are lost looks like the best of all. Let them count as infinite.",
+    "You leave out the runs that diverged. So a rate at which two of three runs are lost looks like the best of all. Let them count as infinite.",
 )
 def _(rates, tuning, final):
     best = np.where(
@@ -457,11 +409,11 @@ def _(rates, tuning, final):
 
 @ex.mistake(
     "nanmedian",
-    "`nanmedian` leaves the runs that diverged out: a rate at which two of three runs are lost looks like the best of all. Let them count as infinite.",
+    "`nanmedian` leaves out the runs that diverged: a rate at which two of three runs are lost looks like the best of all. Let them count as infinite.",
 )
 def _(rates, tuning, final):  # and where all are lost it gives nan, which argmin puts first
-    told = [[r[~np.isnan(r)] for r in method] for method in tuning]
-    best = np.array([[np.median(r) if len(r) else -np.inf for r in method] for method in told]).argmin(axis=1)
+    known = [[r[~np.isnan(r)] for r in method] for method in tuning]
+    best = np.array([[np.median(r) if len(r) else -np.inf for r in method] for method in known]).argmin(axis=1)
     return rates[best], ends_of(final, best)
 
 
@@ -484,6 +436,63 @@ def _(rates, tuning, final):
 def _(rates, tuning, final):
     best = np.median(np.where(np.isnan(tuning), np.inf, tuning), axis=2).argmin(axis=1)
     return best.astype(float), ends_of(final, best)
+
+
+@ex.mistake(
+    "nan-is-zero",
+    "In your comparison a run that diverged counts as 0, so it looks perfect: `nan_to_num` puts a 0 there. Let it count as infinite.",
+)
+def _(rates, tuning, final):
+    best = np.median(np.nan_to_num(tuning), axis=2).argmin(axis=1)
+    return rates[best], np.median(np.nan_to_num(final), axis=2)[np.arange(len(best)), best]
+
+
+@ex.mistake(
+    "one-nan-is-enough",
+    "You take the median first, and a single `nan` makes it `nan`: so one unlucky run rules out a rate. Make each such *run* infinite first, then take the median.",
+)
+def _(rates, tuning, final):
+    middle = np.median(tuning, axis=2)
+    best = np.where(np.isnan(middle), np.inf, middle).argmin(axis=1)
+    return rates[best], ends_of(final, best)
+
+
+@ex.mistake(
+    "lowest-end",
+    "The rates are right. But what you report is the lowest median of `final`, at whatever rate: report it at the rate that `tuning` has chosen.",
+)
+def _(rates, tuning, final):
+    best = np.median(np.where(np.isnan(tuning), np.inf, tuning), axis=2).argmin(axis=1)
+    return rates[best], np.median(np.where(np.isnan(final), np.inf, final), axis=2).min(axis=1)
+
+
+@ex.mistake(
+    "middle-unsorted",
+    "You take the seed that stands in the middle. The median is the middle of the *sorted* losses.",
+)
+def _(rates, tuning, final):
+    tuning, final = (np.where(np.isnan(losses), np.inf, losses) for losses in (tuning, final))
+    best = tuning[:, :, tuning.shape[2] // 2].argmin(axis=1)
+    return rates[best], final[np.arange(len(best)), best, final.shape[2] // 2]
+
+
+@ex.mistake(
+    "both-choose",
+    "You choose by `tuning` and `final` together. What you report must not have been used to choose.",
+)
+def _(rates, tuning, final):
+    both = np.concatenate([tuning, final], axis=2)
+    best = np.median(np.where(np.isnan(both), np.inf, both), axis=2).argmin(axis=1)
+    return rates[best], ends_of(final, best)
+
+
+@ex.mistake(
+    "left-out-at-the-end",
+    "The rates are right. But your report leaves out the runs of `final` that diverged: let them count as infinite there, too.",
+)
+def _(rates, tuning, final):
+    best = np.median(np.where(np.isnan(tuning), np.inf, tuning), axis=2).argmin(axis=1)
+    return rates[best], np.nanmedian(final[np.arange(len(best)), best], axis=1)
 
 
 # ------------------------------------------------------------------------------------------------- 7.4 read five logs
@@ -533,19 +542,19 @@ Choice(
         ),
         "c": (
             "the rate was far too large from the first step on: begin again with a smaller one",
-            "Yes. The first step was twenty times as long as the weights: PyTorch's RMSProp begins with 10 η for each of them. Since then the network lives far out, with a loss above that of pure guessing, ln 10 = 2.3. Start again with a rate a hundred times smaller: the later ratio of some percent says that this network takes no more.",
+            "Yes. The first step was twenty times as long as the weights: PyTorch's RMSProp first moves each of them by 10 η. Since then the weights have been far out, with a loss above that of pure guessing, ln 10 = 2.3. Start again with one hundredth of the rate.",
         ),
         "d": (
             "the schedule has run out: repair it",
-            "η stands still all the time, as the last panel says. And a schedule that falls would come too late: the weights were lost in the first step.",
+            "η is constant, as the last panel shows. And a schedule that falls would come too late: the weights were lost in the first step.",
         ),
         "e": (
-            "it began at a flat place: begin with wider weights",
-            "It did move, and far too far. A wider init makes nothing better where the first step forgets the init.",
+            "it began at a flat place: begin with larger weights",
+            "It did move, and far too far. A larger init does not help where the first step wipes it out.",
         ),
         "f": (
             "noise holds it up: let the rate fall from here on, or take larger batches",
-            "Noise shakes a run at a height that it has reached on the way down. This one never went down: its loss is above that of pure guessing.",
+            "Noise shakes a run at a height that the run has reached on its way down. This one never went down: its loss is above that of pure guessing.",
         ),
     },
     hints=["Look at the first value of the ratio. How long may one step be, compared with all weights?"],
@@ -558,24 +567,24 @@ Choice(
     options={
         "a": (
             "the rate is too small: multiply it by 10, and again",
-            "Yes. The loss sinks smoothly, the slope is there, and a step changes the weights by a ten-thousandth. Nothing shakes. Multiply the rate by 10, and again.",
+            "Yes. The loss falls smoothly, there is slope left, and a step changes the weights by a ten-thousandth. Nothing shakes. Multiply the rate by 10, and again.",
         ),
         "b": (
             "nothing: it has arrived at a minimum",
-            "‖g‖ is 0.4, four fifths of what it was at the start: there is slope left, and nobody walks down.",
+            "‖g‖ is 0.4, four fifths of what it was at the start: there is slope left, but the steps are too short to use it.",
         ),
         "c": (
             "the rate was far too large from the first step on: begin again with a smaller one",
             "Nothing shakes and nothing jumps: a cut makes this run slower still.",
         ),
-        "d": ("the schedule has run out: repair it", "η stands still all the time, as the last panel says."),
+        "d": ("the schedule has run out: repair it", "η is constant, as the last panel shows."),
         "e": (
-            "it began at a flat place: begin with wider weights",
-            "The gradient is not small. A bad init shows by a tiny ‖g‖.",
+            "it began at a flat place: begin with larger weights",
+            "The gradient is not small. A bad init shows in a tiny ‖g‖.",
         ),
         "f": (
             "noise holds it up: let the rate fall from here on, or take larger batches",
-            "Nothing shakes: the loss sinks smoothly. Noise does not hold it up; it hardly moves.",
+            "Nothing shakes: the loss falls smoothly. Noise does not hold this run up; it hardly moves.",
         ),
     },
     hints=["Which of the four numbers is much smaller than in a healthy run?"],
@@ -588,11 +597,11 @@ Choice(
     options={
         "a": (
             "the rate is too small: multiply it by 10, and again",
-            "A larger *first* rate only delays it by some dozen steps. Look at the last panel: whatever you begin with, it is multiplied by 0.95 at each step.",
+            "A larger *first* rate only delays the end by a few dozen steps. Look at the last panel: whatever rate you begin with, it is multiplied by 0.95 at each step.",
         ),
         "b": (
             "nothing: it has arrived at a minimum",
-            "A minimum with ‖g‖ = 0.3, as large as in the midst of the way? No step is made any more, that is all.",
+            "At a minimum ‖g‖ would be small. Here it is 0.3, as large as halfway down: the steps have ended, that is all.",
         ),
         "c": (
             "the rate was far too large from the first step on: begin again with a smaller one",
@@ -600,15 +609,15 @@ Choice(
         ),
         "d": (
             "the schedule has run out: repair it",
-            "Yes. η is multiplied by 0.95 at each *step*, so after a hundred steps it is 170 times smaller: a schedule meant for epochs is called for each batch. The ratio falls with it, ‖g‖ stays.",
+            "Yes. η is multiplied by 0.95 at each *step*, so after a hundred steps it has fallen by a factor of 170: a schedule meant for epochs is called for each batch. The ratio falls with η, and ‖g‖ stays.",
         ),
         "e": (
-            "it began at a flat place: begin with wider weights",
+            "it began at a flat place: begin with larger weights",
             "The first steps were fine: loss and ‖g‖ fell. Then the steps ended.",
         ),
         "f": (
             "noise holds it up: let the rate fall from here on, or take larger batches",
-            "Noise makes a loss go up and down. This one is level to the last digit: no step is made any more.",
+            "Noise makes a loss go up and down. This one is level to the last digit: the steps have ended.",
         ),
     },
     hints=["Two panels fall together. Which of them is the cause?"],
@@ -621,27 +630,27 @@ Choice(
     options={
         "a": (
             "the rate is too small: multiply it by 10, and again",
-            "A larger rate multiplies a gradient of next to nothing. It leaves this place sooner, but it is better not to be there; and once outside, the rate would be too large.",
+            "A larger rate multiplies a gradient of almost zero. The run leaves this place sooner, but it is better not to start there. And once it has left, the rate is too large.",
         ),
         "b": (
             "nothing: it has arrived at a minimum",
-            "A small ‖g‖ is what a minimum has, true. But a loss of 2.3 = ln 10 is that of a network that gives all ten digits the same probability. It is a flat place, near a saddle.",
+            "True, a minimum has a small ‖g‖. But a loss of 2.3 = ln 10 is that of a network that gives all ten digits the same probability. It is a flat place, near a saddle.",
         ),
         "c": (
             "the rate was far too large from the first step on: begin again with a smaller one",
             "Nothing shakes, and ‖g‖ is tiny: the rate is not too large.",
         ),
-        "d": ("the schedule has run out: repair it", "η stands still all the time, as the last panel says."),
+        "d": ("the schedule has run out: repair it", "η is constant, as the last panel shows."),
         "e": (
-            "it began at a flat place: begin with wider weights",
-            "Yes. Loss at ln 10, and ‖g‖ a hundred times smaller than at the start: all weights near zero, a saddle. Three layers multiply their small weights, so almost no gradient comes through. Start with wider weights (`net.init` with gain 1).",
+            "it began at a flat place: begin with larger weights",
+            "Yes. The loss is at ln 10, ‖g‖ is at one hundredth of its first value, and all weights are near zero: the run is near a saddle. Three layers multiply their small weights, so almost no gradient comes through. Start with larger weights (`net.init` with gain 1).",
         ),
         "f": (
             "noise holds it up: let the rate fall from here on, or take larger batches",
-            "Nothing shakes, and ‖g‖ of all samples goes to zero: with noise it stays large.",
+            "Nothing shakes, and ‖g‖ of all samples goes to zero: with noise ‖g‖ stays large.",
         ),
     },
-    hints=["What is the loss of a network that knows nothing of ten digits? And what does ‖g‖ say?"],
+    hints=["What is the loss of a network that only guesses among ten digits? And what does ‖g‖ say?"],
 )
 
 Choice(
@@ -656,19 +665,22 @@ Choice(
         "b": ("nothing: it has arrived at a minimum", "‖g‖ is about as large as at the start."),
         "c": (
             "the rate was far too large from the first step on: begin again with a smaller one",
-            "Too large a rate from the start shows at the start: a loss above 2.3. Here it fell nicely for some hundred steps.",
+            "Too large a rate from the start shows at the start: a loss above 2.3. Here it fell nicely for several hundred steps.",
         ),
-        "d": ("the schedule has run out: repair it", "η stands still all the time. It is rather that it should *not*."),
+        "d": (
+            "the schedule has run out: repair it",
+            "η is constant, so no schedule has run out. One is missing.",
+        ),
         "e": (
-            "it began at a flat place: begin with wider weights",
+            "it began at a flat place: begin with larger weights",
             "The gradient was never tiny, and the loss fell at once.",
         ),
         "f": (
             "noise holds it up: let the rate fall from here on, or take larger batches",
-            "Yes. It fell, then it goes up and down at one height, while ‖g‖ of *all* samples stays large and η constant: a floor of noise. Let η fall from here on, or take larger batches.",
+            "Yes. The loss fell; since then it goes up and down at one height, while ‖g‖ of *all* samples stays large and η constant: a floor of noise. Let η fall from here on, or take larger batches.",
         ),
     },
-    hints=["First it learns, then it shakes at one height. Which lecture had a floor?"],
+    hints=["First the network learns, then the loss shakes at one height. Which lecture had a floor?"],
 )
 
 # ----------------------------------------------------------------------------------------------------------- the quiz
@@ -678,13 +690,16 @@ Choice(
     "Quiz 7.1, stuck and steep",
     right="c",
     options={
-        "a": ("at a minimum", "At a minimum the gradient is zero. This one is as long as on the first day."),
+        "a": ("at a minimum", "At a minimum the gradient is zero. This one is as large as at the start."),
         "b": ("at a saddle", "A saddle is a critical point as well: there, too, the gradient would be zero."),
         "c": (
             "thrown about, by a rate that is too large or by noise",
-            "Yes, lecture 01: bouncing or noise. Cut the rate, and see whether the loss falls at once.",
+            "Yes, lecture 01: bouncing or noise. Measure ηλmax/σ: at its limit, the run bounces.",
         ),
-        "d": ("too slow", "Steps that are too short do not stop a loss, they slow it down. This one goes up and down."),
+        "d": (
+            "too slow",
+            "Steps that are too short do not stop the loss from falling, they slow it down. This one goes up and down.",
+        ),
     },
     hints=["Two of the answers claim that the gradient is zero."],
 )
@@ -697,15 +712,15 @@ Choice(
         "a": ("the same", "2/λ is the limit without momentum."),
         "b": (
             "$3.8/\\lambda$",
-            "Yes, lecture 00: the limit of PyTorch's momentum is 2(1 + β)/λ, so 3.8/λ with β = 0.9.",
+            "Yes, lecture 00c: the limit of PyTorch's momentum is 2(1 + β)/λ, so 3.8/λ with β = 0.9.",
         ),
         "c": (
             "$0.2/\\lambda$, since the steps are ten times as long",
-            "A step on a steady slope is ten times as long with β = 0.9, true. But across a valley the gradients alternate, and their sum is small: the limit grows.",
+            "A step on a steady slope is ten times as long with β = 0.9, true. But across a valley the gradients alternate, and their sum is small: the limit is higher.",
         ),
         "d": (
             "none: momentum damps every swing",
-            "There is one: each step multiplies, and beyond the limit by more than 1.",
+            "There is a limit: beyond it, the swings grow from step to step.",
         ),
     },
     hints=["Across the valley the gradients change their sign at each step. What does their sum do?"],
@@ -717,15 +732,15 @@ Choice(
     right="a",
     options={
         "a": (
-            "no longer and no shorter",
-            "Yes, lecture 02: g and σ both become a hundred times as large, and g/σ stays. Only ε notices.",
+            "as long as before",
+            "Yes, lecture 02: g and σ both become a hundred times as large, and g/σ stays. Only the share of ε changes.",
         ),
         "b": (
             "a hundred times as long",
             "That is what gradient descent would do. RMSProp divides by σ, which grows as g does.",
         ),
         "c": ("ten times as long", "σ is a root of squares: it grows a hundred times, not ten times."),
-        "d": ("a hundred times shorter", "It would, if σ were made of g² without the root."),
+        "d": ("one hundredth as long", "It would, if σ were made of g² without the root."),
     },
     hints=["By how much does σ change?"],
 )
@@ -737,9 +752,9 @@ Choice(
     options={
         "a": ("Adagrad forgets old gradients", "Both use all gradients since the start. Neither forgets."),
         "b": ("Adagrad has momentum", "Neither has momentum: m is the newest gradient."),
-        "c": ("Adagrad has an ε", "ε is in both, and matters to neither."),
+        "c": ("Adagrad has an ε", "Both can have an ε; it makes no difference here."),
         "d": (
-            "a factor $1/\\sqrt{t+1}$ in the rate",
+            "Adagrad's rate has a factor $1/\\sqrt{t+1}$",
             "Yes, lectures 02 and 05: the sum is the mean times t + 1. It is a decay of η by 1/√(t+1), built in, and it is why Adagrad does not burst.",
         ),
     },
@@ -751,18 +766,24 @@ Choice(
     "Quiz 7.5, a long memory after a cliff",
     right="b",
     options={
-        "a": ("it brakes too late", "The brake is quick whatever α is: one huge square lifts σ at once."),
+        "a": (
+            "it brakes as hard, but stays slow for longer afterwards",
+            "It does stay slow for longer. But one huge square now has a share of only 0.001 in σ², not 0.1: the brake is weaker.",
+        ),
         "b": (
-            "it brakes as well, but is slow for a long time afterwards",
-            "Yes, lecture 03: what takes time is the release. σ must forget the cliff, and with a long α it forgets slowly.",
+            "its longest step is longer, and it stays slow for longer afterwards",
+            "Yes, lecture 03 has a law for each: a step can be η/√(1 - α) long, 31.6 η instead of 3.16 η, and σ forgets the cliff more slowly.",
         ),
         "c": (
-            "it bounces on the floor beyond",
-            "It bounces on the floor with a *short* memory as well as with a long one. The question was what a cliff does.",
+            "nothing but the end: it bounces about the minimum",
+            "A constant rate bounces about the minimum with a short memory as well as with a long one. The question is about the cliff.",
         ),
-        "d": ("the cliff is hardly noticed in σ", "With α near 1 the newest square counts little. But it was huge."),
+        "d": (
+            "σ hardly changes at the cliff",
+            "With α near 1 the newest square counts little. But it is huge, so σ still becomes many times as large.",
+        ),
     },
-    hints=["A cliff is one huge square, entering and then being forgotten. Which of the two depends on α more?"],
+    hints=["A huge square enters σ², and then σ² forgets it. On which of the two does α act?"],
 )
 
 Choice(
@@ -771,14 +792,17 @@ Choice(
     right="c",
     options={
         "a": ("η", "That is the step where all gradients agree."),
-        "b": ("0.9 η", "It would be, if m had no memory at all."),
+        "b": (
+            "0.9 η",
+            "0.9 is the share of the old average in m, not the size of m: here old and new have opposite signs.",
+        ),
         "c": (
             "0.053 η",
-            "Yes, lecture 04: m = ±(1 - β₁)/(1 + β₁) of |g|, and σ = |g|. They contradict each other, and Adam hardly moves.",
+            "Yes, lecture 04: m = ±(1 - β₁)/(1 + β₁) of |g|, and σ = |g|. The gradients contradict each other, and Adam hardly moves.",
         ),
         "d": (
             "exactly 0",
-            "Nearly. m swings around zero, but does not vanish: the newest gradient always weighs a little more than the one before.",
+            "Nearly. m swings around zero, but does not vanish: the newest gradient always counts a little more than the one before.",
         ),
     },
     hints=["σ squares, m does not. So what is m of +1, -1, +1, -1, …?"],
@@ -795,12 +819,12 @@ Choice(
         ),
         "b": (
             "σ has fallen in the quiet",
-            "It is σ that can make rates grow, in the quiet. And then a decay helps, but this run has no σ.",
+            "A small σ can make steps grow, and then a decay helps, too. But this run has no σ.",
         ),
-        "c": ("the way down gets faster", "A decay makes the way down *slower*. What it buys is a lower end."),
+        "c": ("the way down gets faster", "A decay makes the way down *slower*. What it gains is a lower end."),
         "d": (
             "a smaller η makes the gradients less noisy",
-            "The noise of a gradient depends on the batch, not on η. How much of it a step carries depends on η.",
+            "The noise of a gradient depends on the batch, not on η. How far the noise moves the weights depends on η.",
         ),
     },
     hints=["What does halving η do to the floor?"],
@@ -816,17 +840,17 @@ Choice(
             "The first famous warm-up, that of ResNet, was for SGD with momentum, which has no σ.",
         ),
         "b": (
-            "any method whose full rate does not train from the start",
+            "any method whose full rate does not train from the starting weights",
             "Yes, lecture 06: momentum's limit on η is low where the start is sharp. Adam, too, lost runs without a warm-up.",
         ),
         "c": (
             "only methods without bias correction",
-            "Bias correction makes up for averages that begin at zero. It knows nothing of how sharp the ground is.",
+            "Bias correction makes up for averages that begin at zero. It has nothing to do with how sharp the loss is at the start.",
         ),
         "d": (
             "every method that has no decay at the end",
             "A decay at the end is about the floor of noise. A warm-up is about the beginning.",
         ),
     },
-    hints=["The first famous one was in the training of ResNet. Which optimizer was that?"],
+    hints=["The first famous warm-up was in the training of ResNet. Which optimizer was that?"],
 )

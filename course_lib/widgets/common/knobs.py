@@ -8,11 +8,21 @@ from dataclasses import dataclass
 from typing import Any
 
 import ipywidgets as W
+import traitlets as t
 
 from ... import checks
-from .live import SELECTIONS
+from .live import SELECTIONS, LiveView
 
 MAX_POSITIONS = 2000
+
+
+class KnobView(LiveView):
+    """A view with up to four knobs, each at one of the positions of its axis."""
+
+    p0 = t.Any(None).tag(sync=True)
+    p1 = t.Any(None).tag(sync=True)
+    p2 = t.Any(None).tag(sync=True)
+    p3 = t.Any(None).tag(sync=True)
 
 
 @dataclass(frozen=True)
@@ -32,6 +42,20 @@ class Axis:
     def value(self) -> Any:
         """Where the control stands now."""
         return self.values[self.control.index] if self.chosen else self.control.value
+
+    @property
+    def state(self) -> Any:
+        """What the browser calls the position where the control stands now."""
+        return self.control.index if self.chosen else self.control.value
+
+    @property
+    def position(self) -> int:
+        """The number of the position where the control stands now."""
+        return self.place(self.state)
+
+    def place(self, value: Any) -> int:
+        """Return the number of the position that the browser calls `value`."""
+        return int(value) if self.chosen else min(range(len(self.values)), key=lambda k: abs(self.values[k] - value))
 
     @property
     def setting(self) -> str:
@@ -76,6 +100,36 @@ def axis_of(name: str, control: Any) -> Axis:
 def _clean(value: Any) -> Any:
     """Return a slider's number without the dust of binary fractions (0.1 + 0.2)."""
     return float(f"{value:.12g}") if isinstance(value, float) else value
+
+
+def picker(values: Sequence[Any], value: Any, description: str = "") -> W.SelectionSlider:
+    """Return a slider that stands on one of some numbers: whole ones are written with their thousands apart."""
+    options = [(f"{v:,}" if isinstance(v, int) else f"{v:g}", v) for v in values]
+    return W.SelectionSlider(options=options, index=values.index(value), description=description)
+
+
+def player(
+    trait: str, last: int, *, name: str = "t", value: int | None = None, own_row: bool = True, **how: Any
+) -> dict[str, tuple[Any, str]]:
+    """Return a player and a slider that step through a run: controls of a figure that set one trait of its view.
+
+    Parameters
+    ----------
+    trait : str
+    last : int
+        The last step.
+    name : str
+        Of the slider.
+    value : int, optional
+        Where they begin; at the last step, if not given.
+    own_row : bool
+        Whether they stand in a row of their own.
+    **how
+        Of the player: `interval`, `step`.
+    """
+    both: dict[str, Any] = {"min": 0, "max": last, "value": last if value is None else value}
+    both |= {"_dom_classes": ["us-last"]} if own_row else {}
+    return {"play": (W.Play(**how, **both), trait), name: (W.IntSlider(**both), trait)}
 
 
 def sizes(axes: Sequence[Axis]) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import html
+import re
 import uuid
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,6 +25,7 @@ from matplotlib.figure import Figure
 
 from ... import checks, plots
 from ...settings import on_site
+from .tasks import Task, met, tasks_of
 
 __all__ = ["LiveFigure", "LiveView"]
 
@@ -72,6 +74,14 @@ def asleep(still: str, alt: str, picture: str = "") -> str:
     )
 
 
+def fold(answers: Mapping[str, str]) -> str:
+    """Return as HTML answers that are opened one by one: what stands on it → what is in it."""
+    return "".join(
+        f"<details><summary>{html.escape(name)}</summary><p>{html.escape(text)}</p></details>"
+        for name, text in answers.items()
+    )
+
+
 class LiveView(anywidget.AnyWidget):
     """The part of a live figure that draws. A subclass names its JavaScript view and adds its own synced traits."""
 
@@ -79,6 +89,7 @@ class LiveView(anywidget.AnyWidget):
     alt = t.Unicode(help="what can be seen, in words").tag(sync=True)
     request = t.Dict(help="a question to Python, with an id").tag(sync=True)
     reply = t.Dict(help="its answer, with the same id").tag(sync=True)
+    facts = t.Dict(help="what is the case now, for the tasks").tag(sync=True)
     still = t.Unicode(help="id of the output that holds the still picture; empty where there is none").tag(sync=True)
     _esm = t.Unicode().tag(sync=True)
     _css = t.Unicode().tag(sync=True)
@@ -90,6 +101,13 @@ class LiveView(anywidget.AnyWidget):
     @t.default("_css")
     def _default_css(self) -> str:
         return "" if on_site() else (STATIC / "live.css").read_text(encoding="utf-8")
+
+
+class TaskView(LiveView):
+    """The line above a figure that says what to try, and then that it is solved."""
+
+    view = t.Unicode("tasks").tag(sync=True)
+    tasks: Any = t.List().tag(sync=True)
 
 
 def linkable(control: Any) -> str:
@@ -111,8 +129,8 @@ def linkable(control: Any) -> str:
 class LiveFigure(W.VBox):
     """A task in a line, the controls, and the view that they move, with or without Python.
 
-    A subclass says what its panels are (`panels`), set out on a `sheet`, and, if its view asks Python, what the answer
-    is (`answer`).
+    A subclass says what its panels are (`panels`), set out on a `sheet`; if its view asks Python, what the answer is
+    (`answer`); and what its tasks may want (`facts`).
 
     Parameters
     ----------
@@ -123,36 +141,35 @@ class LiveFigure(W.VBox):
         say). The name describes a control that has no description of its own.
     alt : str
         In a sentence or two, what can be seen: for readers who cannot see it.
-    task : str
-        In a sentence, what to try.
+    task : str, Task or list of Task
+        In a sentence, what to try; or tasks that know when they are solved, an easy one first.
 
     Attributes
     ----------
     controls : dict of str to Widget
+    tasks : list of Task
 
     Raises
     ------
     TypeError
-        If a control has nothing that can be linked in the browser, or if `alt` or `task` is no text.
+        If a control has nothing that can be linked in the browser, or if `alt` is no text or `task` no task.
     ValueError
-        If `alt` says nothing, or the view has no such trait.
+        If `alt` says nothing, the view has no such trait, or the figure has no such fact as a task wants.
     """
 
-    def __init__(self, view: LiveView, controls: Mapping[str, tuple[Any, Any]], *, alt: str, task: str = "") -> None:
-        alt, task = (
-            checks.text("alt", alt, ALT),
-            checks.text("task", task, "a sentence that says what to try, or empty"),
-        )
+    def __init__(self, view: LiveView, controls: Mapping[str, tuple[Any, Any]], *, alt: str, task: Any = "") -> None:
+        alt = checks.text("alt", alt, ALT)
+        sentence, self.tasks = tasks_of(task)
         if len(alt.split()) < 4:
             checks.refuse(ValueError, "alt", alt, ALT)
-        self.view, self.alt, self.task = view, alt, task
+        self.view, self.alt = view, alt
         self.controls = {name: control for name, (control, _) in controls.items()}
         view.alt = self.alt
         for name, (control, traits) in controls.items():
             self._link(name, control, *((linkable(control), traits) if isinstance(traits, str) else traits))
         view.observe(lambda change: self._respond(change["new"]), "request")
         view.on_msg(lambda _, message, __: self._keep_still(message["still"]))
-        rows = [W.HTML(f'<p class="us-task">{html.escape(self.task)}</p>')] if task else []
+        rows = [W.HTML(f'<p class="us-task">{html.escape(sentence)}</p>')] if sentence else self._task_rows()
         rows += [W.Box(list(self.controls.values()), _dom_classes=["us-controls"])] if controls else []
         super().__init__([*rows, view], _dom_classes=["us-figure"])
 
@@ -162,6 +179,35 @@ class LiveFigure(W.VBox):
         control.description = control.description or name
         setattr(self.view, target, getattr(control, source))
         W.jslink((control, source), (self.view, target))
+
+    # ---- the tasks
+
+    def _task_rows(self) -> list[Any]:
+        """The line of the tasks, which the view's facts reach in the browser."""
+        if not self.tasks:
+            return []
+        facts = self.facts()
+        for test in (test for task in self.tasks for test in task.parts):
+            if not isinstance(test, Mapping):
+                checks.refuse(TypeError, "solved", test, f"a dict of some of these facts: {', '.join(facts)}")
+            met(test, facts)  # it refuses what is no fact
+        line = TaskView(tasks=[task.meta() for task in self.tasks], alt="What to try in the figure below.")
+        W.jsdlink((self.view, "facts"), (line, "facts"))
+        return [line]
+
+    def facts(self) -> dict[str, Any]:
+        """Return what is the case where the controls stand now: the names and the values that tasks may ask for."""
+        return {}
+
+    def solves(self, task: Task) -> bool:
+        """Tell whether a task is solved where the controls stand now.
+
+        Parameters
+        ----------
+        task : Task
+        """
+        facts = self.facts()
+        return all(met(part, facts) for part in task.parts)
 
     # ---- Python's part, in a running notebook
 
@@ -209,6 +255,10 @@ class LiveFigure(W.VBox):
         """Return the figure as it stands now: for paper and pages without JS."""
         return plots.panels(self.panels(), **self.sheet())
 
+    def folded(self) -> str:
+        """Return as HTML what stands beside the still on a page without JavaScript: what a reader is to guess first."""
+        return ""
+
     def __repr__(self) -> str:
         return f"Figure: {self.alt}"
 
@@ -219,7 +269,10 @@ class LiveFigure(W.VBox):
             fig = self.poster()
             width, height = (round(100 * inches) for inches in fig.get_size_inches())
             data["image/png"] = _png(fig)
-            metadata = {**metadata, "image/png": {"alt": self.alt, "width": width, "height": height}}
+            without = {"noscript": self.folded()} if self.folded() else {}
+            name = re.sub(r"\B(?=[A-Z])", "-", type(self).__name__).lower()  # for the figure's address
+            about = {"alt": self.alt, "name": name, "width": width, "height": height, **without}
+            metadata = {**metadata, "image/png": about}
         elif watched():
             self.view.still = self.view.still or uuid.uuid4().hex
             display(self._asleep(), raw=True, display_id=self.view.still)  # type: ignore[no-untyped-call]

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from ... import optimizers, plots, schedules, surfaces
+from ... import checks, optimizers, plots, schedules, surfaces
 from ...schedules import Array, Schedule
+from ...settings import on_site
 from ...surfaces import Surface
 from .text import fmt
 
@@ -28,6 +29,42 @@ def _all_ours(values: Iterable[Any]) -> bool:
     """Whether all parts and schedules among the values (and among the factors of a product) are ours."""
     inner = [part for value in values for part in (value if isinstance(value, tuple) else [value])]
     return all(is_ours(part) for part in inner if hasattr(part, "update") or isinstance(part, Schedule))
+
+
+def spec_of(optimizer: optimizers.Optimizer) -> dict[str, Any] | None:
+    """Return what the page's engine walks with; None where it does not know a part, or a number is an array."""
+    if not is_ours(optimizer):
+        return None
+    try:
+        described = optimizer.spec()
+    except TypeError:  # a plain function of t
+        return None
+    return described if _plain(described) else None
+
+
+def _plain(spec: Any) -> bool:
+    if isinstance(spec, dict):
+        return all(
+            _plain(value) or (name in ("factors", "milestones") and all(map(_plain, value)))
+            for name, value in spec.items()
+        )
+    return not isinstance(spec, list)
+
+
+def refuse_on_page(name: str, value: Any) -> None:
+    """Refuse, while the website is built, an argument that is not made of course_lib's parts.
+
+    Raises
+    ------
+    ValueError
+        Then: the page has no Python.
+    """
+    if on_site():
+        raise ValueError(
+            f"{name} must be made of course_lib's own parts where a page is published, because the page has no Python "
+            f"to run yours; but is {checks.shown(value)}. In a running notebook it works; for a page, "
+            "course_lib.widgets.explore stores what your function computes."
+        )
 
 
 @dataclass(frozen=True)
@@ -75,6 +112,9 @@ class SurfaceMap:
     minima: Sequence[Sequence[float]] = ()
 
     def __post_init__(self) -> None:
+        if self.surface.dim != 2:
+            name, dim = self.surface.name, self.surface.dim
+            raise ValueError(f"surface must have 2 coordinates to be drawn as a map, but {name!r} has {dim}")
         own = [self.surface.minimum] if self.surface.minimum is not None else []
         object.__setattr__(self, "minima", [list(map(float, point)) for point in self.minima or own])
 
@@ -149,6 +189,6 @@ def draw_path(ax: Any, ground: SurfaceMap, path: Array) -> None:
     path = path[np.isfinite(path).all(axis=1)]
     across, along = x.scale(path[:, 0]), y.scale(path[:, 1])
     for part in (slice(LINED // 2), slice(-LINED // 2, None)):  # more lines would cover the ground
-        ax.plot(across[part], along[part], color=plots.COLOURS[0], linewidth=0.8, alpha=0.6)
-    ax.plot(across, along, ".", color=plots.COLOURS[0], markersize=3)
+        ax.plot(across[part], along[part], color=plots.COLORS[0], linewidth=0.8, alpha=0.6)
+    ax.plot(across, along, ".", color=plots.COLORS[0], markersize=3)
     ax.plot(across[0], along[0], "o", color=plots.INK, markersize=5)

@@ -12,7 +12,7 @@ from typing import Any
 from ... import checks
 from ...optimizers import Optimizer
 from .knobs import MAX_POSITIONS, Axis
-from .maps import is_ours
+from .maps import spec_of
 
 MOST = 5
 
@@ -26,24 +26,28 @@ class OptimizerGrid:
     name : str
     axes : tuple of int
         The knobs, by their numbers.
-    grid : tuple of Optimizer
+    optimizers : tuple of Optimizer
         One for each position of these knobs, the last of them running fastest.
     """
 
     name: str
     axes: tuple[int, ...]
-    grid: tuple[Optimizer, ...]
+    optimizers: tuple[Optimizer, ...]
 
     def row(self, at: Sequence[int], sizes: Sequence[int]) -> int:
-        """Return which of the grid belongs to position `at` of all knobs."""
+        """Return which of the optimizers belongs to position `at` of all knobs."""
         row = 0
         for axis in self.axes:
             row = row * sizes[axis] + int(at[axis])
         return row
 
+    def meta(self, look: tuple[int, int]) -> dict[str, Any]:
+        """Return what the view needs to know beside the descriptions."""
+        return {"name": self.name, "axes": list(self.axes), "look": list(look)}
+
     def specs(self) -> list[Any] | None:
         """Return what the page's engine walks with; None where only Python can."""
-        specs = [_spec(optimizer) for optimizer in self.grid]
+        specs = [spec_of(optimizer) for optimizer in self.optimizers]
         return None if None in specs else specs
 
 
@@ -51,14 +55,14 @@ def optimizer_grids(optimizers: Any, axes: Sequence[Axis]) -> list[OptimizerGrid
     """The optimizers, made for every position of their knobs; each knob must move at least one of them."""
     if not isinstance(optimizers, Mapping) or not 1 <= len(optimizers) <= MOST:
         checks.refuse(TypeError, "optimizers", optimizers, f"a dict of name to optimizer, with 1 to {MOST} of them")
-    walkers = [_walker(str(name), make, axes) for name, make in optimizers.items()]
+    grids = [_grid(str(name), make, axes) for name, make in optimizers.items()]
     for k, axis in enumerate(axes):
-        if not any(k in walker.axes for walker in walkers):
+        if not any(k in grid.axes for grid in grids):
             raise ValueError(f"the knob {axis.name!r} moves nothing: no optimizer is made from {axis.name!r}")
-    return walkers
+    return grids
 
 
-def _walker(name: str, make: Any, axes: Sequence[Axis]) -> OptimizerGrid:
+def _grid(name: str, make: Any, axes: Sequence[Axis]) -> OptimizerGrid:
     if isinstance(make, Optimizer):
         return OptimizerGrid(name, (), (_checked(name, make, "it"),))
     if not callable(make):
@@ -99,23 +103,3 @@ def _takes(make: Callable[..., Any], knob: str) -> bool:
         or (parameter.name == knob and parameter.kind is not parameter.POSITIONAL_ONLY)
         for parameter in inspect.signature(make).parameters.values()
     )
-
-
-def _spec(optimizer: Optimizer) -> dict[str, Any] | None:
-    """The description that the engine walks with; None where it does not know a part, or a number is an array."""
-    if not is_ours(optimizer):
-        return None
-    try:
-        described = optimizer.spec()
-    except TypeError:  # a plain function of t
-        return None
-    return described if _plain(described) else None
-
-
-def _plain(spec: Any) -> bool:
-    if isinstance(spec, dict):
-        return all(
-            _plain(value) or (name in ("factors", "milestones") and all(map(_plain, value)))
-            for name, value in spec.items()
-        )
-    return not isinstance(spec, list)

@@ -7,8 +7,6 @@ tests/test_sigma_scope.py holds the two together.
 
 from __future__ import annotations
 
-import json
-import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -21,9 +19,10 @@ from ... import checks, plots
 from ...optimizers import RMS, Optimizer
 from ...paths import respond
 from ...schedules import Array
-from .knobs import Axis, axis_of
-from .live import LiveFigure, LiveView
+from .knobs import Axis, KnobView, axis_of, picker
+from .live import LiveFigure
 from .optimizer_grid import OptimizerGrid, optimizer_grids
+from .quantized import packed
 from .text import fmt
 
 REACH = 4.0  # the largest gradient, where the figure does not begin with a larger one
@@ -95,17 +94,13 @@ class Panel:
     wide: bool = False
 
 
-class ScopeView(LiveView):
+class ScopeView(KnobView):
     """The view; the reader's hand changes `gradients`, the knobs p0, p1, … which description of a method counts."""
 
     view = t.Unicode("scope").tag(sync=True)
     gradients: Any = t.List(t.Float()).tag(sync=True)
     preset = t.Any(None, help="index of the preset, or None when the reader has changed it").tag(sync=True)
     after = t.Any(0, help="index of the number of zeros before the gradients").tag(sync=True)
-    p0 = t.Any(None).tag(sync=True)
-    p1 = t.Any(None).tag(sync=True)
-    p2 = t.Any(None).tag(sync=True)
-    p3 = t.Any(None).tag(sync=True)
     specs = t.Bytes().tag(sync=True)
     meta = t.Dict().tag(sync=True)
 
@@ -153,7 +148,7 @@ class Scope(LiveFigure):
         most: int = 12,
         reach: float = REACH,
         paint: bool = False,
-        task: str,
+        task: Any,
     ) -> None:
         names = list(presets(length, reach))
         own = [] if isinstance(gradients, str) else [_row(gradients, most, names)]
@@ -164,20 +159,16 @@ class Scope(LiveFigure):
         first = 0 if own else options.index(checks.one_of("gradients", gradients, names))
         self.lr, self.reach, self.below, self.silences = lr, reach, tuple(panels), tuple(silences)
         self.axes: list[Axis] = [axis_of(name, control) for name, control in (knobs or {}).items()]
-        self.walkers: list[OptimizerGrid] = optimizer_grids(methods, self.axes)
+        self.grids: list[OptimizerGrid] = optimizer_grids(methods, self.axes)
         self.looks = dict(zip(methods, plots.looks(methods), strict=True))
-        specs = [walker.specs() for walker in self.walkers]
         view = ScopeView(
             gradients=rows[first].tolist(),
-            specs=zlib.compress(json.dumps(specs).encode(), 9),
+            specs=packed(grid.specs() for grid in self.grids),
             meta={
                 "presets": [row.tolist() for row in rows],
                 "silences": list(self.silences),
                 "axes": [axis.meta() for axis in self.axes],
-                "methods": [
-                    {"name": walker.name, "axes": list(walker.axes), "look": list(self.looks[walker.name])}
-                    for walker in self.walkers
-                ],
+                "methods": [grid.meta(self.looks[grid.name]) for grid in self.grids],
                 "panels": [asdict(panel) for panel in panels],
                 "columns": list(map(list, columns.items())),
                 "words": words,
@@ -190,12 +181,10 @@ class Scope(LiveFigure):
         controls: dict[str, tuple[Any, Any]] = {"gradients": (W.ToggleButtons(options=options, index=first), "preset")}
         controls |= {axis.name: (axis.control, f"p{k}") for k, axis in enumerate(self.axes)}
         if len(self.silences) > 1:
-            shown = [(f"{n:,}", n) for n in self.silences]
-            before = W.SelectionSlider(options=shown, value=silent, description="zeros before")
-            controls["zeros before"] = (before, "after")
+            controls["zeros before"] = (picker(self.silences, silent), "after")
         view.after = self.silences.index(silent)
         for k, axis in enumerate(self.axes):
-            setattr(view, f"p{k}", axis.control.index if axis.chosen else axis.value)
+            setattr(view, f"p{k}", axis.state)
         super().__init__(view, controls, alt=self._alt(), task=task)
 
     @property
@@ -206,18 +195,28 @@ class Scope(LiveFigure):
     @property
     def methods(self) -> dict[str, Optimizer]:
         """The methods as they stand now."""
-        at = [self._place(k, axis) for k, axis in enumerate(self.axes)]
+        at = [axis.place(getattr(self.view, f"p{k}")) for k, axis in enumerate(self.axes)]
         sizes = [len(axis.values) for axis in self.axes]
-        return {walker.name: walker.grid[walker.row(at, sizes)] for walker in self.walkers}
-
-    def _place(self, k: int, axis: Axis) -> int:
-        """Where a knob stands in the view, by its number."""
-        value = getattr(self.view, f"p{k}")
-        return int(value) if axis.chosen else min(range(len(axis.values)), key=lambda i: abs(axis.values[i] - value))
+        return {grid.name: grid.optimizers[grid.row(at, sizes)] for grid in self.grids}
 
     def numbers(self) -> dict[str, dict[str, Array]]:
         """Return what the figure shows now: method → what `quantities` returns → one number for each gradient."""
         return {name: quantities(made, self.view.gradients, self.lr, self.after) for name, made in self.methods.items()}
+
+    def facts(self) -> dict[str, Any]:
+        """Return what is the case now: the names and the values that tasks may ask for; steps are measured in η."""
+        facts: dict[str, Any] = {"preset": self.view.preset, "after": self.after}
+        numbers = self.numbers()
+        for name, response in numbers.items():
+            sizes = response["size"] / self.lr
+            facts |= {f"{name} {t}": float(size) for t, size in enumerate(sizes)}
+            facts |= {
+                f"{which} {name}": float(size)
+                for which, size in (("last", sizes[-1]), ("longest", sizes.max()), ("shortest", sizes.min()))
+            }
+        if "raw" in numbers:
+            facts["apart"] = float(np.abs(numbers["raw"]["step"] - numbers["corrected"]["step"]).max())
+        return facts
 
     def readouts(self) -> dict[str, str]:
         """Return what stands above the gradients, name → number in words."""
@@ -264,9 +263,14 @@ class Scope(LiveFigure):
         wide, n = 1 + sum(panel.wide for panel in self.below), 1 + len(self.below)
         pairs = [[k, k + 1 if k + 1 < n else -1] for k in range(wide, n, 2)]
         layout = [[k, k] for k in range(wide)] + pairs
-        told = "   ".join(f"{name}: {text}" for name, text in self.readouts().items())
-        height = 1.25 + 2.15 * len(layout) + 0.4 * (len(self.controls) - 1) + 0.3 * bool(told)
-        return {"layout": layout, "heading": told, "height": height, "height_ratios": [1.1] + [1] * (len(layout) - 1)}
+        readouts = "   ".join(f"{name}: {text}" for name, text in self.readouts().items())
+        height = 1.5 + 2.3 * len(layout) + 0.4 * (len(self.controls) - 1) + 0.3 * bool(readouts)
+        return {
+            "layout": layout,
+            "heading": readouts,
+            "height": height,
+            "height_ratios": [1.1] + [1] * (len(layout) - 1),
+        }
 
     def _alt(self) -> str:
         raise TypeError(f"{type(self).__name__} must define _alt(), which says what can be seen")

@@ -4,8 +4,9 @@
  * Gradients, rates and sentence are those of adaptive_rate_cloud.py; tests/test_adaptive_rate_cloud.py holds the two
  * together.
  */
-import { announcer, fmt, h, oncePerFrame, panel } from "./draw.js";
-import { respond } from "./engine.js";
+import { announcer, fmt, oncePerFrame, panel } from "./draw.js";
+import { GD, respond } from "./engine.js";
+import { group, markDrawn, onStep, verdictLine, whenChanged } from "./parts.js";
 
 export const STEPS = 200,
   COUNT = 2000,
@@ -58,13 +59,7 @@ export function cloudOf(z, beta, snr) {
     rate.push(row);
     step.push(moved);
   }
-  const trust = {
-    kind: "Optimizer",
-    schedule: 1,
-    direction: { kind: "Newest" },
-    magnitude: { kind: "Rectified", beta, eps: 0 },
-    weight_decay: 0,
-  };
+  const trust = { ...GD, magnitude: { kind: "Rectified", beta, eps: 0 } };
   const rectified = respond(trust, new Array(STEPS).fill(1)).map(({ sigma }) => (sigma === 1 ? NaN : 1 / sigma));
   const length = Math.round(2 / (1 - beta)),
     linear = rectified.map((_, t) => Math.min((t + 1) / length, 1));
@@ -74,20 +69,17 @@ export function cloudOf(z, beta, snr) {
 /** The part of a row of rates that is within ±20 %. */
 export const shareOf = (row) => row.reduce((sum, rate) => sum + (rate >= BAND[0] && rate <= BAND[1]), 0) / row.length;
 
-/** Rates at 5, 50 and 95 % of a row. */
-function spreadOf(row) {
-  const sorted = row.toSorted();
-  return [0.05, 0.5, 0.95].map((q) => quantile(sorted, q));
+/** The rates at 5, 50 and 95 % of all parameters at t, and what 95 % of the steps are no longer than. */
+function fourOf({ rate, step }, t) {
+  const sorted = rate[t].toSorted();
+  return [...[0.05, 0.5, 0.95].map((q) => quantile(sorted, q)), quantile(step[t].toSorted(), 0.95)];
 }
 
-/** What 95 % of a row of steps are no longer than. */
-const longestOf = (row) => quantile(row.toSorted(), 0.95);
-
 /** In a sentence, how far the rates agree at t, and how long the steps are. */
-export function told({ rate, step }, t) {
-  const [low, , high] = spreadOf(rate[t]),
+export function summary(cloud, t) {
+  const [low, , high, longest] = fourOf(cloud, t),
     gradients = t ? `${t + 1} gradients` : "1 gradient";
-  return `At t = ${t}, after ${gradients}: ${fmt(100 * shareOf(rate[t]))} % of the parameters have a rate within ±20 % of its value in the long run; the middle 90 % lie between ${fmt(low)} and ${fmt(high)}. 95 % of the steps are no longer than ${fmt(longestOf(step[t]))} η`;
+  return `At t = ${t}, after ${gradients}: ${fmt(100 * shareOf(cloud.rate[t]))} % of the parameters have a rate within ±20 % of its value in the long run; the middle 90 % lie between ${fmt(low)} and ${fmt(high)}. 95 % of the steps are no longer than ${fmt(longest)} η`;
 }
 
 /** Which part of a row is in each of the bins [0, 0.1), …, [2.9, ∞). */
@@ -98,9 +90,6 @@ function barsOf(row) {
 }
 
 const DRAWN = Array.from({ length: STEPS }, (_, t) => t).filter((t) => t < 30 || t % 5 === 4); // a sort for each
-
-/** Rates at 5, 50 and 95 %, and steps at 95 %, of all parameters at t. */
-const fourOf = ({ rate, step }, t) => [...spreadOf(rate[t]), longestOf(step[t])];
 
 /** The same at the steps that are drawn. */
 export const bandOf = (cloud) => DRAWN.map((t) => fourOf(cloud, t));
@@ -125,31 +114,30 @@ export function panelsOf({ rate, rectified, linear }, band, t, described) {
 // ---------------------------------------------------------------- the view
 
 export function render({ model, el }) {
-  el.classList.add("unstuck");
   const meta = model.get("meta"),
-    said = h("p", { class: "us-verdict" }),
-    root = h("div", { class: "us-stack us-cloud", role: "group", "aria-label": model.get("alt") });
-  el.append(said, root);
+    label = verdictLine({ spoken: false }),
+    root = group(model, "us-stack us-cloud");
+  el.append(label.node, root);
   const panels = [170, 170, 150].map((height) => panel(root, { height })),
     say = announcer(el),
     z = normals(STEPS * COUNT);
   let cloud = null,
     band = null,
-    hover = null,
-    stale = true;
-
-  function compute() {
-    cloud = cloudOf(z, meta.betas[model.get("beta_index")], model.get("snr"));
-    band = bandOf(cloud);
-    stale = false;
-  }
+    hover = null;
 
   function draw() {
-    if (stale) compute();
+    const beta2 = meta.betas[model.get("beta_index")],
+      snr = model.get("snr");
+    cloud ??= cloudOf(z, beta2, snr);
+    band ??= bandOf(cloud);
     const t = hover ?? Math.max(0, Math.min(STEPS - 1, model.get("step"))),
-      sentence = told(cloud, t);
-    said.textContent = sentence;
+      sentence = summary(cloud, t);
+    label.write(sentence);
     say(sentence);
+    if (hover === null) {
+      const [share, before] = [t, t - 1].map((at) => (at < 0 ? 0 : 100 * shareOf(cloud.rate[at])));
+      model.set("facts", { t, beta2, snr, share, before });
+    }
     const [bars, spread, trust] = panelsOf(cloud, band, t, meta.panels),
       [low, middle, high, longest] = fourOf(cloud, t),
       rates = [high, middle, low, longest],
@@ -161,24 +149,18 @@ export function render({ model, el }) {
     panels[0].draw(bars);
     panels[1].draw(valued(spread, (_, k) => fmt(rates[k])));
     panels[2].draw(valued(trust, ({ ys }) => known(ys[t])));
-    Object.assign(el.dataset, { t, draws: Number(el.dataset.draws ?? 0) + 1, ready: "1" });
+    markDrawn(el, { t });
   }
 
   const later = oncePerFrame(draw);
   const moved = () => {
-    stale = true;
+    cloud = band = null;
     later();
   };
-  for (const p of panels.slice(1))
-    p.onPoint((x) => {
-      hover = x === null ? null : Math.round(x);
-      later();
-    });
-  model.on("change:beta_index change:snr", moved);
-  model.on("change:step", later);
+  onStep(panels.slice(1), (t) => {
+    hover = t;
+    later();
+  });
   later();
-  return () => {
-    model.off("change:beta_index change:snr", moved);
-    model.off("change:step", later);
-  };
+  return whenChanged(model, { "beta_index snr": moved, step: later });
 }

@@ -1,9 +1,11 @@
 /**
- * Asking Python, in a running notebook, for what the engine does not know and no bank holds: a surface or an optimizer
+ * Asking Python, in a running notebook, for what the engine does not know and nothing stored holds: a surface or an optimizer
  * of the reader's own. On a published page nobody answers. The view need not know which of the two it is.
  *
  * At most one question is on its way; when its answer comes, only the newest of the questions asked meanwhile is sent.
  */
+import { notice } from "./draw.js";
+
 const askers = new WeakMap(); // one for each model: two views of one figure share the conversation
 
 export function asker(model) {
@@ -39,10 +41,11 @@ function conversation(model) {
       if (waiting) next = question;
       else send(question);
     },
-    /** `callback(reply)` with the answer to the newest question; `reply.error` is a text when Python raised. Returns the way to stop. */
-    onReply(callback) {
-      listeners.add(callback);
-      return () => listeners.delete(callback);
+    /** `callback(reply)` with the answer to the newest question; where Python raised, `el` says so. Returns the way to stop. */
+    onReply(el, callback) {
+      const listener = (reply) => (reply.error ? notice(el, `Python: ${reply.error}`) : callback(reply));
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
   };
 }

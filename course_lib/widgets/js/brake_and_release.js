@@ -4,9 +4,10 @@
  * The engine walks. The thresholds, `measure` and the sentences of `verdict` are those of brake_and_release.py;
  * tests/test_brake_and_release.py holds the two together.
  */
-import { count, fmt, h, oncePerFrame, panel, sampleOf, whenLookChanges } from "./draw.js";
+import { count, fmt, h, oncePerFrame, panel, sampleOf, update, whenLookChanges } from "./draw.js";
 import { surface } from "./engine.js";
 import { walk } from "./walks.js";
+import { group, markDrawn, onStep, put, verdictLine, whenChanged } from "./parts.js";
 
 const RELEASED = Math.SQRT2,
   GROWN = 0.9,
@@ -51,7 +52,7 @@ export function measure({ x, sigma, step }, profile) {
   return { largest: step[when], when, first, last, peak, released, arrived };
 }
 
-/** Whether the release of RMSProp follows its law: { kind, sentence }. */
+/** Whether the release of RMSProp follows its law: [kind, sentence]. */
 export function verdict(run, profile, alpha, lr) {
   const { x, sigma } = run,
     got = measure(run, profile),
@@ -60,42 +61,36 @@ export function verdict(run, profile, alpha, lr) {
   const forget = Math.log(1 / alpha),
     expected = lawOf(steep / flat, forget),
     law = count(Math.round(expected)),
-    said = (kind, sentence) => ({ kind, sentence });
+    none = "the law does not apply:";
   if (got.first < 0 && got.arrived < 0)
-    return said("before", `not yet at the cliff after ${count(steps)} steps of η each; it begins at x = ${fmt(top)}`);
-  if (got.first < 0)
-    return said(
-      "over",
-      `the law does not apply: one step from x = ${fmt(x[x.findIndex((value) => value > foot) - 1])} leads over the whole cliff`,
-    );
-  if (got.last === steps) return said("on", `still on the cliff after ${count(steps)} steps, at x = ${fmt(x[steps])}`);
+    return ["before", `not yet at the cliff after ${count(steps)} steps of η each; it begins at x = ${fmt(top)}`];
+  if (got.first < 0) {
+    const before = x[x.findIndex((value) => value > foot) - 1];
+    return ["over", `${none} one step from x = ${fmt(before)} leads over the whole cliff`];
+  }
+  if (got.last === steps) return ["on", `still on the cliff after ${count(steps)} steps, at x = ${fmt(x[steps])}`];
   if (got.released >= 0 && got.peak >= GROWN * steep) {
     const released = `released ${stepsOf(got.released)} after the cliff; the law says ${law}`;
-    if (got.released <= LATE * expected + 1) return said("law", released);
-    return said(
-      "soft",
-      `${released}, but the rounded foot of the cliff, ${fmt(10 * edge)} wide, takes longer than σ remembers`,
-    );
+    if (got.released <= LATE * expected + 1) return ["law", released];
+    const foot = `the rounded foot of the cliff, ${fmt(10 * edge)} wide,`;
+    return ["soft", `${released}, but ${foot} takes longer than σ remembers`];
   }
   if (got.released >= 0)
-    return said(
+    return [
       "short",
       `released ${stepsOf(got.released)} after the cliff. The law says ${law}, for a σ that has grown to G = ${fmt(steep)}; ${stepsOf(got.last - got.first + 1)} on the cliff made it ${fmt(got.peak)}, for which the law says ${count(Math.round(lawOf(got.peak / flat, forget)))}`,
-    );
+    ];
   if (got.arrived === got.last + 1)
-    return said(
-      "past",
-      `the law does not apply: one step leads from the cliff past the meadow, to x = ${fmt(x[got.arrived])}`,
-    );
+    return ["past", `${none} one step leads from the cliff past the meadow, to x = ${fmt(x[got.arrived])}`];
   if (got.arrived >= 0)
-    return said(
+    return [
       "room",
-      `the law does not apply: ${stepsOf(got.arrived - got.last)} after the cliff it is through the meadow, and σ is still ${fmt(sigma[got.arrived] / flat)} times g. To let go takes about ${fmt((WAY * lr) / forget)} of flat ground, and there are only ${fmt(rimOf(profile) - x[got.last + 1])}`,
-    );
-  return said(
+      `${none} ${stepsOf(got.arrived - got.last)} after the cliff the run is through the meadow, and σ is still ${fmt(sigma[got.arrived] / flat)} times g. To let go, σ needs about ${fmt((WAY * lr) / forget)} of flat ground, and there is only ${fmt(rimOf(profile) - x[got.last + 1])}`,
+    ];
+  return [
     "braking",
     `still braking: ${stepsOf(steps - got.last)} after the cliff σ is ${fmt(sigma[steps] / flat)} times g; the law says ${law} to let go`,
-  );
+  ];
 }
 
 /** The height of the profile along the ground that is seen, and where each of the runs is. */
@@ -110,8 +105,12 @@ export function heightsOf(profile, runs, [left, right]) {
 }
 
 /** The panels at time t, as `panels` has them in Python; `shown` holds the numbers of the methods that are drawn. */
-export function panelsOf({ profile, runs, told, heights: { of, ...ground } }, { methods, shown, described, alpha }, t) {
-  const [{ first, last, released }] = told,
+export function panelsOf(
+  { profile, runs, measured, heights: { of, ...ground } },
+  { methods, shown, described, alpha },
+  t,
+) {
+  const [{ first, last, released }] = measured,
     steps = runs[0].x.length - 1,
     limit = 1 / Math.sqrt(1 - alpha),
     top = 1.35 * ground.ys[0],
@@ -144,7 +143,7 @@ export function panelsOf({ profile, runs, told, heights: { of, ...ground } }, { 
       marks: happened.filter(({ x }) => x >= 0 && shown.includes(0)),
     },
     {
-      y: [profile.flat / profile.steep / 3, 3 * Math.max(limit, ...told.map((got) => got.largest))],
+      y: [profile.flat / profile.steep / 3, 3 * Math.max(limit, ...measured.map((got) => got.largest))],
       curves: curves("step"),
       levels: [{ y: limit, label: "1/√(1−α)" }],
     },
@@ -157,27 +156,13 @@ export function panelsOf({ profile, runs, told, heights: { of, ...ground } }, { 
 const FRAMES = 250; // of a whole run, when it is played
 
 export function render({ model, el }) {
-  el.classList.add("unstuck");
-  const said = h("p", { class: "us-verdict", role: "status", "aria-live": "polite" });
-  const root = h("div", { class: "us-panels us-brake", role: "group", "aria-label": model.get("alt") });
-  const body = h("tbody"),
-    table = h(
-      "table",
-      { class: "us-table us-rows" },
-      h(
-        "thead",
-        {},
-        h(
-          "tr",
-          {},
-          ...["", "largest step / η", "steps to let go", "in the basin at t"].map((name) =>
-            h("th", { scope: "col" }, name),
-          ),
-        ),
-      ),
-      body,
-    );
-  el.append(said, table, root);
+  const label = verdictLine(),
+    root = group(model, "us-panels us-brake");
+  const heads = ["", "largest step / η", "steps to let go", "in the basin at t"],
+    head = h("tr", {}, ...heads.map((name) => h("th", { scope: "col" }, name))),
+    body = h("tbody"),
+    table = h("table", { class: "us-table us-rows" }, h("thead", {}, head), body);
+  el.append(label.node, root, table); // what a slider moves stands next to it
   const [ground, ...against] = Array.from({ length: 4 }, () => panel(root, { height: 190 }));
   const methods = model.get("methods"),
     described = model.get("panels"),
@@ -186,8 +171,7 @@ export function render({ model, el }) {
     const button = h("button", { class: "us-toggle", type: "button" }, sampleOf(methods[k]), ` ${name}`);
     button.addEventListener("click", () => {
       const shown = model.get("shown");
-      model.set("shown", shown.includes(name) ? shown.filter((other) => other !== name) : [...shown, name]);
-      model.save_changes();
+      put(model, { shown: shown.includes(name) ? shown.filter((other) => other !== name) : [...shown, name] });
     });
     return button;
   });
@@ -195,7 +179,7 @@ export function render({ model, el }) {
   body.append(...methods.map((_, k) => h("tr", {}, h("th", { scope: "row" }, toggles[k]), ...cells[k])));
   let profile = null,
     runs = [],
-    told = [],
+    measured = [],
     judged = null,
     heights = null,
     cursor = null;
@@ -207,8 +191,11 @@ export function render({ model, el }) {
     const [alpha, lr, steps] = ["alpha", "lr", "steps"].map(now);
     profile = { ...model.get("profile"), flat: now("flat"), steep: now("steep") };
     runs = methods.map(({ specs }) => ride(specs[model.get("alpha")], profile, lr, steps));
-    told = runs.map((run) => measure(run, profile));
+    measured = runs.map((run) => measure(run, profile));
     judged = verdict(runs[0], profile, alpha, lr);
+    const [{ largest, released, arrived }] = measured,
+      { flat, steep } = profile;
+    model.set("facts", { kind: judged[0], largest, released, arrived, flat, steep, alpha, lr });
     heights = heightsOf(profile, runs, described[0].x);
     tabulate(alpha);
   }
@@ -216,7 +203,7 @@ export function render({ model, el }) {
   function tabulate(alpha) {
     const limits = {
       RMSProp: ["1/√(1−α) = ", 1 / Math.sqrt(1 - alpha)],
-      RMS: ["√(t+1) = ", Math.sqrt(told[1].when + 1)],
+      RMS: ["√(t+1) = ", Math.sqrt(measured[1].when + 1)],
       Adagrad: ["", 1],
     };
     const law = {
@@ -225,7 +212,7 @@ export function render({ model, el }) {
       Adagrad: "Σg² only grows",
     };
     methods.forEach(({ name }, k) => {
-      const { largest, released, arrived } = told[k],
+      const { largest, released, arrived } = measured[k],
         known = (n) => (n < 0 ? "not yet" : count(n));
       const [formula, limit] = limits[name],
         most = ["≤ ", h("span", { class: "us-formula" }, formula), fmt(limit)];
@@ -234,7 +221,7 @@ export function render({ model, el }) {
         [name === "Adagrad" ? "never" : known(released), law[name]],
         [known(arrived)],
       ];
-      words.forEach(([value, ...small], i) => cells[k][i].replaceChildren(value, " ", h("small", {}, ...small)));
+      words.forEach(([value, ...small], i) => update(cells[k][i], value, " ", h("small", {}, ...small)));
     });
   }
 
@@ -243,18 +230,17 @@ export function render({ model, el }) {
       shown = shownNow(),
       moment = Math.min(model.get("moment"), steps),
       t = cursor ?? moment;
-    if (said.textContent !== judged.sentence) said.textContent = judged.sentence;
-    said.dataset.kind = judged.kind;
+    label.write(judged[1], judged[0]);
     toggles.forEach((button, k) => button.setAttribute("aria-pressed", shown.includes(k)));
 
     const settings = { methods, shown, described, alpha: now("alpha") },
-      [height, ...below] = panelsOf({ profile, runs, told, heights }, settings, t);
+      [height, ...below] = panelsOf({ profile, runs, measured, heights }, settings, t);
     ground.draw({ ...height, title: `${height.title}, at t = ${count(t)}` });
     below.forEach((one, k) => {
       const curves = one.curves.map((curve) => ({ ...curve, value: fmt(curve.ys[t], 2) }));
       against[k].draw({ ...one, curves, cursor: t });
     });
-    Object.assign(el.dataset, { kind: judged.kind, t, draws: Number(el.dataset.draws ?? 0) + 1, ready: "1" });
+    markDrawn(el, { kind: judged[0], t });
   }
   const later = oncePerFrame(draw);
 
@@ -266,28 +252,16 @@ export function render({ model, el }) {
   /** Another number of steps: the whole run is seen, and the slider and the player of t learn where it ends. */
   function longer() {
     const steps = now("steps");
-    model.set("last", steps);
-    model.set("stride", Math.max(1, Math.floor(steps / FRAMES)));
-    model.set("moment", steps);
-    model.save_changes();
+    put(model, { last: steps, stride: Math.max(1, Math.floor(steps / FRAMES)), moment: steps });
     moved();
   }
 
-  for (const p of against)
-    p.onPoint((x) => {
-      cursor = x === null ? null : Math.round(x);
-      later();
-    });
-  model.on("change:flat change:steep change:alpha change:lr", moved);
-  model.on("change:steps", longer);
-  model.on("change:moment change:shown", later);
+  onStep(against, (t) => {
+    cursor = t;
+    later();
+  });
   compute();
   draw();
-  const stop = whenLookChanges(ground.plot, draw);
-  return () => {
-    stop();
-    model.off("change:flat change:steep change:alpha change:lr", moved);
-    model.off("change:steps", longer);
-    model.off("change:moment change:shown", later);
-  };
+  const moves = { "flat steep alpha lr": moved, steps: longer, "moment shown": later };
+  return whenChanged(model, moves, whenLookChanges(ground.plot, draw));
 }

@@ -4,28 +4,35 @@
  * The engine walks, in a notebook as on a page. What counts as a burst, and the readouts, are those of series.py and
  * burst_lab.py; tests/test_burst_lab.py holds the two together.
  */
-import { announcer, count, fmt, h, oncePerFrame, panel, readoutLine, whenLookChanges } from "./draw.js";
-import { makeMap } from "./maps.js";
-import { bursts, downsample } from "./series.js";
+import { announcer, count, fmt, h, oncePerFrame, readoutLine, update, whenLookChanges } from "./draw.js";
+import { bursts, placeOf, sampled } from "./series.js";
 import { drawPath } from "./stuck_valley.js";
 import { column, walk } from "./walks.js";
+import { group, mapAndPanels, markDrawn, onStep, whenChanged } from "./parts.js";
 
 // ---------------------------------------------------------------- a run
 
 const NEAR = 0.01,
   TINY = 1e-16,
-  SHOWN = ["distance", "sigma", "number"],
-  COLUMNS = ["b", "w", ...SHOWN];
+  SHOWN = ["distance", "sigma", "number"];
 
-/** A run by its columns, one entry for each t: b, w, distance from the floor, σ of w, and the stability number. */
+/**
+ * A run by its columns, one entry for each t: b, w, distance from the floor, σ of w, and the stability number; and what
+ * is counted on it, as `BurstRun` has it in Python.
+ */
 export function burstRun(spec, { ground, across, seen }, lr, steps) {
   const walked = walk(spec, ground, steps, { lr }),
-    sigma = column(walked, "sigma", 1);
+    sigma = column(walked, "sigma", 1),
+    b = column(walked, "theta", 0),
+    distance = column(walked, "g", 1).map((g) => Math.abs(g) / across),
+    [minimum] = ground.minima[0];
   return {
-    b: column(walked, "theta", 0),
+    b,
     w: column(walked, "theta", 1),
-    distance: column(walked, "g", 1).map((g) => Math.abs(g) / across),
+    distance,
     sigma,
+    bursts: bursts(distance),
+    arrived: b.findIndex((value) => Math.abs(value - minimum) <= NEAR * Math.abs(b[0] - minimum)),
     number: sigma.map((s, t) => (walked.eta[t] * across) / s),
     forecast: spec.magnitude.square.kind === "Mean" ? forecast(walked.eta, sigma, across, seen) : -1,
   };
@@ -39,27 +46,18 @@ function forecast(eta, sigma, across, seen) {
 }
 
 /** What the figure says of a run: [name, text], as `readouts` has it in Python. */
-export function readoutsOf({ b, distance, forecast }, goal) {
-  const found = bursts(distance),
-    behind = NEAR * Math.abs(b[0] - goal),
-    arrived = b.findIndex((value) => Math.abs(value - goal) <= behind);
-  return [
-    ["bursts", count(found.length)],
-    ["forecast t*", forecast >= 0 ? `step ${count(forecast)}` : "none"],
-    ["first burst", found.length ? `step ${count(found[0])}` : "none"],
-    ["arrived (b within 1 %)", arrived >= 0 ? `step ${count(arrived)}` : `not in ${count(b.length - 1)}`],
-  ];
-}
+export const readoutsOf = ({ b, bursts, forecast, arrived }) => [
+  ["bursts", count(bursts.length)],
+  ["forecast t*", forecast >= 0 ? `step ${count(forecast)}` : "none"],
+  ["first burst", bursts.length ? `step ${count(bursts[0])}` : "none"],
+  ["arrived (b within 1 %)", arrived >= 0 ? `step ${count(arrived)}` : `not in ${count(b.length - 1)}`],
+];
 
-/** The steps that are drawn: { t, b, w, distance, sigma, number }. */
-export function thinned(run) {
-  const t = downsample(COLUMNS.map((name) => run[name]));
-  return {
-    t,
-    forecast: run.forecast,
-    ...Object.fromEntries(COLUMNS.map((name) => [name, t.map((step) => run[name][step])])),
-  };
-}
+/** What is drawn of a run: { t, b, w, distance, sigma, number, forecast }. */
+export const drawnOf = ({ forecast, b, w, distance, sigma, number }) => ({
+  forecast,
+  ...sampled({ b, w, distance, sigma, number }),
+});
 
 /** The panels beside the map, as `panels` has them in Python: distance, σ and stability number of what is drawn. */
 export function panelsOf(drawn, steps, described) {
@@ -78,20 +76,12 @@ export function panelsOf(drawn, steps, described) {
 // ---------------------------------------------------------------- the view
 
 export function render({ model, el }) {
-  el.classList.add("unstuck");
   const meta = model.get("meta"),
-    { ground } = meta,
-    goal = ground.minima[0][0];
-  const told = h("p", { class: "us-readouts" }),
-    root = h("div", { class: "us-stuck us-burst", role: "group", "aria-label": model.get("alt") }),
-    curves = h("div", { class: "us-stack" });
-  el.append(told, root);
-  const map = makeMap(root, {
-    title: "the path on the map",
-    keys: ["● start  ", h("span", { class: "us-goal-key" }, "✕"), " minimum"],
-  });
-  root.append(curves);
-  const panels = [120, 120, 220].map((height) => panel(curves, { height }));
+    { ground } = meta;
+  const label = h("p", { class: "us-readouts" }),
+    root = group(model, "us-stuck us-burst");
+  el.append(label, root);
+  const { map, panels } = mapAndPanels(root, [120, 120, 220]);
   const say = announcer(el);
   let drawn = null,
     readouts = [],
@@ -103,20 +93,24 @@ export function render({ model, el }) {
 
   function compute() {
     const run = burstRun(specNow(), meta, meta.rates[model.get("lr_index")], stepsNow());
-    [drawn, readouts, cursor] = [thinned(run), readoutsOf(run, goal), null];
+    model.set("facts", {
+      lr: meta.rates[model.get("lr_index")],
+      sigma: model.get("sigma_index"),
+      decay: model.get("decay_index"),
+      steps: stepsNow(),
+      bursts: run.bursts.length,
+      first: run.bursts[0] ?? -1,
+      forecast: run.forecast,
+      arrived: run.arrived,
+    });
+    [drawn, readouts, cursor] = [drawnOf(run), readoutsOf(run), null];
   }
 
   function draw() {
     const steps = stepsNow(),
-      i =
-        cursor === null
-          ? drawn.t.length - 1
-          : Math.max(
-              0,
-              drawn.t.findLastIndex((t) => t <= cursor),
-            ),
+      i = placeOf(drawn.t, cursor),
       at = drawn.t[i];
-    told.replaceChildren(...readoutLine(readouts));
+    update(label, ...readoutLine(readouts));
     const words = readouts.map((pair) => pair.join(": ")).join("; ");
     drawPath(map, ground, { x: drawn.b, y: drawn.w, t: drawn.t }, words, cursor);
     panelsOf(drawn, steps, meta.panels).forEach(({ curves: [curve], ...one }, k) => {
@@ -125,7 +119,7 @@ export function render({ model, el }) {
       panels[k].draw({ ...one, curves: [{ ...curve, name, value }], cursor: cursor === null ? null : at });
     });
     say(words);
-    Object.assign(el.dataset, { t: at, draws: Number(el.dataset.draws ?? 0) + 1, ready: "1" });
+    markDrawn(el, { t: at });
   }
 
   const later = oncePerFrame(draw);
@@ -140,18 +134,12 @@ export function render({ model, el }) {
     draw();
   });
 
-  for (const p of panels)
-    p.onPoint((x) => {
-      cursor = x === null ? null : Math.round(x);
-      later();
-    });
-  const events = "change:lr_index change:sigma_index change:decay_index change:steps_index";
-  model.on(events, moved);
+  onStep(panels, (t) => {
+    cursor = t;
+    later();
+  });
   compute();
-  const stop = whenLookChanges(map.node, repaint);
   later();
-  return () => {
-    stop();
-    model.off(events, moved);
-  };
+  const moves = { "lr_index sigma_index decay_index steps_index": moved };
+  return whenChanged(model, moves, whenLookChanges(map.node, repaint));
 }

@@ -1,12 +1,10 @@
-/** The runs of a descent explorer: walked by the engine, recorded, or answered by Python; and the panel of their loss. */
+/** The runs of a descent explorer: walked by the engine, or answered by Python; and the panel of their loss. */
 import { fmt } from "./draw.js";
-import { sideOf } from "./maps.js";
 import { divergedAt } from "./series.js";
 import { column, walk } from "./walks.js";
 
 const COLUMNS = ["x", "y", "loss", "norm", "m1", "m2", "sigma1", "sigma2", "eta1", "eta2"],
-  SIGNED = ["loss", "m1", "m2"];
-const LOST = 1e6,
+  LOST = 1e6,
   NEAR = 0.01;
 
 const last = (values) => values[values.length - 1];
@@ -40,20 +38,6 @@ export function engineRun(spec, ground, start, steps) {
 }
 
 const pair = (walked, name) => [0, 1].map((i) => column(walked, name, i));
-
-/** A recorded run; its path is stored in widths and heights of the map. */
-export function recordedRun(bank, row, ground) {
-  const columns = Object.fromEntries(COLUMNS.map((name) => [name, bank[name](row)]));
-  for (const name of SIGNED) {
-    const signs = bank[`sign ${name}`](row);
-    columns[name] = columns[name].map((size, t) => size * Math.round(signs[t]));
-  }
-  ground.sides.map(sideOf).forEach(({ from, ends: [lo, hi] }, k) => {
-    const name = COLUMNS[k];
-    columns[name] = columns[name].map((share) => from(lo + share * (hi - lo)));
-  });
-  return finished(columns, ground);
-}
 
 /** The k-th run in an answer from Python. */
 export function answeredRun(numbers, k, steps, ground) {
@@ -90,7 +74,7 @@ function limitsOf(losses, log) {
 const shownLoss = ({ loss, lost }, floor) =>
   Array.from(loss, (value, t) => (lost < 0 || t < lost ? Math.max(value, floor) : t === lost ? Infinity : NaN));
 
-/** The panel of the loss, as `panels` has it in Python; `shown` and what was pinned before hold [walker, run]. */
+/** The panel of the loss, as `panels` has it in Python; `shown` and what was pinned before hold [optimizer, run]. */
 export function lossPanel({ log }, shown, { steps, goal }, pinned = []) {
   const y = limitsOf(
     [...shown, ...pinned].map(([, run]) => run.loss),

@@ -1,28 +1,12 @@
 /**
- * Drawing helpers that every live figure shares: elements, numbers, ticks, a line panel, a map of iso-bands.
+ * Drawing helpers that every live figure shares: elements (elements.js), numbers, ticks, a line panel, a map of iso-bands.
  *
- * Nothing here knows about widgets. The functions without a document (fmt, ticks, thin, bandOf) are tested under node.
+ * Nothing here knows about widgets. The functions without a document (fmt, ticks, byPixel, bandOf) are tested under node.
  */
 
-// ---------------------------------------------------------------- elements
+import { h, lineOf, remade, setAll, sizeOf, svg, textAt, update, write } from "./elements.js";
 
-const SVG = "http://www.w3.org/2000/svg";
-
-function fill(element, attributes, children) {
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value !== null && value !== undefined && value !== false)
-      element.setAttribute(name, value === true ? "" : value);
-  }
-  element.append(...children);
-  return element;
-}
-
-/** An HTML element: h("p", { class: "us-note" }, "text", child). */
-export const h = (tag, attributes = {}, ...children) => fill(document.createElement(tag), attributes, children);
-
-/** An SVG element, made like `h`. */
-export const svg = (tag, attributes = {}, ...children) =>
-  fill(document.createElementNS(SVG, tag), attributes, children);
+export * from "./elements.js";
 
 // ---------------------------------------------------------------- numbers
 
@@ -38,8 +22,19 @@ export function fmt(value, digits = 3) {
   return text.replaceAll("-", "−").replace("e+", "e");
 }
 
+const TWO = Array.from({ length: 100 }, (_, k) => `.${String(k).padStart(2, "0")}`);
+
+/** A place in pixels, to a hundredth. What toFixed(2) gives, in a fifteenth of its time: paths have thousands of them. */
+export function px(value) {
+  const hundredths = Math.round(Math.abs(value) * 100);
+  if (!(hundredths < 1e9)) return value.toFixed(2);
+  const whole = Math.floor(hundredths / 100);
+  return (value < 0 ? "-" : "") + whole + TWO[hundredths - 100 * whole];
+}
+
 /** A whole number, its thousands apart. */
-export const count = (n) => n.toLocaleString("en-US");
+const { format } = new Intl.NumberFormat("en-US"); // made once: that is what toLocaleString spends its time on
+export const count = (n) => format(n);
 
 /** What a line of readouts holds, for [name, text] of each. */
 export const readoutLine = (pairs) =>
@@ -76,11 +71,11 @@ export function logTicks(lo, hi, count = 6) {
 
 /**
  * Fewer points that give the same picture: in each of `pixels` columns the first, lowest, highest and last point stay.
- * Points that are no finite number stay too, so gaps and divergence are never thinned away. `xs` must not decrease.
+ * Points that are no finite number stay too, so gaps and divergence are never lost. `xs` must not decrease.
  *
  * @returns {[number[], number[]]} the kept xs and ys
  */
-export function thin(xs, ys, pixels) {
+export function byPixel(xs, ys, pixels) {
   const n = xs.length;
   if (n <= 4 * pixels) return [Array.from(xs), Array.from(ys)];
   const column = (i) => Math.min(pixels - 1, Math.floor(((xs[i] - xs[0]) / (xs[n - 1] - xs[0])) * pixels));
@@ -138,8 +133,8 @@ export function pathOf(xs, ys, X, Y, [top, bottom]) {
       previous = { x, at, outside };
       continue;
     }
-    if (!pen && previous) d += `M${previous.x.toFixed(2)} ${previous.at.toFixed(2)}`;
-    d += `${pen || previous ? "L" : "M"}${x.toFixed(2)} ${at.toFixed(2)}`;
+    if (!pen && previous) d += `M${px(previous.x)} ${px(previous.at)}`;
+    d += `${pen || previous ? "L" : "M"}${px(x)} ${px(at)}`;
     if (outside && !leaves) leaves = [x, at];
     pen = true;
     previous = { x, at, outside };
@@ -149,10 +144,10 @@ export function pathOf(xs, ys, X, Y, [top, bottom]) {
 
 // ---------------------------------------------------------------- look
 
-/** Colour of a curve as a CSS value, by the first number of its look; it follows light and dark mode by itself. */
+/** Color of a curve as a CSS value, by the first number of its look; it follows light and dark mode by itself. */
 export const inkOf = ({ look = [0, 0] }) => `var(--us-c${(look[0] + 1) % 5})`;
 
-/** Dash pattern of a curve, by the second number of its look: colour never carries the meaning alone. */
+/** Dash pattern of a curve, by the second number of its look: color never carries the meaning alone. */
 export const dashOf = ({ look = [0, 0] }) => ["none", "7 3", "2 2.5", "10 3 2 3", "8 2.5 2 2.5 2 2.5"][look[1]];
 
 /** Calls `redraw` whenever `el` changes its size or the page changes between light and dark. Returns the way to stop. */
@@ -209,12 +204,15 @@ export function panel(parent, { height = 220 } = {}) {
   const plot = svg("svg", { class: "us-plot", height, role: "img" });
   const figure = h("figure", { class: "us-panel" }, h("figcaption", {}, title, keys), plot);
   parent.append(figure);
+  const size = sizeOf(plot, () => draw()),
+    around = remade(svg("g", { class: "us-axes" })),
+    named = remade(keys);
   let spec = null,
-    tell = null;
+    hover = null;
 
   function draw(next) {
     spec = next ?? spec;
-    const width = plot.clientWidth;
+    const { width, height } = size(); // the style may ask for another height
     if (!spec || !width) return;
     const { x, y, logx = false, log = false, curves, marks = [], levels = [], balls = [], cursor = null } = spec;
     const bars = curves.filter((curve) => curve.as === "bars");
@@ -222,23 +220,24 @@ export function panel(parent, { height = 220 } = {}) {
     const X = scale(x, [box.left, box.right], logx);
     const Y = scale(y, [box.bottom, box.top], log);
     Object.assign(plot.dataset, box, { x0: x[0], x1: x[1], y0: y[0], y1: y[1], log, logx });
-    plot.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    plot.replaceChildren(
-      axes(box, X, Y, spec, width),
+    setAll(plot, { viewBox: `0 0 ${width} ${height}` });
+    around([box, x, y, logx, log, spec.xlabel, spec.xticks], () => axes(box, X, Y, spec, width));
+    update(
+      plot,
+      around.node,
       ...marks.flatMap((mark) => markLine(mark, X, box)),
       ...curves.flatMap((curve) => DRAWN[curve.as ?? "line"](curve, X, Y, box, bars)),
       ...levels.flatMap((level) => levelLine(level, Y, box)),
       ...balls.flatMap((ball) => ballAt(ball, X, Y, box)),
-      ...(cursor === null
-        ? []
-        : [svg("line", { class: "us-cursor", x1: X(cursor), x2: X(cursor), y1: box.top, y2: box.bottom })]),
+      ...(cursor === null ? [] : [lineOf(X(cursor), box.top, X(cursor), box.bottom, "us-cursor")]),
     );
     const known = curves.filter(({ name, value }) => name || value !== undefined); // what is behind the curves has no key
-    title.textContent = spec.title ?? "";
-    keys.replaceChildren(
-      ...(spec.keys === "none"
-        ? []
-        : known.map((curve) => keyOf(spec.keys === "values" ? { ...curve, name: "" } : curve))),
+    write(title, spec.title ?? "");
+    const listed =
+      spec.keys === "none" ? [] : known.map((one) => (spec.keys === "values" ? { ...one, name: "" } : one));
+    named(
+      listed.map(({ name, value, look, pale, as }) => [name, value, look, pale, as]),
+      () => listed.map(keyOf),
     );
     plot.setAttribute(
       "aria-label",
@@ -247,44 +246,33 @@ export function panel(parent, { height = 220 } = {}) {
   }
 
   plot.addEventListener("pointermove", (event) => {
-    if (!tell || !spec) return;
+    if (!hover || !spec) return;
     const { left, right } = plot.dataset,
       [x0, x1] = spec.x;
     const share = (event.clientX - plot.getBoundingClientRect().left - left) / (right - left);
     const inside = Math.max(0, Math.min(1, share));
-    tell(share < -0.02 || share > 1.02 ? null : spec.logx ? x0 * (x1 / x0) ** inside : x0 + inside * (x1 - x0));
+    hover(share < -0.02 || share > 1.02 ? null : spec.logx ? x0 * (x1 / x0) ** inside : x0 + inside * (x1 - x0));
   });
-  plot.addEventListener("pointerleave", () => tell?.(null));
-  new ResizeObserver(() => draw()).observe(plot);
+  plot.addEventListener("pointerleave", () => hover?.(null));
   return {
     node: figure,
     plot,
     draw,
     onPoint: (callback) => {
-      tell = callback;
+      hover = callback;
     },
   };
 }
 
 function axes(box, X, Y, { x, y, logx, log, xlabel, xticks }, width) {
-  const group = svg("g", { class: "us-axes" });
-  for (const v of log ? logTicks(...y) : linearTicks(...y)) {
-    group.append(
-      svg("line", { x1: box.left, x2: box.right, y1: Y(v), y2: Y(v) }),
-      svg("text", { x: box.left - 6, y: Y(v) + 4, "text-anchor": "end" }, fmt(v)),
-    );
-  }
-  for (const v of xticks ?? (logx ? logTicks : linearTicks)(...x, Math.max(2, Math.min(6, Math.floor(width / 70))))) {
-    group.append(svg("text", { x: X(v), y: box.bottom + 15, "text-anchor": "middle" }, fmt(v, 4)));
-  }
-  group.append(
-    svg(
-      "text",
-      { class: "us-label", x: (box.left + box.right) / 2, y: box.bottom + 30, "text-anchor": "middle" },
-      xlabel ?? "",
-    ),
-  );
-  return group;
+  const most = Math.max(2, Math.min(6, Math.floor(width / 70))),
+    heights = (log ? logTicks : linearTicks)(...y),
+    places = xticks ?? (logx ? logTicks : linearTicks)(...x, most);
+  return [
+    ...heights.flatMap((v) => [lineOf(box.left, Y(v), box.right, Y(v)), textAt(box.left - 6, Y(v) + 4, fmt(v), "end")]),
+    ...places.map((v) => textAt(X(v), box.bottom + 15, fmt(v, 4), "middle")),
+    textAt((box.left + box.right) / 2, box.bottom + 30, xlabel ?? "", "middle", "us-label"),
+  ];
 }
 
 /** A vertical line with its name; where there is no room on its right, the name stands on its left. */
@@ -292,14 +280,9 @@ function markLine({ x, label = "" }, X, box) {
   const at = X(x),
     left = at + 7 * label.length > box.right;
   if (!(at >= box.left - 0.5 && at <= box.right + 0.5)) return [];
-  const line = svg("line", { class: "us-mark", x1: at, x2: at, y1: box.top, y2: box.bottom, "data-mark": label });
   return [
-    line,
-    svg(
-      "text",
-      { class: "us-label us-over", x: at + (left ? -4 : 4), y: box.top + 10, "text-anchor": left ? "end" : "start" },
-      label,
-    ),
+    lineOf(at, box.top, at, box.bottom, "us-mark", { "data-mark": label }),
+    textAt(at + (left ? -4 : 4), box.top + 10, label, left ? "end" : "start", "us-label us-over"),
   ];
 }
 
@@ -307,21 +290,16 @@ function markLine({ x, label = "" }, X, box) {
 function levelLine({ y, label = "" }, Y, box) {
   const at = Y(y);
   if (!(at >= box.top - 0.5 && at <= box.bottom + 0.5)) return [];
-  const line = svg("line", { class: "us-mark", x1: box.left, x2: box.right, y1: at, y2: at, "data-level": label });
   return [
-    line,
-    svg(
-      "text",
-      { class: "us-label us-over", x: box.right - 2, y: at + (at - box.top < 14 ? 13 : -4), "text-anchor": "end" },
-      label,
-    ),
+    lineOf(box.left, at, box.right, at, "us-mark", { "data-level": label }),
+    textAt(box.right - 2, at + (at - box.top < 14 ? 13 : -4), label, "end", "us-label us-over"),
   ];
 }
 
 const DRAWN = { line: curveLine, bars: barsOf, dots: dotsOf };
 
 function curveLine({ name, xs, ys, ghost = false, ...looks }, X, Y, box) {
-  const [px, py] = thin(Array.from(xs, X), ys, Math.ceil(box.right - box.left));
+  const [px, py] = byPixel(Array.from(xs, X), ys, Math.ceil(box.right - box.left));
   const { d, leaves } = pathOf(px, py, (pixel) => pixel, Y, [box.top, box.bottom]);
   const look = { fill: "none", stroke: inkOf(looks), "stroke-dasharray": dashOf(looks) };
   const path = svg("path", { d, ...look, class: ghost ? "us-curve us-ghost" : "us-curve", "data-series": name });
@@ -343,7 +321,7 @@ function dotsOf({ name, xs, ys, ...looks }, X, Y, box) {
   const at = Array.from(xs, (x, i) => [X(x), Y(ys[i])]).filter(
     ([x, y]) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom,
   );
-  const d = [...new Set(at.map(([x, y]) => `M${x.toFixed(2)} ${y.toFixed(2)}h0`))].join("");
+  const d = [...new Set(at.map(([x, y]) => `M${px(x)} ${px(y)}h0`))].join("");
   return [svg("path", { d, class: "us-trail", fill: "none", stroke: inkOf(looks), "data-series": name })];
 }
 
@@ -356,7 +334,7 @@ function barsOf({ name, xs, ys, pale = false, ...looks }, X, Y, box, bars) {
   const inside = (pixel) => Math.max(box.top, Math.min(box.bottom, pixel)),
     floor = inside(Y(0));
   const d = Array.from(xs, (x, i) =>
-    Number.isNaN(ys[i]) ? "" : `M${(X(x) + shift).toFixed(2)} ${floor.toFixed(2)}V${inside(Y(ys[i])).toFixed(2)}`,
+    Number.isNaN(ys[i]) ? "" : `M${px(X(x) + shift)} ${px(floor)}V${px(inside(Y(ys[i])))}`,
   ).join("");
   return [
     svg("path", {
@@ -371,7 +349,7 @@ function barsOf({ name, xs, ys, pale = false, ...looks }, X, Y, box, bars) {
   ];
 }
 
-/** A ball, inside the frame, with its name `dy` pixels below its centre. */
+/** A ball, inside the frame, with its name `dy` pixels below its center. */
 function ballAt({ x, y, label = "", dy = -11, ...looks }, X, Y, box) {
   if (Number.isNaN(x + y)) return [];
   const cx = Math.max(box.left, Math.min(box.right, X(x))),
@@ -379,7 +357,7 @@ function ballAt({ x, y, label = "", dy = -11, ...looks }, X, Y, box) {
   const side = cx + 4 * label.length > box.right ? "end" : cx - 4 * label.length < box.left ? "start" : "middle";
   return [
     svg("circle", { class: "us-ball", cx, cy, r: 6, fill: inkOf(looks), "data-ball": label }),
-    svg("text", { class: "us-label us-over", x: cx, y: cy + dy, "text-anchor": side }, label),
+    textAt(cx, cy + dy, label, side, "us-label us-over"),
   ];
 }
 
@@ -388,14 +366,11 @@ export const sampleOf = ({ pale, ...looks }) =>
   svg(
     "svg",
     { class: pale ? "us-pale" : null, width: 26, height: 8, viewBox: "0 0 26 8", "aria-hidden": "true" },
-    svg("line", {
-      x1: 0,
-      x2: 26,
-      y1: 4,
-      y2: 4,
+    lineOf(0, 4, 26, 4, null, {
       stroke: inkOf(looks),
-      "stroke-width": 2.5,
-      "stroke-dasharray": dashOf(looks),
+      "stroke-width": looks.as === "dots" ? 4 : 2.5,
+      "stroke-dasharray": looks.as === "dots" ? "0 8.5" : dashOf(looks),
+      "stroke-linecap": looks.as === "dots" ? "round" : null,
     }),
   );
 
@@ -411,9 +386,10 @@ function keyOf({ name, value, ...looks }) {
 
 // ---------------------------------------------------------------- a map of iso-bands
 
-/** In which band a height lies: the number of levels below it. */
-export function bandOf(levels, value) {
-  let band = 0;
+/** In which band a height lies: the number of levels below it. The search begins at `near`, the band of a neighbor. */
+export function bandOf(levels, value, near = 0) {
+  let band = near;
+  while (band > 0 && !(value > levels[band - 1])) band--;
   while (band < levels.length && value > levels[band]) band++;
   return band;
 }
@@ -431,25 +407,26 @@ export function paintField(canvas, f, [x0, x1], [y0, y1], levels) {
   const width = (canvas.width = Math.round(canvas.clientWidth * ratio)),
     height = (canvas.height = Math.round(canvas.clientHeight * ratio));
   const style = getComputedStyle(canvas),
-    colour = (name) => rgb(style.getPropertyValue(name));
-  const ramp = Array.from({ length: 9 }, (_, i) => colour(`--us-r${i}`)),
-    iso = colour("--us-iso");
+    color = (name) => {
+      const [red, green, blue] = rgb(style.getPropertyValue(name));
+      return (255 << 24) | (blue << 16) | (green << 8) | red;
+    };
+  const ramp = Array.from({ length: 9 }, (_, i) => color(`--us-r${i}`)),
+    iso = color("--us-iso");
   const bands = new Uint8Array((width + 1) * (height + 1));
-  for (let j = 0, k = 0; j <= height; j++) {
+  for (let j = 0, k = 0, band = 0; j <= height; j++) {
+    const y = y1 - ((j + 0.5) / height) * (y1 - y0);
     for (let i = 0; i <= width; i++, k++)
-      bands[k] = bandOf(levels, f(x0 + ((i + 0.5) / width) * (x1 - x0), y1 - ((j + 0.5) / height) * (y1 - y0)));
+      bands[k] = band = bandOf(levels, f(x0 + ((i + 0.5) / width) * (x1 - x0), y), band);
   }
   const context = canvas.getContext("2d"),
-    image = context.createImageData(width, height);
+    image = context.createImageData(width, height),
+    pixels = new Uint32Array(image.data.buffer); // red in the lowest byte, on every processor that shows pages
   for (let j = 0, q = 0; j < height; j++) {
-    for (let i = 0; i < width; i++, q += 4) {
+    for (let i = 0; i < width; i++, q++) {
       const k = j * (width + 1) + i,
         edge = bands[k] !== bands[k + 1] || bands[k] !== bands[k + width + 1];
-      const [r, g, b] = edge ? iso : ramp[Math.min(bands[k], 8)];
-      image.data[q] = r;
-      image.data[q + 1] = g;
-      image.data[q + 2] = b;
-      image.data[q + 3] = 255;
+      pixels[q] = edge ? iso : ramp[Math.min(bands[k], 8)];
     }
   }
   context.putImageData(image, 0, 0);

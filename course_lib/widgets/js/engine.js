@@ -21,7 +21,42 @@ const halfWave = (part) => (1 + Math.cos(Math.PI * part)) / 2;
 const between = (first, last, part) => last + ((first - last) * (1 + Math.cos(Math.PI * part))) / 2;
 const clip = (value, lo, hi) => Math.min(Math.max(value, lo), hi);
 
+/** The value at step t, of the arguments of a description. */
+const FORMULAS = {
+  linear: (t, { first, last, steps }) => first + (last - first) * Math.min(t / steps, 1),
+  warmup: (t, { steps }) => Math.min((t + 1) / steps, 1),
+  step: (t, { step_size, gamma }) => gamma ** Math.floor(t / step_size),
+  multi_step: (t, { milestones, gamma }) => gamma ** milestones.filter((m) => m <= t).length,
+  exponential: (t, { gamma }) => gamma ** t,
+  inverse_time: (t, { rate }) => 1 / (1 + rate * t),
+  inverse_sqrt: (t, { hold }) => Math.sqrt(hold / Math.max(t + 1, hold)),
+  noam: (t, { d_model, warmup }) => d_model ** -0.5 * Math.min(1 / Math.sqrt(t + 1), (t + 1) * warmup ** -1.5),
+  polynomial: (t, { steps, power }) => (1 - Math.min(t / steps, 1)) ** power,
+  cosine: (t, { steps, floor }) => floor + (1 - floor) * halfWave(Math.min(t / steps, 1)),
+  warm_restarts(t, { period, mult, floor }) {
+    let begin = mult === 1 ? t - (t % period) : 0,
+      length = period;
+    // few waves: each is longer than the one before
+    while (begin + length <= t) {
+      begin += length;
+      length *= mult;
+    }
+    return floor + (1 - floor) * halfWave((t - begin) / length);
+  },
+  one_cycle(t, { steps, pct_start, div_factor, final_div_factor }) {
+    const top = Math.max(pct_start * steps - 1, 0),
+      down = Math.max(steps - 1 - top, 1e-300);
+    return t < top
+      ? between(1 / div_factor, 1, Math.min(t / top, 1))
+      : between(1, 1 / (div_factor * final_div_factor), clip((t - top) / down, 0, 1));
+  },
+  warmup_stable_decay: (t, { steps, warmup, decay, floor }) =>
+    Math.min((t + 1) / warmup, 1) * (floor + (1 - floor) * clip((steps - t) / decay, 0, 1)),
+};
+
+/** What makes a function of t of a description: of a formula, or of other schedules. */
 const SCHEDULES = {
+  ...Object.fromEntries(Object.entries(FORMULAS).map(([kind, at]) => [kind, (spec) => (t) => at(t, spec)])),
   product({ factors }) {
     const parts = factors.map(schedule);
     return (t) => parts.slice(1).reduce((value, part) => value * part(t), parts[0](t));
@@ -31,70 +66,6 @@ const SCHEDULES = {
     return (t) => (t < after ? a(t) : b(t - after));
   },
   constant: ({ value }) => schedule(value),
-  linear:
-    ({ first, last, steps }) =>
-    (t) =>
-      first + (last - first) * Math.min(t / steps, 1),
-  warmup:
-    ({ steps }) =>
-    (t) =>
-      Math.min((t + 1) / steps, 1),
-  step:
-    ({ step_size, gamma }) =>
-    (t) =>
-      gamma ** Math.floor(t / step_size),
-  multi_step:
-    ({ milestones, gamma }) =>
-    (t) =>
-      gamma ** milestones.filter((m) => m <= t).length,
-  exponential:
-    ({ gamma }) =>
-    (t) =>
-      gamma ** t,
-  inverse_time:
-    ({ rate }) =>
-    (t) =>
-      1 / (1 + rate * t),
-  inverse_sqrt:
-    ({ hold }) =>
-    (t) =>
-      Math.sqrt(hold / Math.max(t + 1, hold)),
-  noam:
-    ({ d_model, warmup }) =>
-    (t) =>
-      d_model ** -0.5 * Math.min(1 / Math.sqrt(t + 1), (t + 1) * warmup ** -1.5),
-  polynomial:
-    ({ steps, power }) =>
-    (t) =>
-      (1 - Math.min(t / steps, 1)) ** power,
-  cosine:
-    ({ steps, floor }) =>
-    (t) =>
-      floor + (1 - floor) * halfWave(Math.min(t / steps, 1)),
-  warm_restarts:
-    ({ period, mult, floor }) =>
-    (t) => {
-      let begin = mult === 1 ? t - (t % period) : 0,
-        length = period;
-      // few waves: each is longer than the one before
-      while (begin + length <= t) {
-        begin += length;
-        length *= mult;
-      }
-      return floor + (1 - floor) * halfWave((t - begin) / length);
-    },
-  one_cycle({ steps, pct_start, div_factor, final_div_factor }) {
-    const top = Math.max(pct_start * steps - 1, 0),
-      down = Math.max(steps - 1 - top, 1e-300);
-    return (t) =>
-      t < top
-        ? between(1 / div_factor, 1, Math.min(t / top, 1))
-        : between(1, 1 / (div_factor * final_div_factor), clip((t - top) / down, 0, 1));
-  },
-  warmup_stable_decay:
-    ({ steps, warmup, decay, floor }) =>
-    (t) =>
-      Math.min((t + 1) / warmup, 1) * (floor + (1 - floor) * clip((steps - t) / decay, 0, 1)),
   bias_correction({ beta }) {
     const at = schedule(beta);
     return (t) => Math.sqrt(1 - at(t) ** (t + 1));
@@ -358,6 +329,15 @@ export function surface(spec) {
 
 // ---------------------------------------------------------------- a run
 
+/** The description of gradient descent for η = 1, the plainest of all. */
+export const GD = {
+  kind: "Optimizer",
+  schedule: 1,
+  direction: { kind: "Newest" },
+  magnitude: { kind: "One" },
+  weight_decay: 0,
+};
+
 /** The description of an optimizer for the rate `lr`, where Python described it for η = 1. */
 export const withRate = (spec, lr) => ({ ...spec, schedule: { kind: "product", factors: [lr, spec.schedule] } });
 
@@ -412,11 +392,12 @@ export function respond(optimizer, gradients, after = 0) {
  * @param {object} where  what Surface.spec() wrote
  * @param {number[]} start
  * @param {number} steps
+ * @param {number[] | null} noise  what is added to the gradient, at t·dim + i
  * @returns {{ steps: number, dim: number, theta: Float64Array, g: Float64Array, m: Float64Array, sigma: Float64Array,
  *   loss: Float64Array, eta: Float64Array, divergedAt: number }} one entry for each t = 0 … steps, in theta, g, m and
  *   sigma one for each coordinate (at t·dim + i); `divergedAt` is the first step whose θ is no finite number, or −1
  */
-export function run(optimizer, where, start, steps) {
+export function run(optimizer, where, start, steps, noise = null) {
   const { dim, height, grad } = surface(where);
   if (start.length !== dim)
     throw new Error(`engine: start must have ${dim} coordinates on "${where.kind}", but has ${start.length}`);
@@ -427,6 +408,7 @@ export function run(optimizer, where, start, steps) {
 
   for (let t = 0, k = 0; t <= steps; t++, k += dim) {
     grad(theta, g);
+    if (noise) for (let i = 0; i < dim; i++) g[i] += noise[k + i];
     update(t, g, m, sigma);
     const rate = eta(t),
       kept = 1 - rate * decay(t);

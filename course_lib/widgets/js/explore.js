@@ -1,14 +1,16 @@
 /**
  * The view of course_lib.widgets.explore: panels of lines or bars, one set of curves for each position of the controls.
  *
- * meta: { axes: [{ name, values, log, index }], panels, channels, stacked, note }. The panels are what `panel` of draw.js
- * draws, but that a curve has a `channel` of the bank, and that `xs` is a number where it counts 0, 1, 2, … `notes` holds
+ * meta: { axes: [{ name, values, log, index }], panels, channels, stacked, note, reasons }. The panels are what `panel` of draw.js
+ * draws, but that a curve has a `channel` of the stored curves, and that `xs` is a number where it counts 0, 1, 2, … `notes` holds
  * for each position { sentence: [kind, text], readouts: [[name, text]] }, and panel → [[label, place]] for levels, marks
  * and dots (of a series); or it is empty.
  */
 import { decode, nearest, unpack } from "./quantized.js";
-import { announcer, fmt, h, notice, panel } from "./draw.js";
+import { announcer, fmt, h, panel, write } from "./draw.js";
+import { question } from "./question.js";
 import { positions, rowOf } from "./knobs.js";
+import { group, markDrawn, unreadable, verdictLine, whenChanged } from "./parts.js";
 
 const MOST_ROOM = 36; // letters; a phone shows no more in a line
 const NOTHING = { sentence: ["", ""], readouts: [], levels: {}, marks: {}, dots: {} };
@@ -16,22 +18,19 @@ const axisOf = ({ x }) => String(x);
 
 export function render({ model, el }) {
   const meta = model.get("meta");
-  el.classList.add("unstuck");
-  const said = h("p", { class: "us-verdict", hidden: true }),
-    told = h("p", { class: "us-readouts" }),
-    root = h("div", {
-      class: meta.stacked ? "us-stack" : "us-panels",
-      role: "group",
-      "aria-label": model.get("alt"),
-    });
-  el.append(said, told, root);
+  const label = verdictLine({ spoken: false }),
+    numbers = h("p", { class: "us-readouts" }),
+    root = group(model, meta.stacked ? "us-stack" : "us-panels");
+  label.node.hidden = true;
+  el.append(label.node, numbers, root);
+  const asked = question(label.node, meta.reasons, () => draw());
   if (meta.note) el.append(h("p", { class: "us-note" }, meta.note));
   const say = announcer(el);
   const panels = meta.panels.map(() => panel(root, { height: meta.stacked ? 160 : 220 }));
   for (const { curves } of meta.panels)
     for (const curve of curves)
       if (typeof curve.xs === "number") curve.xs = Array.from({ length: curve.xs }, (_, step) => step);
-  let bank = null,
+  let stored = null,
     notes = null,
     readouts = null,
     at = positions(model, meta.axes),
@@ -54,7 +53,7 @@ export function render({ model, el }) {
       balls = [];
     const curves = p.curves.map((curve) => {
       const { name, xs, ghost, look } = curve,
-        ys = bank[curve.channel](positionNow()),
+        ys = stored[curve.channel](positionNow()),
         dot = ghost ? undefined : place.get(name),
         x = cursor ?? dot ?? xs.at(-1);
       if (dot !== undefined) balls.push({ x: dot, y: ys[nearest(xs, dot)], look });
@@ -68,23 +67,23 @@ export function render({ model, el }) {
     readouts =
       notes?.[0].readouts.map(([name], i) => {
         const longest = Math.max(...notes.map((note) => note.readouts[i][1].length));
-        const value = h("output", { style: `min-width:${Math.min(longest, MOST_ROOM)}ch` });
-        told.append(h("span", { class: "us-readout" }, `${name}: `, value), " ");
+        const value = h("output", { style: `min-width:min(100cqw, ${Math.min(longest, MOST_ROOM)}ch)` });
+        numbers.append(h("span", { class: "us-readout" }, `${name}: `, value), " ");
         return value;
       }) ?? [];
-    told.hidden = !readouts.length;
+    numbers.hidden = !readouts.length;
   }
 
   function draw() {
-    if (!bank) return;
+    if (!stored) return;
     const note = notes?.[positionNow()] ?? NOTHING,
-      [kind, sentence] = note.sentence;
-    said.hidden = !sentence;
-    if (said.textContent !== sentence) said.textContent = sentence;
-    said.dataset.kind = kind;
+      [kind, sentence] = asked.verdict(positionNow(), note.sentence);
+    label.node.hidden = !sentence;
+    label.write(sentence, kind);
     note.readouts.forEach(([, text], i) => {
-      readouts[i].textContent = text;
+      write(readouts[i], text);
     });
+    model.set("facts", { at: asked.right() ? positionNow() : -1 });
     const spoken = meta.panels.map((p, k) => {
       const { curves, balls } = curvesOf(p, note.dots[p.title] ?? []);
       panels[k].draw({
@@ -100,7 +99,7 @@ export function render({ model, el }) {
     });
     spoken.unshift(...note.readouts.map(([name, text]) => `${name}: ${text}`));
     if (sentence) spoken.unshift(sentence);
-    Object.assign(el.dataset, { at, kind, draws: Number(el.dataset.draws ?? 0) + 1 });
+    markDrawn(el, { at, kind });
     say(spoken.join(". "));
   }
 
@@ -119,25 +118,18 @@ export function render({ model, el }) {
       draw();
     }),
   );
-  const events = meta.axes.map((_, k) => `change:p${k}`).join(" ");
-  model.on(events, moved);
-  model.on("change:cursor", draw);
   const packed = model.get("notes");
-  Promise.all([decode(model.get("bank"), meta.channels), packed?.byteLength ? unpack(packed) : null]).then(
+  Promise.all([decode(model.get("stored"), meta.channels), packed?.byteLength ? unpack(packed) : null]).then(
     ([curves, unpacked]) => {
-      bank = curves;
+      stored = curves;
       notes = unpacked;
       makeReadouts();
       at = positions(model, meta.axes);
       draw();
-      el.dataset.ready = "1";
     },
-    (error) => notice(el, `The numbers of this figure cannot be read: ${error.message}`),
+    unreadable(el),
   );
-  return () => {
-    model.off(events, moved);
-    model.off("change:cursor", draw);
-  };
+  return whenChanged(model, { [meta.axes.map((_, k) => `p${k}`).join(" ")]: moved, cursor: draw });
 }
 
 /** What stands beside a curve's name: its number at `step`, or how it left the picture. */

@@ -4,10 +4,10 @@
  * A ground is what course_lib.widgets.common.maps.Ground.describe wrote: { label, spec, field, start, minima, levels, sides }.
  */
 import { bytesOf } from "./quantized.js";
-import { fmt, h, linearTicks, paintField, scale, svg } from "./draw.js";
+import { fmt, h, linearTicks, paintField, remade, scale, setAll, sizeOf, svg, textAt, update } from "./draw.js";
 import { surface } from "./engine.js";
 
-const MARGIN = { left: 46, right: 18, top: 8, bottom: 38 };
+export const MARGIN = { left: 46, right: 18, top: 8, bottom: 38 };
 
 /** One side of a map: a plain axis, or a symmetric-log one that is linear within ±`linear`. */
 export function sideOf({ label, limits, linear }) {
@@ -40,15 +40,15 @@ function sampled(view, [u0, u1], [v0, v1], columns = 96, rows = 72) {
  *     const map = makeMap(parent, { title: "the path on the map", keys: [element, …] });
  *     map.paint(ground);                      // the bands: when the surface, the size or the inks change
  *     const frame = map.frame();              // { box, at(x, y), from(px, py) }: data to pixels and back; null without a size
- *     map.draw("what is to be seen", [element, …]);   // the axes, and the elements inside the frame
+ *     map.draw("what is to be seen", [element, …], { start: [[0, 1]] });   // the axes, the elements inside the frame, names of points
  *
  * For tests the svg carries data-left, -right, -top, -bottom (pixels) and data-u0, -u1, -v0, -v1 (ends of the scales).
  */
-export function makeMap(parent, { title, keys = [] }) {
+export function makeMap(parent, { title, keys = [], margin = MARGIN }) {
   const canvas = h("canvas", { "aria-hidden": "true" }),
     plot = svg("svg", { role: "img" }),
     node = h("div", { class: "us-ground" }, canvas, plot);
-  const { left, right, top, bottom } = MARGIN;
+  const { left, right, top, bottom } = margin;
   canvas.setAttribute(
     "style",
     `left:${left}px;top:${top}px;width:calc(100% - ${left + right}px);height:calc(100% - ${top + bottom}px)`,
@@ -61,6 +61,9 @@ export function makeMap(parent, { title, keys = [] }) {
       node,
     ),
   );
+  const size = sizeOf(plot),
+    around = remade(svg("g", { class: "us-axes" })),
+    named = remade(svg("g"));
   let ground = null,
     x = null,
     y = null;
@@ -82,8 +85,7 @@ export function makeMap(parent, { title, keys = [] }) {
   }
 
   function frame() {
-    const width = plot.clientWidth,
-      height = plot.clientHeight;
+    const { width, height } = size();
     if (!width || !ground) return null;
     const box = { left, right: width - right, top, bottom: height - bottom };
     const ends = [
@@ -104,43 +106,39 @@ export function makeMap(parent, { title, keys = [] }) {
     };
   }
 
-  function draw(label, elements) {
-    const { width, height, box, U, V } = frame();
+  function draw(label, elements, points = {}) {
+    const now = frame(),
+      { width, height, box } = now;
     const inside = { x: box.left, y: box.top, width: box.right - box.left, height: box.bottom - box.top };
-    plot.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    setAll(plot, { viewBox: `0 0 ${width} ${height}` });
     Object.assign(plot.dataset, box, { u0: x.ends[0], u1: x.ends[1], v0: y.ends[0], v1: y.ends[1] });
     plot.setAttribute("aria-label", label);
-    plot.replaceChildren(
-      axes(box, U, V),
-      svg("svg", { ...inside, viewBox: Object.values(inside).join(" ") }, ...elements),
-    ); // cut off at the frame
+    around([box, x.ticks, x.ends, y.ends, x.label, y.label], () => axes(now, inside));
+    const cut = svg("svg", { ...inside, viewBox: Object.values(inside).join(" ") }, ...elements), // off at the frame
+      called = { minimum: ground.minima, ...points };
+    named([box, x.ends, y.ends, called], () =>
+      Object.entries(called).flatMap(([name, at]) => at.flatMap((point) => nameAt(now, name, point))),
+    );
+    update(plot, around.node, cut, named.node);
   }
 
-  function axes(box, U, V) {
-    const group = svg(
-      "g",
-      { class: "us-axes" },
-      svg("rect", {
-        x: box.left,
-        y: box.top,
-        width: box.right - box.left,
-        height: box.bottom - box.top,
-        class: "us-border",
-      }),
-    );
-    for (const v of x.ticks)
-      group.append(svg("text", { x: U(x.to(v)), y: box.bottom + 15, "text-anchor": "middle" }, fmt(v)));
-    for (const v of y.ticks)
-      group.append(svg("text", { x: box.left - 5, y: V(y.to(v)) + 4, "text-anchor": "end" }, fmt(v)));
-    group.append(
-      svg(
-        "text",
-        { class: "us-label", x: (box.left + box.right) / 2, y: box.bottom + 32, "text-anchor": "middle" },
-        x.label,
-      ),
-    );
-    group.append(svg("text", { class: "us-label us-ylabel", x: box.left + 7, y: box.top + 16 }, y.label));
-    return group;
+  /** The name of a point: the start's on its left, the others' to the right and below, where paths seldom end. */
+  function nameAt({ box, at }, name, point) {
+    const [p, q] = at(...point),
+      left = name === "start" ? p > box.left + 48 : p > box.right - 70,
+      down = name === "start" ? (left ? 4 : -9) : q > box.bottom - 24 ? -9 : 19;
+    if (p < box.left || p > box.right || q < box.top || q > box.bottom) return [];
+    return [textAt(p + (left ? -10 : 9), q + down, name, left ? "end" : "start", "us-label us-over")];
+  }
+
+  function axes({ box, U, V }, inside) {
+    return [
+      svg("rect", { ...inside, class: "us-border" }),
+      ...x.ticks.map((v) => textAt(U(x.to(v)), box.bottom + 15, fmt(v), "middle")),
+      ...y.ticks.map((v) => textAt(box.left - 5, V(y.to(v)) + 4, fmt(v), "end")),
+      textAt((box.left + box.right) / 2, box.bottom + 32, x.label, "middle", "us-label"),
+      textAt(box.left + 7, box.top + 16, y.label, null, "us-label us-ylabel"),
+    ];
   }
   return { node, plot, paint, frame, draw };
 }
@@ -148,5 +146,5 @@ export function makeMap(parent, { title, keys = [] }) {
 /** The cross of a minimum. */
 export function cross(frame, [a, b]) {
   const [p, q] = frame.at(a, b);
-  return svg("path", { d: `M${p - 6} ${q - 6}l12 12m0 -12l-12 12`, class: "us-goal" });
+  return svg("path", { d: `M${p - 6} ${q - 6}l12 12m0 -12l-12 12`, class: "us-minimum" });
 }

@@ -2,14 +2,14 @@
  * The view of course_lib.widgets.OptimizerBuilder: an optimizer chosen as m, σ and η; its formula, its name in the
  * libraries, its line in course_lib, its path on a surface and its loss on the digits.
  *
- * The engine walks with the descriptions that Python made; the digits are recorded (bank.js); the names and lines are
- * those of kit.py. tests/test_optimizer_builder.py holds them together.
+ * The engine walks with the descriptions that Python made; the digits are recorded (quantized.js); the names and lines are
+ * those of optimizer_menu.py. tests/test_optimizer_builder.py holds them together.
  */
 import { decode } from "./quantized.js";
-import { count, fmt, h, notice, panel, readoutLine, whenLookChanges } from "./draw.js";
-import { makeMap } from "./maps.js";
+import { count, fmt, h, readoutLine, update, whenLookChanges } from "./draw.js";
 import { drawPath } from "./stuck_valley.js";
 import { column, walk } from "./walks.js";
+import { copier, group, mapAndPanels, markDrawn, unreadable, verdictLine, whenChanged } from "./parts.js";
 
 // ---------------------------------------------------------------- a choice
 
@@ -26,7 +26,7 @@ export function pathOf(spec, ground, lr, steps) {
 export const withText = (text, lr) => text.replaceAll("{lr}", lr);
 
 /** What is said of the recorded runs at all rates, of which `rate` is chosen. */
-export function digitsSaid(finals, rate, rates) {
+export function digitsText(finals, rate, rates) {
   const best = finals.reduce((least, value, i) => (value < finals[least] ? i : least), 0),
     here = finals[rate];
   return `${Number.isFinite(here) ? fmt(here) : "diverged"}; the best rate is ${fmt(rates[best])}, with ${fmt(finals[best])}`;
@@ -37,57 +37,61 @@ export function digitsSaid(finals, rate, rates) {
 export function render({ model, el }) {
   const meta = model.get("meta"),
     { rates, texts, steps, every, grounds, terms } = meta;
-  el.classList.add("unstuck");
-  const said = h("p", { class: "us-verdict", role: "status", "aria-live": "polite" });
+  const verdict = verdictLine();
   const law = h("p", { class: "us-law" }),
     defined = h("ul", { class: "us-terms" });
   const code = h("pre", { class: "us-code", tabindex: 0, role: "region", "aria-label": "the line of course_lib" }),
-    copied = h("span", { role: "status" });
-  const copy = h("button", { class: "us-button", type: "button" }, "copy this line"),
+    { button, copied } = copier("copy this line", lineNow, select),
     names = h("dl", { class: "us-names" }),
-    told = h("p", { class: "us-readouts" });
-  const root = h("div", { class: "us-stuck us-builder", role: "group", "aria-label": model.get("alt") }),
-    stack = h("div", { class: "us-stack" });
+    readouts = h("p", { class: "us-readouts" });
+  const root = group(model, "us-stuck us-builder");
   el.append(
-    h("div", { class: "us-kit-law" }, law, defined),
-    said,
+    h("div", { class: "us-builder-law" }, law, defined),
+    verdict.node,
     code,
-    h("p", { class: "us-copy" }, copy, " ", copied),
+    h("p", { class: "us-copy" }, button, " ", copied),
     names,
-    told,
+    readouts,
     root,
   );
-  const map = makeMap(root, {
-    title: "the path on the map",
-    keys: ["● start  ", h("span", { class: "us-goal-key" }, "✕"), " minimum"],
-  });
-  root.append(stack);
-  const [height, digits] = [panel(stack, { height: 190 }), panel(stack, { height: 190 })];
+  const {
+    map,
+    panels: [height, digits],
+  } = mapAndPanels(root, [190, 190]);
   let curve = null;
 
   const placeNow = () => ["m_index", "sigma_index", "eta_index"].map((name) => model.get(name));
   const groundNow = () => grounds[model.get("surface_index")];
-  const lineNow = () => {
+  function lineNow() {
     const [i, j, k] = placeNow();
-    return withText(meta.told[i][j][k].line, texts[model.get("lr_index")]);
-  };
+    return withText(meta.names[i][j][k].line, texts[model.get("lr_index")]);
+  }
+  function select() {
+    const range = document.createRange();
+    range.selectNodeContents(code);
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+    return "The line is selected: copy it with Ctrl+C or ⌘C.";
+  }
 
   /** The law, with the terms lit that do something. */
-  function tellFormula(place) {
+  function writeFormula(place) {
     const chosen = terms.map((row, n) => row[place[n]]),
       [m, sigma, eta] = chosen.map(({ plain }, n) =>
         h("span", { class: plain ? "us-term" : "us-term us-lit" }, ["m", "σ", "ηᵗ"][n]),
       );
-    law.replaceChildren("θ ← θ − (", eta, " / ", sigma, ") · ", m);
-    defined.replaceChildren(
+    update(law, "θ ← θ − (", eta, " / ", sigma, ") · ", m);
+    update(
+      defined,
       ...chosen.map(({ formula, plain }) => h("li", { class: plain ? "us-term" : "us-term us-lit" }, formula)),
     );
   }
 
-  function tellNames({ title, libraries }, lr) {
-    if (said.textContent !== title) said.textContent = title;
+  function writeNames({ title, libraries }, lr) {
+    verdict.write(title);
     names.hidden = !libraries.length;
-    names.replaceChildren(
+    update(
+      names,
       ...libraries.map(([name, text]) =>
         h("div", {}, h("dt", {}, name), h("dd", {}, h("code", {}, withText(text, lr)))),
       ),
@@ -101,8 +105,8 @@ export function render({ model, el }) {
       rate = model.get("lr_index"),
       ground = groundNow(),
       run = pathOf(model.get("specs")[i][j][k], ground, rates[rate], steps);
-    tellFormula(place);
-    tellNames(meta.told[i][j][k], texts[rate]);
+    writeFormula(place);
+    writeNames(meta.names[i][j][k], texts[rate]);
     if (code.textContent !== lineNow()) {
       code.textContent = lineNow();
       copied.textContent = "";
@@ -111,9 +115,19 @@ export function render({ model, el }) {
       runs = rates.map((_, index) => Array.from(curve(row(index))));
     const finals = runs.map((ys) => (Number.isNaN(ys.at(-1)) ? Infinity : ys.at(-1))),
       ts = runs[0].map((_, n) => n * every);
+    const { title, libraries } = meta.names[i][j][k];
+    model.set("facts", {
+      name: title,
+      named: libraries.length > 0,
+      "plain σ": terms[1][j].plain,
+      lr: rates[rate],
+      surface: ground.label,
+      digits: finals[rate],
+    });
     const there = run.divergedAt < 0 ? fmt(run.loss[steps]) : `diverged at step ${count(run.divergedAt)}`,
-      onDigits = digitsSaid(finals, rate, rates);
-    told.replaceChildren(
+      onDigits = digitsText(finals, rate, rates);
+    update(
+      readouts,
       ...readoutLine([
         [`${ground.label}, loss`, there],
         ["digits, loss", onDigits],
@@ -125,42 +139,17 @@ export function render({ model, el }) {
     const others = runs.flatMap((ys, index) => (index === rate ? [] : [{ name: "", ghost: true, xs: ts, ys }])),
       value = Number.isFinite(finals[rate]) ? fmt(finals[rate]) : "diverged";
     digits.draw({ ...meta.digits, curves: [...others, { name: "digits", xs: ts, ys: runs[rate], value }] });
-    Object.assign(el.dataset, { draws: Number(el.dataset.draws ?? 0) + 1, ready: "1" });
+    markDrawn(el);
   }
-
-  copy.addEventListener("click", async () => {
-    copied.textContent = "";
-    try {
-      await navigator.clipboard.writeText(lineNow());
-      copied.textContent = "copied";
-    } catch {
-      // no clipboard without a secure page or leave: the reader copies what is selected
-      const range = document.createRange();
-      range.selectNodeContents(code);
-      getSelection().removeAllRanges();
-      getSelection().addRange(range);
-      copied.textContent = "The line is selected: copy it with Ctrl+C or ⌘C.";
-    }
-  });
 
   const repaint = () => {
     map.paint(groundNow());
     draw();
   };
-  const events = "change:m_index change:sigma_index change:eta_index change:lr_index";
-  model.on(events, draw);
-  model.on("change:surface_index", repaint);
-  const stop = whenLookChanges(map.node, repaint);
-  decode(model.get("bank"), meta.channels).then(
-    ({ loss }) => {
-      curve = loss;
-      repaint();
-    },
-    (error) => notice(el, `The numbers of this figure cannot be read: ${error.message}`),
-  );
-  return () => {
-    stop();
-    model.off(events, draw);
-    model.off("change:surface_index", repaint);
-  };
+  decode(model.get("stored"), meta.channels).then(({ loss }) => {
+    curve = loss;
+    repaint();
+  }, unreadable(el));
+  const moves = { "m_index sigma_index eta_index lr_index": draw, surface_index: repaint };
+  return whenChanged(model, moves, whenLookChanges(map.node, repaint));
 }

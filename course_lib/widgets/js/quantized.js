@@ -1,11 +1,11 @@
 /**
- * Decoder of the bank: curves that Python computed, one for each position of the controls (course_lib/widgets/common/quantized.py).
+ * Decoder of stored curves: that Python computed, one for each position of the controls (course_lib/widgets/common/quantized.py).
  *
  * A number is stored as a 16-bit code on the scale from `lo` to `hi` (of its logarithm, where `log` is set); the three
  * highest codes say that there is no such number. Codes are differences along the step, their low bytes come first
  * and then their high bytes, and the whole is deflated.
  */
-export const TOP = 65532,
+const TOP = 65532,
   BELOW = 65533,
   ABOVE = 65534,
   DIVERGED = 65535;
@@ -35,7 +35,7 @@ export const unpack = async (view) => JSON.parse(new TextDecoder().decode(await 
 export async function decode(payload, channels) {
   const planes = await inflate(bytesOf(payload));
   const count = planes.length / 2;
-  const bank = {};
+  const stored = {};
   let offset = 0;
   for (const channel of channels) {
     const { rows, steps } = channel;
@@ -45,10 +45,10 @@ export async function decode(payload, channels) {
       codes[i] = difference + (i % steps ? codes[i - 1] : 0); // Uint16Array wraps around, as NumPy did
     }
     offset += codes.length;
-    bank[channel.name] = (row) =>
+    stored[channel.name] = (row) =>
       Float64Array.from(codes.subarray(row * steps, (row + 1) * steps), (code) => number(code, channel));
   }
-  return bank;
+  return stored;
 }
 
 function number(code, { lo, hi, log }) {

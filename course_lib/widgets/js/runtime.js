@@ -9,6 +9,7 @@ import { ManagerBase } from "@jupyter-widgets/base-manager";
 import { MessageLoop } from "@lumino/messaging";
 import { Widget } from "@lumino/widgets";
 import { AnyModel, AnyView } from "./any_view.js";
+import { share } from "./share.js";
 import controls from "./spoken.js";
 
 const MODULES = {
@@ -19,7 +20,7 @@ const MODULES = {
 const SILENT_COMM = { on_msg() {}, on_close() {}, send() {}, close() {} }; // there is no kernel to talk to
 
 class PageManager extends ManagerBase {
-  /** Labels here are plain text; without this the controls would look for MathJax 2 and fail on the page's MathJax 3. */
+  /** Labels here are plain text; without this the controls would look for MathJax 2. */
   _rendermime = { latexTypesetter: { typeset() {} } };
 
   async loadClass(className, moduleName) {
@@ -37,14 +38,63 @@ class PageManager extends ManagerBase {
   }
 }
 
-async function drawWidgets() {
-  const state = document.querySelector('script[type="application/vnd.jupyter.widget-state+json"]');
-  if (!state) return;
-  const manager = new PageManager();
-  await manager.set_state(JSON.parse(state.textContent));
+/**
+ * Draws each live figure when the reader comes near it: a phone would be busy for seconds if a lecture drew all at once.
+ * Until then its still picture stands there, which is what is printed, too. Who goes by Tab or searches the page gets all
+ * (and so do tests, by the event "unstuck-draw-all").
+ */
+function drawWidgets() {
+  const stored = document.querySelector('script[type="application/vnd.jupyter.widget-state+json"]');
+  if (!stored) return;
+  const { state, ...version } = JSON.parse(stored.textContent),
+    groups = joined(state),
+    manager = new PageManager();
+  document.documentElement.dataset.toDo = toDo(state); // reader.js counts what is done of it
+  let last = Promise.resolve(); // one after the other, and the browser may answer the reader in between
+  const draw = (tag) => {
+    last = last.then(async () => {
+      await manager.set_state({ ...version, state: groups[JSON.parse(tag.textContent).model_id] });
+      await drawWidget(manager, tag);
+      await new Promise((next) => setTimeout(next));
+    });
+  };
+  const waiting = new Map();
   for (const tag of document.querySelectorAll('script[type="application/vnd.jupyter.widget-view+json"]'))
-    await drawWidget(manager, tag);
+    waiting.set(tag.previousElementSibling ?? tag.parentElement, tag);
+  const start = (place) => {
+    near.unobserve(place);
+    if (waiting.has(place)) draw(waiting.get(place));
+    waiting.delete(place);
+  };
+  const near = new IntersectionObserver((seen) => seen.forEach((s) => s.isIntersecting && start(s.target)), {
+    rootMargin: "50% 0%",
+  });
+  for (const place of waiting.keys()) near.observe(place);
+  const all = () => [...waiting.keys()].forEach(start);
+  addEventListener("unstuck-draw-all", all);
+  addEventListener("keydown", ({ key, ctrlKey, metaKey }) => {
+    if (key === "Tab" || (key === "f" && (ctrlKey || metaKey))) all();
+  });
 }
+
+/** For each model those that belong to it: they refer to one another, or something refers to both. */
+function joined(state) {
+  const groups = {};
+  for (const id in state) groups[id] = { [id]: state[id] };
+  for (const id in state)
+    for (const [, other] of JSON.stringify(state[id].state).matchAll(/"IPY_MODEL_(\w+)"/g)) {
+      if (!groups[other] || groups[other] === groups[id]) continue;
+      const both = Object.assign(groups[id], groups[other]);
+      for (const member in both) groups[member] = both;
+    }
+  return groups;
+}
+
+/** How many predictions and tasks there are. */
+const toDo = (state) =>
+  Object.values(state).reduce((sum, { state: { view, tasks } }) => {
+    return sum + (view === "prediction" ? 1 : view === "tasks" ? tasks.length : 0);
+  }, 0);
 
 /** Puts the widget in the place of its still picture. A widget that fails leaves its picture, and the others, alone. */
 async function drawWidget(manager, tag) {
@@ -57,6 +107,7 @@ async function drawWidget(manager, tag) {
     const still = place.previousElementSibling;
     if (still?.matches("img.jupyter-widget")) still.remove();
     Widget.attach(view.luminoWidget, place);
+    share(view.model, place, place.parentElement.id);
     addEventListener("resize", () => MessageLoop.postMessage(view.luminoWidget, Widget.ResizeMessage.UnknownSize));
   } catch (error) {
     console.error("a live figure could not be drawn:", error);

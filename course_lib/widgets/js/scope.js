@@ -6,10 +6,11 @@
  * the knobs; tests/test_sigma_scope.py holds the two together: the numbers, the panels and the readouts.
  */
 import { unpack } from "./quantized.js";
-import { announcer, count, fmt, h, notice, panel, readoutLine, sampleOf, whenLookChanges } from "./draw.js";
+import { announcer, count, fmt, h, panel, readoutLine, sampleOf, setAll, update, whenLookChanges } from "./draw.js";
 import { respond } from "./engine.js";
 import { positions, rowOf } from "./knobs.js";
 import { WORDS, four } from "./scope_words.js";
+import { copier, group, markDrawn, put, unreadable, whenChanged } from "./parts.js";
 
 // ---------------------------------------------------------------- what is shown
 
@@ -23,6 +24,21 @@ export function quantities(spec, gradients, lr, after = 0) {
       step = rate * m;
     return { m, v: v?.[t].m, sigma: lr / rate, rate, step, size: Math.abs(step) };
   });
+}
+
+/** What is the case, for the tasks: the lengths of all steps in η, and the longest; as `facts` has it in Python. */
+export function factsOf({ gs, methods, responses, after, meta }, preset) {
+  const facts = { preset: preset ?? null, after };
+  methods.forEach(({ name }, k) => {
+    const sizes = responses[k].map(({ size }) => size / meta.lr);
+    gs.forEach((_, t) => (facts[`${name} ${t}`] = sizes[t]));
+    facts[`last ${name}`] = sizes.at(-1);
+    facts[`longest ${name}`] = Math.max(...sizes);
+    facts[`shortest ${name}`] = Math.min(...sizes);
+  });
+  const [raw, corrected] = ["raw", "corrected"].map((name) => responses[methods.findIndex((one) => one.name === name)]);
+  if (raw) facts.apart = Math.max(...raw.map(({ step }, t) => Math.abs(step - corrected[t].step)));
+  return facts;
 }
 
 // ---------------------------------------------------------------- the panels
@@ -88,26 +104,21 @@ export function panelsOf(now) {
 
 // ---------------------------------------------------------------- the view
 
-const HEIGHT = 180; // of the panel of gradients
+const HEIGHT = 180, // of the panel of gradients
+  NO_COPY = "This browser does not let the page copy: select the table instead.";
 
 export function render({ model, el }) {
-  el.classList.add("unstuck");
   const meta = model.get("meta"),
     { reach, lr, paint } = meta,
     grain = reach / 40,
     LIMIT = EDGE * reach,
     words = WORDS[meta.words];
-  const root = h("div", {
-    class: paint ? "us-scope us-fine" : "us-scope",
-    role: "group",
-    "aria-label": model.get("alt"),
-  });
-  const told = h("p", { class: "us-readouts" }),
+  const root = group(model, paint ? "us-scope us-fine" : "us-scope");
+  const label = h("p", { class: "us-readouts" }),
     hands = h("div", { class: "us-hands" }),
     table = h("table", { class: "us-table" }),
-    copied = h("span", { role: "status" });
-  const copy = h("button", { class: "us-button", type: "button" }, "copy with all digits");
-  el.append(told, root);
+    grid = h("div", { class: "us-panels" });
+  el.append(label, root);
   const given = panel(root, { height: HEIGHT }),
     strings = h("div", {
       class: "us-strings",
@@ -115,20 +126,11 @@ export function render({ model, el }) {
       "aria-label": paint ? "gradients: up and down change one, left and right go to the next" : "gradients",
     });
   const wide = meta.panels.filter((one) => one.wide).map(() => panel(root, { height: HEIGHT })); // they come first
-  root.append(hands);
-  const grid = h("div", { class: "us-panels" });
-  root.append(
-    grid,
-    h(
-      "details",
-      {},
-      h("summary", {}, "all numbers"),
-      h("div", { class: "us-wide", tabindex: 0, role: "region", "aria-label": "all numbers" }, table),
-      copy,
-      " ",
-      copied,
-    ),
-  );
+  const { button, copied } = copier("copy with all digits", tableText, () => NO_COPY),
+    whole = h("div", { class: "us-wide", tabindex: 0, role: "region", "aria-label": "all numbers" }, table);
+  const all = h("details", {}, h("summary", {}, "all numbers"), whole, button, " ", copied);
+  root.append(hands, grid, all);
+  all.addEventListener("toggle", draw); // a table that nobody sees is not written at each move
   const panels = [...wide, ...meta.panels.slice(wide.length).map(() => panel(grid, { height: 150 }))];
   given.node.append(strings);
   const say = announcer(el);
@@ -151,9 +153,7 @@ export function render({ model, el }) {
       next = gs.map((g, i) => (i >= first && i <= last ? rounded : g));
     cursor = t;
     if (next.some((g, i) => g !== gs[i])) {
-      model.set("preset", null);
-      model.set("gradients", next);
-      model.save_changes();
+      put(model, { preset: null, gradients: next });
     } else draw();
   }
 
@@ -214,10 +214,7 @@ export function render({ model, el }) {
     set(to, value, held);
     held = to;
   });
-  for (const end of ["pointerup", "pointercancel"])
-    strings.addEventListener(end, () => {
-      held = null;
-    });
+  for (const end of ["pointerup", "pointercancel"]) strings.addEventListener(end, () => (held = null));
 
   // ---- drawing
 
@@ -243,12 +240,13 @@ export function render({ model, el }) {
     placeGrips(gs, after, t);
     panels.forEach((p, k) => p.draw({ ...below[k], keys: words.keys, curves: valued(below[k].curves), cursor: t }));
     const numbers = words.readouts(now),
-      said = tell(now);
-    told.hidden = !numbers.length;
-    told.replaceChildren(...readoutLine(numbers));
-    tabulate(now);
-    say([...numbers.map((pair) => pair.join(": ")), said].join(". "));
-    Object.assign(el.dataset, { at: t, draws: Number(el.dataset.draws ?? 0) + 1, ready: "1" });
+      text = writeOut(now);
+    label.hidden = !numbers.length;
+    update(label, ...readoutLine(numbers));
+    if (all.open) tabulate(now);
+    model.set("facts", factsOf(now, model.get("preset")));
+    say([...numbers.map((pair) => pair.join(": ")), text].join(". "));
+    markDrawn(el, { at: t });
   }
 
   /** Puts the grips on the ends of the bars; where there are many, one of them can be tabbed to. */
@@ -257,33 +255,32 @@ export function render({ model, el }) {
       width = (right - left) / gs.length;
     if (!(width > 0)) return;
     if (grips.length !== gs.length) strings.replaceChildren(...(grips = gs.map((_, t) => grip(t))));
-    strings.setAttribute(
-      "style",
-      `left:${left}px;width:${right - left}px;bottom:${HEIGHT - bottom}px;height:${bottom - top}px`,
-    );
+    setAll(strings, {
+      style: `left:${left}px;width:${right - left}px;bottom:${HEIGHT - bottom}px;height:${bottom - top}px`,
+    });
     gs.forEach((g, t) => {
-      grips[t].setAttribute(
-        "style",
-        `left:${(t + 0.5) * width}px;top:${((LIMIT - g) / (2 * LIMIT)) * (bottom - top)}px`,
-      );
-      grips[t].setAttribute("tabindex", paint && t !== current ? -1 : 0);
-      grips[t].setAttribute("aria-label", `gradient at t = ${count(after + t)}`);
-      grips[t].setAttribute("aria-valuenow", g);
-      grips[t].setAttribute("aria-valuetext", four(g));
+      setAll(grips[t], {
+        style: `left:${(t + 0.5) * width}px;top:${((LIMIT - g) / (2 * LIMIT)) * (bottom - top)}px`,
+        tabindex: paint && t !== current ? -1 : 0,
+        "aria-label": `gradient at t = ${count(after + t)}`,
+        "aria-valuenow": g,
+        "aria-valuetext": four(g),
+      });
     });
   }
 
   /** The computation at step t, written out; returns it in words. */
-  function tell(now) {
+  function writeOut(now) {
     const { gs, t, after } = now,
       lines = words.lines(now);
     const here = `at t = ${count(t + after)}: g = ${four(gs[t])}, g² = ${four(gs[t] * gs[t])}`;
     const headOf = ({ head, look }) => h("dt", {}, ...(look ? [sampleOf({ look })] : []), head);
-    hands.replaceChildren(
+    update(
+      hands,
       h("p", {}, here),
-      h("dl", {}, ...lines.map((line) => h("div", {}, headOf(line), ...line.said.map((text) => h("dd", {}, text))))),
+      h("dl", {}, ...lines.map((line) => h("div", {}, headOf(line), ...line.texts.map((text) => h("dd", {}, text))))),
     );
-    return [here, ...lines.map(({ head, said }) => `${head}: ${said.join(", ")}`)].join(". ");
+    return [here, ...lines.map(({ head, texts }) => `${head}: ${texts.join(", ")}`)].join(". ");
   }
 
   function tabulate({ gs, methods, responses, t, after }) {
@@ -305,27 +302,18 @@ export function render({ model, el }) {
         ),
       ),
     );
-    table.replaceChildren(h("thead", {}, head, second), h("tbody", {}, ...rows));
+    update(table, h("thead", {}, head, second), h("tbody", {}, ...rows));
   }
 
-  copy.addEventListener("click", async () => {
-    const names = [
-      "t",
-      "g",
-      "g²",
-      ...meta.methods.flatMap(({ name }) => meta.columns.map(([, what]) => `${name} ${what}`)),
-    ];
-    const rows = [...table.tBodies[0].rows].map((row) => [
-      row.cells[0].textContent,
-      ...[...row.cells].slice(1).map((cell) => cell.dataset.value),
-    ]);
-    try {
-      await navigator.clipboard.writeText([names, ...rows].map((row) => row.join("\t")).join("\n"));
-      copied.textContent = "copied";
-    } catch {
-      copied.textContent = "This browser does not let the page copy: select the table instead.";
-    }
-  });
+  /** The table with all its digits, as a spreadsheet takes it. */
+  function tableText() {
+    const names = meta.methods.flatMap(({ name }) => meta.columns.map(([, what]) => `${name} ${what}`)),
+      rows = [...table.tBodies[0].rows].map(({ cells: [t, ...cells] }) => [
+        t.textContent,
+        ...cells.map((cell) => cell.dataset.value),
+      ]);
+    return [["t", "g", "g²", ...names], ...rows].map((row) => row.join("\t")).join("\n");
+  }
 
   // ---- what moves it
 
@@ -333,8 +321,7 @@ export function render({ model, el }) {
     const preset = meta.presets[model.get("preset")];
     if (!preset) return;
     cursor = null;
-    model.set("gradients", preset);
-    model.save_changes();
+    put(model, { gradients: preset });
     draw();
   }
   panels.forEach((p) =>
@@ -345,20 +332,10 @@ export function render({ model, el }) {
       draw();
     }),
   );
-  const events = `change:gradients change:after ${meta.axes.map((_, k) => `change:p${k}`).join(" ")}`;
-  model.on("change:preset", chosen);
-  model.on(events, draw);
-  const stop = whenLookChanges(given.plot, draw);
-  unpack(model.get("specs")).then(
-    (described) => {
-      specs = described;
-      draw();
-    },
-    (error) => notice(el, `The numbers of this figure cannot be read: ${error.message}`),
-  );
-  return () => {
-    stop();
-    model.off("change:preset", chosen);
-    model.off(events, draw);
-  };
+  unpack(model.get("specs")).then((described) => {
+    specs = described;
+    draw();
+  }, unreadable(el));
+  const moves = { preset: chosen, [["gradients", "after", ...meta.axes.map((_, k) => `p${k}`)].join(" ")]: draw };
+  return whenChanged(model, moves, whenLookChanges(given.plot, draw));
 }

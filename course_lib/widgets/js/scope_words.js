@@ -7,7 +7,7 @@ const raised = (n) => String(n).replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷
 
 // ---------------------------------------------------------------- the words under the gradients
 //
-// Each takes { gs, methods, responses, t, after, meta }, `methods` with their `spec`, and returns lines: { head, said, look }.
+// Each takes { gs, methods, responses, t, after, meta }, `methods` with their `spec`, and returns lines: { head, texts, look }.
 
 /** Adagrad: the mean with a rate that falls like 1/√(t+1), which is shown as the sum that it is. */
 const isSum = (schedule) => Boolean(schedule.factors?.some(({ kind }) => kind === "inverse_sqrt"));
@@ -30,9 +30,9 @@ const sigmaWords = ({ gs, methods, responses, t }) =>
     return {
       head: method.name,
       look: method.look,
-      said: [
+      texts: [
         `${isSum(method.spec.schedule) ? "σ·√(t+1)" : "σ"} = ${byHand(method.spec, gs, responses[k], t)}`,
-        `step = (η/σ)·g = ${fmt(rate)}·${bracketed(gs[t])} = ${fmt(step)}`,
+        `step = (ηᵗ/σ)·g = ${fmt(rate)}·${bracketed(gs[t])} = ${fmt(step)}`,
       ],
     };
   });
@@ -49,7 +49,7 @@ export function adamWords({ gs, methods: [raw, , taken], responses: [plain, whol
       sum = `${four(beta)}·${bracketed(before[name])} + ${four(1 - beta)}·${fresh}`;
     return {
       head: name,
-      said: [
+      texts: [
         `raw: ${sum} = ${four(plain[t][name])}`,
         `corrected: ${four(plain[t][name])}/(1 − ${four(beta)}${raised(t + 1)}) = ${four(whole[t][name])}`,
       ],
@@ -62,7 +62,7 @@ export function adamWords({ gs, methods: [raw, , taken], responses: [plain, whol
     ...lines,
     {
       head: "step/η",
-      said: [
+      texts: [
         `m ${named(direction.start)}, v ${named(magnitude.square.start)}`,
         `m/(√v + ε) = ${fmt(m)}/(√${fmt(v)} + ε) = ${fmt(step)}`,
       ],
@@ -74,7 +74,7 @@ const limitWords = ({ methods: [{ name, look }], responses: [response], t }) => 
   {
     head: name,
     look,
-    said: [`m = ${fmt(response[t].m)}, σ = ${fmt(response[t].sigma)}`, `|step|/η = |m|/σ = ${fmt(response[t].size)}`],
+    texts: [`m = ${fmt(response[t].m)}, σ = ${fmt(response[t].sigma)}`, `|step|/η = |m|/σ = ${fmt(response[t].size)}`],
   },
 ];
 
@@ -88,7 +88,7 @@ function adamReadouts({ responses: [raw, corrected, taken] }) {
   return [
     ["first step", `${fmt(taken[0].step)} η`],
     ["longest step", `${fmt(taken[at].step)} η, at t = ${at}`],
-    ["raw and corrected step at most apart", `${fmt(apart)} η`],
+    ["largest gap between raw and corrected step", `${fmt(apart)} η`],
   ];
 }
 

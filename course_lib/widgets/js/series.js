@@ -48,3 +48,12 @@ export function downsample(series, columns = 400) {
   }
   return [...keep].sort((a, b) => a - b);
 }
+
+/** The columns of a long run at the steps that are worth drawing, beside these steps: { t, …columns }. */
+export function sampled(columns) {
+  const t = downsample(Object.values(columns));
+  return { t, ...Object.fromEntries(Object.entries(columns).map(([name, all]) => [name, t.map((step) => all[step])])) };
+}
+
+/** Where the cursor stands among the steps `t`: the last of them that is not beyond it; without a cursor the last. */
+export const placeOf = (t, cursor) => (cursor === null ? t.length - 1 : t.findLastIndex((step) => step <= cursor));

@@ -31,7 +31,7 @@ export function keepStill({ model, el }) {
   };
 }
 
-/** What an element shows, in light colours, as a data URL. */
+/** What an element shows, in light colors, as a data URL. */
 export async function pictureOf(el, css) {
   const { width, height } = el.getBoundingClientRect(),
     sharp = Math.min(SHARPEST, devicePixelRatio);

@@ -6,11 +6,27 @@
  * together.
  */
 import { float64Of } from "./quantized.js";
-import { count, fmt, h, logTicks, notice, oncePerFrame, panel, scale, svg, whenLookChanges } from "./draw.js";
+import {
+  count,
+  fmt,
+  lineOf,
+  logTicks,
+  notice,
+  oncePerFrame,
+  px,
+  scale,
+  setAll,
+  sizeOf,
+  svg,
+  textAt,
+  update,
+  whenLookChanges,
+} from "./draw.js";
 import { asker } from "./ask_python.js";
-import { cross, makeMap } from "./maps.js";
-import { divergedAt, downsample } from "./series.js";
+import { cross } from "./maps.js";
+import { divergedAt, placeOf, sampled } from "./series.js";
 import { column, turnOf, walk } from "./walks.js";
+import { group, mapAndPanels, markDrawn, onStep, verdictLine, whenChanged } from "./parts.js";
 
 // ---------------------------------------------------------------- a run, and why it stops
 
@@ -41,65 +57,49 @@ function wayOf({ theta: path, steps }, { minima, axes }) {
   return parts.length ? Math.max(...parts) : NaN;
 }
 
-/** Why a run is where it is: { kind, sentence }. `limit` is 2/λmax where that is the limit of stability, else null. */
+/** Why a run is where it is: [kind, sentence]. `limit` is 2/λmax where that is the limit of stability, else null. */
 export function verdict(run, valley, lr, limit) {
   const { steps, loss, norm, theta: path } = run,
     lost = lostAt(run);
   if (lost >= 0)
-    return {
-      kind: "diverged",
-      sentence: `diverged at step ${count(lost)}${limit && lr > limit ? ": η is above 2/λmax" : ""}`,
-    };
+    return ["diverged", `diverged at step ${count(lost)}${limit && lr > limit ? ": η is above 2/λmax" : ""}`];
   const quarter = Math.max(2 * Math.floor(steps / 8), 1),
     end = steps + 1; // even, for a run that goes back and forth
   const last = (values) => values.subarray(end - quarter, end),
     before = (values) => values.subarray(Math.max(end - 2 * quarter, 0), end - quarter);
-  const turns = last(turnOf(run)).filter(Number.isFinite);
+  const turns = last(turnOf(run)).filter(Number.isFinite),
+    falls = mean(last(loss)) < (1 - FLAT) * mean(before(loss));
   const lasting = mean(last(norm)) > LASTING * mean(before(norm)) && norm[steps] > ZERO * norm[0];
   if (turns.length && mean(turns) < TURNED && lasting) {
     const [height, slope] = [loss, norm].map((values) => fmt((values[steps] + values[steps - 1]) / 2)); // of both walls
-    if (mean(last(loss)) < (1 - FLAT) * mean(before(loss)))
-      return {
-        kind: "bouncing",
-        sentence: `‖g‖ stays at ${slope} while the loss creeps down to ${height}: it bounces between the walls`,
-      };
-    return {
-      kind: "bouncing",
-      sentence: `loss stalled at ${height} while ‖g‖ = ${slope}: not a critical point, it bounces between the walls`,
-    };
+    const where = falls
+      ? `‖g‖ stays at ${slope} while the loss creeps down to ${height}:`
+      : `loss stalled at ${height} while ‖g‖ = ${slope}: not a critical point,`;
+    return ["bouncing", `${where} it bounces between the walls`];
   }
   const now = pointOf(path, steps),
     then = pointOf(path, 0),
     slope = fmt(norm[steps]);
   if (valley.saddles.some((saddle) => distance(now, saddle) <= NEAR * distance(then, saddle)))
-    return { kind: "saddle", sentence: `stuck near a saddle: ‖g‖ = ${slope}, this is (nearly) a critical point` };
+    return ["saddle", `stuck near a saddle: ‖g‖ = ${slope}, this is (nearly) a critical point`];
   const way = wayOf(run, valley),
     share = way >= 0.001 ? `${fmt(100 * way, 2)} %` : "less than 0.1 %";
   if (way >= 1 - NEAR && norm[steps] > CALM * norm[0])
-    return { kind: "near", sentence: `near the minimum, but not at rest: ‖g‖ = ${slope}` };
-  if (way >= 1 - NEAR)
-    return {
-      kind: "arrived",
-      sentence: `arrived: ‖g‖ = ${slope}, ${norm[steps] <= ZERO * norm[0] ? "this is a critical point" : "close to the minimum"}`,
-    };
-  if (way < 0.5) return { kind: "crawling", sentence: `crawling: after ${count(steps)} steps ${share} of the way` };
-  if (way >= 0.5) {
-    const rest = mean(last(loss)) < (1 - FLAT) * mean(before(loss)) ? "the loss still falls" : "the loss hardly falls";
-    return { kind: "walking", sentence: `on its way: after ${count(steps)} steps ${share} of the way, and ${rest}` };
+    return ["near", `near the minimum, but not at rest: ‖g‖ = ${slope}`];
+  if (way >= 1 - NEAR) {
+    const what = norm[steps] <= ZERO * norm[0] ? "this is a critical point" : "close to the minimum";
+    return ["arrived", `arrived: ‖g‖ = ${slope}, ${what}`];
   }
-  return {
-    kind: "unknown",
-    sentence: `after ${count(steps)} steps the loss is ${fmt(loss[steps])} and ‖g‖ = ${slope}`,
-  };
+  const after = `after ${count(steps)} steps`;
+  if (way < 0.5) return ["crawling", `crawling: ${after} ${share} of the way`];
+  if (way >= 0.5)
+    return ["walking", `on its way: ${after} ${share} of the way, and the loss ${falls ? "still" : "hardly"} falls`];
+  return ["unknown", `${after} the loss is ${fmt(loss[steps])} and ‖g‖ = ${slope}`];
 }
 
 /** What is drawn of a run: the columns t, loss, norm, x, y, whether they come from the engine or from Python. */
-export const drawnOf = (run) => {
-  const [x, y] = [column(run, "theta", 0), column(run, "theta", 1)],
-    t = downsample([run.loss, run.norm, x, y]),
-    pick = (values) => t.map((step) => values[step]);
-  return { t, loss: pick(run.loss), norm: pick(run.norm), x: pick(x), y: pick(y) };
-};
+export const drawnOf = (run) =>
+  sampled({ loss: run.loss, norm: run.norm, x: column(run, "theta", 0), y: column(run, "theta", 1) });
 
 function drawnBy(reply) {
   const numbers = float64Of(reply.numbers),
@@ -134,16 +134,13 @@ export function panelsOf(drawn, steps, described) {
 const STRIP = { height: 50, edge: 26, line: 24 };
 
 /** The rates from the lowest to the highest, with the limit 2/λmax and the η that is chosen. */
-function drawStrip(strip, [low, high], lr, limit, stable) {
-  const width = strip.clientWidth,
-    { height, edge, line } = STRIP,
+function drawStrip(strip, width, [low, high], lr, limit, stable) {
+  const { height, edge, line } = STRIP,
     X = scale([10 ** low, 10 ** high], [edge, width - edge], true);
   if (!width) return;
-  const text = (x, y, words, anchor = "middle", look = "us-label") =>
-    svg("text", { x, y, "text-anchor": anchor, class: look }, words);
   const ticks = logTicks(10 ** low, 10 ** high, width < 420 ? 5 : 9).flatMap((v) => [
-    svg("line", { x1: X(v), x2: X(v), y1: line - 4, y2: line + 4, class: "us-tick" }),
-    text(X(v), line + 20, fmt(v)),
+    lineOf(X(v), line - 4, X(v), line + 4, "us-tick"),
+    textAt(X(v), line + 20, fmt(v), "middle", "us-label"),
   ]);
   const at = X(limit ?? 1),
     room = at > width / 2 ? "end" : "start",
@@ -153,12 +150,13 @@ function drawStrip(strip, [low, high], lr, limit, stable) {
       ? []
       : [
           svg("rect", { x: at, y: line - 4, width: Math.max(0, X(10 ** high) - at), height: 8, class: "us-beyond" }),
-          svg("line", { x1: at, x2: at, y1: line - 14, y2: line + 7, class: "us-limit" }),
-          text(at + (room === "end" ? -5 : 5), line - 9, words, room, "us-label us-limit-label"),
+          lineOf(at, line - 14, at, line + 7, "us-limit"),
+          textAt(at + (room === "end" ? -5 : 5), line - 9, words, room, "us-label us-limit-label"),
         ];
-  strip.setAttribute("viewBox", `0 0 ${width} ${height}`);
-  strip.replaceChildren(
-    svg("line", { x1: edge, x2: width - edge, y1: line, y2: line, class: "us-tick" }),
+  setAll(strip, { viewBox: `0 0 ${width} ${height}` });
+  update(
+    strip,
+    lineOf(edge, line, width - edge, line, "us-tick"),
     ...mark,
     ...ticks,
     svg("circle", { cx: X(lr), cy: line, r: 6, class: "us-now" }),
@@ -181,41 +179,33 @@ export function drawPath(map, valley, { x: xs, y: ys, t }, sentence, cursor) {
   const at = (i) => frame.at(xs[i], ys[i]),
     end = xs.findIndex((_, i) => !Number.isFinite(xs[i]) || !Number.isFinite(ys[i])),
     n = end < 0 ? xs.length : end;
-  const line = (first, end) =>
-    Array.from(
-      { length: Math.max(0, end - first) },
-      (_, i) => `${i ? "L" : "M"}${at(first + i)[0].toFixed(2)} ${at(first + i)[1].toFixed(2)}`,
-    ).join("");
-  const dots = Array.from({ length: n }, (_, i) => `M${at(i)[0].toFixed(2)} ${at(i)[1].toFixed(2)}h0`).join("");
+  const places = Array.from({ length: n }, (_, i) => at(i).map(px).join(" ")),
+    line = (first, end) => (end > first ? `M${places.slice(first, end).join("L")}` : ""),
+    dots = places.map((place) => `M${place}h0`).join("");
   const lines = n <= LINED ? line(0, n) : line(0, LINED / 2) + line(n - LINED / 2, n); // more would cover the ground
-  const seen = cursor === null ? n - 1 : t.findLastIndex((step) => step <= cursor),
-    [sx, sy] = at(0),
-    [cx, cy] = at(Math.min(seen, n - 1));
-  map.draw(`map of ${valley.label} with the path of the run: ${sentence}`, [
+  const [sx, sy] = at(0),
+    [cx, cy] = at(Math.min(placeOf(t, cursor), n - 1));
+  const seen = [
     svg("path", { d: lines, class: "us-halo" }),
     svg("path", { d: lines, class: "us-way" }),
     svg("path", { d: dots, class: "us-dots", "data-series": "path" }),
-    ...valley.minima.map((goal) => cross(frame, goal)),
+    ...valley.minima.map((minimum) => cross(frame, minimum)),
     svg("circle", { cx: sx, cy: sy, r: 5, class: "us-begin" }),
     svg("circle", { cx, cy, r: 6, class: "us-now" }),
-  ]);
+  ];
+  const points = { start: [[xs[0], ys[0]]], saddle: valley.saddles ?? [] };
+  map.draw(`map of ${valley.label} with the path of the run: ${sentence}`, seen, points);
 }
 
 // ---------------------------------------------------------------- the view
 
 export function render({ model, el }) {
-  el.classList.add("unstuck");
-  const strip = svg("svg", { class: "us-strip", height: STRIP.height, role: "img" });
-  const said = h("p", { class: "us-verdict", role: "status", "aria-live": "polite" });
-  const root = h("div", { class: "us-stuck", role: "group", "aria-label": model.get("alt") }),
-    curves = h("div", { class: "us-stack" });
-  el.append(strip, said, root);
-  const map = makeMap(root, {
-    title: "the path on the map",
-    keys: ["● start  ", h("span", { class: "us-goal-key" }, "✕"), " minimum"],
-  });
-  root.append(curves);
-  const panels = [panel(curves, { height: 190 }), panel(curves, { height: 190 })];
+  const strip = svg("svg", { class: "us-strip", height: STRIP.height, role: "img" }),
+    label = verdictLine(),
+    root = group(model, "us-stuck us-broad");
+  el.append(strip, label.node, root);
+  const stripNow = sizeOf(strip);
+  const { map, panels } = mapAndPanels(root, [190, 190]);
   const python = asker(model);
   let drawn = null,
     judged = null,
@@ -224,6 +214,10 @@ export function render({ model, el }) {
 
   const valleyNow = () => model.get("valleys")[model.get("surface_index")];
   const stepsNow = () => model.get("steps")[model.get("steps_index")];
+
+  /** What is the case, for the tasks: as `facts` has it in Python. */
+  const tell = () =>
+    model.set("facts", { kind: judged[0], surface: valleyNow().label, lr: model.get("lr"), steps: stepsNow() });
 
   function compute() {
     const valley = valleyNow(),
@@ -235,6 +229,7 @@ export function render({ model, el }) {
     }
     const run = walk(model.get("optimizer"), valley, stepsNow(), { lr });
     judged = verdict(run, valley, lr, model.get("stable") ? valley.limit : null);
+    tell();
     drawn = drawnOf(run);
     source = "engine";
   }
@@ -242,22 +237,21 @@ export function render({ model, el }) {
   function draw() {
     const valley = valleyNow(),
       steps = stepsNow();
-    drawStrip(strip, model.get("rates"), model.get("lr"), valley.limit, model.get("stable"));
+    drawStrip(strip, stripNow().width, model.get("rates"), model.get("lr"), valley.limit, model.get("stable"));
     if (!drawn) {
-      said.textContent = "This surface or optimizer is your own: Python must run to draw it.";
+      label.write("This surface or optimizer is your own: Python must run to draw it.");
       return;
     }
-    if (said.textContent !== judged.sentence) said.textContent = judged.sentence;
-    said.dataset.kind = judged.kind;
-    drawPath(map, valley, drawn, judged.sentence, cursor);
-    const i = cursor === null ? drawn.t.length - 1 : drawn.t.findLastIndex((t) => t <= cursor),
+    label.write(judged[1], judged[0]);
+    drawPath(map, valley, drawn, judged[1], cursor);
+    const i = placeOf(drawn.t, cursor),
       lost = lostAt(drawn),
       at = cursor === null ? "" : ` at step ${count(drawn.t[i])}`;
     panelsOf(drawn, steps, model.get("panels")).forEach(({ curves: [curve], ...one }, k) => {
       const value = (lost >= 0 && i >= lost ? "diverged" : fmt([drawn.loss, drawn.norm][k][i])) + at;
       panels[k].draw({ ...one, curves: [{ ...curve, name: "", value }], cursor });
     });
-    Object.assign(el.dataset, { source, kind: judged.kind, draws: Number(el.dataset.draws ?? 0) + 1, ready: "1" });
+    markDrawn(el, { source, kind: judged[0] });
   }
 
   const later = oncePerFrame(draw);
@@ -278,29 +272,19 @@ export function render({ model, el }) {
   }
 
   function answered(reply) {
-    if (reply.error) {
-      notice(el, `Python: ${reply.error}`);
-      return;
-    }
     if (valleyNow().spec) return; // the reader has moved on to what the engine walks
     drawn = drawnBy(reply);
-    judged = reply;
+    judged = [reply.kind, reply.sentence];
+    tell();
     source = "python";
     later();
   }
 
-  for (const p of panels)
-    p.onPoint((x) => {
-      cursor = x === null ? null : Math.round(x);
-      later();
-    });
-  model.on("change:lr change:steps_index", moved);
-  model.on("change:surface_index", elsewhere);
-  const stop = [python.onReply(answered), whenLookChanges(map.node, repaint)];
+  onStep(panels, (t) => {
+    cursor = t;
+    later();
+  });
+  const stops = [python.onReply(el, answered), whenLookChanges(map.node, repaint)];
   moved();
-  return () => {
-    stop.forEach((call) => call());
-    model.off("change:lr change:steps_index", moved);
-    model.off("change:surface_index", elsewhere);
-  };
+  return whenChanged(model, { "lr steps_index": moved, surface_index: elsewhere }, ...stops);
 }

@@ -8,14 +8,19 @@ import { run, withRate } from "./engine.js";
  */
 export function walk(optimizer, ground, steps, { lr = null, start = ground.start } = {}) {
   const walked = run(lr === null ? optimizer : withRate(optimizer, lr), ground.spec, start, steps),
-    { g, dim } = walked;
-  const norm = Float64Array.from(walked.loss, (_, t) => Math.hypot(g[dim * t], dim > 1 ? g[dim * t + 1] : 0));
+    { g, dim } = walked,
+    norm = new Float64Array(steps + 1);
+  for (let t = 0; t <= steps; t++) norm[t] = dim > 1 ? Math.hypot(g[2 * t], g[2 * t + 1]) : Math.abs(g[t]);
   return { ...walked, norm };
 }
 
 /** A column of a walk: one of the coordinates of `theta`, `g`, `m` or `sigma`, at each t. */
-export const column = ({ steps, dim, ...walked }, name, i) =>
-  Float64Array.from({ length: steps + 1 }, (_, t) => walked[name][dim * t + i]);
+export function column(walked, name, i) {
+  const { steps, dim, [name]: all } = walked,
+    own = new Float64Array(steps + 1);
+  for (let t = 0, k = i; t <= steps; t++, k += dim) own[t] = all[k];
+  return own;
+}
 
 /** The cosine between g and the g before, NaN at the start: −1 on the way from wall to wall. */
 export const turnOf = ({ g, norm }) =>
