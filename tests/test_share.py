@@ -80,6 +80,20 @@ def test_a_point_moved_by_hand_and_a_choice_come_along(page, site_url):
     assert other.locator(".us-verdict").inner_text() == place.locator(".us-verdict").inner_text()
 
 
+def test_what_a_hand_has_moved_keeps_every_digit(in_js):
+    third = [1 / 3, -2e-7 / 3]
+    in_js(
+        "share",
+        {
+            "moved": [
+                ["own_axes", "point", third],
+                ["descent_explorer", "start", third],
+                ["scope", "gradients", [*third, 0.1]],
+            ]
+        },
+    )
+
+
 def test_values_that_cannot_be_shown_are_passed_over_with_a_word(page):
     tab = page(f"{VALLEY}?learning-rate=7&steps=many&place=nowhere#fig-stuck-valley")
     place = drawn(tab, "fig-stuck-valley")

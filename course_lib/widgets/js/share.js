@@ -56,11 +56,7 @@ const toggle = {
   },
 };
 const numbers = (trait) => ({
-  read: (model) =>
-    model
-      .get(trait)
-      .map((x) => Number(x.toPrecision(4)))
-      .join(" "),
+  read: (model) => model.get(trait).join(" "), // every digit: a rounded point may print another verdict
   write(model, text) {
     const found = text.trim().split(/\s+/).map(Number),
       size = model.get(trait).length || 2; // a start that nobody has moved is empty
