@@ -45,9 +45,9 @@ TASKS = [
         "0.8 and 1.2 are equally far from 1, and so equally fast.",
     ),
     Task(
-        "Find the ηλ with which it neither converges nor diverges.",
+        "Find the ηλ with which the run neither converges nor diverges.",
         {"kind": "swing"},
-        "At 2 it goes back and forth forever. That is the limit of the learning rate.",
+        "At 2 the ball goes back and forth forever. That is the limit of the learning rate.",
     ),
 ]
 
@@ -90,11 +90,11 @@ def regime(number: float) -> tuple[str, str]:
     keeps, hops = factor(number), hops_to_a_hundredth(number)
     left = f"1\u00a0% of the distance is left after {hops} hops."
     if keeps == 0:
-        return "jump", "one jump. The first hop lands in the minimum."
+        return "jump", "one jump. The first hop lands at the minimum."
     if keeps == -1:
         return "swing", "back and forth forever. Each hop lands on the other side, at the same distance."
     if keeps < -1:
-        return "explode", f"explosion. Each hop lands on the other side, {fmt(-keeps)} times as far from the minimum."
+        return "explode", f"explosion. Each hop lands on the other side, {fmt(-keeps)} times as far away as the last."
     if keeps < 0:
         return "zigzag", f"zigzag. Each hop lands on the other side, at {fmt(-keeps)} of the distance. {left}"
     if number <= CREEP + 1e-9:

@@ -31,19 +31,20 @@ TASKS = [
     Task(
         "Set ηλ to 0.04, and find a β with which the run arrives within 30 steps.",
         {"number": (0.035, 0.045), "arrives": (0, 30)},
-        "On the line it is fastest in the long run. With less β it creeps, with more it swings for longer.",
+        "On the line the ball is fastest in the long run. "
+        "With a smaller β it creeps, with a larger one it swings for longer.",
     ),
     Task(
         "Keep β = 0.9. Look at ηλ = 0.1 and at ηλ = 2.5: what is the same?",
         [{"beta": (0.895, 0.905), "number": (n - 0.005, n + 0.005)} for n in (0.1, 2.5)],
-        "ρ = √β = 0.949 at both: the rhythm changes, the envelope does not.",
+        "The factor is √β = 0.949 at both: the rhythm of the swing changes, but its envelope does not.",
     ),
 ]
 SENTENCES = {  # of a run of this kind, with ρ
-    "creeps": "It creeps and never overshoots: in the long run, each step leaves {} of it.",
-    "critical": "Critical damping: in the long run, each step leaves √β = {}, the least for this ηλ.",
+    "creeps": "It creeps and never overshoots: in the long run, each step leaves {} of the distance.",
+    "critical": "Critical damping: in the long run, each step leaves √β = {} of the distance, the least for this ηλ.",
     "rings": "It rings: its swing shrinks by the factor √β = {} per step.",
-    "zigzags": "It zigzags: in the long run, each step leaves {}, on the other side.",
+    "zigzags": "It zigzags: in the long run, each step leaves {} of the distance, on the other side.",
     "swings": "It swings forever, at the limit ηλ = 2(1 + β).",
     "diverges": "It diverges, by the factor {} per step.",
 }

@@ -43,7 +43,7 @@ TASKS = [
     Task(
         "Drag the point in one of the maps until the path is straight.",
         {"bend": (0, 0.03)},
-        "The point is on one of the valley's own axes: there is only one factor there.",
+        "The point is on one of the valley's own axes: only one factor acts there.",
     ),
     Task(
         "Find a straight path along the valley, and one across it.",

@@ -35,10 +35,10 @@ function hopsToAHundredth(number) {
 export function regimeOf(number) {
   const keeps = factorOf(number),
     left = `1\u00a0% of the distance is left after ${hopsToAHundredth(number)} hops.`;
-  if (keeps === 0) return ["jump", "one jump. The first hop lands in the minimum."];
+  if (keeps === 0) return ["jump", "one jump. The first hop lands at the minimum."];
   if (keeps === -1) return ["swing", "back and forth forever. Each hop lands on the other side, at the same distance."];
   if (keeps < -1)
-    return ["explode", `explosion. Each hop lands on the other side, ${fmt(-keeps)} times as far from the minimum.`];
+    return ["explode", `explosion. Each hop lands on the other side, ${fmt(-keeps)} times as far away as the last.`];
   if (keeps < 0)
     return ["zigzag", `zigzag. Each hop lands on the other side, at ${fmt(-keeps)} of the distance. ${left}`];
   if (number <= CREEP + 1e-9) return ["creep", `creep. Each hop keeps ${fmt(keeps)} of the distance. ${left}`];
