@@ -60,7 +60,7 @@ def test_the_basin_is_reached_when_the_page_says(lr, step):
     ground = meadow()
     run = trace(rmsprop(lr, alpha=0.9, start="first"), ground.grad, ground.start, 1000)
     assert np.argmax(run.theta[:, 0] >= 8.9) == step
-    assert run.g[-1, 0] == 0  # "there the gradient was rounded to exactly 0"
+    assert run.g[-1, 0] == 0  # "there the gradient is rounded to exactly 0"
 
 
 def test_with_a_small_alpha_it_jumps_by_eta():
