@@ -96,15 +96,28 @@ def on_map(ground: Any, u: Any, v: Any) -> Any:
     return np.c_[left + (u - u0) / (u1 - u0) * (right - left), bottom - (v - v0) / (v1 - v0) * (bottom - top)]
 
 
-def curve(plot: Any, series: str) -> Any:
-    """The points of a curve in the units of its axes, without those at the frame's edges, shape (points, 2)."""
+def on_plot(plot: Any, x: Any, y: Any) -> Any:
+    """Where points of a plot's axes lie, in pixels, shape (points, 2)."""
     left, right, top, bottom, x0, x1, y0, y1 = frame(plot, "x0", "x1", "y0", "y1")
-    px, py = points(plot.locator(f'[data-series="{series}"]')).T
-    log = plot.get_attribute("data-log") == "true"
-    share, (lo, hi) = (bottom - py) / (bottom - top), np.log([y0, y1]) if log else (y0, y1)
-    y = lo + share * (hi - lo)
-    inside = (share > 0.002) & (share < 0.998)
-    return np.c_[x0 + (px - left) / (right - left) * (x1 - x0), np.exp(y) if log else y][inside]
+
+    def share(v: Any, ends: tuple[float, float], log: str) -> Any:
+        u = np.log10 if plot.get_attribute(log) == "true" else np.asarray
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return (u(v) - u(ends[0])) / (u(ends[1]) - u(ends[0]))
+
+    across, up = share(x, (x0, x1), "data-logx"), share(y, (y0, y1), "data-log")
+    return np.c_[left + across * (right - left), bottom - up * (bottom - top)]
+
+
+def seen(where: Any, pixels: Any) -> Any:
+    """Those pixels that lie between the upper and the lower edge of a plot or a map."""
+    _, _, top, bottom = frame(where)
+    return pixels[(pixels[:, 1] > top + 0.02) & (pixels[:, 1] < bottom - 0.02)]
+
+
+def apart(some: Any, others: Any) -> float:
+    """How far the worst of some points is from the nearest of the others."""
+    return float(np.abs(some[:, None] - others[None]).max(axis=2).min(axis=1).max())
 
 
 # ---- a notebook

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipywidgets as W
 import numpy as np
 import pytest
-from figures import frame, moved, on_map, own_surface, points, press, sign
+from figures import apart, frame, moved, on_map, on_plot, own_surface, points, press, seen, sign
 from playwright.sync_api import expect
 
 from course_lib.optimizers import adagrad, adam, gd, momentum
@@ -34,9 +34,6 @@ def check(page, made, at, surface=0, start=None, step=STEPS):
     """Compare paths, losses and numbers on the page with course_lib's."""
     ground = made.grounds[surface]
     plot = page.locator(".us-plot")
-    a, b, c, d, y0, y1 = frame(plot, "y0", "y1")
-    log = plot.get_attribute("data-log") == "true"
-    u = np.log10 if log else np.asarray
     for name in made.names:
         run = made.run(name, at, surface, start)
         lost = diverged_at(run[2], loss_limit(run[2], float(ground.levels()[-1])))
@@ -45,13 +42,9 @@ def check(page, made, at, surface=0, start=None, step=STEPS):
         drawn = points(page.locator(f'.us-ground [data-series="{name}"]'))
         wanted = np.clip(xy[:end], -9000, 9000)  # farther out no path is drawn
         np.testing.assert_allclose(drawn, wanted, atol=0.02, err_msg=f"{name} {at} {surface}")
-        curve = points(plot.locator(f'[data-series="{name}"]'))
         loss = run[2][: lost if lost >= 0 else None]
-        with np.errstate(divide="ignore"):
-            height = d - (u(loss) - u(y0)) / (u(y1) - u(y0)) * (d - c)
-        wanted = np.c_[a + np.arange(len(loss)) / STEPS * (b - a), height][(height > c + 0.1) & (height < d - 0.1)]
-        gaps = np.abs(wanted[:, None] - curve[None]).max(axis=2).min(axis=1)
-        assert gaps.max() < 0.1, (name, at, surface)
+        wanted = seen(plot, on_plot(plot, np.arange(len(loss)), loss))
+        assert apart(wanted, points(plot.locator(f'[data-series="{name}"]'))) < 0.1, (name, at, surface)
         cells = (
             page.locator("tbody", has=page.get_by_role("button", name=name, exact=True)).locator("td").all_inner_texts()
         )

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from figures import frame, on_map, points, press
+from figures import apart, on_map, on_plot, points, press, seen
 from test_tasks import figure_of
 
 LECTURE = "lectures/01b-one-rate"
@@ -28,22 +28,6 @@ def live(page, explored):
     return open_it
 
 
-def inside(plot, x, y):
-    """Pixels of the points that lie in the frame of a plot, by the plot's own limits; and its edges (top, bottom)."""
-    left, right, top, bottom, x0, x1, y0, y1 = frame(plot, "x0", "x1", "y0", "y1")
-    x_log, y_log = (plot.get_attribute(f"data-{name}") == "true" for name in ("logx", "log"))
-
-    def scaled(v, lo, hi, log):
-        u = np.log10 if log else np.asarray
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return (u(v) - u(lo)) / (u(hi) - u(lo))
-
-    px = left + scaled(x, x0, x1, x_log) * (right - left)
-    py = bottom - scaled(y, y0, y1, y_log) * (bottom - top)
-    kept = np.isfinite(py) & (py > top + 0.02) & (py < bottom - 0.02)
-    return np.c_[px, py][kept], (top, bottom)
-
-
 @pytest.mark.parametrize("which", [0, 1])
 def test_the_keyboard_draws_what_f_returns(live, explored, which):
     table, axis = explored.table, explored.table.axes[which]
@@ -59,10 +43,9 @@ def test_the_keyboard_draws_what_f_returns(live, explored, which):
         for panel, series in shown.panels.items():
             plot = figure.locator("figure", has=tab.get_by_text(panel, exact=True)).locator(".us-plot")
             for label, y in series.items():
-                wanted_points, edges = inside(plot, table.xs[panel][label], y)
-                found = drawn(plot.locator(f'[data-series="{label}"]'), edges)
-                assert found.shape == wanted_points.shape and len(found) > 3, (key, panel, label)
-                assert np.abs(found - wanted_points).max() < 0.05, (key, panel, label)
+                drawn = seen(plot, points(plot.locator(f'[data-series="{label}"]')))
+                assert len(drawn) > 3, (key, panel, label)
+                np.testing.assert_allclose(drawn, seen(plot, on_plot(plot, table.xs[panel][label], y)), atol=0.05)
 
 
 def test_the_inks_follow_the_theme(live):
@@ -97,18 +80,6 @@ def opened(page):
     return open_it
 
 
-def drawn(path, edges, marks="ML"):
-    """Points of a path, in pixels, that lie inside the frame."""
-    found = points(path.first, marks)
-    return found[(found[:, 1] > edges[0] + 0.02) & (found[:, 1] < edges[1] - 0.02)]
-
-
-def near(points, wanted):
-    """Whether every drawn point is one of the wanted points, to a twentieth of a pixel."""
-    gaps = np.abs(points[:, None, :] - wanted[None, :, :]).max(axis=2).min(axis=1)
-    return len(points) > 2 and gaps.max() < 0.05
-
-
 def test_stuck_valley_draws_course_lib_s_run(opened):
     from course_lib.optimizers import gd
     from course_lib.widgets.common.walks import walk
@@ -122,19 +93,14 @@ def test_stuck_valley_draws_course_lib_s_run(opened):
         kind, sentence = verdict(run, place, 10**exponent, 2 / place.steepest)
         assert figure.locator(".us-verdict").inner_text() == sentence
         assert view.get_attribute("data-kind") == kind
-        for k, values in enumerate((run.loss, run.norm)):
-            plot = figure.locator(".us-plot").nth(k)
-            wanted, edges = inside(plot, np.arange(len(values)), values)
-            assert near(drawn(plot.locator(".us-curve"), edges), wanted), (exponent, steps, place.label, k)
-        ground = figure.locator(".us-ground > svg")
         x, y = place.sides
-        path = on_map(ground, x.scale(run.theta[:, 0]), y.scale(run.theta[:, 1]))
-        edges = frame(ground)[2:]
-        assert near(drawn(ground.locator(".us-dots"), edges, "M"), path), (
-            exponent,
-            steps,
-            place.label,
-        )
+        ground = figure.locator(".us-ground > svg")
+        seen_there = [(ground, ".us-dots", "M", on_map(ground, x.scale(run.theta[:, 0]), y.scale(run.theta[:, 1])))]
+        for plot, values in zip(figure.locator(".us-plot").all(), (run.loss, run.norm), strict=True):
+            seen_there.append((plot, ".us-curve", "ML", on_plot(plot, np.arange(len(values)), values)))
+        for where, path, marks, wanted in seen_there:
+            drawn = seen(where, points(where.locator(path), marks))
+            assert len(drawn) > 2 and apart(drawn, seen(where, wanted)) < 0.05, (exponent, steps, place.label, path)
 
     begin = float(np.log10(float(figure.locator(".us-strip").get_attribute("data-lr"))))
     check(begin, 3, VALLEYS[0])
