@@ -106,12 +106,6 @@ def test_controls_are_linked_in_the_browser_and_start_equal(links):
     assert rate.description == "rate"
 
 
-def test_a_trait_of_a_control_can_be_named(links):
-    play = W.Play()
-    Figure(controls={"play": (play, ("playing", "kind"))})
-    assert links[0][0] == (play, "playing")
-
-
 def test_python_answers_by_id_and_tells_what_went_wrong():
     view = Figure().view
     view.request = {"id": "a", "x": 4}

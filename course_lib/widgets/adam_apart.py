@@ -198,7 +198,6 @@ class AdamApart(LiveFigure):
         return apart(m, sigma, hats, self.lr), words(m, sigma, hats)
 
     def facts(self) -> dict[str, Any]:
-        """Return what is the case where the controls stand now: the names and the values that tasks may ask for."""
         view = self.view
         return {"m": view.m_index, "σ": view.sigma_index, "hats": view.hats_index, "t": view.step}
 

@@ -56,16 +56,9 @@ TASKS = [
 
 
 def normals(count: int, seed: int = SEED) -> Array:
-    """Return numbers ~ N(0, 1), the same here and in the browser: mulberry32, and Box and Muller's transformation.
+    """Return `count` numbers ~ N(0, 1), the same here and in the browser.
 
-    Parameters
-    ----------
-    count : int
-    seed : int
-
-    Returns
-    -------
-    array, shape (count,)
+    They are made by mulberry32, and Box and Muller's transformation.
     """
     k = np.arange(1, 2 * checks.count("count", count) + 1, dtype=np.uint64)
     a = (checks.count("seed", seed, 0) + k * 0x6D2B79F5).astype(np.uint32)  # mod 2³²: it wraps around, as it should
@@ -78,24 +71,12 @@ def normals(count: int, seed: int = SEED) -> Array:
 
 @dataclass(frozen=True)
 class Cloud:
-    """What is known after each of `STEPS` gradients, one entry for each t = 0, 1, …: after t + 1 of them.
+    """What is known after each of `STEPS` gradients, one entry for each t = 0, 1, …: after t + 1 of them."""
 
-    Attributes
-    ----------
-    rate : array, shape (STEPS, COUNT)
-        1/√v̂ of each parameter, in units of its value in the long run.
-    step : array, shape (STEPS, COUNT)
-        |m̂|/√v̂ of each parameter, the length of Adam's step in units of η.
-    rectified : array, shape (STEPS,)
-        RAdam's r, nan where it does not use σ yet.
-    linear : array, shape (STEPS,)
-        The linear warm-up in 2/(1−β₂) steps.
-    """
-
-    rate: Array
-    step: Array
-    rectified: Array
-    linear: Array
+    rate: Array  # 1/√v̂ of each parameter in units of its value in the long run, shape (STEPS, COUNT)
+    step: Array  # |m̂|/√v̂ of each parameter, the length of Adam's step in units of η, shape (STEPS, COUNT)
+    rectified: Array  # RAdam's r, nan where it does not use σ yet, shape (STEPS,)
+    linear: Array  # the linear warm-up in 2/(1−β₂) steps, shape (STEPS,)
 
     @property
     def share(self) -> Array:
@@ -123,12 +104,7 @@ class Cloud:
 def cloud(beta2: float = 0.999, snr: float = 0.0) -> Cloud:
     """Return the rates of `COUNT` parameters whose gradients are g ~ N(snr, 1).
 
-    Parameters
-    ----------
-    beta2 : float
-        Of the average of g², which is corrected for its beginning as in Adam.
-    snr : float
-        Mean of the gradients in units of their standard deviation.
+    The average of g², with β₂, is corrected for its beginning as in Adam.
     """
     g = checks.not_negative("snr", snr) + normals(STEPS * COUNT).reshape(STEPS, COUNT)
     average, trust = EMA(checks.share("beta2", beta2), "unbiased"), Rectified(beta2, 0.0)
@@ -215,7 +191,6 @@ class AdaptiveRateCloud(LiveFigure):
         return cloud(BETAS[self.view.beta_index], self.view.snr)
 
     def facts(self) -> dict[str, Any]:
-        """Return what is the case where the controls stand now: the names and the values that tasks may ask for."""
         view, share = self.view, 100 * self.numbers().share
         t = view.step
         now = {"share": float(share[t]), "before": float(share[t - 1]) if t else 0.0}

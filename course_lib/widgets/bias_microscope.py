@@ -53,14 +53,7 @@ GAME = [
 def adam_with(
     beta1: float = 0.9, beta2: float = 0.999, correct_m: bool = True, correct_v: bool = True, lr: float = 1.0
 ) -> Optimizer:
-    """Return Adam with or without its two bias corrections: an average that starts from nothing, or one from zero.
-
-    Parameters
-    ----------
-    beta1, beta2 : float
-    correct_m, correct_v : bool
-    lr : float
-    """
+    """Return Adam with or without its two bias corrections: an average that starts from nothing, or one from zero."""
     starts = ["unbiased" if correct else "zero" for correct in (correct_m, correct_v)]
     return Optimizer(lr, EMA(beta1, starts[0]), RMS(EMA(beta2, starts[1]), 1e-8))
 

@@ -83,16 +83,9 @@ class Ride:
 
 
 def ride(optimizer: Optimizer, profile: Surface, lr: float, steps: int) -> Ride:
-    """Return the walk from the profile's start.
+    """Return the walk from the start of a profile of one coordinate.
 
-    Parameters
-    ----------
-    optimizer : Optimizer
-    profile : Surface
-        Of one coordinate.
-    lr : float
-        η, the part of the rate that is not σ's.
-    steps : int
+    `lr` is η, the part of the rate that is not σ's.
     """
     run = walk(optimizer, profile, steps)
     rate = run.eta / run.sigma[:, 0]
@@ -101,29 +94,15 @@ def ride(optimizer: Optimizer, profile: Surface, lr: float, steps: int) -> Ride:
 
 @dataclass(frozen=True)
 class Measured:
-    """What is measured on a walk until it is in the basin; −1 where something did not happen.
+    """What is measured on a walk until it is in the basin; −1 where something did not happen."""
 
-    Attributes
-    ----------
-    largest, when : float, int
-        The largest step in units of η, and its t.
-    first, last : int
-        The first t on the cliff, and the last t before it is left.
-    peak : float
-        The largest σ on the cliff, nan without one.
-    released : int
-        Steps from `last` until σ is down to √2 times the slope of the meadow, on the meadow.
-    arrived : int
-        The first t at or beyond the rim of the basin, `RIM` before the minimum.
-    """
-
-    largest: float
-    when: int
-    first: int
-    last: int
-    peak: float
-    released: int
-    arrived: int
+    largest: float  # the largest step in units of η
+    when: int  # its t
+    first: int  # the first t on the cliff
+    last: int  # the last t before it is left
+    peak: float  # the largest σ on the cliff, nan without one
+    released: int  # steps from `last` until σ is down to √2 times the slope of the meadow, on the meadow
+    arrived: int  # the first t at or beyond the rim of the basin, `RIM` before the minimum
 
 
 def measure(run: Ride, profile: Surface) -> Measured:
@@ -160,13 +139,6 @@ def _first(happens: Array) -> int:
 
 def verdict(run: Ride, profile: Surface, alpha: float, lr: float) -> tuple[str, str]:
     """Return whether the release of RMSProp follows its law, in one word and in a sentence.
-
-    Parameters
-    ----------
-    run : Ride
-        Of RMSProp.
-    profile : Surface
-    alpha, lr : float
 
     Returns
     -------
@@ -336,7 +308,6 @@ class BrakeAndRelease(LiveFigure):
         return measure(run, profile), verdict(run, profile, now["alpha"], now["lr"])
 
     def facts(self) -> dict[str, Any]:
-        """Return what is the case where the controls stand now: the names and the values that tasks may ask for."""
         got, (kind, _) = self.judged()
         settings = {name: value for name, value in self.now.items() if name != "steps"}
         return {"kind": kind, "largest": got.largest, "released": got.released, "arrived": got.arrived, **settings}

@@ -81,47 +81,23 @@ TASKS = [
 
 
 def chosen(lr: float, sigma: str, decay: str, steps: int) -> Optimizer:
-    """Return the optimizer of the figure.
+    """Return the optimizer whose η is `lr` at the first step, with a rule of `SIGMAS` and a decay of `DECAYS`.
 
-    Parameters
-    ----------
-    lr : float
-        η at the first step.
-    sigma : str
-        One of `SIGMAS`.
-    decay : str
-        One of `DECAYS`: "1/t" is 1/(1 + t/5000), "1/√t" is √(1000/(t + 1)) and 1 for the first 1000 steps, "cosine"
-        ends with the run.
-    steps : int
-        Of the whole run.
+    The decay "1/t" is 1/(1 + t/5000), "1/√t" is √(1000/(t + 1)) and 1 for the first 1000 steps, and "cosine" ends with
+    the run, after `steps`.
     """
     return SIGMAS[checks.one_of("sigma", sigma, SIGMAS)](lr * DECAYS[checks.one_of("decay", decay, DECAYS)](steps))
 
 
 @dataclass(frozen=True)
 class BurstRun:
-    """A run in the valley, at each step t = 0 … steps.
+    """A run in the valley, at each step t = 0 … steps."""
 
-    Attributes
-    ----------
-    path : array, shape (steps + 1, 2)
-        b and w.
-    distance : array
-        |w − w*(b)|, how far w is from the floor of the valley.
-    sigma : array
-        σ of w.
-    number : array
-        The stability number η·λ/σ of w, where λ is the curvature in the direction of w: above 2 a swing across the
-        valley grows.
-    forecast : int
-        The first step at which `number` is above 2 if w is at rest from step `SEEN` on: see `forecast`; −1 if none.
-    """
-
-    path: Array
-    distance: Array
-    sigma: Array
-    number: Array
-    forecast: int
+    path: Array  # b and w, shape (steps + 1, 2)
+    distance: Array  # |w − w*(b)|, how far w is from the floor of the valley
+    sigma: Array  # σ of w
+    number: Array  # the stability number η·λ/σ, λ the curvature along w: above 2 a swing across the valley grows
+    forecast: int  # the first step at which it is above 2 if w is at rest from step `SEEN` on: see `forecast`
 
     @property
     def steps(self) -> int:
@@ -158,12 +134,7 @@ class BurstRun:
 def forecast(eta: Array, sigma: Array) -> int:
     """Return the first step at which ηλ√((t+1)/S) is above 2, with the sum S of the squares up to step `SEEN`; or −1.
 
-    Parameters
-    ----------
-    eta : array
-        η of each step.
-    sigma : array
-        σ of w, the root of the mean of the squares.
+    `sigma` is σ of w at each step, the root of the mean of the squares.
     """
     t = np.arange(len(eta))[SEEN + 1 :]
     if not len(t):
@@ -174,13 +145,7 @@ def forecast(eta: Array, sigma: Array) -> int:
 
 @lru_cache(maxsize=8)  # the same run is wanted for the still and for the words, and takes seconds
 def burst_run(optimizer: Optimizer, steps: int) -> BurstRun:
-    """Return the run from the start of the valley.
-
-    Parameters
-    ----------
-    optimizer : Optimizer
-    steps : int
-    """
+    """Return the run from the start of the valley."""
     run = walk(optimizer, VALLEY.surface, steps)
     sigma, number = run.sigma[:, 1], run.eta * ACROSS / run.sigma[:, 1]
     mean = optimizer.spec()["magnitude"]["square"]["kind"] == "Mean"  # the forecast is that of the mean and of the sum
@@ -269,7 +234,6 @@ class BurstLab(LiveFigure):
         return burst_run(chosen(*self.now), self.now[-1])
 
     def facts(self) -> dict[str, Any]:
-        """Return what is the case where the controls stand now: the names and the values that tasks may ask for."""
         run, view = self.run(), self.view
         first = int(run.bursts[0]) if len(run.bursts) else -1
         settings = {"lr": self.now[0], "sigma": view.sigma_index, "decay": view.decay_index, "steps": run.steps}

@@ -64,14 +64,7 @@ def columns_of(run: Walk) -> Array:
 
 
 def loss_limit(loss: Array, top: float) -> float:
-    """Return the loss beyond which a run is lost: a million times that of its start or that of the map.
-
-    Parameters
-    ----------
-    loss : array, shape (steps + 1,)
-    top : float
-        The height of the map.
-    """
+    """Return the loss beyond which a run is lost: a million times that of its start or the height `top` of the map."""
     most = max(abs(float(top)), abs(float(loss[0])))  # in this order: a start at nan sets no limit
     return LOST * (most or 1.0)
 
@@ -79,18 +72,7 @@ def loss_limit(loss: Array, top: float) -> float:
 def reached_at(run: Array, minima: Sequence[Sequence[float]], goal: float | None) -> int:
     """Return the first step with a loss of `goal` or below, or (if it is None) within 1 % of the way to a minimum.
 
-    Parameters
-    ----------
-    run : array, shape (10, steps + 1)
-        From `columns_of`.
-    minima : sequence of points
-        The minima.
-    goal : float or None
-
-    Returns
-    -------
-    int
-        −1 if there is no such step.
+    It is −1 if there is none. `run` holds the columns of `columns_of`, shape (10, steps + 1).
     """
     if goal is not None:
         there = run[2] <= goal
@@ -283,7 +265,6 @@ class DescentExplorer(LiveFigure):
         return {"numbers": np.array(runs).astype("<f8").tobytes(), "names": names, "surface": surface}
 
     def facts(self) -> dict[str, Any]:
-        """Return what is the case where the controls stand now: the names and the values that tasks may ask for."""
         surface, start = self.view.surface_index, self.view.start or None
         ground = self.grounds[surface]
         facts: dict[str, Any] = {"surface": ground.label, "moved": start is not None}
@@ -346,10 +327,7 @@ def _reading(run: Array, ground: SurfaceMap) -> str:
 def loss_limits(losses: Array, log: bool) -> tuple[float, float]:
     """Return limits that hold the curves as far as they do not climb far above their start; whole decades if `log`.
 
-    Parameters
-    ----------
-    losses : array, shape (runs, steps + 1)
-    log : bool
+    `losses` has the shape (runs, steps + 1).
     """
     start = losses[:, 0][np.isfinite(losses[:, 0])]
     top = float(start.max()) if start.size else -np.inf

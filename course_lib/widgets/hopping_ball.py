@@ -53,13 +53,7 @@ TASKS = [
 
 
 def walk(number: float) -> Array:
-    """Return θ after 0 … `HOPS` hops from θ = 1: each multiplies it by 1 − ηλ.
-
-    Parameters
-    ----------
-    number : float
-        ηλ.
-    """
+    """Return θ after 0 … `HOPS` hops from θ = 1: each multiplies it by 1 − ηλ, where `number` is ηλ."""
     theta = np.ones(HOPS + 1)
     for k in range(HOPS):
         theta[k + 1] = factor(number) * theta[k]
@@ -80,13 +74,7 @@ def hops_to_a_hundredth(number: float) -> int:
 
 
 def regime(number: float) -> tuple[str, str]:
-    """Return what the ball does, in a word and in a sentence.
-
-    Parameters
-    ----------
-    number : float
-        ηλ.
-    """
+    """Return what the ball does at ηλ = `number`, in a word and in a sentence."""
     keeps, hops = factor(number), hops_to_a_hundredth(number)
     left = f"1\u00a0% of the distance is left after {hops} hops."
     if keeps == 0:
@@ -108,18 +96,7 @@ def caption(number: float) -> str:
 
 
 def arcs(theta: Array) -> tuple[Array, Array]:
-    """Return the arcs from ball to ball as one line with gaps, as far as the parabola is in the picture.
-
-    Parameters
-    ----------
-    theta : array
-        Where the ball has been.
-
-    Returns
-    -------
-    xs, ys : arrays
-        With nan between the arcs.
-    """
+    """Return the arcs from ball to ball, as far as the parabola is in the picture: one line with gaps of nan."""
     share = np.arange(ARC + 1) / ARC
     out = np.flatnonzero(np.abs(theta) > EDGE)
     xs, ys = [], []
@@ -130,13 +107,7 @@ def arcs(theta: Array) -> tuple[Array, Array]:
 
 
 def numbered(theta: Array) -> list[int]:
-    """Return which balls in the picture have room for a number: the newest, then those that are apart from others.
-
-    Parameters
-    ----------
-    theta : array
-        Where the ball has been.
-    """
+    """Return which balls in the picture have room for a number: the newest, then those that are apart from others."""
     newest = len(theta) - 1
     chosen: list[int] = []
     for k in (newest, *range(1, newest)):
@@ -190,7 +161,6 @@ class HoppingBall(LiveFigure):
         )
 
     def facts(self) -> dict[str, Any]:
-        """Return what is the case where the controls stand now: the names and the values that tasks may ask for."""
         number = self.view.number
         return {"number": number, "factor": factor(number), "kind": regime(number)[0]}
 

@@ -222,7 +222,6 @@ class MomentumMap(LiveFigure):
         )
 
     def facts(self) -> dict[str, Any]:
-        """Return what is the case where the controls stand now: the names and the values that tasks may ask for."""
         spring = Spring(self.view.number, self.view.beta)
         other = partner(spring, self.kappa) if self.kappa > 1 else spring
         both = -1 if other is None or min(spring.arrives, other.arrives) < 0 else max(spring.arrives, other.arrives)

@@ -167,7 +167,6 @@ class OptimizerBuilder(LiveFigure):
         )
 
     def facts(self) -> dict[str, Any]:
-        """Return what is the case where the controls stand now: the names and the values that tasks may ask for."""
         view, (m, sigma, eta) = self.view, self.choice
         final = float(_digits(m, sigma, eta)[view.lr_index, -1])
         return {

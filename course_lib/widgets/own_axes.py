@@ -54,14 +54,7 @@ TASKS = [
 
 
 def walk(lr: float, point: Sequence[float]) -> tuple[Array, Array, Array]:
-    """Return the walk of gradient descent from a point, and the loss by its parts.
-
-    Parameters
-    ----------
-    lr : float
-        η.
-    point : pair of float
-        Where it begins, in θ.
+    """Return the walk of gradient descent from a point in θ, and the loss by its parts.
 
     Returns
     -------
@@ -141,7 +134,6 @@ class OwnAxes(LiveFigure):
         )
 
     def facts(self) -> dict[str, Any]:
-        """Return what is the case where the controls stand now: the names and the values that tasks may ask for."""
         along, across = np.abs(walk(self.view.lr, self.view.point)[1][0]) / (np.linalg.norm(self.view.point) or 1)
         return {"lr": self.view.lr, "along": along, "across": across, "bend": min(along, across)}
 

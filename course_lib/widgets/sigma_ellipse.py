@@ -220,7 +220,6 @@ class SigmaEllipse(LiveFigure):
         return list(SIGMAS)[self.view.sigma_index], self.view.turn_index
 
     def facts(self) -> dict[str, Any]:
-        """Return what is the case where the controls stand now: the names and the values that tasks may ask for."""
         sigma, turn = self._chosen
         (one, steps), (_, plain) = taken(sigma, turn), taken("1", turn)
         now = moment(one, min(self.view.step, steps))

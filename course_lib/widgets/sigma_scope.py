@@ -37,17 +37,7 @@ TASKS = [
 
 
 def preset(name: str, length: int = LENGTH, reach: float = REACH) -> Array:
-    """Return the gradients of a preset.
-
-    Parameters
-    ----------
-    name : str
-        One of `PRESETS`.
-    length : int
-        How many.
-    reach : float
-        How large the largest may be.
-    """
+    """Return so many gradients of one of `PRESETS`, of which the largest may be as large as `reach`."""
     k, r = np.arange(length), reach / REACH
     rows: dict[str, Array] = {
         "constant": np.full(length, 2.0),

@@ -52,15 +52,9 @@ FLAT = 0.02  # relative change of the mean loss between these quarters: the curv
 
 @dataclass(frozen=True)
 class Valley(SurfaceMap):
-    """A surface of the figure: also where one may get stuck on it.
+    """A surface of the figure: also where one may get stuck on it."""
 
-    Attributes
-    ----------
-    saddles : sequence of points
-        Critical points that are no minima.
-    """
-
-    saddles: Sequence[Sequence[float]] = ()
+    saddles: Sequence[Sequence[float]] = ()  # critical points that are no minima
 
     @cached_property
     def steepest(self) -> float:
@@ -158,14 +152,7 @@ def way_of(run: Walk, valley: Valley) -> float:
 def verdict(run: Walk, valley: Valley, lr: float, limit: float | None = None) -> tuple[str, str]:
     """Return why the run is where it is, in one word and in one sentence.
 
-    Parameters
-    ----------
-    run : Walk
-    valley : Valley
-    lr : float
-        η of the run.
-    limit : float, optional
-        2/λmax, if the optimizer is one for which it is the limit of stability.
+    `limit` is 2/λmax, if the optimizer is one for which it is the limit of stability.
 
     Returns
     -------
@@ -331,7 +318,6 @@ class StuckValley(LiveFigure):
         return {"numbers": numbers.astype("<f8").tobytes(), "kind": kind, "sentence": sentence}
 
     def facts(self) -> dict[str, Any]:
-        """Return what is the case where the controls stand now: the names and the values that tasks may ask for."""
         lr, valley, run, (kind, _) = self.now()
         return {"kind": kind, "surface": valley.label, "lr": lr, "steps": run.steps}
 

@@ -44,11 +44,6 @@ def limits(lr: float, warmup: int) -> Array:
 def verdict(lr: float, warmup: int) -> tuple[str, str, int]:
     """Return what became of a recorded run, and where λmax stood: in one word, and in a sentence.
 
-    Parameters
-    ----------
-    lr, warmup : float, int
-        One of `RATES`, one of `WARMUPS`.
-
     Returns
     -------
     kind : {"diverged", "trained"}

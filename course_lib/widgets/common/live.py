@@ -47,17 +47,9 @@ def watched() -> bool:
 def asleep(still: str, alt: str, picture: str = "") -> str:
     """Return the HTML that stands in a reopened notebook where a live figure was.
 
-    Parameters
-    ----------
-    still : str
-        An id. The view of a figure with the same id in its trait `still` hides this while it lives.
-    alt : str
-        What can be seen, in words.
-    picture : str, optional
-        A data URL. Without it the words stand there: the reader has not seen the figure yet.
+    The view of a figure whose trait `still` is this id hides it while it lives. `picture` is a data URL; without one
+    the words stand there: the reader has not seen the figure yet.
 
-    Notes
-    -----
     It takes no room in the first seconds, before the view is there to hide it. JupyterLab writes "Error displaying
     widget" into the figure's own output, which is the next one; that is hidden.
     """
@@ -113,10 +105,7 @@ class TaskView(LiveView):
 def linkable(control: Any) -> str:
     """Return the trait of a control that exists in the browser, so that it can be linked without Python.
 
-    Raises
-    ------
-    TypeError
-        If the control has none: it would be dead on a published page.
+    A control that has none, which would be dead on a published page, is refused with a TypeError.
     """
     if isinstance(control, SELECTIONS):
         return "index"  # the value of a selection never leaves Python
@@ -135,10 +124,9 @@ class LiveFigure(W.VBox):
     Parameters
     ----------
     view : LiveView
-    controls : dict of str to (Widget, str) or (Widget, (str, str))
-        Name → the control and the trait of the view that it sets; or (trait of the control, trait of the view), where
-        it is not the one that `linkable` gives. Several controls may share a trait of the view (Play and a slider,
-        say). The name describes a control that has no description of its own.
+    controls : dict of str to (Widget, str)
+        Name → the control and the trait of the view that it sets. Several controls may share a trait (Play and a
+        slider, say). The name describes a control that has no description of its own.
     alt : str
         In a sentence or two, what can be seen: for readers who cannot see it.
     task : str, Task or list of Task
@@ -157,7 +145,7 @@ class LiveFigure(W.VBox):
         If `alt` says nothing, the view has no such trait, or the figure has no such fact as a task wants.
     """
 
-    def __init__(self, view: LiveView, controls: Mapping[str, tuple[Any, Any]], *, alt: str, task: Any = "") -> None:
+    def __init__(self, view: LiveView, controls: Mapping[str, tuple[Any, str]], *, alt: str, task: Any = "") -> None:
         alt = checks.text("alt", alt, ALT)
         sentence, self.tasks = tasks_of(task)
         if len(alt.split()) < 4:
@@ -165,20 +153,21 @@ class LiveFigure(W.VBox):
         self.view, self.alt = view, alt
         self.controls = {name: control for name, (control, _) in controls.items()}
         view.alt = self.alt
-        for name, (control, traits) in controls.items():
-            self._link(name, control, *((linkable(control), traits) if isinstance(traits, str) else traits))
+        for name, (control, trait) in controls.items():
+            self._link(name, control, trait)
         view.observe(lambda change: self._respond(change["new"]), "request")
         view.on_msg(lambda _, message, __: self._keep_still(message["still"]))
         rows = [W.HTML(f'<p class="us-task">{html.escape(sentence)}</p>')] if sentence else self._task_rows()
         rows += [W.Box(list(self.controls.values()), _dom_classes=["us-controls"])] if controls else []
         super().__init__([*rows, view], _dom_classes=["us-figure"])
 
-    def _link(self, name: str, control: Any, source: str, target: str) -> None:
-        if not self.view.has_trait(target):
-            raise ValueError(f"control {name!r} sets {target!r}, but the view has no such trait")
+    def _link(self, name: str, control: Any, trait: str) -> None:
+        source = linkable(control)
+        if not self.view.has_trait(trait):
+            raise ValueError(f"control {name!r} sets {trait!r}, but the view has no such trait")
         control.description = control.description or name
-        setattr(self.view, target, getattr(control, source))
-        W.jslink((control, source), (self.view, target))
+        setattr(self.view, trait, getattr(control, source))
+        W.jslink((control, source), (self.view, trait))
 
     # ---- the tasks
 

@@ -52,13 +52,7 @@ def _plain(spec: Any) -> bool:
 
 
 def refuse_on_page(name: str, value: Any) -> None:
-    """Refuse, while the website is built, an argument that is not made of course_lib's parts.
-
-    Raises
-    ------
-    ValueError
-        Then: the page has no Python.
-    """
+    """Refuse with a ValueError, while the website is built, what is not made of course_lib's parts."""
     if on_site():
         raise ValueError(
             f"{name} must be made of course_lib's own parts where a page is published, because the page has no Python "
@@ -86,30 +80,14 @@ class Side:
 
 @dataclass(frozen=True)
 class SurfaceMap:
-    """A surface of a figure: what it is called and how it is drawn.
-
-    Attributes
-    ----------
-    label : str
-    surface : Surface
-        Of two coordinates.
-    names : pair of str
-        Of the coordinates, on the axes.
-    linear : float
-        For walls too steep for a plain axis: the second coordinate is drawn on a symmetric-log scale, linear within
-        plus or minus this.
-    window : pair of pairs of float, optional
-        The limits of the map; the surface's own if not given.
-    minima : sequence of points
-        The surface's minimum if not given.
-    """
+    """A surface of a figure: what it is called and how it is drawn."""
 
     label: str
-    surface: Surface
-    names: tuple[str, str] = ("x", "y")
-    linear: float = 0.0
-    window: tuple[tuple[float, float], tuple[float, float]] | None = None
-    minima: Sequence[Sequence[float]] = ()
+    surface: Surface  # of two coordinates
+    names: tuple[str, str] = ("x", "y")  # of the coordinates, on the axes
+    linear: float = 0.0  # where walls are too steep for a plain axis, the second is symmetric-log, linear within ± this
+    window: tuple[tuple[float, float], tuple[float, float]] | None = None  # of the map; the surface's limits if None
+    minima: Sequence[Sequence[float]] = ()  # the surface's minimum if empty
 
     def __post_init__(self) -> None:
         if self.surface.dim != 2:

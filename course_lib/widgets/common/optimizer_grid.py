@@ -19,20 +19,11 @@ MOST = 5
 
 @dataclass(frozen=True)
 class OptimizerGrid:
-    """An optimizer of the figure, made anew for each position of the knobs that it takes.
-
-    Attributes
-    ----------
-    name : str
-    axes : tuple of int
-        The knobs, by their numbers.
-    optimizers : tuple of Optimizer
-        One for each position of these knobs, the last of them running fastest.
-    """
+    """An optimizer of the figure, made anew for each position of the knobs that it takes."""
 
     name: str
-    axes: tuple[int, ...]
-    optimizers: tuple[Optimizer, ...]
+    axes: tuple[int, ...]  # the knobs, by their numbers
+    optimizers: tuple[Optimizer, ...]  # one for each position of these knobs, the last of them running fastest
 
     def row(self, at: Sequence[int], sizes: Sequence[int]) -> int:
         """Return which of the optimizers belongs to position `at` of all knobs."""

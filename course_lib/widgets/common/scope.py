@@ -36,16 +36,9 @@ OVER: dict[str, tuple[str, Callable[[Array], Array]]] = {  # what stands behind 
 
 
 def quantities(optimizer: Optimizer, gradients: Any, lr: float = 1.0, after: int = 0) -> dict[str, Array]:
-    """Return what a scope shows of an optimizer's response to given gradients of one parameter.
+    """Return what a scope shows of an optimizer's response to given gradients of one parameter, after so many zeros.
 
-    Parameters
-    ----------
-    optimizer : Optimizer
-    gradients : array, shape (steps,)
-    lr : float
-        η, the part of the rate that is not σ's.
-    after : int
-        How many gradients of 0 came before.
+    `lr` is η, the part of the rate that is not σ's.
 
     Returns
     -------
@@ -66,32 +59,15 @@ def quantities(optimizer: Optimizer, gradients: Any, lr: float = 1.0, after: int
 
 @dataclass(frozen=True)
 class Panel:
-    """One of the panels under the gradients.
-
-    Attributes
-    ----------
-    title : str
-    what : str
-        What it shows of the methods, of what `quantities` returns; nothing if empty.
-    who : tuple of str
-        Of which methods; of all if empty.
-    bars : tuple of str
-        Which of them as bars, not as a line.
-    over : {"", "g", "square", "size"}
-        Pale bars behind: of the gradients, of their squares, of their sizes.
-    levels : tuple of (float, str)
-        Horizontal lines, with their names.
-    wide : bool
-        Whether it is as wide as the gradients above it.
-    """
+    """One of the panels under the gradients."""
 
     title: str
-    what: str = ""
-    who: tuple[str, ...] = ()
-    bars: tuple[str, ...] = ()
-    over: str = ""
-    levels: tuple[tuple[float, str], ...] = ()
-    wide: bool = False
+    what: str = ""  # what it shows of the methods, of what `quantities` returns; nothing if empty
+    who: tuple[str, ...] = ()  # of which methods; of all if empty
+    bars: tuple[str, ...] = ()  # which of them as bars, not as a line
+    over: str = ""  # pale bars behind, one of `OVER`: of the gradients, of their squares, of their sizes
+    levels: tuple[tuple[float, str], ...] = ()  # horizontal lines, with their names
+    wide: bool = False  # whether it is as wide as the gradients above it
 
 
 class ScopeView(KnobView):
@@ -111,7 +87,7 @@ class Scope(LiveFigure):
     Parameters
     ----------
     gradients : str or sequence of float
-        What it begins with: the name of a preset, or gradients of your own, then `least` to `most` of them.
+        What it begins with: the name of a preset, or gradients of your own, then 2 to `most` of them.
     presets : dict of str to array
         For gradients of one length and reach: name → gradients.
     methods : dict of str to Optimizer or callable
@@ -146,11 +122,10 @@ class Scope(LiveFigure):
         silent: int = 0,
         length: int = 8,
         most: int = 12,
-        reach: float = REACH,
         paint: bool = False,
         task: Any,
     ) -> None:
-        names = list(presets(length, reach))
+        reach, names = REACH, list(presets(length, REACH))
         own = [] if isinstance(gradients, str) else [_row(gradients, most, names)]
         if own:
             length, reach = len(own[0]), max(reach, float(np.ceil(np.abs(own[0]).max())))

@@ -40,20 +40,9 @@ class Walk(Trace):
 
 
 def walk(optimizer: Optimizer, surface: Surface, steps: int, start: Any = None) -> Walk:
-    """Return the run from `start`, or from the surface's own.
+    """Return the run of so many steps (at least 1) from `start`, or from the surface's own.
 
-    Parameters
-    ----------
-    optimizer : Optimizer
-    surface : Surface
-    steps : int
-        At least 1.
-    start : sequence of float, optional
-
-    Raises
-    ------
-    TypeError, ValueError
-        As `course_lib.paths.trace` does.
+    It refuses what `course_lib.paths.trace` refuses.
     """
     taken = trace(optimizer, surface.grad, surface.start if start is None else start, steps)
     with np.errstate(all="ignore"):  # a diverging run goes on to inf and nan
