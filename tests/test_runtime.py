@@ -6,6 +6,7 @@ import re
 
 import ipywidgets as W
 import numpy as np
+from figures import moved, on_plot, press
 from playwright.sync_api import expect
 
 from course_lib.widgets import explore
@@ -28,14 +29,11 @@ def figure() -> W.Widget:
 def test_a_figure_is_alive_from_a_file(open_page):
     page = open_page(lambda: [figure()], '.unstuck[data-ready="1"]')
     assert page.locator("img.jupyter-widget").count() == 0, "the still picture must go when the figure comes"
-    handle = page.get_by_role("slider", name="rate")
-    curve = page.locator(".us-curve")
+    handle, curve = page.get_by_role("slider", name="rate"), page.locator(".us-curve")
     drawn = curve.get_attribute("d")
     assert handle.get_attribute("aria-valuetext") == "0.100", "spoken is the number, not its exponent"
-    handle.focus()
-    page.keyboard.press("ArrowRight")
-    page.wait_for_function("(d) => document.querySelector('.us-curve').getAttribute('d') !== d", arg=drawn)
-    assert handle.get_attribute("aria-valuetext") == "0.316"
+    press(page, "rate", "ArrowRight")
+    assert handle.get_attribute("aria-valuetext") == "0.316" and curve.get_attribute("d") != drawn
     assert not page.errors
 
 
@@ -53,9 +51,7 @@ def test_toggle_buttons_are_a_named_group_and_say_which_is_chosen(open_page):
     page = open_page(lambda: [figure()], '.unstuck[data-ready="1"]')
     group = page.get_by_role("group", name="shape")
     assert group.get_by_role("button", name="exponential").get_attribute("aria-pressed") == "true"
-    drawn = page.locator(".us-curve").get_attribute("d")
-    group.get_by_role("button", name="1/t").click()
-    page.wait_for_function("(d) => document.querySelector('.us-curve').getAttribute('d') !== d", arg=drawn)
+    moved(page, group.get_by_role("button", name="1/t").click)
     assert group.get_by_role("button", name="1/t").get_attribute("aria-pressed") == "true"
     assert group.get_by_role("button", name="exponential").get_attribute("aria-pressed") == "false"
     assert not page.errors
@@ -114,23 +110,18 @@ def read(page, name):
 
 def test_readouts_lines_and_bars_follow_the_controls(open_page):
     page = open_page(lambda: [noted()])
-    page.get_by_role("slider", name="lr").focus()
     for key, lr in {"Home": 0.01, "End": 10**-0.25, "ArrowLeft": 10**-0.5}.items():
-        page.keyboard.press(key)
-        page.wait_for_function(
-            "(text) => document.querySelector('.us-readout output').textContent === text", arg=fmt(1 - lr)
-        )
+        press(page, "lr", key)
+        assert read(page, "factor").inner_text() == fmt(1 - lr)
         assert read(page, "regime").inner_text() == ("fast, and then some more words" if lr > 0.5 else "slow")
         plot = page.locator("figure", has=page.get_by_text("weight", exact=True)).locator(".us-plot")
-        frame = {name: float(plot.get_attribute(f"data-{name}")) for name in ("left", "right", "top", "bottom", "y1")}
         heights = [float(top) for top in re.findall(r"V([-\d.]+)", plot.locator(".us-bars").get_attribute("d"))]
-        unit = (frame["bottom"] - frame["top"]) / frame["y1"]
-        wanted = frame["bottom"] - unit * lr * (1 - lr) ** np.arange(30)
-        np.testing.assert_allclose(heights, wanted, atol=0.02)
+        steps = np.arange(30)
+        np.testing.assert_allclose(heights, on_plot(plot, steps, lr * (1 - lr) ** steps)[:, 1], atol=0.02)
         marks = plot.locator("[data-mark]")
         assert marks.count() == (1 if 1 / lr <= 29.5 else 0)  # 100 is beyond the axis, and so is 1/0.01
         if marks.count():
-            place = frame["left"] + (1 / lr + 0.5) / 30 * (frame["right"] - frame["left"])
+            ((place, _),) = on_plot(plot, 1 / lr, 0)
             assert abs(float(marks.get_attribute("x1")) - place) < 0.01
     assert page.locator("[data-level]").count() == 1
     expect(page.locator("[aria-live=polite]")).to_contain_text("factor: 0.684. regime: slow. w: Adam")
@@ -147,11 +138,9 @@ def test_a_series_called_like_an_optimizer_has_its_look(open_page):
 def test_a_longer_readout_moves_nothing(open_page):
     for width in (800, 360):
         page = open_page(lambda: [noted()], width=width)
-        page.get_by_role("slider", name="lr").focus()
         places = []
         for key in ("Home", "End"):
-            page.keyboard.press(key)
-            page.wait_for_timeout(100)
+            press(page, "lr", key)
             places.append(page.locator(".us-plot").first.bounding_box())
         assert places[0] == places[1]
         assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -11,6 +11,7 @@ import ipywidgets as W
 import numpy as np
 import pytest
 import traitlets as t
+from figures import press
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
@@ -412,15 +413,12 @@ def test_the_page_draws_what_the_still_draws(open_page):
     keys = tab.locator(".us-panel").first.locator(".us-key output")
     assert tab.locator(".us-ball").count() == tab.locator("[data-mark=here]").count() == 1
     assert tab.locator(".us-ghost").count() == 1 and tab.locator(".us-note").inner_text() == "From nowhere."
-    tab.get_by_role("slider", name="read at η").focus()
-    tab.keyboard.press("Home")
-    tab.wait_for_function("document.querySelector('.us-key output').textContent === '0'")
-    tab.keyboard.press("ArrowRight")
-    tab.wait_for_function("document.querySelector('.us-key output').textContent === '0.09'")
+    for key, value in {"Home": "0", "ArrowRight": "0.09"}.items():
+        press(tab, "read at η", key)
+        assert keys.inner_text() == value
     assert tab.locator(".us-cursor").count() == 1  # the other panel has another x
-    tab.get_by_role("slider", name="lr").focus()
-    tab.keyboard.press("End")
-    tab.wait_for_function("document.querySelector('.us-verdict').dataset.kind === 'trained'")
+    press(tab, "lr", "End")
+    assert verdict.get_attribute("data-kind") == "trained"
     assert keys.inner_text() == "−0.9" and not tab.errors
 
 
