@@ -162,7 +162,7 @@ def _broadcasts(shape: tuple[int, ...], to: tuple[int, ...]) -> bool:
 
 
 class Average(Part):
-    """m ← (1 − a)·m + a·x: every new x pulls the average a share a(t) of the way towards itself."""
+    """m ← (1 − a)·m + a·x: every new x pulls the average a share a(t) of the way toward itself."""
 
     def share(self, t: int) -> Any:
         """Return a(t).

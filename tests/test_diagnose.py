@@ -67,7 +67,7 @@ def test_where_the_rate_is_cut_the_half_before_is_judged(cut: int) -> None:
     run[1, at:] = 0.01
     assert (verdict(run, True, 1)[0], verdict(run, True, cut)[0]) == ("gentle", "falling")
     run[0, at] = 0.0  # the first twenty steps after it do not count
-    assert verdict(run, True, cut)[1].endswith("changes nothing at once")
+    assert verdict(run, True, cut)[1].endswith("has no immediate effect")
 
 
 def test_the_loss_alone_does_not_tell() -> None:
@@ -80,8 +80,8 @@ def test_what_the_cut_did_is_said() -> None:
     assert verdict(made(edge=1.0, after=0.8), True, 30)[1].endswith(
         "Dividing η by 30 brings the loss from 0.2 to 0.16 at once"
     )
-    assert verdict(made(edge=0.01), True, 3)[1].endswith("Dividing η by 3 changes nothing at once")
-    for after, effect in ((0.969, "brings the loss"), (0.971, "changes nothing")):
+    assert verdict(made(edge=0.01), True, 3)[1].endswith("Dividing η by 3 has no immediate effect")
+    for after, effect in ((0.969, "brings the loss"), (0.971, "no immediate effect")):
         assert effect in verdict(made(after=after), True, 3)[1]
 
 

@@ -1,7 +1,7 @@
 """The capstone, exercises 7.5 and 7.6: an optimizer of one's own against the built-ins.
 
 A run is a digits network of 64-32-10 and 300 steps. In 7.5 the student practices on the seeds of `PRACTICE`, on which
-rates and schedules of the built-ins were tuned as well. In 7.6 one optimizer is entered, with the protocol of how it
+rates and schedules of the built-ins were tuned as well. In 7.6 one optimizer is entered, with a protocol that says how it
 was chosen: it runs on the seeds of `HIDDEN`, once, and the journal keeps it. What the built-ins reached is recorded
 (`course_lib.experiments.capstone`).
 """

@@ -168,7 +168,7 @@ def _scales(surface: Surface, grid: Array, windows: Sequence[Sequence[float]]) -
     """By how much θ₂ and the height are stretched in the relief, where θ₁ keeps its scale."""
     broad = float(BROAD * np.ptp(windows[0]) / np.ptp(windows[1]))
     slope = surface.grad(grid)
-    rises = -(slope[0] * np.sin(TURN) + slope[1] / broad * np.cos(TURN)).min()  # towards the reader
+    rises = -(slope[0] * np.sin(TURN) + slope[1] / broad * np.cos(TURN)).min()  # toward the reader
     rises = max(rises, np.ptp(surface.height(grid)) / np.ptp(windows[0]))
     return broad, float(STEEP * np.tan(TILT) / rises)
 

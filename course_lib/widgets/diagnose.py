@@ -98,7 +98,7 @@ def _effect(loss: Array, at: int, cut: int) -> str:
     before, after = float(loss[at - 5 : at].mean()), float(loss[at + 1 : at + 6].mean())
     if after < (1 - AT_ONCE) * before:
         return f". Dividing η by {cut} brings the loss from {fmt(before, 2)} to {fmt(after, 2)} at once"
-    return f". Dividing η by {cut} changes nothing at once"
+    return f". Dividing η by {cut} has no immediate effect"
 
 
 # -------------------------------------------------------------------------------------------------------- the figure

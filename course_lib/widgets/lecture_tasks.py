@@ -51,12 +51,12 @@ LECTURES: dict[str, list[Task]] = {
     ],
     "explosion": [
         Task(
-            "On the valley, keep η = 0.07. Find a β with which momentum is 99 % there by step 15.",
+            "In the valley, keep η = 0.07. Find a β with which momentum is 99 % there by step 15.",
             {"surface": "valley", "moved": False, "lr": (0.069, 0.071), "reached momentum": (0, 15)},
             "With β near 0.6 the steps add up along the valley. Across it, momentum swings a little longer.",
         ),
         Task(
-            "On the valley, find η and β with which GD explodes, and momentum is 99 % there by step 20.",
+            "In the valley, find η and β with which GD explodes, and momentum is 99 % there by step 20.",
             {"surface": "valley", "moved": False, "lost GD": True, "reached momentum": (0, 20)},
             "With momentum a run converges at rates up to 2(1 + β)/λ.",
         ),

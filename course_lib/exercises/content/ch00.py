@@ -192,7 +192,7 @@ ex = Function(
         "b is a sum of all gradients so far: each is multiplied by β once for every step since. How does one more gradient change b?",
         "First the memory: β times the old b, plus the new gradient, whole. Then the step, with the *new* b.",
     ],
-    note="Two lines. With a constant gradient g, b grows towards g/(1 - β): that is why PyTorch's momentum of 0.9 takes steps ten times as long.",
+    note="Two lines. With a constant gradient g, b grows toward g/(1 - β): that is why PyTorch's momentum of 0.9 takes steps ten times as long.",
 )
 
 

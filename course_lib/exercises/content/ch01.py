@@ -361,7 +361,7 @@ def _(hvp, v, steps=60):
 
 @ex.mistake(
     "one-step",
-    "You take one product only. One product turns v a little towards the steepest direction: repeat it `steps` times.",
+    "You take one product only. One product turns v a little toward the steepest direction: repeat it `steps` times.",
 )
 def _(hvp, v, steps=60):
     w = hvp(v)

@@ -28,7 +28,7 @@ ex = Function(
     ],
     hints=[
         "First update the mean of the squares with the new gradient, then take the root, then step.",
-        "The new square pulls the mean a share 1/(t + 1) of the way towards itself: `v + (g**2 - v) / (t + 1)`.",
+        "The new square pulls the mean a share 1/(t + 1) of the way toward itself: `v + (g**2 - v) / (t + 1)`.",
         "σ is the root of v, and ε is added to σ, outside the root.",
     ],
     note="With t = 0 the share is 1: v becomes g², σ becomes |g|, and the first step is ±η for every parameter.",

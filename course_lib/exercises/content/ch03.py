@@ -581,7 +581,7 @@ Goal(
         "The brake law gives the largest α that keeps all steps below 10 η.",
         "A memory shorter than the ten minibatches takes the nine for the slope. One of a few dozen averages all ten.",
     ],
-    note="The memory must be long enough to average the noise, and short enough to let go behind the cliff: that is so for α from 0.945 to 0.98. Another ground asks for another α: that is what makes it a hyperparameter.",
+    note="The memory must be long enough to average the noise, and short enough to let go past the cliff: that is so for α from 0.945 to 0.98. Another ground asks for another α: that is what makes it a hyperparameter.",
     mistakes={
         "flies": (
             {"alpha": 0.9999},
@@ -601,7 +601,7 @@ Goal(
         "crawls": (
             {"alpha": 0.99},
             lambda run: run["longest step / η"] >= 5,
-            "The noise is averaged, but the run loses its time behind the cliff: σ takes too long to come down. Lower α.",
+            "The noise is averaged, but the run loses its time past the cliff: σ takes too long to come down. Lower α.",
         ),
     },
 )
@@ -670,7 +670,7 @@ Number(
         ),
         "v-at-four": (
             97.0,
-            "You let all of v shrink towards 0. The ordinary gradients hold it up: v comes down to 1, so v - 1 must shrink to 3.",
+            "You let all of v shrink toward 0. The ordinary gradients hold it up: v comes down to 1, so v - 1 must shrink to 3.",
         ),
         "not-rounded": (
             98.838,
@@ -724,7 +724,7 @@ Choice(
             "Only where σ² begins at zero. From the first square, the first step is η, whatever α is.",
         ),
         "d": (
-            "takes longer steps for good",
+            "keeps taking longer steps",
             "α says what σ² keeps of the past. η says how long the steps are in the long run.",
         ),
     },

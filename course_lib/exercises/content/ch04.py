@@ -913,7 +913,7 @@ Choice(
             "What cancels is the size of the *gradient*. η is what remains: it is the length of the steps.",
         ),
         "c": (
-            "must still be chosen: all steps are in units of it",
+            "must still be chosen: every step is proportional to it",
             "Yes. Adam makes every step a multiple of η. Nothing in Adam says whether η is too large or too small for the ground.",
         ),
         "d": (

@@ -565,7 +565,7 @@ Goal(
         "no-decay": (
             {"schedule": 0.5},
             lambda run: run["of it steep"] > 0.03,
-            "The steep direction lies on the noise floor of your last rates: let the rate go towards zero at the end.",
+            "The steep direction lies on the noise floor of your last rates: let the rate go toward zero at the end.",
         ),
         "too-late": (
             {"schedule": lambda t: 0.5 * min(1, (2000 - t) / 400)},

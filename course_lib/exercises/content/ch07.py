@@ -533,7 +533,7 @@ Choice(
     right="c",
     options={
         "a": (
-            "the rate is too small: multiply it by 10, and again",
+            "the rate is too small: multiply it by 10, perhaps twice",
             "A larger rate? The first step is already twenty times as long as the weights themselves.",
         ),
         "b": (
@@ -566,7 +566,7 @@ Choice(
     right="a",
     options={
         "a": (
-            "the rate is too small: multiply it by 10, and again",
+            "the rate is too small: multiply it by 10, perhaps twice",
             "Yes. The loss falls smoothly, there is slope left, and a step changes the weights by a ten-thousandth. Nothing shakes. Multiply the rate by 10, and again.",
         ),
         "b": (
@@ -596,7 +596,7 @@ Choice(
     right="d",
     options={
         "a": (
-            "the rate is too small: multiply it by 10, and again",
+            "the rate is too small: multiply it by 10, perhaps twice",
             "A larger *first* rate only delays the end by a few dozen steps. Look at the last panel: whatever rate you begin with, it is multiplied by 0.95 at each step.",
         ),
         "b": (
@@ -629,7 +629,7 @@ Choice(
     right="e",
     options={
         "a": (
-            "the rate is too small: multiply it by 10, and again",
+            "the rate is too small: multiply it by 10, perhaps twice",
             "A larger rate multiplies a gradient of almost zero. The run leaves this place sooner, but it is better not to start there. And once it has left, the rate is too large.",
         ),
         "b": (
@@ -659,8 +659,8 @@ Choice(
     right="f",
     options={
         "a": (
-            "the rate is too small: multiply it by 10, and again",
-            "The loss came down fast, and the ratio is in the usual range. A larger rate raises the floor of noise.",
+            "the rate is too small: multiply it by 10, perhaps twice",
+            "The loss came down fast, and the ratio is in the usual range. A larger rate raises the noise floor.",
         ),
         "b": ("nothing: it has arrived at a minimum", "‖g‖ is about as large as at the start."),
         "c": (
@@ -677,10 +677,10 @@ Choice(
         ),
         "f": (
             "noise holds it up: let the rate fall from here on, or take larger batches",
-            "Yes. The loss fell; since then it goes up and down at one height, while ‖g‖ of *all* samples stays large and η constant: a floor of noise. Let η fall from here on, or take larger batches.",
+            "Yes. The loss fell; since then it goes up and down around one value, while ‖g‖ of *all* samples stays large and η constant: a noise floor. Let η fall from here on, or take larger batches.",
         ),
     },
-    hints=["First the network learns, then the loss shakes at one height. Which lecture had a floor?"],
+    hints=["First the network learns, then the loss shakes around one value. Which lecture had a floor?"],
 )
 
 # ----------------------------------------------------------------------------------------------------------- the quiz
@@ -767,7 +767,7 @@ Choice(
     right="b",
     options={
         "a": (
-            "it brakes as hard, but stays slow for longer afterwards",
+            "it brakes just as hard, but stays slow for longer afterwards",
             "It does stay slow for longer. But one huge square now has a share of only 0.001 in σ², not 0.1: the brake is weaker.",
         ),
         "b": (
@@ -775,7 +775,7 @@ Choice(
             "Yes, lecture 03 has a law for each: a step can be η/√(1 - α) long, 31.6 η instead of 3.16 η, and σ forgets the cliff more slowly.",
         ),
         "c": (
-            "nothing but the end: it bounces about the minimum",
+            "only the end: it bounces about the minimum",
             "A constant rate bounces about the minimum with a short memory as well as with a long one. The question is about the cliff.",
         ),
         "d": (
@@ -814,11 +814,11 @@ Choice(
     right="a",
     options={
         "a": (
-            "the floor of noise is proportional to η",
+            "the noise floor is proportional to η",
             "Yes, lecture 05: a constant rate keeps the run at a height that is proportional to η.",
         ),
         "b": (
-            "σ has fallen in the quiet",
+            "σ has fallen while the gradients were small",
             "A small σ can make steps grow, and then a decay helps, too. But this run has no σ.",
         ),
         "c": ("the way down gets faster", "A decay makes the way down *slower*. What it gains is a lower end."),
@@ -849,7 +849,7 @@ Choice(
         ),
         "d": (
             "every method that has no decay at the end",
-            "A decay at the end is about the floor of noise. A warm-up is about the beginning.",
+            "A decay at the end is about the noise floor. A warm-up is about the beginning.",
         ),
     },
     hints=["The first famous warm-up was in the training of ResNet. Which optimizer was that?"],
