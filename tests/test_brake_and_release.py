@@ -194,20 +194,12 @@ def test_t_goes_as_far_as_the_run_and_the_ball_is_where_the_run_is(open_page) ->
     assert not tab.errors
 
 
-def test_it_plays_from_the_start_and_ends(open_page, settle) -> None:
+def test_it_plays_from_the_start(open_page) -> None:
     tab = open_page(lambda: [BrakeAndRelease(steps=300)])
-    view = tab.locator(".unstuck")
     tab.get_by_role("button", name="play", exact=True).click()
     tab.wait_for_function(
         "() => { const t = Number(document.querySelector('.unstuck').dataset.t); return t > 20 && t < 290; }"
     )
-    tab.get_by_role("button", name="pause").click()
-    settle(tab)
-    at = view.get_attribute("data-t")
-    tab.wait_for_timeout(200)
-    assert view.get_attribute("data-t") == at
-    tab.get_by_role("button", name="back to the start").click()
-    tab.wait_for_function("() => document.querySelector('.unstuck').dataset.t === '0'")
 
 
 def test_rows_are_switches(open_page) -> None:

@@ -472,8 +472,6 @@ REFUSED = {  # f, what else is given, the error, what it says
     ),
     "positions": (decay, {"lr": slider(step=0.001)}, ValueError, "'lr' has 3,001 positions, .* larger steps"),
     "bytes": (decay, {"max_bytes": 99}, ValueError, r"13 \(lr\) = 13 positions make \d+ bytes, .*max_bytes=99"),
-    "a text": (decay, {"lr": W.Text()}, TypeError, "control 'lr' must be a slider, a selection or a checkbox"),
-    "no control": (decay, {"lr": 0.1}, TypeError, "control 'lr' must be"),
     "no choice": (decay, {"lr": W.Dropdown(options=[1, 2], value=None)}, ValueError, "one of its options chosen"),
     "five": (decay, {name: slider() for name in "abcd"}, ValueError, "1 to 4 controls, but got 5: lr, a, b, c, d"),
     "readouts": (lambda lr: (PANELS, {"r": [lr]}), {}, TypeError, "neither a number nor a text at lr=0.001"),
@@ -490,7 +488,6 @@ REFUSED = {  # f, what else is given, the error, what it says
     "marks of": (decay, {"marks": lambda lr: {"a": [1, 2]}}, TypeError, r"marks\['loss'\]\['a'\] must be one number"),
     "a point": (lambda lr: {"a": {"b": [lr]}}, {}, TypeError, r"a/b is no 1-d array of two or more real numbers at"),
     "no f": (None, {}, TypeError, "f must be a function"),
-    "no words": (decay, {"alt": "curves"}, ValueError, "alt must be a sentence"),
 }  # fmt: skip
 
 
