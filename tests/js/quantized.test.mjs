@@ -4,13 +4,13 @@ import { test } from "node:test";
 import { deflateSync } from "node:zlib";
 
 import { cases, close, only } from "./cases.mjs";
-import { decode, float64Of, nearest, unpack } from "../../course_lib/widgets/js/quantized.js";
+import { decode, numbersOf, nearest, unpack } from "../../course_lib/widgets/js/quantized.js";
 
 test("an answer's float64 numbers may begin at any byte", () => {
   const bytes = new Uint8Array(3 + 16);
   new DataView(bytes.buffer).setFloat64(3, 0.1, true);
   new DataView(bytes.buffer).setFloat64(11, -Infinity, true);
-  assert.deepEqual([...float64Of(new DataView(bytes.buffer, 3))], [0.1, -Infinity]);
+  assert.deepEqual([...numbersOf(new DataView(bytes.buffer, 3))], [0.1, -Infinity]);
 });
 
 test("notes are deflated JSON", async () => {

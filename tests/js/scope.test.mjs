@@ -53,13 +53,6 @@ test("Adam's step is written out, raw and corrected", () => {
   assert.deepEqual(texts(1)[0], ["raw: 0.9·0.2 + 0.1·(−2) = −0.02", "corrected: −0.02/(1 − 0.9²) = −0.1053"]);
 });
 
-test("zeros before are the same as gradients of zero", () => {
-  const spec = adam("unbiased", "unbiased"),
-    gs = [1, -0.5, 3],
-    long = quantities(spec, [...new Array(40).fill(0), ...gs], 1).slice(40);
-  assert.deepEqual(quantities(spec, gs, 1, 40), long);
-});
-
 test("what is shown is what course_lib computes", only, () => {
   for (const { name, spec, gradients, lr, after, numbers } of cases.cases) {
     const mine = quantities(spec, gradients, lr, after);

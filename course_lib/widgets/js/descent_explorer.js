@@ -5,7 +5,7 @@
  * The engine walks with the descriptions that Python made for every position of the knobs. What it does not know is
  * walked by Python in a running notebook.
  */
-import { float64Of, unpack } from "./quantized.js";
+import { numbersOf, unpack } from "./quantized.js";
 import {
   announcer,
   dashOf,
@@ -102,16 +102,15 @@ export function makeHandle(map, names, moved, label = "starting point", seen = "
     dragging = false;
 
   const go = (x, y) => moved([x, y].map((value, k) => Math.max(limits[k][0], Math.min(limits[k][1], value))));
-  const follow = (event) => {
-    const box = map.node.getBoundingClientRect(),
-      frame = map.frame();
-    go(...frame.from(event.clientX - box.left, event.clientY - box.top));
+  const pixelOf = (event) => {
+    const { left, top } = map.node.getBoundingClientRect();
+    return [event.clientX - left, event.clientY - top];
   };
+  const follow = (event) => go(...map.frame().from(...pixelOf(event)));
   const inside = (event) => {
-    const box = map.node.getBoundingClientRect(),
-      { box: frame } = map.frame(),
-      [x, y] = [event.clientX - box.left, event.clientY - box.top];
-    return x >= frame.left && x <= frame.right && y >= frame.top && y <= frame.bottom;
+    const { left, right, top, bottom } = map.frame().box,
+      [x, y] = pixelOf(event);
+    return x >= left && x <= right && y >= top && y <= bottom;
   };
   map.node.addEventListener("pointerdown", (event) => {
     const held = event.target === handle;
@@ -161,9 +160,7 @@ export function render({ model, el }) {
     pin = h("button", { type: "button", "aria-pressed": "false" }, "pin these runs");
   const note = h("p", { class: "us-note" });
   el.append(root);
-  const map = makeMap(root, {
-    title: "the paths",
-  });
+  const map = makeMap(root, { title: "the paths" });
   root.append(curves, h("div", { class: "us-tools" }, again, pin, note));
   const losses = panel(curves, { height: 300 });
   const table = makeTable(root, meta, toggle),
@@ -178,7 +175,9 @@ export function render({ model, el }) {
 
   const groundNow = () => grounds[model.get("surface_index")];
   const startNow = () => (model.get("start").length ? model.get("start") : groundNow().start);
-  const drawn = () => optimizers.filter(({ name }) => on.has(name) && runs[name]);
+
+  /** What is drawn: each [optimizer, run]. */
+  const drawn = () => optimizers.map((one) => [one, runs[one.name]]).filter(([{ name }, run]) => on.has(name) && run);
 
   /** The optimizers that the engine does not know, here at least. */
   const strangers = () => optimizers.filter((_, k) => !groundNow().spec || !specs[k]).map(({ name }) => name);
@@ -227,49 +226,38 @@ export function render({ model, el }) {
     again.disabled = !model.get("start").length;
     pin.setAttribute("aria-pressed", String(pinned !== null));
     write(note, missing.length ? `${missing.join(", ")}: made of your own parts, so Python must run to draw it.` : "");
-    say(
-      `step ${count(step)}: ${drawn()
-        .map(({ name }) => `${name} ${isLost(runs[name], step) ? "" : "loss "}${readingOf(runs[name], step)}`)
-        .join(", ")}`,
-    );
+    const told = drawn().map(([{ name }, run]) => `${name} ${isLost(run, step) ? "" : "loss "}${readingOf(run, step)}`);
+    say(`step ${count(step)}: ${told.join(", ")}`);
     const source = optimizers.map(({ name }) => runs[name]?.source ?? "none");
     markDrawn(el, { at: positions(model, meta.axes), step, start, source });
   }
 
   function drawMap(frame, ground, step) {
-    const look = (optimizer) => ({ stroke: inkOf(optimizer), "stroke-dasharray": dashOf(optimizer) });
-    const ghosts =
-      pinned?.ground === ground
-        ? pinned.drawn.map(([optimizer, run]) =>
-            svg("path", { d: wayOf(run, steps, frame), ...look(optimizer), class: "us-path us-ghost" }),
-          )
-        : [];
-    const paths = drawn().flatMap((optimizer) => {
-      const d = wayOf(runs[optimizer.name], step, frame);
+    const shown = drawn(),
+      names = shown.map(([{ name }]) => name).join(", ") || "no optimizer",
+      look = (optimizer) => ({ stroke: inkOf(optimizer), "stroke-dasharray": dashOf(optimizer) });
+    const ghosts = (pinned?.ground === ground ? pinned.drawn : []).map(([optimizer, run]) =>
+      svg("path", { d: wayOf(run, steps, frame), ...look(optimizer), class: "us-path us-ghost" }),
+    );
+    const paths = shown.flatMap(([optimizer, run]) => {
+      const d = wayOf(run, step, frame);
       return [
         svg("path", { d, class: "us-halo" }),
         svg("path", { d, ...look(optimizer), class: "us-path", "data-series": optimizer.name }),
       ];
     });
-    const dots = drawn()
-      .filter(({ name }) => !isLost(runs[name], step))
-      .map((optimizer) => {
-        const { x, y } = runs[optimizer.name],
-          [cx, cy] = frame.at(x[step], y[step]);
+    const dots = shown
+      .filter(([, run]) => !isLost(run, step))
+      .map(([optimizer, { x, y }]) => {
+        const [cx, cy] = frame.at(x[step], y[step]);
         return svg("circle", { cx, cy, r: 5, fill: inkOf(optimizer), class: "us-here" });
       });
-    map.draw(
-      `map of ${ground.label} with the paths of ${
-        drawn()
-          .map(({ name }) => name)
-          .join(", ") || "no optimizer"
-      }`,
-      [...ghosts, ...paths, ...ground.minima.map((minimum) => cross(frame, minimum)), ...dots],
-    );
+    const minima = ground.minima.map((minimum) => cross(frame, minimum));
+    map.draw(`map of ${ground.label} with the paths of ${names}`, [...ghosts, ...paths, ...minima, ...dots]);
   }
 
   function drawLosses(ground, step) {
-    const shown = drawn().map((optimizer) => [optimizer, runs[optimizer.name]]),
+    const shown = drawn(),
       old = pinned?.drawn ?? [],
       drawing = lossPanel(ground, shown, meta, old),
       values = [...old, ...shown].map(([, run]) => readingOf(run, step));
@@ -302,7 +290,7 @@ export function render({ model, el }) {
   }
   function answered(reply) {
     const ground = grounds[reply.surface],
-      numbers = float64Of(reply.numbers);
+      numbers = numbersOf(reply.numbers);
     if (ground === groundNow())
       reply.names.forEach((name, k) => keep(name, answeredRun(numbers, k, steps, ground), ground, "python"));
     later();
@@ -310,9 +298,7 @@ export function render({ model, el }) {
 
   again.addEventListener("click", () => put(model, { start: [] }));
   pin.addEventListener("click", () => {
-    pinned = pinned
-      ? null
-      : { ground: groundNow(), drawn: drawn().map((optimizer) => [optimizer, runs[optimizer.name]]) };
+    pinned = pinned ? null : { ground: groundNow(), drawn: drawn() };
     later();
   });
   losses.onPoint((x) => {

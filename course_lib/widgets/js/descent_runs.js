@@ -7,11 +7,6 @@ const COLUMNS = ["x", "y", "loss", "norm", "m1", "m2", "sigma1", "sigma2", "eta1
   LOST = 1e6,
   NEAR = 0.01;
 
-const last = (values) => values[values.length - 1];
-
-/** The loss beyond which a run is lost: a million times that of its start or that of the map. */
-export const lossLimit = (loss, top) => LOST * (Math.max(Math.abs(loss[0]), Math.abs(top)) || 1);
-
 /** The first step with a loss of `goal` or below, or (if it is null) within 1 % of the way to a minimum; −1 for none. */
 export function reachedAt({ x, y, loss }, minima, goal) {
   if (goal !== null) return loss.findIndex((value) => value <= goal);
@@ -21,11 +16,11 @@ export function reachedAt({ x, y, loss }, minima, goal) {
   return steps.length ? Math.min(...steps) : -1;
 }
 
-/** A run by its columns, with the step where it is lost. */
-const finished = (columns, ground) => ({
-  ...columns,
-  lost: divergedAt(columns.loss, lossLimit(columns.loss, last(ground.levels))),
-});
+/** A run by its columns, with the step where it is lost: beyond a million times its first loss or that of the map. */
+function finished(columns, { levels }) {
+  const most = Math.max(Math.abs(columns.loss[0]), Math.abs(levels.at(-1))) || 1;
+  return { ...columns, lost: divergedAt(columns.loss, LOST * most) };
+}
 
 /** A run of the engine. */
 export function engineRun(spec, ground, start, steps) {

@@ -3,7 +3,7 @@
  *
  * A ground is what course_lib.widgets.common.maps.Ground.describe wrote: { label, spec, field, start, minima, levels, sides }.
  */
-import { bytesOf } from "./quantized.js";
+import { numbersOf } from "./quantized.js";
 import { fmt, h, linearTicks, paintField, remade, scale, setAll, sizeOf, svg, textAt, update } from "./draw.js";
 import { surface } from "./engine.js";
 
@@ -21,9 +21,8 @@ export function sideOf({ label, limits, linear }) {
 
 /** The heights of a surface that only Python knows, between the points of the grid that it sent. */
 function sampled(view, [u0, u1], [v0, v1], columns = 96, rows = 72) {
-  const bytes = bytesOf(view),
-    z = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-  const inside = (value, n) => Math.max(0, Math.min(n - 1.000001, value * (n - 1)));
+  const z = numbersOf(view, Float32Array),
+    inside = (value, n) => Math.max(0, Math.min(n - 1.000001, value * (n - 1)));
   return (u, v) => {
     const x = inside((u - u0) / (u1 - u0), columns),
       y = inside((v - v0) / (v1 - v0), rows),

@@ -11,13 +11,10 @@ const TOP = 65532,
   DIVERGED = 65535;
 
 /** The bytes of a DataView, as the widget state holds them. */
-export const bytesOf = (view) => new Uint8Array(view.buffer ?? view, view.byteOffset ?? 0, view.byteLength);
+const bytesOf = (view) => new Uint8Array(view.buffer ?? view, view.byteOffset ?? 0, view.byteLength);
 
-/** float64 numbers in an answer from Python. */
-export function float64Of(view) {
-  const bytes = bytesOf(view);
-  return new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)); // aligned copy
-}
+/** Numbers from Python: `Kind` is a typed array, to which they are copied, since they may begin at any byte. */
+export const numbersOf = (view, Kind = Float64Array) => new Kind(bytesOf(view).slice().buffer);
 
 async function inflate(bytes) {
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));

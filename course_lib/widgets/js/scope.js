@@ -59,9 +59,8 @@ function limits(values, levels, reach) {
 function panelOf({ title, what, who, bars, over, levels }, { gs, methods, responses, meta }) {
   const [name, of] = OVER[over] ?? [],
     behind = over ? [pale(name, gs.map(of))] : [];
-  const chosen = what
-    ? methods.map((method, k) => [method, responses[k]]).filter(([method]) => !who.length || who.includes(method.name))
-    : [];
+  const among = (method) => what && (!who.length || who.includes(method.name)),
+    chosen = methods.map((method, k) => [method, responses[k]]).filter(([method]) => among(method));
   const lines = chosen.map(([{ name, look }, response]) => ({
     name,
     look,

@@ -5,7 +5,7 @@
  * thresholds and the sentences of `verdict` are those of stuck_valley.py; tests/test_stuck_valley.py holds the two
  * together.
  */
-import { float64Of } from "./quantized.js";
+import { numbersOf } from "./quantized.js";
 import {
   count,
   fmt,
@@ -102,7 +102,7 @@ export const drawnOf = (run) =>
   sampled({ loss: run.loss, norm: run.norm, x: column(run, "theta", 0), y: column(run, "theta", 1) });
 
 function drawnBy(reply) {
-  const numbers = float64Of(reply.numbers),
+  const numbers = numbersOf(reply.numbers),
     column = (k) => Array.from({ length: numbers.length / 5 }, (_, i) => numbers[5 * i + k]);
   return Object.fromEntries(["t", "loss", "norm", "x", "y"].map((name, k) => [name, column(k)]));
 }
