@@ -1,5 +1,7 @@
 """Live figures on the built page, with no Python behind it: moved by keyboard, what is drawn read off the SVG."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from figures import apart, on_map, on_plot, points, press, seen
@@ -15,17 +17,23 @@ def explored():
 
 
 @pytest.fixture
-def live(page, explored):
-    """Open the lecture; gives its page and the live figure of `explore` when it is drawn."""
+def opened(page):
+    """``opened(".us-stuck")`` opens the lecture; gives its page and the last live figure with this inside, drawn."""
 
-    def open_it(**how):
+    def open_it(inside, **how):
         tab = page(f"{LECTURE}.html", **how)
-        figure = tab.locator(".us-figure", has=tab.get_by_role("group", name=explored.alt, exact=True))
+        figure = tab.locator(".us-figure", has=tab.locator(inside)).last
         figure.locator(".unstuck[data-ready='1']").wait_for()
         figure.scroll_into_view_if_needed()
         return tab, figure
 
     return open_it
+
+
+@pytest.fixture
+def live(opened, explored):
+    """Open the lecture at the live figure of `explore`."""
+    return partial(opened, f'[role=group][aria-label="{explored.alt}"]')
 
 
 @pytest.mark.parametrize("which", [0, 1])
@@ -63,21 +71,7 @@ def test_without_javascript_there_is_a_picture_with_words(page, explored):
     assert picture.evaluate("(image) => image.complete && image.naturalWidth") > 600
 
 
-# ---- StuckValley and Diagnose: the lecture's own two figures --------------------------------------------------------
-
-
-@pytest.fixture
-def opened(page):
-    """``opened("us-stuck")`` opens the lecture; gives its page and the (last) figure that holds this class."""
-
-    def open_it(view, **how):
-        tab = page(f"{LECTURE}.html", **how)
-        figure = tab.locator(".us-figure", has=tab.locator(f".{view}")).last
-        figure.locator(".unstuck[data-ready='1']").wait_for()
-        figure.scroll_into_view_if_needed()
-        return tab, figure
-
-    return open_it
+# ---- StuckValley: the lecture's own figure --------------------------------------------------------------------------
 
 
 def test_stuck_valley_draws_course_lib_s_run(opened):
@@ -85,7 +79,7 @@ def test_stuck_valley_draws_course_lib_s_run(opened):
     from course_lib.widgets.common.walks import walk
     from course_lib.widgets.stuck_valley import STEPS, VALLEYS, verdict
 
-    tab, figure = opened("us-stuck")
+    tab, figure = opened(".us-stuck")
     view, rate = figure.locator(".unstuck"), "learning rate η"
 
     def check(exponent, steps, place):
@@ -120,7 +114,7 @@ def test_stuck_valley_draws_course_lib_s_run(opened):
 
 
 def test_the_limit_is_marked_on_the_scale_of_the_rate(opened):
-    _, figure = opened("us-stuck")
+    _, figure = opened(".us-stuck")
     strip = figure.locator(".us-strip")
     assert float(strip.get_attribute("data-limit")) == pytest.approx(1e-7)
     assert "2/λmax = 1e−7" in strip.text_content()
