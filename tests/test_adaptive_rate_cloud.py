@@ -88,4 +88,4 @@ def test_the_page_says_the_same(in_js) -> None:
         runs.append({"beta": beta2, "snr": snr, "rate": [now.rate[t, ::100].tolist() for t in at], "at": at,
                      "share": now.share.tolist(), "summary": [summary(now, t) for t in at], "t": figure.view.step,
                      "panels": panels_of(figure)})  # fmt: skip
-    in_js("adaptive_rate_cloud", {"normals": normals(1000).tolist(), "runs": runs, "described": list(PANELS)})
+    in_js("adaptive_rate_cloud", {"runs": runs, "described": list(PANELS)})

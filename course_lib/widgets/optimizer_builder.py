@@ -148,8 +148,7 @@ class OptimizerBuilder(LiveFigure):
     def choice(self) -> tuple[str, str, str]:
         """m, σ and η as they stand now."""
         view = self.view
-        chosen = list(DIRECTIONS)[view.m_index], list(MAGNITUDES)[view.sigma_index], list(SCHEDULES)[view.eta_index]
-        return chosen
+        return list(DIRECTIONS)[view.m_index], list(MAGNITUDES)[view.sigma_index], list(SCHEDULES)[view.eta_index]
 
     @property
     def optimizer(self) -> Optimizer:

@@ -246,10 +246,8 @@ class StuckValley(LiveFigure):
     ) -> None:
         self.valleys, index = _valleys(surface)
         self.make = _maker(optimizer)
-        steps, lr = (
-            STEPS[checks.choice("steps", steps, STEPS)],
-            checks.between("lr", lr, 10 ** RATES[0], 10 ** RATES[1]),
-        )
+        low, high, step = RATES
+        steps, lr = STEPS[checks.choice("steps", steps, STEPS)], checks.between("lr", lr, 10**low, 10**high)
         template = _template(self.make)
         known = [is_ours(valley.surface) for valley in self.valleys]
         if not template:
@@ -266,14 +264,11 @@ class StuckValley(LiveFigure):
             name=getattr(optimizer, "__name__", "optimizer").replace("<lambda>", "optimizer"),
             stable=self.gd,
         )
-        low, high, step = RATES
+        rate = W.FloatLogSlider(value=lr, min=low, max=high, step=step, readout_format=".1e")
         super().__init__(
             view,
             {
-                "learning rate η": (
-                    W.FloatLogSlider(value=lr, min=low, max=high, step=step, readout_format=".1e"),
-                    "lr",
-                ),
+                "learning rate η": (rate, "lr"),
                 "steps": (picker(STEPS, steps), "steps_index"),
                 "surface": (W.Dropdown(options=[v.label for v in self.valleys], index=index), "surface_index"),
             },
