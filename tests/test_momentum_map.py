@@ -84,11 +84,12 @@ def test_on_the_line_the_factor_is_the_smallest(number: float) -> None:
 
 def test_what_is_said() -> None:
     assert caption(Spring(0.04, 0.9), 1.0) == (
-        "To a hundredth of the distance: 84 steps. It rings: its swing shrinks by the factor √β = 0.949 per step. "
+        "To a hundredth of the distance: 84 steps. "
+        "The ball rings: its swing shrinks by the factor √β = 0.949 per step. "
         "On the line, at β = 0.64: 30 steps."
     )
     assert caption(Spring(1.0, 0.0), 1.0).startswith("To a hundredth of the distance: 1 step. Critical damping")
-    assert "never. It swings forever, at the limit" in caption(Spring(2.0, 0.0), 1.0)
+    assert "never. The ball swings forever, at the limit" in caption(Spring(2.0, 0.0), 1.0)
     assert caption(Spring(4.0, 0.9), 1.0).endswith("per step.")  # β on the line would be 1
     assert caption(Spring(0.01, 0.0), 100.0).startswith("To a hundredth of the distance, at both ends: more than 2,000")
     assert caption(Spring(2.5, 0.0), 25.0).startswith("To a hundredth of the distance, at both ends: never.")

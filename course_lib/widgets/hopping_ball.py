@@ -37,17 +37,17 @@ TASKS = [
     Task(
         "Let the ball reach the minimum in one hop.",
         {"kind": "jump"},
-        "At ηλ = 1 the factor is 0: the step is the whole way.",
+        "At ηλ = 1 the factor is 0: the step covers the whole way.",
     ),
     Task(
-        "Find both values of ηλ with which a fifth of the distance is left after a hop.",
+        "Find both values of ηλ at which a fifth of the distance is left after a hop.",
         [{"factor": (0.199, 0.201)}, {"factor": (-0.201, -0.199)}],
         "0.8 and 1.2 are equally far from 1, and so equally fast.",
     ),
     Task(
-        "Find the ηλ with which the run neither converges nor diverges.",
+        "Find the ηλ at which the run neither converges nor diverges.",
         {"kind": "swing"},
-        "At 2 the ball goes back and forth forever. That is the limit of the learning rate.",
+        "At the limit, ηλ = 2, the ball goes back and forth forever.",
     ),
 ]
 

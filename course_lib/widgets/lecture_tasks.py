@@ -17,7 +17,8 @@ LECTURES: dict[str, list[Task]] = {
                 {"r": 1e-3, "lr": (0.1, None), "noise": 0.0},
                 {"r": (1e-2, None), "lr": 0.05, "noise": 0.0, "out at step": (0, 64)},
             ],
-            "Twice the rate does it. The start must be much farther away: only its logarithm counts.",
+            "Twice the rate does it. The start must be much farther from the ridge, "
+            "since only the logarithm of this distance counts.",
         ),
         Task(
             "Start at 10⁻⁶ with η = 0.05, and be out within 100 steps.",
@@ -34,7 +35,8 @@ LECTURES: dict[str, list[Task]] = {
         Task(
             "With η = 0.1, let the run end in the lower minimum.",
             {"lr": 0.1, "ends at": (-1.06, -1.03)},
-            "With a small rate the run stays in the basin where it starts. Only the start at 0 is in the lower one.",
+            "With a small rate the run stays in the basin where it starts. "
+            "Only the start at 0 is in the basin of the lower minimum.",
         ),
     ],
     "two curvatures": [
@@ -46,14 +48,15 @@ LECTURES: dict[str, list[Task]] = {
         Task(
             "Do the same in 14 steps.",
             {"both arrive": (0, 14)},
-            "Polyak's pair has the smallest factor, 0.67. With a little more β the run swings past just in time.",
+            "Polyak's pair has the smallest factor, 0.67. But with a slightly larger β both ends arrive sooner.",
         ),
     ],
     "explosion": [
         Task(
             "In the valley, keep η = 0.07. Find a β with which momentum is 99 % there by step 15.",
             {"surface": "valley", "moved": False, "lr": (0.069, 0.071), "reached momentum": (0, 15)},
-            "With β near 0.6 the steps add up along the valley. Across it, momentum swings a little longer.",
+            "With β near 0.6 the steps add up along the valley. "
+            "Across it, momentum swings a little longer than with β = 0.3.",
         ),
         Task(
             "In the valley, find η and β with which GD explodes, and momentum is 99 % there by step 20.",
@@ -63,25 +66,25 @@ LECTURES: dict[str, list[Task]] = {
         Task(
             "From the same start, find η and β with which momentum is 99 % there by step 11.",
             {"surface": "valley", "moved": False, "reached momentum": (0, 11)},
-            "η = 0.11 with β = 0.52 does it. GD needs 63 steps at the best of these rates.",
+            "η = 0.11 with β = 0.52 does it. At its best rate on the slider, 0.07, GD needs 63 steps.",
         ),
     ],
     # ---- lecture 01
     "window": [
         Task(
-            "With T = 1000, find the largest κ for which one rate brings both directions below 1 %.",
+            "With T = 1000, find the largest κ for which one rate brings the error in both directions below 1 %.",
             {"T": 1000, "kappa": 300},
             "The border is at 2T/ln 100 = 434: beyond it the window is empty.",
         ),
         Task(
             "Do the same with T = 100.",
             {"T": 100, "kappa": 30},
-            "With a tenth of the steps the border is at a tenth: 43.",
+            "With a tenth of the steps the border is at a tenth of 434: 43.",
         ),
     ],
     "ten points": [
         Task(
-            "Find the first position at which less than 1 % of the steep way is left. "
+            "Find the first position of the slider at which less than 1 % of the steep way is left. "
             "How much of the flat way is left?",
             {"step": 20},
             "Nearly all of it: the line lies among the points, and has hardly begun to pivot.",
@@ -115,14 +118,14 @@ LECTURES: dict[str, list[Task]] = {
     # ---- lecture 03
     "lag": [
         Task(
-            "Find the smallest α that leaves less than 10 % of noise. How many steps of lag does it cost?",
+            "Find the smallest α that leaves less than 10 % noise. How many steps of lag does it cost?",
             {"noise left, in %": (8, 9)},
             "α = 0.97, with 36 steps of lag. A longer memory averages more gradients, the old ones too.",
         ),
         Task(
             "With at most 15 steps of lag, leave as little noise as you can.",
             {"steps of lag": (15, 15)},
-            "α = 0.93 leaves 13 %. No α gives you less lag and less noise.",
+            "α = 0.93 leaves 13 %. No α has both less lag and less noise than this one.",
         ),
     ],
     "half-life": [
@@ -187,7 +190,7 @@ LECTURES: dict[str, list[Task]] = {
         Task(
             "Let the loss end below 0.13.",
             {"loss at the end": (0, 0.13)},
-            "A high rate, held for long, brings the flat part home; the fall at the end takes the noise away.",
+            "A high rate, held long enough, brings the flat part home; the fall at the end takes the noise away.",
         ),
     ],
     "spikes": [
@@ -207,7 +210,7 @@ LECTURES: dict[str, list[Task]] = {
         Task(
             "Without a warm-up, find the largest ηλ/σ at which the distance never doubles: with the hat, and without.",
             [{"number": 2.5, "ramp": 1, "hat": True}, {"number": 25, "ramp": 1, "hat": False}],
-            "Ten times as much without the hat: its first step is one tenth as long.",
+            "Ten times as much without the hat, because then the first step is one tenth as long.",
         ),
     ],
     # ---- lecture 07
@@ -243,7 +246,7 @@ LECTURES: dict[str, list[Task]] = {
             "Four rounds, even for a singular value of 0.01.",
         ),
         Task(
-            "Bring all of them within 5 % of 1, in the fewest rounds.",
+            "Bring all values within 5 % of 1, in the fewest rounds.",
             {"numbers": "classic", "rounds": 13},
             "Jordan's numbers never do that. The classic ones do, and need 13 rounds.",
         ),

@@ -31,22 +31,21 @@ TASKS = [
     Task(
         "Set ηλ to 0.04, and find a β with which the run arrives within 30 steps.",
         {"number": (0.035, 0.045), "arrives": (0, 30)},
-        "On the line the ball is fastest in the long run. "
-        "With a smaller β it creeps, with a larger one it swings for longer.",
+        "On the line the ball is fastest in the long run. With a smaller β it creeps, with a larger one it rings.",
     ),
     Task(
         "Keep β = 0.9. Look at ηλ = 0.1 and at ηλ = 2.5: what is the same?",
         [{"beta": (0.895, 0.905), "number": (n - 0.005, n + 0.005)} for n in (0.1, 2.5)],
-        "The factor is √β = 0.949 at both: the rhythm of the swing changes, but its envelope does not.",
+        "The factor is √β = 0.949 at both: the rhythm of the swing changes, but the swing shrinks equally fast.",
     ),
 ]
 SENTENCES = {  # of a run of this kind, with ρ
-    "creeps": "It creeps and never overshoots: in the long run, each step leaves {} of the distance.",
+    "creeps": "The ball creeps and never overshoots: in the long run, each step leaves {} of the distance.",
     "critical": "Critical damping: in the long run, each step leaves √β = {} of the distance, the least for this ηλ.",
-    "rings": "It rings: its swing shrinks by the factor √β = {} per step.",
-    "zigzags": "It zigzags: in the long run, each step leaves {} of the distance, on the other side.",
-    "swings": "It swings forever, at the limit ηλ = 2(1 + β).",
-    "diverges": "It diverges, by the factor {} per step.",
+    "rings": "The ball rings: its swing shrinks by the factor √β = {} per step.",
+    "zigzags": "The ball zigzags: in the long run, each step leaves {} of the distance, on the other side.",
+    "swings": "The ball swings forever, at the limit ηλ = 2(1 + β).",
+    "diverges": "The run diverges, by the factor {} per step.",
 }
 PANELS: tuple[dict[str, Any], ...] = (  # what does not move of them
     {"title": "the ball", "xlabel": "step t", "y": (-2.0, 2.0), "levels": [{"y": 0, "label": "minimum"}],
@@ -255,7 +254,7 @@ class MomentumMap(LiveFigure):
         """Return the map above the panels, with the sentence above."""
         words = caption(Spring(self.view.number, self.view.beta), self.kappa)
         return {"layout": [[0, 0], [1, 2]], "height_ratios": [1.7, 1], "height": 5.6,
-                "heading": words.replace(". ", ".\n", 1)}  # fmt: skip
+                "heading": words.replace(". ", ".\n")}  # fmt: skip
 
 
 def _distance(curve: dict[str, Any]) -> dict[str, Any]:

@@ -48,7 +48,7 @@ TASKS = [
     Task(
         "Find a straight path along the valley, and one across it.",
         [{"across": (0, 0.03)}, {"along": (0, 0.03)}],
-        "On the straight map these paths lie on the axes. The path across is short and fast; the other is slow.",
+        "On the second map these paths lie on the axes. At η = 0.09 the run across is faster than the run along.",
     ),
 ]
 

@@ -134,7 +134,8 @@ def _(eta, lam, left=0.01):
 
 
 @ex.mistake(
-    "upside-down", "Your fraction is upside down: it is log(left) / log(factor), many steps where the factor is near 1."
+    "upside-down",
+    "Your fraction is upside down: it should be log(left) / log(factor), which is large where the factor is near 1.",
 )
 def _(eta, lam, left=0.01):
     factor = abs(1 - eta * lam)
@@ -167,7 +168,7 @@ def _(eta, lam, left=0.01):
 
 @ex.mistake(
     "of-the-loss",
-    "That many steps bring the *loss* down to `left`. The loss is proportional to the square of the error, so it takes half as many steps. The exercise asks for the error.",
+    "That many steps bring the *loss* down to `left`. The loss is proportional to the square of the error, so it takes half as many steps as the error. The exercise asks for the error.",
 )
 def _(eta, lam, left=0.01):
     factor = (1 - eta * lam) ** 2
@@ -190,9 +191,9 @@ ex = Function(
     ],
     hints=[
         "b is a sum of all gradients so far: each is multiplied by β once for every step since. How does one more gradient change b?",
-        "First the memory: β times the old b, plus the new gradient, whole. Then the step, with the *new* b.",
+        "First the memory: β times the old b, plus the whole new gradient. Then the step, with the *new* b.",
     ],
-    note="Two lines. With a constant gradient g, b grows toward g/(1 - β): that is why PyTorch's momentum of 0.9 takes steps ten times as long.",
+    note="Two lines. With a constant gradient g, b grows toward g/(1 - β): that is why a momentum of 0.9 in PyTorch makes the steps ten times as long as without it.",
 )
 
 
@@ -392,7 +393,7 @@ def _(H, tiny=1e-9):
 
 @ex.mistake(
     "diagonal",
-    "You look at the diagonal of H, the curvatures along the *parameters*. The first H has zeros there and is a saddle all the same: look at the eigenvalues.",
+    "You look at the diagonal of H, the curvatures along the *parameters*. The first H that is tested has only zeros there, and yet the point is a saddle: look at the eigenvalues.",
 )
 def _(H, tiny=1e-9):
     values = np.sort(np.diag(H))
@@ -429,7 +430,7 @@ def _(H, tiny=1e-9):
 
 @ex.mistake(
     "determinant-alone",
-    "A positive determinant in two dimensions is a minimum *or* a maximum: two negative eigenvalues multiply to a positive number, too. Look at the sign of each.",
+    "A positive determinant in two dimensions means a minimum *or* a maximum: two negative eigenvalues multiply to a positive number, too. Look at the sign of each.",
 )
 def _(H, tiny=1e-9):
     det = np.linalg.det(H)
@@ -465,7 +466,7 @@ def _(H, tiny=1e-9):
 
 @ex.mistake(
     "one-is-enough",
-    "You call a point with *one* positive eigenvalue a minimum. The loss rises that way, but perhaps falls another way: for a minimum all must be positive, for a maximum all negative.",
+    "You call a point with *one* positive eigenvalue a minimum. The loss rises in that direction, but perhaps falls in another: for a minimum all eigenvalues must be positive, for a maximum all negative.",
 )
 def _(H, tiny=1e-9):
     values = np.linalg.eigvalsh(H)
@@ -499,7 +500,7 @@ ex = Function(
         "While η grows, one of the roots leaves the circle |z| = 1, and it does so at z = -1. Put that into the equation.",
         "1 + (1 + β - ηλ) + β = 0. Solve for η.",
     ],
-    note="2(1 + β)/λ: memory widens the window, at most to twice its width. One percent beyond it the run is lost, as the lecture's test shows.",
+    note="The limit is 2(1 + β)/λ: memory raises it, at most to twice the old value. One percent above the limit the run is lost, as the lecture's test shows.",
 )
 
 
@@ -512,7 +513,7 @@ def largest_rate(curvatures, beta):
 
 @ex.mistake(
     "plain-limit",
-    "2/λmax is the limit without momentum. Momentum allows more: look at z² - (1 + β - ηλ)·z + β at z = -1.",
+    "2/λmax is the limit without momentum. Momentum allows a larger η: look at z² - (1 + β - ηλ)·z + β at z = -1.",
 )
 def _(curvatures, beta):
     return 2 / np.max(curvatures)
@@ -528,7 +529,7 @@ def _(curvatures, beta):
 
 @ex.mistake(
     "long-run-step",
-    "1/(1 - β) is the long-run step, for gradients that agree. At the limit the gradients change sign: put z = -1.",
+    "1/(1 - β) is the long-run step, for gradients that agree. At the limit the gradients change sign: set z = -1.",
 )
 def _(curvatures, beta):
     return 2 / (1 - beta) / np.max(curvatures)
@@ -536,7 +537,7 @@ def _(curvatures, beta):
 
 @ex.mistake(
     "of-the-average",
-    "That is the limit for the *average*, m ← β·m + (1 - β)·g. PyTorch's b is a sum, with steps 1/(1 - β) times as long.",
+    "That is the limit for the *average*, m ← β·m + (1 - β)·g. PyTorch's b is a sum, and its steps are 1/(1 - β) times as long as the average's.",
 )
 def _(curvatures, beta):
     return 2 * (1 + beta) / (1 - beta) / np.max(curvatures)
@@ -547,7 +548,9 @@ def _(curvatures, beta):
     return 2 * (1 + beta) / np.min(curvatures)
 
 
-@ex.mistake("last-curvature", "You took the last curvature: they are in no particular order. Take the largest.")
+@ex.mistake(
+    "last-curvature", "You took the last curvature, but the curvatures are in no particular order. Take the largest."
+)
 def _(curvatures, beta):
     return 2 * (1 + beta) / curvatures[-1]
 
@@ -567,7 +570,7 @@ def _(curvatures, beta):
 
 @ex.mistake(
     "end-of-the-swing",
-    "(1 + √β)²/λ is where the two roots stop being complex. They are still inside the circle there; the limit is a little farther on.",
+    "(1 + √β)²/λ is where the two roots stop being complex. They are still inside the circle |z| = 1 there; the limit is a little farther on.",
 )
 def _(curvatures, beta):
     return (1 + np.sqrt(beta)) ** 2 / np.max(curvatures)
@@ -575,7 +578,7 @@ def _(curvatures, beta):
 
 @ex.mistake(
     "always-double",
-    "4/λ is the limit for β → 1. For a smaller β the window is narrower, and without momentum it must be 2/λ.",
+    "4/λ is the limit for β → 1. For a smaller β the limit is lower, and without momentum it must be 2/λ.",
 )
 def _(curvatures, beta):
     return 4 / np.max(curvatures)
@@ -623,21 +626,21 @@ Goal(
     reached=lambda run: run[ARRIVED] <= 40,
     settings={"lr": "0.025", "beta": "0.75"},
     hints=[
-        "Without momentum it takes more than 200 steps. Raise β until the run begins to swing along the valley: a little less than that is best.",
-        "Where both directions swing, both shrink by √β at each step. How large may √β be, so that 1 % is left after 40 steps, with some steps to spare?",
-        "For two curvatures 1 and 100 the best pair is η = (2/(10 + 1))² and β = ((10 - 1)/(10 + 1))².",
+        "Without momentum it takes more than 200 steps. Raise β until the run just begins to swing along the valley, and search there.",
+        "Where the run swings in both directions, both distances shrink by √β at each step. How large may √β be, so that 1 % is left after 40 steps, with some steps to spare?",
+        "For the curvatures 1 and 100 the best pair is η = (2/(10 + 1))² and β = ((10 - 1)/(10 + 1))².",
     ],
-    note="About forty steps instead of 2.3·κ = 230. (Polyak's pair needs 39: it is the best in the long run, not to 1 %.) But who tells you the curvatures of a network?",
+    note="At most 40 steps instead of 2.3·κ = 230. (Polyak's pair needs 39: it is the fastest in the long run, but not down to 1 %.) But who tells you the curvatures of a network?",
     mistakes={
         "diverges": (
             {"lr": 0.05, "beta": 0.2},
             lambda run: not run["part left at the end"] < 1,
-            "It explodes across the valley: η is above 2(1 + β)/100. Lower η, or raise β.",
+            "The run explodes across the valley: η is above 2(1 + β)/100. Lower η, or raise β.",
         ),
         "past-the-edge": (
             {"lr": 0.0331, "beta": 0.6694},
             fades_across,
-            "What is left of the error jumps back and forth across the valley: η is above (1 + √β)²/100, and there the steep direction shrinks more slowly than by √β. Polyak's η lies on that edge, 0.03306: rounded up it is already too large. Lower η a little, or raise β.",
+            "What is left of the error jumps back and forth across the valley: η is above (1 + √β)²/100, and there the distance across shrinks more slowly than by √β per step. Polyak's η is exactly this value, 0.03306: rounded up, it is already too large. Lower η a little, or raise β.",
         ),
         "no-memory": (
             {"lr": 0.015, "beta": 0.0},
@@ -647,7 +650,7 @@ Goal(
         "rings": (
             {"lr": 0.03, "beta": 0.95},
             lambda run: run[ARRIVED] > 60,
-            "It swings along the valley, past the minimum and back: too much memory. Lower β.",
+            "The run swings along the valley, past the minimum and back: too much memory. Lower β.",
         ),
         "near": (
             {"lr": 0.02, "beta": 0.8},
@@ -672,7 +675,7 @@ ex = Function(
     hints=[
         "For each line before and inside the loop, ask how often it must run: once, or at every step?",
         "The gradient belongs to the newest θ. The memory b must live longer than one step. The gradient must not.",
-        "Before the loop only `b = np.zeros_like(theta)`. At each step `g = lam * theta`, from nothing, and then `b = beta * b + g`.",
+        "Before the loop, make only `b = np.zeros_like(theta)`. At each step, compute `g = lam * theta` anew, and then `b = beta * b + g`.",
     ],
     note="Two of the three bugs together are a method: a gradient that is never cleared, with a memory that is cleared at every step, is momentum with β = 1. It forgets nothing, and with a small rate the run swings around the minimum without end. If the network has a hidden layer, PyTorch raises an error for a loss that was computed before the loop; a linear model trains on without an error. Three questions help with every loop: what is computed once, what is kept, and what is cleared?",
 )
@@ -720,7 +723,7 @@ def bowl_walk(once=False, anew=False, adds=False, b_of=lambda b, g, beta: beta *
     return walk
 
 
-ONCE = "At every step you use the gradient of the start: `lam * theta` is computed once. θ moves, so compute it inside the loop."
+ONCE = "At every step you use the gradient at the start: `lam * theta` is computed only once. θ moves, so compute the gradient inside the loop."
 ANEW = (
     "Your b is zero before every step, so β does nothing: that is plain gradient descent. Make b once, before the loop."
 )
@@ -728,19 +731,19 @@ ADDS = (
     "Your g is the sum of all gradients so far. Only b may remember: clear g at each step, or write `g = lam * theta`."
 )
 
-ex.mistake("once", f"Two of three are repaired. {ONCE}")(bowl_walk(once=True))
-ex.mistake("made-anew", f"Two of three are repaired. {ANEW}")(bowl_walk(anew=True))
-ex.mistake("never-cleared", f"Two of three are repaired. {ADDS}")(bowl_walk(adds=True))
-ex.mistake("once-and-anew", f"One of three is repaired: g is cleared. {ONCE}")(bowl_walk(once=True, anew=True))
-ex.mistake("once-and-adds", f"One of three is repaired: b is kept. {ONCE}")(bowl_walk(once=True, adds=True))
+ex.mistake("once", f"Two of the three bugs are repaired. {ONCE}")(bowl_walk(once=True))
+ex.mistake("made-anew", f"Two of the three bugs are repaired. {ANEW}")(bowl_walk(anew=True))
+ex.mistake("never-cleared", f"Two of the three bugs are repaired. {ADDS}")(bowl_walk(adds=True))
+ex.mistake("once-and-anew", f"One of the three bugs is repaired: g is cleared. {ONCE}")(bowl_walk(once=True, anew=True))
+ex.mistake("once-and-adds", f"One of the three bugs is repaired: b is kept. {ONCE}")(bowl_walk(once=True, adds=True))
 ex.mistake(
     "beta-one",
-    "This is momentum with β = 1, which never settles. Either g is never cleared and b is cleared at every step, or β is missing. At each step g is `lam * theta` alone, and b is `beta * b + g`.",
+    "This is momentum with β = 1, which never settles. Either g is never cleared and b is cleared at every step, or β is missing. At each step g must be `lam * theta` alone, and b must be `beta * b + g`.",
 )(bowl_walk(anew=True, adds=True))
 ex.mistake("untouched", f"All three bugs are still there. {ONCE}")(bowl_walk(once=True, anew=True, adds=True))
 ex.mistake(
     "begins-full",
-    "Your b begins as the first gradient, and the first step adds that gradient once more. b is zero before the first step.",
+    "Your b begins as the first gradient, and the first step adds that gradient once more. b must be zero before the first step.",
 )(bowl_walk(full=True))
 ex.mistake("average", "You average, with (1 - β)·g. The loop has PyTorch's memory: it adds the whole gradient.")(
     bowl_walk(b_of=lambda b, g, beta: beta * b + (1 - beta) * g)
@@ -748,7 +751,7 @@ ex.mistake("average", "You average, with (1 - β)·g. The loop has PyTorch's mem
 ex.mistake("beta-on-gradient", "β belongs to the old b, not to the new gradient: `beta * b + g`.")(
     bowl_walk(b_of=lambda b, g, beta: b + beta * g)
 )
-ex.mistake("uphill", "Your walk goes uphill. The slope of λθ²/2 is +λθ, and the step subtracts η times it.")(
+ex.mistake("uphill", "Your walk goes uphill. The slope of λθ²/2 is +λθ, and the step subtracts η times this slope.")(
     bowl_walk(b_of=lambda b, g, beta: beta * b - g)
 )
 
@@ -791,7 +794,7 @@ Choice(
         ),
         "c": (
             "it comes down on one side",
-            "On one side it comes down only for ηλ below 1. Here the factor 1 - ηλ = -0.5 is negative.",
+            "It stays on one side only for ηλ below 1. Here the factor 1 - ηλ = -0.5 is negative.",
         ),
         "d": ("it stays at the same distance", "The distance stays the same only at ηλ = 2, where the factor is -1."),
     },
@@ -817,7 +820,7 @@ Choice(
         ),
         "d": (
             "one tenth as long",
-            "The share of the *newest* gradient in the average falls to a tenth. The sum of all of them does not.",
+            "The share of the *newest* gradient in the average falls to a tenth. The sum of all gradients does not.",
         ),
     },
     hints=["On a constant slope g, which value does b ← β·b + g approach?"],
@@ -830,7 +833,7 @@ Choice(
     options={
         "a": (
             "a minimum",
-            "For a minimum *all* eigenvalues must be positive. Along each negative one there is a way down.",
+            "For a minimum *all* eigenvalues must be positive. For each negative one there is a way down.",
         ),
         "b": (
             "a saddle point",
@@ -838,7 +841,7 @@ Choice(
         ),
         "c": (
             "impossible",
-            "It is the usual case: the blank network of the lecture has positive, negative and zero eigenvalues at once.",
+            "It is the usual case: the lecture's network with all weights at zero has positive, negative and zero eigenvalues at once.",
         ),
         "d": (
             "a plateau",
