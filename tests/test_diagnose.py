@@ -32,7 +32,7 @@ def made(loss: float = 0.2, norm: float = 0.1, edge: float = 0.5, shaking: float
         (made(edge=0.95, norm=0.5, shaking=0.02), False, "bouncing", "bouncing: loss around 0.2"),
         (made(norm=0.4, shaking=0.02), False, "noise", "and the loss shakes, though λmax·η/2 = 0.5 is below 1"),
         (made(edge=0.004), True, "slow", "λmax·η/2 = 0.004, so the limit is about 250 times η"),
-        (made(norm=0.02), True, "gentle", "‖g‖ = 0.02, at the start it was 1; λmax·η/2 = 0.5, nothing bounces"),
+        (made(norm=0.02), True, "gentle", "‖g‖ = 0.02 (1 at the start), λmax·η/2 = 0.5, and nothing bounces"),
         (made(norm=0.01, edge=0.95), True, "gentle", "nothing bounces"),  # steep walls, but it is not between them
         (made(norm=0.4), True, "falling", "still falling: ‖g‖ = 0.4"),
     ],

@@ -359,12 +359,12 @@ def test_a_verdict_is_hidden_until_a_reason_is_chosen(open_page) -> None:
     )
     page.get_by_role("button", name="noise").click()
     assert verdict.inner_text().startswith("✘ No – bouncing: loss around")
-    page.get_by_role("button", name="it bounces").click(force=True)  # the first choice counts
+    page.get_by_role("button", name="the run bounces").click(force=True)  # the first choice counts
     assert verdict.inner_text().startswith("✘") and page.locator(".us-open").first.inner_text() == "0 of 4 found"
     rate = page.get_by_role("slider", name="learning rate η")
     rate.press("ArrowRight")
     assert verdict.inner_text().startswith("Choose a reason")
-    page.get_by_role("button", name="it bounces").click()
+    page.get_by_role("button", name="the run bounces").click()
     assert verdict.inner_text().startswith("✔ bouncing: loss around")
     assert page.locator(".us-open").first.inner_text() == "1 of 4 found"
     rate.press("ArrowLeft")  # what was chosen there is still there

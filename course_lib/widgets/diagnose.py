@@ -24,12 +24,12 @@ __all__ = ["Diagnose"]
 EDGES = "λmax·η/2"
 LIMITS = {"training loss": (0.08, 1.2), "‖g‖, norm of the full gradient": (0.005, 5.0), EDGES: (1e-4, 4.0)}  # drawn
 REASONS = {
-    "bouncing": "it bounces",
+    "bouncing": "the run bounces",
     "noise": "noise",
     "slow": "too slow",
     "gentle": "nearly flat ground",
-    "falling": "it still falls",
-    "diverged": "it diverged",
+    "falling": "the loss still falls",
+    "diverged": "the run diverged",
 }
 
 # Thresholds of the verdict
@@ -79,17 +79,17 @@ def verdict(run: Array, full: bool, cut: int) -> tuple[str, str]:
     elif not full and shaking >= SHAKING:
         kind, why = (
             "noise",
-            f"noise: {size} and the loss shakes, though {edges} is below 1; the minibatches do it",
+            f"noise: {size} and the loss shakes, though {edges} is below 1; the cause is the minibatches",
         )
     elif sharp < SLOW:
         kind, why = "slow", f"too slow: {edges}, so the limit is about {fmt(1 / sharp, 2)} times η"
     elif slope < SMALL * norm[0]:
         kind, why = (
             "gentle",
-            f"nearly flat ground: {size}, at the start it was {fmt(float(norm[0]), 2)}; {edges}, nothing bounces",
+            f"nearly flat ground: {size} ({fmt(float(norm[0]), 2)} at the start), {edges}, and nothing bounces",
         )
     else:
-        kind, why = "falling", f"still falling: {size}, {edges}, and neither walls nor noise hold it"
+        kind, why = "falling", f"still falling: {size}, {edges}, and neither walls nor noise hold the run up"
     return kind, why + (_effect(loss, at, cut) if cut > 1 else "")
 
 
@@ -177,7 +177,7 @@ def Diagnose(lr: float = RATES[7], batch_size: int | None = None, cut: int = 1, 
         log=list(LIMITS),
         xlabel={EDGES: "step"},
         x=np.arange(0, STEPS + 1, EVERY),
-        levels={EDGES: {"1: it begins to bounce": 1.0}},
+        levels={EDGES: {"1: the limit": 1.0}},
         marks=lambda lr, batch_size, cut: {f"η ÷ {cut}": CUT_AT} if cut > 1 else {},
         fix=LIMITS,
         stacked=True,

@@ -79,14 +79,14 @@ class Valley(SurfaceMap):
 
 VALLEYS = (
     Valley(
-        "valley with saturating walls",
+        "a valley with straight walls",
         surfaces.saturating_valley(),
         ("x, along", "y, across"),
         1e-6,
         ((-1.3, 0.5), (-500, 500)),
     ),
     Valley("the slide's valley (10 points, quadratic)", surfaces.regression(), ("b", "w")),
-    Valley("the same, inputs standardized", surfaces.regression(standardize=True), ("b", "w")),
+    Valley("the slide's valley, inputs standardized", surfaces.regression(standardize=True), ("b", "w")),
     Valley(
         "a saddle",
         replace(surfaces.saddle(10, 10), start=(1e-9, 1.3)),
@@ -104,12 +104,12 @@ TASKS = [
     Task(
         "Find a rate with which the run stops bouncing in this valley.",
         {"kind": "crawling", "surface": VALLEYS[0].label},
-        "Now it crawls. Between bouncing and crawling there is no rate that arrives.",
+        "Now it crawls. Between bouncing and crawling there is no rate at which it arrives.",
     ),
     Task(
         "Bring a run to the cross, on a surface that allows it.",
         {"kind": "arrived"},
-        "With one curvature for all directions, or nearly, one rate suits them all.",
+        "Where all directions have (nearly) the same curvature, one rate suits them all.",
     ),
     Task(
         "Find a run that is stuck at a critical point.",
@@ -346,7 +346,7 @@ class StuckValley(LiveFigure):
     def _alt(self, lr: float, index: int, steps: int) -> str:
         _, (_, sentence) = self.run(lr, self.valleys[index], steps)
         return (
-            f"Map of {self.valleys[index].label} with the path of a run, beside two curves against the step: the loss "
+            f"Map of {self.valleys[index].label} and the path of a run on it, beside two curves against the step: the loss "
             f"above the norm of the gradient. With learning rate {fmt(lr)} and {steps:,} steps: {sentence}."
         )
 

@@ -26,7 +26,7 @@ ex = Function(
     ],
     hints=[
         "All the entries of all the arrays are one long vector. What is the length of a vector?",
-        "A sum over the arrays of `np.sum(g**2)`, and one root at the very end.",
+        "Add up `np.sum(g**2)` over the arrays, and take one root at the very end.",
     ],
     note="One root over everything: norms of layers add up like the sides of a right triangle, not like distances on a road.",
 )
@@ -41,7 +41,7 @@ def grad_norm(grads):
 
 @ex.mistake(
     "mean-of-norms",
-    "You average the norms of the arrays. That is not the norm of the gradient: it gets smaller when you add a layer with a small gradient.",
+    "You average the norms of the arrays. That is not the norm of the gradient: the average gets smaller when you add a layer with a small gradient.",
 )
 def _(grads):
     return np.mean([np.linalg.norm(g) for g in grads])
@@ -70,18 +70,18 @@ def _(grads):
 
 @ex.mistake(
     "root-mean-square",
-    "You divide by the number of entries: that is the root *mean* square, the size of a typical entry. The norm is not divided.",
+    "You divide by the number of entries: that is the root *mean* square, the size of a typical entry. For the norm, do not divide.",
 )
 def _(grads):
     return np.sqrt(np.mean(np.concatenate([g.ravel() for g in grads]) ** 2))
 
 
-@ex.mistake("absolute", "You add up absolute values. The length of a vector is the root of the sum of its *squares*.")
+@ex.mistake("absolute", "You add up absolute values. The length of a vector is the root of the sum of the *squares*.")
 def _(grads):
     return sum(np.sum(np.abs(g)) for g in grads)
 
 
-@ex.mistake("largest", "That is the norm of the longest array alone. The short ones count as well.")
+@ex.mistake("largest", "That is the largest of the norms alone. The other arrays count as well.")
 def _(grads):
     return max(np.linalg.norm(g) for g in grads)
 
@@ -96,7 +96,7 @@ def _(grads):
 
 @ex.mistake(
     "first-only",
-    "Only the first array is counted. Is the `return` inside the loop? It ends the function in the first round.",
+    "Only the first array is counted. Is the `return` inside the loop? Then it ends the function in the first round.",
 )
 def _(grads):
     return np.linalg.norm(grads[0])
@@ -127,9 +127,9 @@ ex = Function(
     hints=[
         "After T steps, (1 - ηλ)^T is left. How large may |1 - ηλ| be, if no more than `left` may be left?",
         "Call that r = left^(1/T). Then 1 - r ≤ ηλ ≤ 1 + r, for both curvatures.",
-        "The flat direction needs η ≥ (1 - r)/λmin, the steep one allows η ≤ (1 + r)/λmax.",
+        "The flat direction needs η ≥ (1 - r)/λmin, and the steep one allows η ≤ (1 + r)/λmax.",
     ],
-    note="The window is open where low ≤ high. On the line through ten points of the lecture, with T = 100,000, it is shut: low is seven times high.",
+    note="The window is open where low ≤ high. For the lecture's line through ten points, with T = 100,000, it is shut: low is seven times as large as high.",
 )
 
 
@@ -152,7 +152,7 @@ def _(lam_min, lam_max, T, left=0.01):
 
 @ex.mistake(
     "stability-only",
-    "2/λmax is where the steep direction stops diverging, but there it does not shrink at all. To come down to `left`, each step must multiply it by r or less.",
+    "At 2/λmax the error in the steep direction no longer grows, but it does not shrink either. To bring it down to `left`, each step must multiply it by r or less.",
 )
 def _(lam_min, lam_max, T, left=0.01):
     return (1 - left ** (1 / T)) / lam_min, 2 / lam_max
@@ -204,7 +204,7 @@ def _(lam_min, lam_max, T, left=0.01):
 
 @ex.mistake(
     "sorted",
-    "You have sorted the two. Where the window is shut, low is above high, and the result should show that.",
+    "You have sorted the two rates. Where the window is shut, low is above high, and the result should show that.",
 )
 def _(lam_min, lam_max, T, left=0.01):
     r = left ** (1 / T)
@@ -214,7 +214,7 @@ def _(lam_min, lam_max, T, left=0.01):
 
 @ex.mistake(
     "one-step",
-    "You ask for `left` after a single step. There are T of them: each needs to leave only the T-th root of `left`.",
+    "You ask for `left` after a single step. There are T steps, so each may leave as much as the T-th root of `left`.",
 )
 def _(lam_min, lam_max, T, left=0.01):
     return (1 - left) / lam_min, (1 + left) / lam_max
@@ -230,7 +230,7 @@ def _(lam_min, lam_max, T, left=0.01):
 
 @ex.mistake(
     "low-from-steep",
-    "Your lowest rate is the one that the *steep* direction needs. The flat one is the slow one and needs more: divide by λmin.",
+    "Your lowest rate is the one that the *steep* direction needs. The flat direction is the slow one and needs a higher rate: divide by λmin.",
 )
 def _(lam_min, lam_max, T, left=0.01):
     r = left ** (1 / T)
@@ -380,7 +380,7 @@ def _(hvp, v, steps=60):
 
 @ex.mistake(
     "squared-norm",
-    "You divide by v·v, the *square* of the length. That does not make a unit vector: divide by `np.linalg.norm(w)`.",
+    "You divide by w·w, the *square* of the length. That does not make a unit vector: divide by `np.linalg.norm(w)`.",
 )
 def _(hvp, v, steps=60):
     for _ in range(steps):
@@ -421,7 +421,7 @@ def _(hvp, v, steps=60):
 
 @ex.mistake(
     "shifted",
-    "You iterate H + 1: that moves all eigenvalues by 1, so one that is negative looks smaller than it is, and another may win. Take `hvp(v)` as it is.",
+    "You iterate H + 1: that moves all eigenvalues by 1, so a negative one looks smaller in size than it is, and another may win. Take `hvp(v)` as it is.",
 )
 def _(hvp, v, steps=60):
     for _ in range(steps):
@@ -471,8 +471,8 @@ ex = Function(
     ],
     hints=[
         "Begin with the test of the lecture: did the loss fall at once, by more than 2 %, when η was divided by 30?",
-        "If it did, the run was being thrown about: by its own steps (`edge` about 1), or by the noise of its batches (`edge` below 1)?",
-        "If it did not: a gradient of less than a tenth of the first is a flat place. Otherwise the steps are just too short.",
+        "If it did, what threw the run about: its own steps (`edge` about 1), or the noise of its batches (`edge` below 1)?",
+        "If it did not, a gradient of less than a tenth of the first means a flat place. Otherwise the steps are just too short.",
     ],
     note="Two numbers and one experiment tell all four reasons apart, without a look at the shape of the curve.",
 )
@@ -509,7 +509,7 @@ def _(loss, norm, edge, loss_after_cut):
 
 @ex.mistake(
     "swapped-fall",
-    "Bouncing and noise are swapped: `edge` = η·λmax/2 comes to 1 where the *steps* are too long for the curvature. Noise throws a run about far below 1.",
+    "Bouncing and noise are swapped: `edge` = η·λmax/2 reaches 1 where the *steps* are too long for the curvature. Noise throws a run about even when `edge` is far below 1.",
 )
 def _(loss, norm, edge, loss_after_cut):
     if loss_after_cut < 0.98 * loss:
@@ -519,7 +519,7 @@ def _(loss, norm, edge, loss_after_cut):
 
 @ex.mistake(
     "edge-at-two",
-    "`edge` is η·λmax *divided by 2* already: the edge of stability is at 1, not at 2.",
+    "`edge` is already η·λmax *divided by 2*: the edge of stability is at 1, not at 2.",
 )
 def _(loss, norm, edge, loss_after_cut):
     if loss_after_cut < 0.98 * loss:
@@ -539,7 +539,7 @@ def _(loss, norm, edge, loss_after_cut):
 
 @ex.mistake(
     "exactly-zero",
-    'You never answer "flat", though the gradient of this run is 0.2 % of its first one. Test `norm < 0.1`: no network has a gradient of exactly 0, and neither the loss nor `edge` can tell.',
+    'You never answer "flat", though the gradient of this run is 0.2 % of its first one. Test `norm < 0.1`: no network has a gradient of exactly 0, and neither the loss nor `edge` shows how large it is.',
 )
 def _(loss, norm, edge, loss_after_cut):
     if loss_after_cut < 0.98 * loss:
@@ -549,7 +549,7 @@ def _(loss, norm, edge, loss_after_cut):
 
 @ex.mistake(
     "any-fall",
-    "A slow run falls a little in any 200 steps, cut or not. `fell` must ask for more than that: 2 % at least.",
+    "The loss of a slow run falls a little in any 200 steps, with or without a cut. `fell` must ask for a fall of more than 2 %.",
 )
 def _(loss, norm, edge, loss_after_cut):
     if loss_after_cut < loss:
@@ -568,7 +568,7 @@ def _(loss, norm, edge, loss_after_cut):
 
 @ex.mistake(
     "norm-first",
-    'You call every run with a gradient that is not small "bounce". The gradient shows that there is a slope, not why the run does not go down.',
+    'You answer "bounce" for every run whose gradient is not small. The gradient shows that there is a slope, not why the run does not go down.',
 )
 def _(loss, norm, edge, loss_after_cut):
     return "flat" if norm < 0.1 else "bounce"
@@ -616,12 +616,12 @@ Goal(
     reached=lambda run: run["loss"] < GOAL,
     settings={"lr": "None"},
     hints=[
-        "Try one rate that calms y, and one that brings x home. How far are they apart?",
-        "y comes to rest only below 2/λmax = 1e-7. What does x do in 100,000 steps of that rate?",
-        "For x, (1 - η)^100000 must come down to about 0.014: that takes η of 4.3e-5 or more. Is there a number above 4.3e-5 and below 1e-7?",
+        "Try one rate that calms y, and one that brings x to 0. How far apart are the two rates?",
+        "y comes to rest only below 2/λmax = 1e-7. What does x do in 100,000 steps at that rate?",
+        "For x, (1 - η)^100000 must come down to about 0.014: that takes an η of 4.3e-5 or more. Is there a number above 4.3e-5 and below 1e-7?",
     ],
-    note="There is none, except for a lucky hit: x needs 4.3e-5 or more, y allows 1e-7. What one coordinate needs is far too much for the other.",
-    lucky="It does: with this very number y jumps exactly onto the floor. Change its last digit, and it is lost; nobody finds it without knowing the valley. `lr=None` is right as well.",
+    note="No rate reaches the goal, except for a lucky hit: x needs 4.3e-5 or more, and y allows at most 1e-7. What one coordinate needs is far too much for the other.",
+    lucky="Your rate reaches the goal: with this very number y jumps exactly onto the floor. Change the last digit, and y misses the floor; nobody finds such a number without knowing the valley. `lr=None` is right as well.",
     mistakes={
         "diverges": (
             {"lr": 3.0},
@@ -641,12 +641,12 @@ Goal(
         "crawls": (
             {"lr": 1e-7},
             lambda run: run["‖g‖"] < 10,
-            "y is calm, and x has hardly moved: it would need a far larger rate.",
+            "y is calm, but x has hardly moved: x would need a far larger rate.",
         ),
         "neither": (
             {"lr": 1e-6},
             lambda run: run["|x|"] ** 2 / 2 >= GOAL,
-            "Neither of the two: x is not there yet, and y is not at rest. x needs a larger rate and y a smaller one.",
+            "Neither coordinate has arrived: x is not at 0 yet, and y is not at rest. x needs a larger rate and y a smaller one.",
         ),
     },
 )
@@ -663,7 +663,7 @@ def two_rates(lr_x, lr_y):
             return {"|x|": math.inf, "|y|": math.inf, "loss": math.inf, "‖g‖": math.inf}
     return {
         **end(x, y),
-        "y has been": "at the floor" if landed else "on both sides of it" if crossed else "on one side only",
+        "y has been": "at the floor" if landed else "on both sides of the floor" if crossed else "on one side only",
     }
 
 
@@ -676,37 +676,37 @@ Goal(
     settings={"lr_x": "0.5", "lr_y": "lambda t: 0.005 if t == 0 else 5e-8"},
     functions=("lr_x", "lr_y"),
     hints=[
-        "x is easy: it is a parabola of curvature 1. Which η brings it home in one step, and which in a few?",
-        "On the wall the slope is 200, whatever y is. How large a step would take y from 1 to the floor at once?",
+        "x is easy: along x the valley is a parabola of curvature 1. Which η brings x to 0 in one step, and which in a few?",
+        "On the wall the slope is 200, whatever y is. Which rate would take y from 1 to the floor in one step?",
         "A rate that is large enough to reach the floor is too large to stay there. So let it depend on the step: `lr_y=lambda t: ...`.",
-        "0.005 · 200 = 1: at t = 0 that rate lands on the floor. After it, stay below 2/λmax = 1e-7.",
+        "0.005 · 200 = 1: at t = 0 that rate takes y to the floor. After that, stay below 2/λmax = 1e-7.",
     ],
     note="Two rates, and one of them must change over time: that is the formula of this course, ηᵗ/σᵢᵗ, with an i and a t.",
     mistakes={
         "diverges": (
             {"lr_x": 3.0, "lr_y": 1e-7},
             lambda run: math.isinf(run["loss"]),
-            "One of the coordinates is beyond its limit 2/λ and explodes. Lower its rate: for x, λ is 1.",
+            "One of the rates is beyond its limit 2/λ, and its coordinate explodes. Lower that rate: for x, λ is 1.",
         ),
         "y-far": (
             {"lr_x": 0.5, "lr_y": 1e-7},
             lambda run: run["y has been"] == "on one side only",
-            "y has not come to the floor: on the wall it moves by 200·lr_y each step, and the floor is a distance of 1 away.",
+            "y has not reached the floor: on the wall it moves by 200·lr_y each step, and the floor is a distance of 1 away.",
         ),
         "y-jumps-over": (
             {"lr_x": 0.5, "lr_y": 0.004},
-            lambda run: run["y has been"] == "on both sides of it",
+            lambda run: run["y has been"] == "on both sides of the floor",
             "y has jumped over the floor: on the wall each step is 200·lr_y long, the floor is about 1e-5 wide, and the distance to it is 1. The step must *land* on it.",
         ),
         "y-leaves": (
             {"lr_x": 0.5, "lr_y": 0.005},
             lambda run: run["‖g‖"] > 20,
-            "y was at the floor and did not stay: there the curvature is 2e7. The rate that has brought it there must become far smaller after that.",
+            "y was at the floor and did not stay there: the curvature of the floor is 2e7. The rate that brought y there must become far smaller after that.",
         ),
         "x-far": (
             {"lr_x": 0.01, "lr_y": lambda t: 0.005 if t == 0 else 5e-8},
             lambda run: run["|x|"] > 0.01,
-            "y is at rest, x is not there yet: each step multiplies it by 1 - lr_x. Raise lr_x.",
+            "y is at rest, but x is not at 0 yet: each step multiplies x by 1 - lr_x. Raise lr_x.",
         ),
     },
 )
@@ -728,7 +728,7 @@ Choice(
         ),
         "c": (
             "the learning rate is too small",
-            "It may be, but only a test would show that. In the lecture a cut by 30 made the loss fall at once: there η was too *large*.",
+            "It may be, but only a test would show that. In the lecture, dividing η by 30 made the loss fall at once: there η was too *large*.",
         ),
         "d": (
             "none of these",
@@ -768,7 +768,7 @@ Choice(
     options={
         "a": (
             "it explodes",
-            "A parabola would. A network is thrown to a place that is less curved, and comes back: that is why it stays at the edge.",
+            "On a parabola it would. A network is thrown to a place that is less curved, and comes back: that is why it stays at the edge.",
         ),
         "b": (
             "it falls at every step, only more slowly",
@@ -776,11 +776,11 @@ Choice(
         ),
         "c": (
             "it goes up and down from step to step, and falls over hundreds of steps",
-            "Yes, while η·λmax/2 stays just above 1. (The loss need not fall: the network of 13 parameters bounces on at about twice its lowest loss.)",
+            "Yes, while η·λmax/2 stays just above 1. (The loss need not fall: the network of 13 parameters keeps bouncing at about twice its lowest loss.)",
         ),
         "d": (
             "it stays where it is, since the gradient is zero",
-            "The norm had *grown* more than tenfold there: the run jumps across the valley, from slope to slope.",
+            "The norm has *grown* more than tenfold there: the run jumps across the valley, from slope to slope.",
         ),
     },
     hints=["Look again at the three panels of the figure for full-batch gradient descent with η = 0.2."],
@@ -797,11 +797,11 @@ Choice(
         ),
         "b": (
             "always larger",
-            "Not always: from step 3,000 on, the first run of the lecture had on average the norm of its start.",
+            "Not always: from step 3,000 on, the first run of the lecture had, on average, about the same norm as at the start.",
         ),
         "c": (
             "either: it depends on why the run does not advance",
-            "Yes. In the first run of the lecture the norm was about the same; the network of 13 parameters had a small one for a long time, until it came to the edge.",
+            "Yes. In the first run of the lecture the norm was about the same; the network of 13 parameters had a small one for a long time, until it reached the edge.",
         ),
     },
     hints=["Compare the curve of the norm in the first figure of the lecture with the level line."],
