@@ -89,10 +89,11 @@ def test_angles_by_hand() -> None:
 
 def test_words_and_picture() -> None:
     figure = SigmaEllipse("Adagrad", 10, 1)
-    assert "Adagrad, valley turned by 10°: within 1 % after 22 steps, without σ 59." in figure.alt
+    assert "Adagrad, valley turned by 10°: only 1 % of the way is left after 22 steps, without σ" in figure.alt
+    assert "without σ after 59. At t = 1 the" in figure.alt
     assert "At t = 1 the rate of θ₁ is 4.6 times that of θ₂" in figure.alt
-    assert "step points 72° off the minimum, undivided 50°." in figure.alt
-    assert caption("1", 0, 3).startswith("Gradient descent, valley turned by 0°: within 1 % after 59 steps")
+    assert "step points 72° off the minimum, the undivided step 50°." in figure.alt
+    assert caption("1", 0, 3).startswith("Gradient descent, valley turned by 0°: only 1 % of the way is left after 59 ")
     assert len(figure.poster().axes) == 2
     assert SigmaEllipse("Adagrad", step=60).facts()["t"] == 5  # the walk ends where it has arrived
 

@@ -86,12 +86,12 @@ def test_what_is_set_in_the_view_is_what_python_computes_with() -> None:
 def test_words_and_picture() -> None:
     figure = SigmaScope([3, -1, 2])
     assert figure.alt == (
-        "Bars of the gradients 3, −1, 2. Below them, at each t: their squares, what RMS, Adagrad divide by, the "
+        "Bars of the gradients 3, −1, 2. Below them, at each t: their squares, what RMS and Adagrad divide by, the "
         "effective rates and the steps. At the last t, with η = 1: RMS: σ = 2.16, step 0.926; "
         "Adagrad: σ·√(t+1) = 3.74, step 0.535."
     )
     titles = [ax.get_title(loc="left") for ax in figure.poster().axes]
-    panels = ["g², what is averaged", "σ (Adagrad: σ·√(t+1)), over |g|", "effective rate ηᵗ/σ"]
+    panels = ["g², what is averaged", "σ (Adagrad: σ·√(t+1)) and |g|", "effective rate ηᵗ/σ"]
     panels.append("step (ηᵗ/σ)·g; dashes: ±η = ±1")
     assert sorted(titles) == sorted([*panels, "gradients g"])
 

@@ -52,10 +52,10 @@ TASKS = [
     Task(
         "Make a step longer than 20 η.",
         {"largest": (20, None)},
-        "A long memory brakes too late: the law allows 1/√(1 − α), and α is close to 1.",
+        "A long memory brakes too late: the law allows η/√(1 − α), and α is close to 1.",
     ),
     Task(
-        "Be in the basin within 400 steps, and take no step longer than 4 η.",
+        "Reach the basin within 400 steps, and take no step longer than 4 η.",
         {"arrived": (0, 400), "largest": (0, 4)},
         "A short memory brakes hard and releases soon; then η may be larger.",
     ),
@@ -162,13 +162,14 @@ def verdict(run: Ride, profile: Surface, alpha: float, lr: float) -> tuple[str, 
             return "law", released
         return (
             "soft",
-            f"{released}, but the rounded foot of the cliff, {fmt(10 * edge)} wide, takes longer than σ remembers",
+            f"{released}, but the rounded foot of the cliff, {fmt(10 * edge)} wide, "
+            "takes longer to cross than σ remembers",
         )
     if got.released >= 0:
         return "short", (
             f"released {_count(got.released)} after the cliff. The law says {law}, for a σ that has grown to "
-            f"G = {fmt(steep)}; {_count(got.last - got.first + 1)} on the cliff made it {fmt(got.peak)}, for which the "
-            f"law says {_law(got.peak / flat, forget)}"
+            f"G = {fmt(steep)}; in {_count(got.last - got.first + 1)} on the cliff it grew only to {fmt(got.peak)}, "
+            f"for which the law says {_law(got.peak / flat, forget)}"
         )
     if got.arrived == got.last + 1:
         there = fmt(float(run.x[got.arrived]))
@@ -181,7 +182,7 @@ def verdict(run: Ride, profile: Surface, alpha: float, lr: float) -> tuple[str, 
         )
     return "braking", (
         f"still braking: {_count(steps - got.last)} after the cliff σ is {fmt(float(run.sigma[-1] / flat))} times g; "
-        f"the law says {law} to let go"
+        f"by the law, letting go takes {law} steps"
     )
 
 

@@ -62,7 +62,7 @@ TASKS = [
     Task(
         "Turn the valley by 5° or 10°. Find a step of Adagrad that points farther off the minimum than −g.",
         {"σ": "Adagrad", "turn": (1, 10), "worse": (1, None)},
-        "On this side of the floor the wall's share of g₁ points back up the valley, and θ₁ has the larger rate.",
+        "Below the floor, the wall pushes θ₁ back up the valley, and θ₁ has the larger rate.",
     ),
 ]
 
@@ -140,13 +140,14 @@ def caption(sigma: str, turn: int, step: int) -> str:
     before, after = (fmt(angle, 2) for angle in now.angles)
     if sigma == "1":
         return (
-            f"Gradient descent, valley turned by {TURNS[turn]}°: within 1 % after {steps} steps. "
+            f"Gradient descent, valley turned by {TURNS[turn]}°: only 1 % of the way is left after {steps} steps. "
             f"At t = {now.t} both rates are {fmt(now.common, 2)}. The step points {after}° off the minimum."
         )
     return (
-        f"{sigma}, valley turned by {TURNS[turn]}°: within 1 % after {steps} steps, without σ {plain}. "
+        f"{sigma}, valley turned by {TURNS[turn]}°: only 1 % of the way is left after {steps} steps, "
+        f"without σ after {plain}. "
         f"At t = {now.t} the rate of θ₁ is {fmt(now.ratio, 2)} times that of θ₂. "
-        f"The step points {after}° off the minimum, undivided {before}°."
+        f"The step points {after}° off the minimum, the undivided step {before}°."
     )
 
 
@@ -209,7 +210,7 @@ class SigmaEllipse(LiveFigure):
                 **player("step", STEPS, value=step, own_row=False, interval=400),
             },
             alt=(
-                "Map of a walk in a valley; one step enlarged: a circle, divided by σ an ellipse. "
+                "Map of a walk in a valley; one step enlarged: a circle, which division by σ turns into an ellipse. "
                 f"{caption(sigma, TURNS.index(degrees), step)}"
             ),
             task=task,

@@ -24,9 +24,9 @@ LARGEST = 1e6  # η: the axes and the numbers beside them have room for no more
 ALPHAS = (0.0, 0.99, 0.01)  # lowest and highest α, and the slider's step
 TASKS = [
     Task(
-        "Make the last step of RMS longer than 2 η. Does it work with Adagrad?",
+        "Make the last step of RMS longer than 2 η. Does that work with Adagrad, too?",
         {"last RMS": (2, None)},
-        "Its gradient stands out from all before it. Adagrad never passes η: the newest square is part of its sum.",
+        "The last gradient stands out from the others. Adagrad never passes η: the newest square is part of its sum.",
     ),
     Task(
         "By hand, make every step of RMS just one η long.",
@@ -95,7 +95,7 @@ class SigmaScope(Scope):
             knobs["alpha"] = W.FloatSlider(value=alpha, min=low, max=high, step=step, description="α of RMSProp")
         panels = [
             Panel("g², what is averaged", over="square"),
-            Panel("σ (Adagrad: σ·√(t+1)), over |g|", "sigma", over="size"),
+            Panel("σ (Adagrad: σ·√(t+1)) and |g|", "sigma", over="size"),
             Panel("effective rate ηᵗ/σ", "rate"),
             Panel(f"step (ηᵗ/σ)·g; dashes: ±η = ±{fmt(lr)}", "step", bars=tuple(methods), levels=((lr, ""), (-lr, ""))),
         ]
@@ -105,12 +105,13 @@ class SigmaScope(Scope):
         )
 
     def _alt(self) -> str:
+        *others, last_one = self.methods
         last = "; ".join(
             f"{name}: {'σ·√(t+1)' if name == 'Adagrad' else 'σ'} = {fmt(n['sigma'][-1])}, step {fmt(n['step'][-1])}"
             for name, n in self.numbers().items()
         )
         return (
             f"Bars of the gradients {row_of(self.view.gradients)}. Below them, at each t: their squares, what "
-            f"{', '.join(self.methods)} divide by, the effective rates and the steps. "
+            f"{', '.join(others)} and {last_one} divide by, the effective rates and the steps. "
             f"At the last t, with η = {fmt(self.lr)}: {last}."
         )

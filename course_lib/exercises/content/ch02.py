@@ -62,7 +62,7 @@ def _(t, theta, g, v, lr=0.1, eps=1e-8):
 
 @ex.mistake(
     "one-norm",
-    "You use one σ for all, but each parameter has its own. Square entry by entry, and add nothing up over them.",
+    "You use one σ for all, but each parameter has its own. Square entry by entry, and do not add the squares up.",
 )
 def _(t, theta, g, v, lr=0.1, eps=1e-8):
     v = v + (np.sum(g**2) - v) / (t + 1)
@@ -102,7 +102,7 @@ def _(t, theta, g, v, lr=0.1, eps=1e-8):
     return v, theta - lr * g / (np.sqrt(v) + eps)
 
 
-@ex.mistake("sum", "You add the squares up: that is Adagrad. The lecture's σ takes their *mean*.")
+@ex.mistake("sum", "You add the squares up: that is Adagrad. The lecture takes their *mean*.")
 def _(t, theta, g, v, lr=0.1, eps=1e-8):
     v = v + g**2
     return v, theta - lr * g / (np.sqrt(v) + eps)
@@ -119,7 +119,7 @@ def _(t, theta, g, v, lr=0.1, eps=1e-8):
 
 @ex.mistake(
     "mean-of-sum",
-    "You divide the old mean by t + 1 again in every step. It is a mean already: weigh it with t, as `(t * v + g**2) / (t + 1)`.",
+    "You divide the old mean by t + 1 again in every step. It is a mean already: give it the weight t, as `(t * v + g**2) / (t + 1)`.",
 )
 def _(t, theta, g, v, lr=0.1, eps=1e-8):
     v = (v + g**2) / (t + 1)
@@ -146,7 +146,7 @@ def _(t, theta, g, v, lr=0.1, eps=1e-8):
 
 @ex.mistake(
     "forgets",
-    "Your average forgets: the newest square has the same share in every step. That is RMSProp, the next lecture; here it is 1/(t + 1).",
+    "Your average forgets: the newest square has the same share in every step. That is RMSProp, the next lecture; here the share is 1/(t + 1).",
 )
 def _(t, theta, g, v, lr=0.1, eps=1e-8):
     v = 0.9 * v + 0.1 * g**2
@@ -222,7 +222,7 @@ ex = Function(
     hints=[
         "`np.cumsum(g**2)` holds, for every step, the sum of the squares so far, the newest one included.",
         "The mean is that sum divided by n, the number of gradients so far. Both steps are -lr·g over a root.",
-        "Adagrad's root is √n times the other one. So which rate must the other have in step n?",
+        "Adagrad's root is √n times the root of the mean. So which rate must the root mean square have in step n?",
     ],
     note="The gradients do not occur in `rate`: whatever they are, Adagrad is the root mean square with a rate that falls like 1/√n.",
 )
@@ -432,7 +432,7 @@ def _(method, t):
 
 @ex.mistake(
     "equal",
-    "The limit is right. But with equal gradients σ is their size, and the step is only η. What must the past be like, so that σ is *small* beside the newest?",
+    "The limit is right. But with equal gradients σ is their size, and the step is only η. What must the past be like, so that σ is *small* beside the newest gradient?",
 )
 def _(method, t):
     return (np.sqrt(t + 1) if method == "rms" else 1.0), np.ones(t + 1)
@@ -520,7 +520,7 @@ Goal(
         "Let the rate fall, but more slowly than 1/√(t + 1): try `power=0.4`, and η in steps of a factor of 1.5.",
         "At `power=0.4`, η = 4 arrives too late and η = 8 is thrown out.",
     ],
-    note="Neither the mean nor the sum. How η falls is a knob of its own, and the course has two lectures for it. But with a power below 0.5 the effective rate still grows on the floor, only more slowly, and long after step 10,000 this run is thrown out as well.",
+    note="The solution is neither the mean nor the sum. How η falls is a knob of its own, and the course has two lectures for it. But with a power below 0.5 the effective rate still grows on the floor, only more slowly, and long after step 10,000 this run is thrown out as well.",
     mistakes={
         "never": (
             {"lr": 1.0, "power": 0.5},
@@ -587,7 +587,7 @@ ex = Function(
     note=(
         "So gradient descent walks R·(the old path): the turn changes nothing else. Adagrad divides entry by entry, and R mixes the entries. "
         "In Dive into Deep Learning the turn is written with x + y and x - y, without the √2: that doubles both curvatures, "
-        "from 0.2 + 4 = 4.2 to 8.4 in sum, and that changes gradient descent after all."
+        "from 0.2 + 4 = 4.2 to 8.4 in sum, and the doubling changes gradient descent after all."
     ),
 )
 
@@ -605,7 +605,7 @@ R = QUARTER / np.sqrt(2)
 
 @ex.mistake(
     "doubled",
-    "Your matrix makes every arrow √2 times as long: it turns *and* stretches, and both curvatures double. At the first point, 0.2 + 4 = 4.2 must remain 4.2. Divide it by √2.",
+    "Your matrix makes every arrow √2 times as long: it turns *and* stretches, and both curvatures double. At the first point their sum, 0.2 + 4 = 4.2, must remain 4.2. Divide the matrix by √2.",
 )
 def _(grad, theta):
     return QUARTER @ grad(QUARTER.T @ theta)
@@ -691,7 +691,7 @@ def _(grad, theta):
 
 @ex.mistake(
     "quarter-turn",
-    "You turn by 90°: [[0, -1], [1, 0]]. By 45° the first axis comes to lie along (1, 1): R = [[1, -1], [1, 1]]/√2.",
+    "You turn by 90°: [[0, -1], [1, 0]]. After a turn by 45° the first axis lies along (1, 1): R = [[1, -1], [1, 1]]/√2.",
 )
 def _(grad, theta):
     M = A([[0.0, -1.0], [1.0, 0.0]])
@@ -747,7 +747,7 @@ ex = Function(
     hints=[
         "What share of its loss is left in each class? Compare the four shares of log A, and the four of log B.",
         "How high the shares are does not matter: with a low rate every method is slow. Ask whether the largest and the smallest differ by more than 0.1.",
-        "`left = now / start`, and then `left.max() - left.min()`. All words are equally frequent where the largest of `seen` is the smallest.",
+        "`left = now / start`, and then `left.max() - left.min()`. All words are equally frequent where the largest and the smallest entry of `seen` are equal.",
     ],
     note="A, G and I are GD, C and E momentum, B and F Adagrad, D and H RMSProp (the next lecture); J, K and L are GD, RMSProp and momentum on a text in which every word is equally frequent. The height of a loss does not show that all parameters share one rate; the difference between the classes does. So log the loss of the rare cases beside the mean.",
 )
@@ -830,7 +830,7 @@ ex.mistake(
 )(judged_by(differ, equal=lambda seen, left: left.max() < 0.1))
 ex.mistake(
     "swapped",
-    "The two are swapped. A rate that is right for the frequent words is too low for the rare ones: with one rate for all the shares differ.",
+    "The two answers are swapped. A rate that is right for the frequent words is too low for the rare ones: with one rate for all the shares differ.",
 )(judged_by(differ, words=("own rates", "one rate")))
 ex.mistake(
     "seen-swapped",
@@ -883,7 +883,7 @@ Number(
         "signed": (3 / 8, "You add up g itself. Squares have no sign: 1 + 25 + 1 + 9."),
     },
     hints=["Add up the four squares, and take the root of the sum.", "1 + 25 + 1 + 9 = 36."],
-    note="3/6. With the mean it is 3/3 = 1: twice as much, since √4 = 2.",
+    note="The step is 3/6. With the mean it is 3/3 = 1: twice as much, since √4 = 2.",
     variants=Variants(
         inputs={
             "gradients": ((2, 4, -4, 8), (1, 7, -1, 7), (3, 5, -1, 1), (2, 4, -2, 5), (2, 4, -2, 1), (4, 4, -8, 2))
@@ -891,7 +891,7 @@ Number(
         texts=lambda gradients: (", ".join(f"{g:g}" for g in gradients).replace("-", "−"),),
         mistakes={"no-root": lambda gradients: gradients[-1] / sum(g * g for g in gradients)},
         hints=["Add up the four squares, and take the root of the sum."],
-        note="With the mean in place of the sum it is twice as much, since √4 = 2.",
+        note="With the mean in place of the sum the step is twice as long, since √4 = 2.",
     ),
 )
 
@@ -930,7 +930,7 @@ Choice(
         ),
         "d": (
             "leave it, but only if the factor is not too large",
-            "That is exact: the factor cancels, however large it is.",
+            "The factor cancels exactly, however large it is.",
         ),
     },
     hints=["By which factor does the gradient grow, and by which does σ?"],

@@ -81,7 +81,7 @@ def _(theta, g, v, lr, alpha=0.9, start="first"):
 
 @ex.mistake(
     "average-of-roots",
-    "You average σ and |g|, and square the result. Average the *squares*: a root mean square gives more to the large ones.",
+    "You average σ and |g|, and square the result. Average the *squares*: a root mean square gives more weight to the large ones.",
 )
 def _(theta, g, v, lr, alpha=0.9, start="first"):
     sigma = alpha * np.sqrt(begin(g, v, start)) + (1 - alpha) * abs(g)
@@ -90,7 +90,7 @@ def _(theta, g, v, lr, alpha=0.9, start="first"):
 
 @ex.mistake(
     "returns-sigma",
-    "You return σ in the place of v. The next step would average roots and squares: keep v, and take its root only where you divide.",
+    "You return σ in place of v. The next step would average roots and squares: keep v, and take its root only where you divide.",
 )
 def _(theta, g, v, lr, alpha=0.9, start="first"):
     sigma = np.sqrt(alpha * begin(g, v, start) + (1 - alpha) * g**2)
@@ -164,7 +164,7 @@ def _(theta, g, v, lr, alpha=0.9, start="first"):
 
 @ex.mistake(
     "whole-newcomer",
-    "The newcomer lacks its share 1 - α: for equal gradients your v settles at g²/(1 - α), and σ is no mean of anything.",
+    "The newcomer lacks its share 1 - α: for equal gradients your v settles at g²/(1 - α), which is not a mean of the squares.",
 )
 def _(theta, g, v, lr, alpha=0.9, start="first"):
     v = alpha * begin(g, v, start) + g**2
@@ -194,7 +194,7 @@ def _(theta, g, v, lr, alpha=0.9, start="first"):
     return v, theta - lr * g / (np.sqrt(v) + 1e-8)
 
 
-@ex.mistake("uphill", "Your step goes up the hill: it is θ *minus* (η/σ)·g.")
+@ex.mistake("uphill", "Your step goes up the hill: the new θ is θ *minus* (η/σ)·g.")
 def _(theta, g, v, lr, alpha=0.9, start="first"):
     v = alpha * begin(g, v, start) + (1 - alpha) * g**2
     return v, theta + lr * g / (np.sqrt(v) + 1e-8)
@@ -222,7 +222,7 @@ ex = Function(
         "α^k = ½. Take the k-th root of both sides.",
         "The k-th root of ½ is `0.5 ** (1 / k)`.",
     ],
-    note="For a long half-life k, α is about 1 - 0.69/k: ten times the half-life, and 1 - α is a tenth. 6.6 steps belong to 0.9, 69 to 0.99.",
+    note="For a long half-life k, α is about 1 - 0.69/k: with ten times the half-life, 1 - α is a tenth. A half-life of 6.6 steps belongs to α = 0.9, and one of 69 steps to α = 0.99.",
 )
 
 
@@ -292,7 +292,8 @@ def _(half_life):
 
 
 @ex.mistake(
-    "mixed-logarithms", "Two kinds of logarithm: `np.log` belongs to e, not to 10. `np.exp(-np.log(2) / k)` would do."
+    "mixed-logarithms",
+    "You mix two kinds of logarithm: `np.log` belongs to e, not to 10. `np.exp(-np.log(2) / k)` would do.",
 )
 def _(half_life):
     return 10 ** (-np.log(2) / half_life)
@@ -307,7 +308,7 @@ def _(half_life):
 
 
 @ex.mistake(
-    "logarithm", "That is ln 2/k, which is *minus the logarithm* of α. Take it back with `exp`: α = exp(-ln 2/k)."
+    "logarithm", "That is ln 2/k, which is *minus the logarithm* of α. Undo the logarithm with `exp`: α = exp(-ln 2/k)."
 )
 def _(half_life):
     return np.log(2) / half_life
@@ -339,7 +340,7 @@ ex = Function(
         "√(1 - α) = 1/longest, so 1 - α = 1/longest².",
         "Then the release law: α^k·G² has come down to g² after k = 2·ln(G/g)/ln(1/α) steps.",
     ],
-    note="A longest step of 10 η allows α = 0.99, and then the release from a cliff 500 times as steep takes 1,237 steps. Halve the longest step, and the release takes about a quarter of that.",
+    note="A longest step of 10 η allows α = 0.99, and then the release from a cliff 500 times as steep as the meadow takes 1,237 steps. Halve the longest step, and the release takes about a quarter of that.",
 )
 
 
@@ -385,7 +386,7 @@ def _(longest, G, g):
 
 @ex.mistake(
     "upside-down",
-    "A negative number of steps: one of your two logarithms is of a number below 1. Take ln(G/g) over ln(1/α).",
+    "You return a negative number of steps: one of your two logarithms is of a number below 1. Take ln(G/g) over ln(1/α).",
 )
 def _(longest, G, g):
     alpha = 1 - 1 / longest**2
@@ -394,7 +395,7 @@ def _(longest, G, g):
 
 @ex.mistake(
     "near-one",
-    "You use 1 - α in the place of ln(1/α). That is good for α near 1 only; here α may be as small as 0.56.",
+    "You use 1 - α in place of ln(1/α). That is good for α near 1 only; here α may be as small as 0.56.",
 )
 def _(longest, G, g):
     alpha = 1 - 1 / longest**2
@@ -417,7 +418,7 @@ def _(longest, G, g):
 
 
 @ex.mistake(
-    "wrong-base", "ln(1/(1 - α)) is about the newcomer. What fades is the old: it is multiplied by α at each step."
+    "wrong-base", "ln(1/(1 - α)) is about the newcomer. What fades is the past: it is multiplied by α at each step."
 )
 def _(longest, G, g):
     alpha = 1 - 1 / longest**2
@@ -441,7 +442,7 @@ Number(
         "It ends in a 2-cycle. How far is it from the minimum, and on which sides?",
         "η/2 to either side, whatever λ is. How high is λ·x²/2 there?",
     ],
-    note="λ·η²/8: ten times the rate, a hundred times the height. The rate alone decides how deep RMSProp gets, and only a rate that falls gets to the bottom.",
+    note="The height is λ·η²/8: ten times the rate means a hundred times the height. In a given bowl the rate alone decides how deep RMSProp gets, and only a rate that falls gets to the bottom.",
     mistakes={
         "arrives": (
             0.0,
@@ -512,8 +513,8 @@ Goal(
     functions=("lr",),
     hints=[
         "x has a distance of 3 to go, at about η a step. With 5,000 steps, which is the smallest constant η that gets there?",
-        "And how high does a constant η end? λ·η²/8 for each of the two: 12.6·η² together. Which is the largest η that ends low enough?",
-        "No constant does both. Begin with a rate that gets there, and let it fall: `lr=lambda t: ...`.",
+        "And how high does the run end with a constant η? At λ·η²/8 for each of the two curvatures, 12.6·η² together. Which is the largest η that ends low enough?",
+        "No constant η does both. Begin with a rate that gets there, and let it fall: `lr=lambda t: ...`.",
     ],
     note="The way to the minimum needs a large rate, the end a small one: so the rate must fall. A straight line to zero is enough here.",
     mistakes={
@@ -525,7 +526,7 @@ Goal(
         "far-too-large": (
             {"lr": 0.1},
             lambda run: run["η at the end"] > 3e-3,
-            "x has arrived, and both jump around the minimum, η/2 to either side: compare the height with 12.6·η². The last rates must be far smaller.",
+            "x has arrived, and now x and y jump around the minimum, η/2 to either side: compare the height with 12.6·η². The last rates must be far smaller.",
         ),
         "still-too-large": (
             {"lr": lambda t: 0.01 / (1 + t / 1000)},
@@ -591,7 +592,7 @@ Goal(
         "uphill": (
             {"alpha": 0.5},
             lambda run: run["place at the end"] < 3,
-            "It walks up the hill. Nine of ten minibatches point that way, and σ has forgotten the tenth by then. A longer memory averages all ten.",
+            "It walks up the hill. Nine of ten minibatches point that way, and σ soon forgets the tenth. A longer memory averages all ten.",
         ),
         "noisy": (
             {"alpha": 0.9},
@@ -601,7 +602,7 @@ Goal(
         "crawls": (
             {"alpha": 0.99},
             lambda run: run["longest step / η"] >= 5,
-            "The noise is averaged, but the run loses its time past the cliff: σ takes too long to come down. Lower α.",
+            "The noise is averaged, but the run loses time past the cliff: σ takes too long to come down. Lower α.",
         ),
     },
 )
@@ -624,7 +625,7 @@ def still_braking(steps, burst=1000.0):
     return f"After {steps:,.6g} steps σ is {'still' if sigma > 2 else 'already'} {sigma:.3g}."
 
 
-LONG_CLIFF = "That is the release law. It is for a *long* cliff, where σ has come up to G, and it ends at v = 2. Here a single gradient enters with its share 1 - α, and the time ends at v = 4."
+LONG_CLIFF = "That is the release law. It is for a *long* cliff, where σ has come up to G, and it counts the steps until v = 2. Here a single gradient enters with its share 1 - α, and you count until v = 4."
 
 Number(
     "brake-holds",
@@ -638,7 +639,7 @@ Number(
         "v = 0.9·1 + 0.1·G², so v - 1 = 0.1·(G² - 1). σ is 2 when v is 4, that is v - 1 = 3.",
         "Solve 0.9^k · 0.1 · (1000² - 1) = 3 for k, and round up.",
     ],
-    note="A hundred times the gradient, and only 87 steps more: the time grows with the *logarithm* of the gradient, since v - 1 shrinks by the same factor at each step. The mean of lecture 02 needs 333,232 steps after 100 gradients of 1 and this one. Adagrad's rate never comes back.",
+    note="With a hundred times the gradient it takes only 87 steps more: the time grows with the *logarithm* of the gradient, since v - 1 shrinks by the same factor at each step. The mean of lecture 02 needs 333,232 steps after 100 gradients of 1 and this one. Adagrad's rate never comes back.",
     mistakes={
         "in-proportion": (
             1200.0,
@@ -650,7 +651,7 @@ Number(
         ),
         "the-same": (
             12.0,
-            "The gradient is a hundred times as large, so v is about ten thousand times as large. It shrinks by 0.9 at each step, and that takes longer.",
+            "The gradient is a hundred times as large, so v is about ten thousand times as large. Each step multiplies it by 0.9, so it takes longer to come down.",
         ),
         "plus-one-factor": (
             56.0,
@@ -724,8 +725,8 @@ Choice(
             "Only where σ² begins at zero. From the first square, the first step is η, whatever α is.",
         ),
         "d": (
-            "keeps taking longer steps",
-            "α says what σ² keeps of the past. η says how long the steps are in the long run.",
+            "takes longer steps in the long run",
+            "α says what σ² keeps of the past. In the long run only η decides how long the steps are.",
         ),
     },
     hints=["What is 1/(1 - α) for α = 0.9, and for α = 0.99?"],
@@ -769,7 +770,7 @@ Choice(
         ),
         "d": (
             "10 η in PyTorch, 3.16 η in Keras",
-            "Yes: v = (1 - α)g², so the first step is η/√(1 - α), and α is 0.99 here and 0.9 there.",
+            "Yes: v = (1 - α)g², so the first step is η/√(1 - α), and α is 0.99 in PyTorch and 0.9 in Keras.",
         ),
     },
     hints=["v is 0 before the first gradient. What is v after this gradient?"],

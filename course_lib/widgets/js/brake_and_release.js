@@ -73,12 +73,12 @@ export function verdict(run, profile, alpha, lr) {
     const released = `released ${stepsOf(got.released)} after the cliff; the law says ${law}`;
     if (got.released <= LATE * expected + 1) return ["law", released];
     const foot = `the rounded foot of the cliff, ${fmt(10 * edge)} wide,`;
-    return ["soft", `${released}, but ${foot} takes longer than σ remembers`];
+    return ["soft", `${released}, but ${foot} takes longer to cross than σ remembers`];
   }
   if (got.released >= 0)
     return [
       "short",
-      `released ${stepsOf(got.released)} after the cliff. The law says ${law}, for a σ that has grown to G = ${fmt(steep)}; ${stepsOf(got.last - got.first + 1)} on the cliff made it ${fmt(got.peak)}, for which the law says ${count(Math.round(lawOf(got.peak / flat, forget)))}`,
+      `released ${stepsOf(got.released)} after the cliff. The law says ${law}, for a σ that has grown to G = ${fmt(steep)}; in ${stepsOf(got.last - got.first + 1)} on the cliff it grew only to ${fmt(got.peak)}, for which the law says ${count(Math.round(lawOf(got.peak / flat, forget)))}`,
     ];
   if (got.arrived === got.last + 1)
     return ["past", `${none} one step leads from the cliff past the meadow, to x = ${fmt(x[got.arrived])}`];
@@ -89,7 +89,7 @@ export function verdict(run, profile, alpha, lr) {
     ];
   return [
     "braking",
-    `still braking: ${stepsOf(steps - got.last)} after the cliff σ is ${fmt(sigma[steps] / flat)} times g; the law says ${law} to let go`,
+    `still braking: ${stepsOf(steps - got.last)} after the cliff σ is ${fmt(sigma[steps] / flat)} times g; by the law, letting go takes ${law} steps`,
   ];
 }
 

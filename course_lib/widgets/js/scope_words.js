@@ -98,7 +98,7 @@ function limitReadouts({ responses: [response], after, meta }) {
     [limit] = meta.panels[0].levels.at(-1);
   return [
     ["longest step", `${fmt(size)} η, at t = ${count(at + after)}`],
-    ["of the limit", `${fmt((100 * size) / limit)} %`],
+    ["share of the limit", `${fmt((100 * size) / limit)} %`],
   ];
 }
 

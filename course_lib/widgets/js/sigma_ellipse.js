@@ -58,10 +58,10 @@ export function momentOf({ theta, g, sigma, eta }, t) {
 /** The sentences above the picture. */
 export function captionOf(name, angle, { t, common, ratio, angles }, steps, plain) {
   const [before, after] = angles.map((one) => fmt(one, 2)),
-    many = `within 1 % after ${steps} steps`;
+    many = `only 1 % of the way is left after ${steps} steps`;
   if (name === "1")
     return `Gradient descent, valley turned by ${angle}°: ${many}. At t = ${t} both rates are ${fmt(common, 2)}. The step points ${after}° off the minimum.`;
-  return `${name}, valley turned by ${angle}°: ${many}, without σ ${plain}. At t = ${t} the rate of θ₁ is ${fmt(ratio, 2)} times that of θ₂. The step points ${after}° off the minimum, undivided ${before}°.`;
+  return `${name}, valley turned by ${angle}°: ${many}, without σ after ${plain}. At t = ${t} the rate of θ₁ is ${fmt(ratio, 2)} times that of θ₂. The step points ${after}° off the minimum, the undivided step ${before}°.`;
 }
 
 /** The half axes of the ellipse, and the way of −g, where the circle has the radius 1. */
