@@ -46,7 +46,7 @@ def test_runs_that_train_stay_below_the_limit() -> None:
     [
         (0.4, 0, "diverged by t = 5: at t = 0 λmax = 31.9 was above the limit 9.5"),
         (0.6, 10, "diverged by t = 5: λmax = 31.9 at t = 0, and then the limit fell to 10.6"),
-        (0.4, 60, "trained to a loss of 0.054: λmax came nearest to the limit at t = 50, 9.72 against 11.2"),
+        (0.4, 60, "trained to a loss of 0.054: λmax came nearest to the limit at t = 50 (9.72 against 11.2)"),
     ],
 )
 def test_the_sentences(lr: float, warmup: int, text: str) -> None:

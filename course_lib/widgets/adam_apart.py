@@ -46,7 +46,7 @@ TASKS = [
     Task(
         "Take the RMS for σ, too: what happens to the flat parameter?",
         {"m": 1, "σ": 1, "hats": 0},
-        "It is divided by its own small σ, so its steps are as long as those of the steep one.",
+        "Its m is divided by its own small σ, so its steps are as long as those of the steep one.",
     ),
     Task(
         "Switch the hats off, and look at the first steps.",

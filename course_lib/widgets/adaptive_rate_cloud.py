@@ -29,11 +29,11 @@ STEPS, COUNT, SEED, SNR, BETA1 = 200, 2_000, 6, 3.0, 0.9  # adaptive_rate_cloud.
 BAND = (0.8, 1.2)
 BINS = np.arange(31) / 10  # the last bin holds all that is larger, too
 PANELS: tuple[dict[str, Any], ...] = (  # what does not move of them
-    {"title": "parameters with this rate, in %", "xlabel": "rate/its value in the long run (last bar: and above)",
+    {"title": "parameters with this rate, in %", "xlabel": "rate/its value in the long run (last bar: 2.9 and above)",
      "x": (0, 3), "y": (0, 60), "keys": "none", "marks": [{"x": BAND[0]}, {"x": BAND[1], "label": "±20 %"}]},
     {"title": "spread of the rate, and of the step in η", "x": (0, STEPS - 1), "y": (0.3, 5.0), "log": True,
      "levels": [{"y": BAND[0]}, {"y": BAND[1], "label": "±20 %"}]},
-    {"title": "factor on the rate", "xlabel": "t", "x": (0, STEPS - 1), "y": (0, 1.05)},
+    {"title": "factor that multiplies the rate", "xlabel": "t", "x": (0, STEPS - 1), "y": (0, 1.05)},
 )  # fmt: skip
 RIGHT = {"share": (95, 100), "before": (0, 94.99)}  # the first t at which it is
 TASKS = [
@@ -179,8 +179,8 @@ class AdaptiveRateCloud(LiveFigure):
                 "signal-to-noise ratio": (ratio, "snr"),
             },
             alt=(
-                f"A histogram of the rates of {COUNT:,} parameters; below it, against t, between which rates 90 % of "
-                f"them lie, and how long their steps are; RAdam's r and linear warm-up. "
+                f"A histogram of the rates of {COUNT:,} parameters; below it, against t, the rates between which "
+                f"90 % of them lie, and the lengths of their steps; then RAdam's r and the linear warm-up. "
                 f"β₂ = {fmt(beta2)}, signal-to-noise ratio {fmt(snr)}. {summary(cloud(beta2, snr), t)}."
             ),
             task=task,

@@ -31,7 +31,7 @@ TASKS = [
         "Without its correction v begins at (1 − β₂)g², which is far too small; and v is in the denominator.",
     ),
     Task(
-        "Find β₁ and β₂ with which the corrections hardly matter: the two steps are at most 0.2 η apart.",
+        "Find β₁ and β₂ with which the corrections hardly matter: the raw and corrected steps are at most 0.2 η apart.",
         {"apart": (0, 0.201), "preset": 0},
         "Both memories are short, and 1 − β₁ is about √(1 − β₂): the two errors nearly cancel.",
     ),
@@ -40,7 +40,7 @@ GAME = [
     Task(
         "Draw gradients of your own that make a step longer than 3.5 η: the paper's bound is 3.16 η.",
         {"longest Adam": (3.5, None), "preset": None},
-        "After a silence the next gradients agree, and m fills up while σ is still small.",
+        "The gradients after the silence agree, and m fills up while σ is still small.",
     ),
     Task(
         "Now make a step longer than 7 η, again with gradients of your own.",
@@ -248,7 +248,7 @@ class SpeedLimit(Scope):
         size = abs(float(response["step"][at]))
         return {
             "longest step": f"{fmt(size)} η, at t = {at + self.after:,}",
-            "of the limit": f"{fmt(100 * size / self.limit)} %",
+            "share of the limit": f"{fmt(100 * size / self.limit)} %",
         }
 
     def _alt(self) -> str:

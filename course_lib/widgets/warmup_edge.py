@@ -55,7 +55,7 @@ def verdict(lr: float, warmup: int) -> tuple[str, str, int]:
     end = diverged_at(loss, LOST * loss[0])
     if end < 0:
         at = int((sharpness / limit).argmax())
-        near = f"λmax came nearest to the limit at t = {at * EVERY}, {fmt(sharpness[at])} against {fmt(limit[at])}"
+        near = f"λmax came nearest to the limit at t = {at * EVERY} ({fmt(sharpness[at])} against {fmt(limit[at])})"
         return "trained", f"trained to a loss of {fmt(loss[-1], 2)}: {near}", at
     over = np.flatnonzero(sharpness[:end] > limit[:end])
     if len(over):
@@ -85,7 +85,7 @@ TASKS = [
     Task(
         "Train at η = 0.4. What is the shortest warm-up with which it works?",
         lambda lr, warmup: lr == 0.4 and warmup == min(n for n in WARMUPS if verdict(lr, n)[0] == "trained"),
-        "λmax has to come down before the limit does; a shorter warm-up lets the limit win.",
+        "λmax has to come down before the limit does; with a shorter warm-up the limit comes down first.",
     ),
     Task(
         "Train at η = 0.6.",

@@ -27,10 +27,10 @@ ex = Function(
     ],
     hints=[
         "Keep two things apart: `m`, which is carried from one x to the next, and its corrected value, `m_hat`.",
-        "After the first x the weights add up to 1 - β, after the second to 1 - β². Divide by that.",
+        "After the first x the weights add up to 1 - β, after the second to 1 - β². Divide by this sum.",
         "`t` counts from 0, so the power is `t + 1`.",
     ],
-    note="If all numbers are 7, the corrected average is 7 from the first on. Without the correction it needs about 1/(1-β) of them to come near.",
+    note="If all numbers are 7, the corrected average is 7 from the first number on. Without the correction it needs about 1/(1-β) numbers to come near 7.",
 )
 
 
@@ -88,11 +88,11 @@ ex.mistake(
 )(averages(lambda m, beta, t: m / (1 - beta**2)))
 ex.mistake(
     "stands-still",
-    "You divide by 1 - β at every step, or gave x no share and divided by nothing: the numbers are the same. That is right for the first number only: the power must grow with t.",
+    "You divide by 1 - β at every step, or you add the whole of x and do not divide: both give the same numbers. That is right for the first number only: the power must grow with t.",
 )(averages(lambda m, beta, t: m / (1 - beta)))
 ex.mistake(
     "power-of-the-bracket",
-    "(1 - β)^(t+1) is the share of the newcomer to a power, and goes to 0. The weights add up to 1 - β^(t+1): the power belongs to β alone.",
+    "(1 - β)^(t+1) is a power of the newcomer's share, and goes to 0. The weights add up to 1 - β^(t+1): the power belongs to β alone.",
 )(averages(lambda m, beta, t: m / (1 - beta) ** (t + 1)))
 ex.mistake(
     "power-of-the-share",
@@ -117,7 +117,7 @@ ex.mistake("adds-up", "You add the whole of x. An average gives the newcomer the
 
 @ex.mistake(
     "stored",
-    "You put the corrected value back into m, so the next step corrects it again. Carry m on, and show m_hat.",
+    "You put the corrected value back into m, so the next step corrects it again. Carry m on, and write down m_hat.",
 )
 def _(xs, beta):
     m, shown = 0.0, []
@@ -129,7 +129,7 @@ def _(xs, beta):
 
 @ex.mistake(
     "from-the-first",
-    "Your m begins at the first x, so nothing is corrected. That weighs the first number as if it had been there forever: begin at 0, and divide by 1 - β^(t+1).",
+    "Your m begins at the first x, so nothing is corrected. Then the first number counts as if it had been there forever: begin at 0, and divide by 1 - β^(t+1).",
 )
 def _(xs, beta):
     m, shown = xs[0], []
@@ -301,7 +301,7 @@ ex.mistake(
 )
 ex.mistake(
     "stored",
-    "You carry the *corrected* m and v on, so they are corrected again at the next step. Give m_hat and v_hat names of their own, and return m and v.",
+    "You carry the *corrected* m and v on, so they are corrected again at the next step. Give the corrected values names of their own, m_hat and v_hat, and return m and v.",
 )(stored)
 # v
 ex.mistake("absolute", "Your v averages |g|. Average the squares, `g**2`; the root comes later.")(
@@ -358,7 +358,7 @@ ex.mistake(
 )(variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1), v / (1 - b2))))
 ex.mistake(
     "t-from-two",
-    "Your powers are one too large: after the first gradient, t = 0, the power is 1. (An assignment of CS231n begins like yours.)",
+    "Your powers are one too large: after the first gradient, t = 0, the power is 1. (An assignment of CS231n begins with the same power.)",
 )(variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1 ** (n + 1)), v / (1 - b2 ** (n + 1)))))
 ex.mistake("t-from-zero", "At t = 0 you divide by 1 - β⁰ = 0. One gradient has come by then: the power is `t + 1`.")(
     variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1 ** (n - 1)), v / (1 - b2 ** (n - 1))))
@@ -386,7 +386,7 @@ ex.mistake("old-m", "You walk along the m from before this gradient. Update m fi
 )
 ex.mistake(
     "old-v",
-    "You divide by the v from before this gradient, which is 0 at the first step: the step is then limited by ε alone. Update v first.",
+    "You divide by the v from before this gradient. At the first step this v is 0, and only ε limits the step. Update v first.",
 )(old_state(of_m=False))
 ex.mistake(
     "newest", "You walk along g. Then m is never used, and that is RMSProp with a correction: walk along m_hat."
@@ -419,7 +419,7 @@ ex.mistake("ascent", "You walk uphill: θ must become *smaller* where the gradie
 )
 ex.mistake(
     "second-form",
-    "This is the faster form of the paper's §2, which TensorFlow and Keras use: right except for ε, which stands *below* the correction there. The exercise asks for Algorithm 1: correct v, take the root, then add ε.",
+    "This is the faster form from §2 of the paper, which TensorFlow and Keras use: right except for ε, which stands *below* the correction there. The exercise asks for Algorithm 1: correct v, take the root, then add ε.",
 )(second_form)
 
 
@@ -452,7 +452,7 @@ ex.mistake(
 )(hand_made(lambda t, g, m, v, hats, b1, b2, eps: hats[0] / (np.sqrt(hats[1]) + eps) / np.sqrt(t + 1)))
 ex.mistake(
     "signs-only",
-    "You step by the sign of m, as if m and σ canceled. They do so at the first step alone: afterwards m is shorter than σ wherever gradients contradict each other.",
+    "You step by the sign of m, as if m and σ canceled. They do so at the first step alone: afterwards m is smaller than σ wherever gradients contradict each other.",
 )(hand_made(lambda t, g, m, v, hats, b1, b2, eps: np.sign(m)))
 ex.mistake(
     "power-two",
@@ -495,9 +495,9 @@ ex = Function(
     hints=[
         "How often is `t` counted up in one step, when there are two parameters?",
         "Which of the two averages has no correction?",
-        "Read the last line as Python does: the fraction first, then the sum.",
+        "Read the line `change = …` as Python does: the fraction first, then the sum.",
     ],
-    note="Each of the three was in a published course or library. None of them raises an error, and with a small rate two of them even train faster than the right Adam (C and G of the museum).",
+    note="Each of the three bugs was in a published course or library. None of them raises an error, and with a small rate Adam even trains faster with two of them than without (C and G of the museum).",
 )
 
 
@@ -546,12 +546,12 @@ T_RUNS = "t is still counted up at each parameter: the second parameter's first 
 NO_HAT = "v is still not corrected, only m: the first step is far too long. Divide v as well, by 1 - β2^t."
 BRACKET = "The bracket is still missing: Python divides first, and adds ε to the step. And 0/0 is not avoided."
 
-ex.mistake("t-runs", f"Two of three are repaired. {T_RUNS}")(exhibit(t="count"))
-ex.mistake("v-uncorrected", f"Two of three are repaired. {NO_HAT}")(exhibit(correct=False))
-ex.mistake("bracket", f"Two of three are repaired. {BRACKET}")(exhibit(bracket=False))
-ex.mistake("t-and-v", f"One of three is repaired, the bracket. {T_RUNS}")(exhibit(t="count", correct=False))
-ex.mistake("t-and-bracket", f"One of three is repaired, v_hat. {T_RUNS}")(exhibit(t="count", bracket=False))
-ex.mistake("v-and-bracket", f"One of three is repaired, t. {NO_HAT}")(exhibit(correct=False, bracket=False))
+ex.mistake("t-runs", f"Two of the three bugs are repaired. {T_RUNS}")(exhibit(t="count"))
+ex.mistake("v-uncorrected", f"Two of the three bugs are repaired. {NO_HAT}")(exhibit(correct=False))
+ex.mistake("bracket", f"Two of the three bugs are repaired. {BRACKET}")(exhibit(bracket=False))
+ex.mistake("t-and-v", f"One of the three bugs is repaired, the bracket. {T_RUNS}")(exhibit(t="count", correct=False))
+ex.mistake("t-and-bracket", f"One of the three bugs is repaired, v_hat. {T_RUNS}")(exhibit(t="count", bracket=False))
+ex.mistake("v-and-bracket", f"One of the three bugs is repaired, t. {NO_HAT}")(exhibit(correct=False, bracket=False))
 ex.mistake("untouched", f"All three bugs are still there. Begin with t. {T_RUNS}")(
     exhibit(t="count", correct=False, bracket=False)
 )
@@ -560,18 +560,20 @@ ex.mistake(
 )(exhibit(t="step"))
 ex.mistake(
     "of-the-parameter",
-    "Your t counts the parameters, i + 1. It must count the steps, and be the same for all parameters of one: `step + 1`.",
+    "Your t counts the parameters, i + 1. It must count the steps, and be the same for all parameters in a step: `step + 1`.",
 )(exhibit(t="i + 1"))
-ex.mistake("one-beta", "You correct v with β1. v is averaged with β2, so 1 - β2^t is missing.")(exhibit(one_beta=True))
+ex.mistake("one-beta", "You correct v with β1. v is averaged with β2, so divide it by 1 - β2^t.")(
+    exhibit(one_beta=True)
+)
 ex.mistake("eps-inside", "Two lines are right. In the third, ε stands inside the root: add it outside.")(
     exhibit(inside=True)
 )
-ex.mistake("from-two", "Your t is one too large: after the first row it must be 1, `step + 1`.")(exhibit(t="step + 2"))
+ex.mistake("from-two", "Your t is one too large: for the first row it must be 1, `step + 1`.")(exhibit(t="step + 2"))
 
 
 @ex.mistake(
     "stored",
-    "You write the corrected v back into `v[i]`, so the next step corrects it again. `v_hat` is a name of its own; `v[i]` stays as it is.",
+    "You write the corrected v back into `v[i]`, so the next step corrects it again. `v_hat` is a separate variable; `v[i]` stays as it is.",
 )
 def _(params, gradients, lr, beta1, beta2, eps):
     params = list(params)
@@ -640,7 +642,7 @@ Goal(
         "no-silence": (
             {"silence": 0, "gradient": 1.0},
             lambda run: run["longest step, in η"] <= 1.0 + 1e-9,
-            "Your longest step is η: without a silence v is as well filled as m. Begin with many zeros.",
+            "Your longest step is η: without a silence σ is as large as m. Begin with many zeros.",
         ),
         "short-silence": (
             {"silence": 500, "gradient": lambda k: (0.999 / 0.9) ** k},
@@ -655,12 +657,12 @@ Goal(
         "equal": (
             {"silence": 20_000, "gradient": 1.0},
             lambda run: 6.5 < run["longest step, in η"] < 6.57,
-            "6.57: equal gradients after a silence. Let the recent ones be *larger*: for which gradients are the two sides of Cauchy and Schwarz equal?",
+            "6.57: equal gradients after a silence. Let the recent ones be *larger* than the old ones: for which gradients are the two sides of the Cauchy–Schwarz inequality equal?",
         ),
         "wrong-pace": (
             {"silence": 20_000, "gradient": lambda k: 2.0**k},
             lambda run: run["longest step, in η"] >= 3.17,
-            "Beyond the paper's bound. Your gradients do not grow at the best pace: each should be β2/β1 = 1.11 times the one before.",
+            "You are beyond the paper's bound. But your gradients do not grow at the best pace: each should be β2/β1 = 1.11 times the one before.",
         ),
     },
 )
@@ -704,7 +706,7 @@ ex = Function(
         "`np.maximum(a, b)` compares two arrays entry by entry; `max` does not.",
         "v itself goes on forgetting. Only the step divides by the root of the peak.",
     ],
-    note="σ can only rise, as in Adagrad, so the rate can only fall. The paper's version, which this is, has no bias correction.",
+    note="σ can only rise, as in Adagrad, so the rate can only fall. This is the paper's version, which has no bias correction.",
 )
 
 
@@ -754,7 +756,7 @@ ex.mistake("old-v", "You compare the peak with the v from before this gradient. 
 ex.mistake("newest-v", "Your peak is v, so it falls again. It must be the larger of the old peak and v.")(
     amsgrad_variant(peak_of=lambda peak, v, g, old: v)
 )
-ex.mistake("smallest", "You take the smaller of the two. σ must never fall: `np.maximum`.")(
+ex.mistake("smallest", "You take the smaller of the old peak and v. σ must never fall: `np.maximum`.")(
     amsgrad_variant(peak_of=lambda peak, v, g, old: np.minimum(peak, v))
 )
 ex.mistake(
@@ -818,7 +820,7 @@ Number(
         "just-fails": (0.47, "With 0.47 the three steps of a round still add up to +0.003 η: uphill, very slowly."),
         "the-border": (
             0.4723,
-            "That is the border itself, very nearly. The smallest with two decimals that goes *left* lies just above it.",
+            "That is the border itself, very nearly. The smallest β2 with two decimals that goes *left* lies just above it.",
         ),
         "reddi": (
             0.1,
@@ -847,7 +849,7 @@ Choice(
         ),
         "b": (
             "η",
-            "That is Adam with both corrections. The two errors do not cancel: m is a tenth of what it should be, σ 0.0316 of it.",
+            "That is Adam with both corrections. The two errors do not cancel: m is a tenth of what it should be, and σ is 0.0316 of what it should be.",
         ),
         "c": ("3.16 η", "Yes: 0.1/√0.001. And it gets worse, up to 6.57 η at t = 11, since m recovers sooner than v."),
         "d": ("31.6 η", "That is the first step if m alone is corrected, the worst of the four: 1/√0.001."),
@@ -882,16 +884,16 @@ Choice(
 
 Choice(
     "who-says-where",
-    "Quiz 4.3, who notices a contradiction",
+    "Quiz 4.3, what shows a contradiction",
     right="b",
     options={
         "a": (
             "σ",
-            "σ gets 4 both times: a square has no sign. It says how large gradients are, not where they point.",
+            "The square is 4 both times: it has no sign. σ says how large gradients are, not where they point.",
         ),
         "b": (
             "$m$",
-            "Yes: in m they cancel, nearly. m carries the direction, σ the size, and so they do not cancel each other.",
+            "Yes: in m the two gradients nearly cancel. m carries the direction and σ the size, so m and σ do not cancel each other.",
         ),
         "c": ("ε", "ε is a constant. It does not depend on the gradients."),
         "d": ("the bias correction", "It depends on t alone, not on what the gradients are."),
@@ -914,7 +916,7 @@ Choice(
         ),
         "c": (
             "must still be chosen: every step is proportional to it",
-            "Yes. Adam makes every step a multiple of η. Nothing in Adam says whether η is too large or too small for the ground.",
+            "Yes. Adam makes every step a multiple of η. Nothing in Adam says whether η is too large or too small for the loss surface.",
         ),
         "d": (
             "matters only in the first thousand steps",

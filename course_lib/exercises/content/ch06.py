@@ -41,9 +41,9 @@ def noam(t, d_model, warmup):
     return d_model**-0.5 * min(s**-0.5, s * warmup**-1.5)  # SOLUTION
 
 
-ex.mistake("max", "Your curve falls and then rises: `max` takes the upper of the two. `min` takes the lower one.")(
-    lambda t, d, w: d**-0.5 * max((t + 1) ** -0.5, (t + 1) * w**-1.5)
-)
+ex.mistake(
+    "max", "Your curve falls and then rises: `max` takes the upper of the two curves. `min` takes the lower one."
+)(lambda t, d, w: d**-0.5 * max((t + 1) ** -0.5, (t + 1) * w**-1.5))
 ex.mistake(
     "from-zero",
     "Your first rate is 0, so nothing is learned from the first batch: the paper counts from 1, `s = t + 1`.",
@@ -57,9 +57,9 @@ ex.mistake(
 )(lambda t, d, w: d**0.5 * min((t + 1) ** -0.5, (t + 1) * w**-1.5))
 ex.mistake(
     "half-for-three-halves",
-    "warmup to the power -½ is too little: then the two curves do not meet at s = warmup. It is -1.5.",
+    "The power of warmup is -1.5, not -½: with -½ the two curves do not meet at s = warmup.",
 )(lambda t, d, w: d**-0.5 * min((t + 1) ** -0.5, (t + 1) * w**-0.5))
-ex.mistake("only-up", "Your rate never stops rising. From s = warmup on it must fall, as s to the power -½.")(
+ex.mistake("only-up", "Your rate never stops rising. From s = warmup on it must fall like s to the power -½.")(
     lambda t, d, w: d**-0.5 * (t + 1) * w**-1.5
 )
 ex.mistake("only-down", "Your rate falls from the first step on: there is no warm-up in it.")(
@@ -115,7 +115,7 @@ ex = Function(
     hints=[
         "Two pieces: an `if` on t. What must each of them give where they meet, at t = warmup - 1 and t = warmup?",
         "The wave has its own clock: how much of its own time, T - warmup steps, has passed at step t?",
-        "Before: `lr * (t + 1) / warmup`. After: half a cosine of `min((t - warmup) / (T - warmup), 1)`.",
+        "Before the joint: `lr * (t + 1) / warmup`. After it: half a cosine of `min((t - warmup) / (T - warmup), 1)`.",
     ],
     note="The line ends at lr, and the wave begins at lr. If a schedule is made of pieces, test it at the joints and beyond the end.",
 )
@@ -159,14 +159,15 @@ ex.mistake("wave-too-long", "Your wave does not come down to 0 at T: it has only
 )
 ex.mistake(
     "product",
-    "You multiply the line and the wave, so the rate never comes up to lr. That is a schedule too (many libraries have it), but here one *follows* the other.",
+    "You multiply the line and the wave, so the rate never comes up to lr. That is a schedule too (many libraries have it), but here the wave *follows* the line.",
 )(lambda t, lr, w, T: up(min(t, w - 1), lr, w) * down(t / T, 1))
 ex.mistake(
     "first-is-zero",
     "Your first rate is 0: a whole step is computed and nothing moves. The first of `warmup` steps has the rate lr / warmup.",
 )(lambda t, lr, w, T: lr * t / w if t < w else down((t - w) / (T - w), lr))
 ex.mistake(
-    "one-late", "At t = warmup your rate is above lr: the line goes on for one step too long. It must be `<`, not `<=`."
+    "one-late",
+    "At t = warmup your rate is above lr: the line goes on one step too long. The comparison must be `<`, not `<=`.",
 )(lambda t, lr, w, T: up(t, lr, w) if t <= w else down((t - w) / (T - w), lr))
 ex.mistake("rises-again", "Beyond T your rate rises again: hold the wave at its end with `min(…, 1)`.")(
     lambda t, lr, w, T: up(t, lr, w) if t < w else lr * (1 + math.cos(math.pi * (t - w) / (T - w))) / 2
@@ -182,9 +183,9 @@ ex.mistake(
     "wave-one-early",
     "Your wave is one step ahead: it must begin at lr, at t = warmup. So at step t, t - warmup of its steps have passed.",
 )(lambda t, lr, w, T: up(t, lr, w) if t < w else down((t - w + 1) / (T - w), lr))
-ex.mistake("full-turn", "A full turn, 2π, is back at lr when the training ends. Half a turn, π, is enough.")(
-    lambda t, lr, w, T: up(t, lr, w) if t < w else lr * (1 + math.cos(2 * math.pi * min((t - w) / (T - w), 1))) / 2
-)
+ex.mistake(
+    "full-turn", "After a full turn, 2π, your rate is back at lr when the training ends. Half a turn, π, is enough."
+)(lambda t, lr, w, T: up(t, lr, w) if t < w else lr * (1 + math.cos(2 * math.pi * min((t - w) / (T - w), 1))) / 2)
 
 
 @ex.mistake(
@@ -205,7 +206,7 @@ def _(t, lr, warmup, T):
 
 @ex.mistake(
     "restarts",
-    "After T your wave begins anew: a warm restart. Here it stays at 0: `min(…, 1)`, not a remainder.",
+    "After T your wave begins anew: a warm restart. Here it must stay at 0: `min(…, 1)`, not a remainder.",
 )
 def _(t, lr, warmup, T):
     return up(t, lr, warmup) if t < warmup else down((t - warmup) / (T - warmup) % 1, lr)
@@ -289,7 +290,7 @@ ex.mistake(
     "The paper counts from 1. At our step t, σ has averaged t + 1 gradients: use n = t + 1 in all three places.",
 )(lambda t, beta2: of_rho(lambda n, b: 2 * t * b**t / (1 - b**t) if t else 2 / -math.log(b))(t, beta2))
 ex.mistake(
-    "two-forgotten", "The missing part is 2·n·β₂ⁿ/(1-β₂ⁿ): a factor of 2 is missing, and ρ does not begin at 1."
+    "two-forgotten", "The missing part is 2·n·β₂ⁿ/(1-β₂ⁿ): you left out the factor of 2, so ρ does not begin at 1."
 )(of_rho(lambda n, b: n * b**n / (1 - b**n)))
 ex.mistake("half-life", "ρ∞ is 2/(1-β₂) - 1, about twice the 1/(1-β₂) that is often called the memory.")(
     of_rho(lambda n, b: 2 * n * b**n / (1 - b**n), lambda b: 1 / (1 - b))
@@ -297,12 +298,12 @@ ex.mistake("half-life", "ρ∞ is 2/(1-β₂) - 1, about twice the 1/(1-β₂) t
 ex.mistake("minus-one-lost", "ρ∞ is 2/(1-β₂) *minus 1*: after a single gradient ρ must be 1.")(
     of_rho(lambda n, b: 2 * n * b**n / (1 - b**n), lambda b: 2 / (1 - b))
 )
-ex.mistake("once-not-n", "You take β₂ to the power 1. It must be to the power n, the number of gradients so far.")(
+ex.mistake("once-not-n", "You take β₂ to the power 1. The power must be n, the number of gradients so far.")(
     of_rho(lambda n, b: 2 * n * b / (1 - b))
 )
 ex.mistake(
     "no-root",
-    "ρ is right. The fraction is r *squared*: it compares variances, and the step must be multiplied by a root.",
+    "ρ is right. The fraction is r *squared*: it compares variances, and the step must be multiplied by its root.",
 )(of_r(lambda rho, longest: ratio(rho, longest, 1.0)))
 ex.mistake(
     "waits-for-five",
@@ -323,7 +324,7 @@ ex.mistake(
 
 @ex.mistake(
     "number-for-rho",
-    "You take the number of gradients for ρ. An average that forgets counts for fewer: 2·n·β₂ⁿ/(1 - β₂ⁿ) is what is missing from ρ∞.",
+    "You take the number of gradients for ρ. An average that forgets counts fewer of them: 2·n·β₂ⁿ/(1 - β₂ⁿ) is what is missing from ρ∞.",
 )
 def _(t, beta2):
     longest = 2 / (1 - beta2) - 1
@@ -335,7 +336,7 @@ ex.mistake("ends-exchanged", "ρ is right. In r the last factors stand in the wr
     of_r(lambda rho, top: 0.0 if rho <= 4 else ((rho - 4) * (rho - 2) * rho / ((top - 4) * (top - 2) * top)) ** 0.5)
 )
 ex.mistake(
-    "no-bracket", "ρ is right. In r the brackets around all that is below are missing: `a / b * c` multiplies by c."
+    "no-bracket", "ρ is right. In r the brackets around the whole denominator are missing: `a / b * c` multiplies by c."
 )(of_r(lambda rho, top: 0.0 if rho <= 4 else ((rho - 4) * (rho - 2) * top / (top - 4) * (top - 2) * rho) ** 0.5))
 ex.mistake(
     "line",
@@ -442,7 +443,7 @@ ex.mistake(
 ex.mistake(
     "rectified-at-first", "You rectify and divide at every step, whatever ρ is. While ρ ≤ 5, neither r nor σ is used."
 )(radam_from(least=-math.inf))
-ex.mistake("no-r", "From ρ = 5 on you make a whole step of Adam: the factor r is missing.")(
+ex.mistake("no-r", "Once ρ is above 5 you take a whole step of Adam: the factor r is missing.")(
     radam_from(rate=lambda r: 1.0)
 )
 ex.mistake("r-squared", "You multiply by r twice. `r` is the root already: multiply by it once.")(
@@ -525,9 +526,9 @@ ex = Function(
     hints=[
         "An experiment tells two hypotheses apart only if they predict different things. Write down both predictions before you look at the losses.",
         "H1 blames a σ of too few gradients: it predicts no trouble where σ is known, where there is no σ, or where the first steps are short. H2 blames the sharp start: only short first steps help.",
-        "Whether it trained: is the *median* of the losses below `good`? A hypothesis is contradicted if its prediction is not what happened.",
+        "The run has trained if the *median* of the losses is below `good`. A hypothesis is contradicted if its prediction is not what happened.",
     ],
-    note="Two of the recorded runs decide: σ known without a warm-up, and momentum, which has no σ, without a warm-up. Both fail, and both contradict H1 alone. Both hypotheses predict that Adam fails and that a warm-up helps, so these runs decide nothing.",
+    note="Two of the recorded runs decide: σ known without a warm-up, and momentum, which has no σ, without a warm-up. Both fail, and both contradict H1 alone. Both hypotheses predict that Adam fails and that a warm-up helps, so the other runs decide nothing.",
 )
 
 
@@ -566,11 +567,11 @@ ex.mistake(
 )(thinks(h1=lambda adaptive, known, ramp: ramp or not adaptive))
 ex.mistake(
     "momentum-has-no-sigma",
-    "You let H1 predict that momentum fails without a warm-up. But momentum has no σ that could be inaccurate: by H1 it needs none.",
+    "You let H1 predict that momentum fails without a warm-up. But momentum has no σ that could be inaccurate: by H1 it needs no warm-up.",
 )(thinks(h1=lambda adaptive, known, ramp: ramp or known))
 ex.mistake(
     "h1-only-known",
-    "A warm-up helps by H1 too: while σ is inaccurate, the steps are short. That is how Lee explains a warm-up.",
+    "By H1 a warm-up helps, too: while σ is inaccurate, the steps are short. That is how Lee explains a warm-up.",
 )(thinks(h1=lambda adaptive, known, ramp: known or not adaptive))
 ex.mistake(
     "h2-is-cured-by-knowing",
@@ -582,7 +583,7 @@ ex.mistake(
 )(thinks(h2=lambda adaptive, known, ramp: ramp or not adaptive))
 ex.mistake(
     "the-same-tells",
-    "It is the other way around: where both predict the same, the outcome cannot tell them apart.",
+    "It is the other way around: where both hypotheses predict the same, the outcome cannot tell them apart.",
 )(thinks(tells=lambda a, b: a == b))
 ex.mistake(
     "always-tells",
@@ -620,7 +621,7 @@ Choice(
 
 Choice(
     "only-for-adam",
-    "Quiz 6.2, who needs a warm-up?",
+    "Quiz 6.2, what needs a warm-up?",
     right="b",
     options={
         "a": (
@@ -629,14 +630,14 @@ Choice(
         ),
         "b": (
             "any method whose full rate does not train from the starting weights",
-            "Yes. Momentum has no σ, and needed a warm-up at η = 0.4. And on page 06b no run of Adam with warmed weights is lost at 0.015, though its σ is newborn.",
+            "Yes. Momentum has no σ, and needed a warm-up at η = 0.4. And on page 06b Adam begins anew after a warm-up: no run is lost at 0.015, though σ is young again.",
         ),
         "c": (
             "networks with hundreds of layers only",
-            "The network of this lecture has two hidden layers, and needs one at η = 0.4.",
+            "The network of this lecture has two hidden layers, and needs a warm-up at η = 0.4.",
         ),
     },
-    hints=["Which method was used in the section on momentum?"],
+    hints=["Does the method in the section on momentum have a σ?"],
 )
 
 Choice(
@@ -647,11 +648,11 @@ Choice(
         "a": ("70 %", "That is the spread after about four gradients."),
         "b": (
             "7 %",
-            "Yes. The variance matters for the first twenty steps or so, but warm-ups have hundreds or thousands.",
+            "Yes. The variance matters for the first twenty steps or so, but warm-ups take hundreds or thousands.",
         ),
         "c": ("0.7 %", "That would take ten thousand gradients, more than σ averages with β2 = 0.999."),
     },
-    hints=["It falls about as 1/√(2n)."],
+    hints=["The spread falls about like 1/√(2n)."],
 )
 
 Choice(
@@ -670,7 +671,7 @@ Choice(
         "c": ("zero", "The weights do move, along the averaged gradient."),
         "d": (
             "those of Adam, times $r_t$",
-            "r is not used there: below ρ = 4 it would be the root of a negative number.",
+            "r is not used there: for ρ between 2 and 4 it would be the root of a negative number.",
         ),
     },
     hints=["What is the step while ρ is not above 5?"],
