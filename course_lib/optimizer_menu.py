@@ -200,7 +200,7 @@ NAMES: dict[tuple[str, str], Name] = {
         "keras.optimizers.SGD({lr}, momentum=0.9, nesterov=True)",
     ),
     ("EMA", "1"): Name(
-        "the heavy ball again, at a tenth of its rate",
+        "the heavy ball again, at a tenth of this rate",
         "",
         "torch.optim.SGD(params, lr=0.1 * {lr}, momentum=0.9)",
         "optax.chain(optax.ema(0.9, debias=False), optax.scale_by_learning_rate({lr}))",
@@ -260,7 +260,7 @@ NAMES: dict[tuple[str, str], Name] = {
         "torch.optim.NAdam(params, lr={lr})",
     ),
     ("sign", "1"): Name(
-        "Lion; PyTorch has none",
+        "Lion; PyTorch does not have it",
         "lion({lr})",
         "",
         "optax.lion({lr}, weight_decay=0.0)",

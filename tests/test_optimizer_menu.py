@@ -147,7 +147,7 @@ def test_every_name_is_of_the_menu_and_says_what_it_is() -> None:
         ("g", "1"): "this is gradient descent",
         ("heavy ball", "1"): "this is momentum, the heavy ball",
         ("Nesterov", "1"): "this is Nesterov's momentum",
-        ("EMA", "1"): "this is the heavy ball again, at a tenth of its rate",
+        ("EMA", "1"): "this is the heavy ball again, at a tenth of this rate",
         ("EMA, corrected", "1"): "no name of its own: Adam without σ",
         ("g", "mean of all"): "this is the root mean square of Lee's lecture; no library has it",
         ("g", "sum of all"): "this is Adagrad",
@@ -159,7 +159,7 @@ def test_every_name_is_of_the_menu_and_says_what_it_is() -> None:
         ("Nesterov, corrected", "EMA, corrected"): (
             "this is NAdam; in Optax μ stands still, in Keras it grows 250 times as fast"
         ),
-        ("sign", "1"): "this is Lion; PyTorch has none",
+        ("sign", "1"): "this is Lion; PyTorch does not have it",
         ("EMA", "EMA"): "no name of its own: Adam without bias correction",
         ("EMA", "EMA, corrected"): "no name of its own: Adam that corrects σ only",
         ("EMA, corrected", "EMA"): "no name of its own: Adam that corrects m only",

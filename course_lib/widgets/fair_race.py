@@ -92,7 +92,7 @@ def shown(data: str, plan: str, mode: str, lr: float) -> tuple[dict[str, Any], d
     sentence = ranking(data, plan, None if mode == MODES[1] else lr)
     return {ENDS: _ends(data, plan), COURSE: course}, {
         "": sentence,
-        "η may be off by a factor of": forgiving(data, plan),
+        "η with at most twice the best loss spans a factor of": forgiving(data, plan),
         f"steps to {fmt(TARGET[data])}, constant rate": arrivals(data),
     }
 
@@ -106,14 +106,14 @@ def _leads(name: str, data: str, plan: str, mode: str, lr: float) -> bool:
 ALIKE = {"data": TASKS[0], "plan": PLANS[0]}
 TO_TRY = [
     Task(
-        "On the digits, at a constant rate for all: make Adam win by a factor of ten, and then gradient descent.",
+        "On the digits, at a constant rate for all: make Adam win by a factor of ten, and then make GD win.",
         [lambda name=name, **at: at | ALIKE == at and _leads(name, **at) for name in ("Adam", "GD")],
-        "One rate for all picks its own winner. It says nothing about the optimizers.",
+        "One rate for all picks its own winner. Such a result says nothing about the optimizers.",
     ),
     Task(
         "Now make gradient descent win by a factor of ten on the words.",
         lambda **at: at["data"] == TASKS[1] and _leads("GD", **at),
-        "The others are far beyond their best rates there. Give each its own: gradient descent is the last.",
+        "The others are far beyond their best rates there. If each has its own best rate, gradient descent comes last.",
     ),
 ]
 

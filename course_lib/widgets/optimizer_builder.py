@@ -43,14 +43,14 @@ LOSS: dict[str, Any] = {"xlabel": "step", "x": (0, STEPS), "log": True, "keys": 
 DIGITS = LOSS | {"title": "loss on digits (pale: other rates)", "y": LIMITS}
 TASKS = [
     Task(
-        "Build Adam from gradient descent, one choice at a time. Which of them lowers the loss on digits most?",
+        "Build Adam from gradient descent, one choice at a time. Which choice lowers the loss on digits most?",
         {"name": "this is Adam"},
-        "The corrected average of g² does it, at this rate.",
+        "The corrected average of g² does, at this rate.",
     ),
     Task(
         "Set σ back to 1, and bring the loss on digits below 0.02.",
         {"plain σ": True, "digits": (0, 0.02)},
-        "Much of the gain was the rate: each optimizer needs its own.",
+        "Much of the gain came from the rate: each optimizer needs its own.",
     ),
     Task(
         "Find an optimizer that no library has, with a loss on digits below 0.001.",
@@ -161,8 +161,8 @@ class OptimizerBuilder(LiveFigure):
         return (
             f"The update formula with the chosen terms lit: m is {m}, σ is {sigma}, η is {eta}, and "
             f"{in_words(m, sigma)}. Its line in course_lib: {line(m, sigma, eta, f'{lr:g}')}. Below, its path on "
-            f"the map of {surface} beside two curves, the loss there and on the digits, where it ends at "
-            f"{fmt(float(final)) if np.isfinite(final) else 'nothing, it diverges'}."
+            f"the map of the {GROUNDS[surface].label} beside two curves, the loss there and on the digits, where it "
+            f"{f'ends at {fmt(float(final))}' if np.isfinite(final) else 'diverges'}."
         )
 
     def facts(self) -> dict[str, Any]:

@@ -50,10 +50,10 @@ ASKED = {  # what a name promises
     "momentum": "Momentum adds up the gradients, with their signs, and divides by nothing.",
     "rms": "The root *mean* square of lecture 02 divides the sum of squares by how many there are.",
     "adagrad": "Adagrad divides by the root of the *sum* of all squares, without 1/(t+1).",
-    "rmsprop": "RMSProp's σ forgets: α of the old, 1 - α of the new. Its m is the newest gradient.",
+    "rmsprop": "RMSProp's σ forgets: it mixes α of the old average with 1 - α of the new square. Its m is the newest gradient.",
     "adam": "Adam has an average above the fraction bar and one below it, and nothing else.",
-    "adamw": "AdamW is Adam that also shrinks the weights: look for λ.",
-    "amsgrad": "AMSGrad is Adam whose σ never falls: look for a max.",
+    "adamw": "AdamW is Adam, and it also shrinks the weights: look for λ.",
+    "amsgrad": "AMSGrad is Adam with a σ that never falls: look for a max.",
 }
 FOUND = {  # what a formula does
     1: "divides by the root of the sum of all squares",
@@ -89,7 +89,7 @@ def _():
 
 @ex.mistake(
     "the-other-way-round",
-    "You went through the formulas and gave each the place of its name. The exercise asks for the other way: for each *name*, in the order above, the number of its formula.",
+    "You went through the formulas and gave each the place of its name. The exercise asks for the reverse: for each *name*, in the order above, give the number of its formula.",
 )
 def _():
     return tuple(int(place) + 1 for place in np.argsort(names()))
@@ -213,7 +213,7 @@ ex.mistake(
     "Nearly: ε is added to the root of the *sum*. If you add it to the root of the mean, it must be divided by √(t+1) as well.",
 )(instead(ADAGRAD, lambda lr, beta, alpha, eps: Optimizer(lr * inverse_sqrt(), Newest(), RMS(Mean(), eps))))
 ex.mistake(
-    "adagrad-forgets", "Adagrad forgets nothing. An `EMA` does: take `Mean()`, in which all squares count alike."
+    "adagrad-forgets", "Adagrad forgets nothing, but an `EMA` forgets: take `Mean()`, in which all squares count alike."
 )(
     instead(
         ADAGRAD,
@@ -224,7 +224,7 @@ ex.mistake(
     "rmsprop-of-the-notes",
     "That is the RMSProp of the notes, whose σ begins at |g|. PyTorch's v begins at zero: leave `start` as it is.",
 )(instead(RMSPROP, lambda lr, beta, alpha, eps: Optimizer(lr, Newest(), RMS(EMA(alpha, "first"), eps))))
-ex.mistake("rmsprop-corrected", "PyTorch's RMSprop does not correct the start. That came with Adam.")(
+ex.mistake("rmsprop-corrected", "PyTorch's RMSprop does not correct the start. The correction came with Adam.")(
     instead(RMSPROP, lambda lr, beta, alpha, eps: Optimizer(lr, Newest(), RMS(EMA(alpha, "unbiased"), eps)))
 )
 ex.mistake(
@@ -313,8 +313,8 @@ ex = Function(
     ],
     hints=[
         "For each method and each rate, take the median over the seeds: the last axis. A `nan` is a run that diverged, the worst there is.",
-        "`np.where(np.isnan(tuning), np.inf, tuning)` makes it the worst. Then `np.median(..., axis=2)`, and `argmin(axis=1)` gives each method its own rate.",
-        "What you report comes from `final`, at the rate that `tuning` has chosen, and its `nan` count as infinite, too: `last[np.arange(len(best)), best]` has one row of seeds for each method.",
+        "`np.where(np.isnan(tuning), np.inf, tuning)` makes each `nan` the worst value. Then `np.median(..., axis=2)`, and `argmin(axis=1)` gives each method its own rate.",
+        "What you report comes from `final`, at the rate that `tuning` has chosen, and a `nan` counts as infinite there, too: `last[np.arange(len(best)), best]` has one row of seeds for each method.",
     ],
     note="Choose on one set of numbers and report from another, by the same rule and with the same budget for each method. Then neither your favorite method nor chance gets any help.",
 )
@@ -351,11 +351,11 @@ def compared(choose=lambda loss: np.median(loss, axis=2), report=None):
 
 ex.mistake(
     "shared-rate",
-    "In your comparison all methods have the same rate. Many tutorials compare in this way, but it only shows which method suits that rate. Choose for each method by itself.",
+    "In your comparison all methods have the same rate. Many tutorials compare in this way, but this only shows which method suits that rate. Choose for each method by itself.",
 )(compared(lambda loss: np.median(np.where(np.isinf(loss), 99, loss), axis=2).mean(axis=0) + np.zeros((len(loss), 1))))
 ex.mistake(
     "best-seed",
-    "You choose by the *best* seed. With three tickets, one of them easily wins: the third rate of the second case has one good run and two bad ones. Take the median.",
+    "You choose by the *best* seed. Among three seeds, one is easily lucky: in the second case, the third rate of the second method has one good run and two bad ones. Take the median.",
 )(compared(lambda loss: loss.min(axis=2)))
 ex.mistake(
     "worst-seed", "You choose by the *worst* seed. That is cautious, but one unlucky run then decides. Take the median."
@@ -368,11 +368,12 @@ ex.mistake("lucky-end", "The rates are right. But you report the best of the fin
     compared(report=lambda tuning, final: final.min(axis=1))
 )
 ex.mistake(
-    "mean-end", "The rates are right. In the end you take the mean where the median is asked for: one rule for both."
+    "mean-end",
+    "The rates are right. But you report the mean of the final losses. The exercise asks for the median: one rule for both tables.",
 )(compared(report=lambda tuning, final: final.mean(axis=1)))
 ex.mistake(
     "reports-tuning",
-    "The rates are right. But you report the very numbers by which you chose, and the lowest of many is lower by luck alone. Report from `final`.",
+    "The rates are right. But you report the very numbers by which you chose, and the lowest of many numbers is low partly by luck. Report from `final`.",
 )(compared(report=lambda tuning, final: np.median(tuning, axis=1)))
 
 
@@ -537,8 +538,8 @@ Choice(
             "A larger rate? The first step is already twenty times as long as the weights themselves.",
         ),
         "b": (
-            "nothing: it has arrived at a minimum",
-            "A minimum has a small ‖g‖. This one is several times as large as at the start, and so is the loss.",
+            "nothing: the run has arrived at a minimum",
+            "A minimum has a small ‖g‖. Here ‖g‖ is several times as large as at the start, and so is the loss.",
         ),
         "c": (
             "the rate was far too large from the first step on: begin again with a smaller one",
@@ -549,11 +550,11 @@ Choice(
             "η is constant, as the last panel shows. And a schedule that falls would come too late: the weights were lost in the first step.",
         ),
         "e": (
-            "it began at a flat place: begin with larger weights",
-            "It did move, and far too far. A larger init does not help where the first step wipes it out.",
+            "the run began at a flat place: begin again with larger weights",
+            "The run did move, and far too far. A larger init does not help where the first step wipes it out.",
         ),
         "f": (
-            "noise holds it up: let the rate fall from here on, or take larger batches",
+            "noise holds the run up: let the rate fall from here on, or take larger batches",
             "Noise shakes a run at a height that the run has reached on its way down. This one never went down: its loss is above that of pure guessing.",
         ),
     },
@@ -570,7 +571,7 @@ Choice(
             "Yes. The loss falls smoothly, there is slope left, and a step changes the weights by a ten-thousandth. Nothing shakes. Multiply the rate by 10, and again.",
         ),
         "b": (
-            "nothing: it has arrived at a minimum",
+            "nothing: the run has arrived at a minimum",
             "‖g‖ is 0.4, four fifths of what it was at the start: there is slope left, but the steps are too short to use it.",
         ),
         "c": (
@@ -579,11 +580,11 @@ Choice(
         ),
         "d": ("the schedule has run out: repair it", "η is constant, as the last panel shows."),
         "e": (
-            "it began at a flat place: begin with larger weights",
+            "the run began at a flat place: begin again with larger weights",
             "The gradient is not small. A bad init shows in a tiny ‖g‖.",
         ),
         "f": (
-            "noise holds it up: let the rate fall from here on, or take larger batches",
+            "noise holds the run up: let the rate fall from here on, or take larger batches",
             "Nothing shakes: the loss falls smoothly. Noise does not hold this run up; it hardly moves.",
         ),
     },
@@ -600,23 +601,23 @@ Choice(
             "A larger *first* rate only delays the end by a few dozen steps. Look at the last panel: whatever rate you begin with, it is multiplied by 0.95 at each step.",
         ),
         "b": (
-            "nothing: it has arrived at a minimum",
-            "At a minimum ‖g‖ would be small. Here it is 0.3, as large as halfway down: the steps have ended, that is all.",
+            "nothing: the run has arrived at a minimum",
+            "At a minimum ‖g‖ would be small. Here it is 0.3, as large as it was halfway down: the steps have ended, that is all.",
         ),
         "c": (
             "the rate was far too large from the first step on: begin again with a smaller one",
-            "It learned well at first, so the first rate was not too large. By the hundredth step it is far too small.",
+            "The run learned well at first, so the first rate was not too large. By the hundredth step it is far too small.",
         ),
         "d": (
             "the schedule has run out: repair it",
             "Yes. η is multiplied by 0.95 at each *step*, so after a hundred steps it has fallen by a factor of 170: a schedule meant for epochs is called for each batch. The ratio falls with η, and ‖g‖ stays.",
         ),
         "e": (
-            "it began at a flat place: begin with larger weights",
+            "the run began at a flat place: begin again with larger weights",
             "The first steps were fine: loss and ‖g‖ fell. Then the steps ended.",
         ),
         "f": (
-            "noise holds it up: let the rate fall from here on, or take larger batches",
+            "noise holds the run up: let the rate fall from here on, or take larger batches",
             "Noise makes a loss go up and down. This one is level to the last digit: the steps have ended.",
         ),
     },
@@ -633,8 +634,8 @@ Choice(
             "A larger rate multiplies a gradient of almost zero. The run leaves this place sooner, but it is better not to start there. And once it has left, the rate is too large.",
         ),
         "b": (
-            "nothing: it has arrived at a minimum",
-            "True, a minimum has a small ‖g‖. But a loss of 2.3 = ln 10 is that of a network that gives all ten digits the same probability. It is a flat place, near a saddle.",
+            "nothing: the run has arrived at a minimum",
+            "True, a minimum has a small ‖g‖. But a loss of 2.3 = ln 10 is that of a network that gives all ten digits the same probability. The run is at a flat place, near a saddle.",
         ),
         "c": (
             "the rate was far too large from the first step on: begin again with a smaller one",
@@ -642,11 +643,11 @@ Choice(
         ),
         "d": ("the schedule has run out: repair it", "η is constant, as the last panel shows."),
         "e": (
-            "it began at a flat place: begin with larger weights",
+            "the run began at a flat place: begin again with larger weights",
             "Yes. The loss is at ln 10, ‖g‖ is at one hundredth of its first value, and all weights are near zero: the run is near a saddle. Three layers multiply their small weights, so almost no gradient comes through. Start with larger weights (`net.init` with gain 1).",
         ),
         "f": (
-            "noise holds it up: let the rate fall from here on, or take larger batches",
+            "noise holds the run up: let the rate fall from here on, or take larger batches",
             "Nothing shakes, and ‖g‖ of all samples goes to zero: with noise ‖g‖ stays large.",
         ),
     },
@@ -662,7 +663,7 @@ Choice(
             "the rate is too small: multiply it by 10, perhaps twice",
             "The loss came down fast, and the ratio is in the usual range. A larger rate raises the noise floor.",
         ),
-        "b": ("nothing: it has arrived at a minimum", "‖g‖ is about as large as at the start."),
+        "b": ("nothing: the run has arrived at a minimum", "‖g‖ is about as large as at the start."),
         "c": (
             "the rate was far too large from the first step on: begin again with a smaller one",
             "Too large a rate from the start shows at the start: a loss above 2.3. Here it fell nicely for several hundred steps.",
@@ -672,12 +673,12 @@ Choice(
             "η is constant, so no schedule has run out. One is missing.",
         ),
         "e": (
-            "it began at a flat place: begin with larger weights",
+            "the run began at a flat place: begin again with larger weights",
             "The gradient was never tiny, and the loss fell at once.",
         ),
         "f": (
-            "noise holds it up: let the rate fall from here on, or take larger batches",
-            "Yes. The loss fell; since then it goes up and down around one value, while ‖g‖ of *all* samples stays large and η constant: a noise floor. Let η fall from here on, or take larger batches.",
+            "noise holds the run up: let the rate fall from here on, or take larger batches",
+            "Yes. First the loss fell. Now it goes up and down around one value, while ‖g‖ of *all* samples stays large and η constant: a noise floor. Let η fall from here on, or take larger batches.",
         ),
     },
     hints=["First the network learns, then the loss shakes around one value. Which lecture had a floor?"],
@@ -694,11 +695,11 @@ Choice(
         "b": ("at a saddle", "A saddle is a critical point as well: there, too, the gradient would be zero."),
         "c": (
             "thrown about, by a rate that is too large or by noise",
-            "Yes, lecture 01: bouncing or noise. Measure ηλmax/σ: at its limit, the run bounces.",
+            "Yes, lecture 01: bouncing or noise. Measure ηλmax/σ: if it is at its limit, the run bounces.",
         ),
         "d": (
             "too slow",
-            "Steps that are too short do not stop the loss from falling, they slow it down. This one goes up and down.",
+            "Steps that are too short do not stop the loss from falling: they slow it down. This loss goes up and down.",
         ),
     },
     hints=["Two of the answers claim that the gradient is zero."],
@@ -733,14 +734,14 @@ Choice(
     options={
         "a": (
             "as long as before",
-            "Yes, lecture 02: g and σ both become a hundred times as large, and g/σ stays. Only the share of ε changes.",
+            "Yes, lecture 02: g and σ both become a hundred times as large, and g/σ stays the same. Only the share of ε changes.",
         ),
         "b": (
             "a hundred times as long",
             "That is what gradient descent would do. RMSProp divides by σ, which grows as g does.",
         ),
-        "c": ("ten times as long", "σ is a root of squares: it grows a hundred times, not ten times."),
-        "d": ("one hundredth as long", "It would, if σ were made of g² without the root."),
+        "c": ("ten times as long", "σ is a root of squares: it becomes a hundred times as large, not ten times."),
+        "d": ("one hundredth as long", "They would be, if σ were made of g² without the root."),
     },
     hints=["By how much does σ change?"],
 )
@@ -755,7 +756,7 @@ Choice(
         "c": ("Adagrad has an ε", "Both can have an ε; it makes no difference here."),
         "d": (
             "Adagrad's rate has a factor $1/\\sqrt{t+1}$",
-            "Yes, lectures 02 and 05: the sum is the mean times t + 1. It is a decay of η by 1/√(t+1), built in, and it is why Adagrad does not burst.",
+            "Yes, lectures 02 and 05: the sum is the mean times t + 1. So Adagrad has a built-in decay of η by 1/√(t+1), and this is why it does not burst.",
         ),
     },
     hints=["What is √(sum of t + 1 squares), divided by √(their mean)?"],

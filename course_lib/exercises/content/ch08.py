@@ -43,7 +43,7 @@ ex = Function(
         },
     ],
     hints=[
-        "It is Adam, and one thing more. The decay must not enter m or v: `g` stays as it is.",
+        "AdamW is Adam with one thing added. The decay must not enter m or v: `g` stays as it is.",
         "Adam's step is lr·m̂/(√v̂ + eps) with m̂ = m/(1 - beta1**(t+1)), and v̂ likewise, since t counts from 0.",
         "`theta` is reduced by two terms, both computed from the old theta: lr·decay·theta, and Adam's step.",
     ],
@@ -213,10 +213,10 @@ ex = Function(
     ],
     hints=[
         "With L2 the gradient is noise + lam·w. Its mean is lam·w: what is the mean of its *square*?",
-        "Noise of mean 0 and a constant: the squares add up, s² + (lam·w)². σ is the root of that.",
+        "Noise with mean 0 plus a constant: the squares add up, s² + (lam·w)². σ is the root of that.",
         "Inside Adam the mean step is lr·lam·w/σ, as a share of w: lr·lam/σ. With AdamW it is lr·lam, whatever the weight is.",
     ],
-    note="In the second case L2 takes a tenth of what AdamW takes, in the third seven times as much. The ratio is 1/σ: the quieter a weight, the faster L2 inside Adam makes it vanish.",
+    note="For w = 1 and lam = 0.1, L2 takes a tenth of what AdamW takes if s is 10, and seven times as much if s is 0.1. The ratio is 1/σ: the quieter a weight, the faster L2 inside Adam makes it vanish.",
 )
 
 
@@ -325,8 +325,8 @@ ex = Function(
         {"H": A([[-9.0, 2.0], [2.0, 1.0]]), "sigma": A([1.0, 1.0]), "lr": 1.0, "beta1": 0.0},
     ],
     hints=[
-        "Each row of H is divided by the σ of its parameter: `H / sigma[:, None]`. The largest eigenvalue of that, times lr.",
-        "That matrix is no longer symmetric, so `eigvalsh` does not work. With r = 1/√σ, the symmetric r·H·r (`np.outer`) has the same eigenvalues.",
+        "Each row of H is divided by the σ of its parameter: `H / sigma[:, None]`. Take the largest eigenvalue of that, times lr.",
+        "H/σ is no longer symmetric, so `eigvalsh` does not work. With r = 1/√σ, the symmetric r·H·r (`np.outer`) has the same eigenvalues.",
         "For the limit take a parabola on which θ jumps to -θ and back. Then m alternates, too: m = -β₁m + (1 - β₁)λθ, and the jump needs ηm = 2θ.",
     ],
     note="Cohen et al. drew their figures with these two numbers, and so does lecture 08b: with a squared error the first number climbs to the second and stays there.",
@@ -447,7 +447,7 @@ ex = Function(
         },
     ],
     hints=[
-        "Follow one gradient from the line that adds it to the line that uses it. What else is in `g`?",
+        "Follow one gradient through the loop, from where it comes in to where it is used. What else is in `g`?",
         "Zero, backward, clip, decay, step, schedule: which lines of the loop stand elsewhere?",
         "`lr = rates[t]`; `g = new`; then `g` times min(1, longest/norm); then `decay * theta` is added to it.",
     ],
@@ -572,7 +572,7 @@ Choice(
     options={
         "a": (
             "those with large gradients",
-            "Their gradients make σ large, and the penalty is divided by it: they decay the least.",
+            "Their gradients make σ large, and the penalty is divided by it: these weights decay the least.",
         ),
         "b": (
             "those with small gradients",
@@ -580,7 +580,7 @@ Choice(
         ),
         "c": (
             "all alike",
-            "That is AdamW, and gradient descent. Inside Adam every gradient is divided by its own σ, the penalty too.",
+            "That holds for AdamW and for gradient descent. Inside Adam every gradient is divided by its own σ, the penalty too.",
         ),
         "d": (
             "all alike, except those without a gradient of the loss, which do not decay",
