@@ -76,6 +76,13 @@ def test_a_function_has_at_least_five_known_mistakes(ex):
     assert len(ex.mistakes) >= 5
 
 
+def test_the_lecture_counts_the_wrong_adams_that_are_known():
+    known = f"{len(exercise('adam-step').mistakes)} wrong"
+    assert known in exercise("adam-step").note
+    for path in (LECTURES / "04-adam.ipynb", LECTURES / "exercises" / "04-adam.ipynb"):
+        assert known in path.read_text(encoding="utf-8"), path
+
+
 def run_cell(ex, solved):
     space = {"exercise": exercise, "np": np, **getattr(ex, "names", {})}  # what the notebook has imported
     exec(ex.cell("q", solved), space)

@@ -30,15 +30,15 @@ def judged(valley: int, lr: float, steps: int) -> tuple[str, str]:
 @pytest.mark.parametrize(
     ("valley", "lr", "steps", "kind", "text"),
     [
-        (WALLS, 1e-2, 1_000, "bouncing", "loss stalled at 200 while ‖g‖ = 200: not a critical point"),
+        (WALLS, 1e-2, 1_000, "bouncing", "loss stalled at 200 while ‖g‖ = 200: no critical point"),
         (WALLS, 1e-5, 30_000, "bouncing", "‖g‖ stays at 200 while the loss creeps down"),
         (WALLS, 1e-7, 10_000, "crawling", "crawling: after 10,000 steps less than 0.1 % of the way"),
         (SLIDE, 1e-2, 300, "diverged", "diverged at step 1: η is above 2/λmax"),
         (SLIDE, 10**-5.9, 300, "diverged", "diverged at step 39: η is above 2/λmax"),
         (SLIDE, 1e-6, 10_000, "crawling", "5.4 % of the way"),
-        (STANDARDIZED, 0.05, 100, "arrived", "arrived: ‖g‖ = 0, this is a critical point"),
+        (STANDARDIZED, 0.05, 100, "arrived", "arrived: ‖g‖ = 0, so this is a critical point"),
         (STANDARDIZED, 1e-3, 100, "walking", "on its way: after 100 steps 87 % of the way"),
-        (SADDLE, 0.01, 100, "saddle", "stuck near a saddle: ‖g‖ = 3.72e−4, this is (nearly) a critical point"),
+        (SADDLE, 0.01, 100, "saddle", "stuck near a saddle: ‖g‖ = 3.72e−4, so this is (nearly) a critical point"),
         (SADDLE, 0.01, 300, "arrived", "this is a critical point"),
         (ROUND, 1e-8, 100, "crawling", "less than 0.1 % of the way"),
         (ROUND, 1.0, 100, "diverged", "diverged at step 4: η is above 2/λmax"),

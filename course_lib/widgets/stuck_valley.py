@@ -169,21 +169,24 @@ def verdict(run: Walk, valley: Valley, lr: float, limit: float | None = None) ->
     if len(turns) and turns.mean() < TURNED and lasting:
         loss, norm = (fmt(float(values[-2:].mean())) for values in (run.loss, run.norm))  # of both walls
         if run.loss[last].mean() < (1 - FLAT) * run.loss[before].mean():
-            return "bouncing", f"‖g‖ stays at {norm} while the loss creeps down to {loss}: it bounces between the walls"
+            return (
+                "bouncing",
+                f"‖g‖ stays at {norm} while the loss creeps down to {loss}: the run bounces between the walls",
+            )
         return "bouncing", (
-            f"loss stalled at {loss} while ‖g‖ = {norm}: not a critical point, it bounces between the walls"
+            f"loss stalled at {loss} while ‖g‖ = {norm}: no critical point; the run bounces between the walls"
         )
     norm = fmt(float(run.norm[-1]))
     for saddle in valley.saddles:
         if np.linalg.norm(run.theta[-1] - saddle) <= NEAR * np.linalg.norm(run.theta[0] - saddle):
-            return "saddle", f"stuck near a saddle: ‖g‖ = {norm}, this is (nearly) a critical point"
+            return "saddle", f"stuck near a saddle: ‖g‖ = {norm}, so this is (nearly) a critical point"
     way = way_of(run, valley)
     if way >= 1 - NEAR and run.norm[-1] > CALM * run.norm[0]:
         return "near", f"near the minimum, but not at rest: ‖g‖ = {norm}"
     if way >= 1 - NEAR:
         critical = run.norm[-1] <= ZERO * run.norm[0]
         return "arrived", f"arrived: ‖g‖ = {norm}, " + (
-            "this is a critical point" if critical else "close to the minimum"
+            "so this is a critical point" if critical else "close to the minimum"
         )
     share = f"{fmt(100 * way, 2)} %" if way >= 0.001 else "less than 0.1 %"
     if way < 0.5:
@@ -346,8 +349,8 @@ class StuckValley(LiveFigure):
     def _alt(self, lr: float, index: int, steps: int) -> str:
         _, (_, sentence) = self.run(lr, self.valleys[index], steps)
         return (
-            f"Map of {self.valleys[index].label} and the path of a run on it, beside two curves against the step: the loss "
-            f"above the norm of the gradient. With learning rate {fmt(lr)} and {steps:,} steps: {sentence}."
+            f"Map of {self.valleys[index].label} and the path of a run on it, beside two curves against the step: the "
+            f"loss above the norm of the gradient. With learning rate {fmt(lr)} and {steps:,} steps: {sentence}."
         )
 
 

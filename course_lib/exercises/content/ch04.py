@@ -208,7 +208,7 @@ ex = Function(
         "`t` counts from 0: at the first step the corrections divide by 1 - β1 and 1 - β2, so the power is `t + 1`.",
         "ε stands in the denominator, outside the root: `np.sqrt(v_hat) + eps`.",
     ],
-    note="Six steps with two parameters tell 38 wrong Adams apart. A test of one step with ε = 1e-8 would pass a dozen of them.",
+    note="Six steps with two parameters tell 45 wrong Adams apart. A test of one step with ε = 1e-8 would pass a dozen of them.",
 )
 
 

@@ -74,20 +74,20 @@ export function verdict(run, valley, lr, limit) {
     const [height, slope] = [loss, norm].map((values) => fmt((values[steps] + values[steps - 1]) / 2)); // of both walls
     const where = falls
       ? `‖g‖ stays at ${slope} while the loss creeps down to ${height}:`
-      : `loss stalled at ${height} while ‖g‖ = ${slope}: not a critical point,`;
-    return ["bouncing", `${where} it bounces between the walls`];
+      : `loss stalled at ${height} while ‖g‖ = ${slope}: no critical point;`;
+    return ["bouncing", `${where} the run bounces between the walls`];
   }
   const now = pointOf(path, steps),
     then = pointOf(path, 0),
     slope = fmt(norm[steps]);
   if (valley.saddles.some((saddle) => distance(now, saddle) <= NEAR * distance(then, saddle)))
-    return ["saddle", `stuck near a saddle: ‖g‖ = ${slope}, this is (nearly) a critical point`];
+    return ["saddle", `stuck near a saddle: ‖g‖ = ${slope}, so this is (nearly) a critical point`];
   const way = wayOf(run, valley),
     share = way >= 0.001 ? `${fmt(100 * way, 2)} %` : "less than 0.1 %";
   if (way >= 1 - NEAR && norm[steps] > CALM * norm[0])
     return ["near", `near the minimum, but not at rest: ‖g‖ = ${slope}`];
   if (way >= 1 - NEAR) {
-    const what = norm[steps] <= ZERO * norm[0] ? "this is a critical point" : "close to the minimum";
+    const what = norm[steps] <= ZERO * norm[0] ? "so this is a critical point" : "close to the minimum";
     return ["arrived", `arrived: ‖g‖ = ${slope}, ${what}`];
   }
   const after = `after ${count(steps)} steps`;
