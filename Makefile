@@ -6,7 +6,7 @@ PORT ?= 8000
 LECTURE ?= 04
 # several notebooks and tests run at once; threads of BLAS on top would only fight for the cores
 export OPENBLAS_NUM_THREADS ?= 1
-# glibc would give the memory of a large array back and ask for it again: a third of the time of a training
+# glibc would give the memory of a large array back and ask for it again: a third of the training time
 export MALLOC_TRIM_THRESHOLD_ ?= 268435456
 export MALLOC_MMAP_THRESHOLD_ ?= 67108864
 
@@ -27,11 +27,11 @@ help:  ## this list
 book: reader  ## build the website (installs what it needs first)
 	@$(BIN)/python tools/build_book.py
 
-# after the book, which always writes its pages without it: it must never show older notebooks than the pages do
+# after the book, which always writes its pages without Jupyter: Jupyter must never show older notebooks than the pages do
 lite: book  ## the website with Jupyter in it (PYODIDE=folder or address of a Pyodide, see tools/lite; without one, just the website)
 	@$(if $(PYODIDE),$(BIN)/python tools/build_lite.py --pyodide "$(PYODIDE)",:)
 
-slides: book  ## make slides of each lecture in _build/slides
+slides: book  ## make slides for each lecture in _build/slides
 	@$(BIN)/python tools/build_slides.py
 
 slides-pdf: environment book  ## the same, and print them as PDFs (needs Chromium)
@@ -72,7 +72,7 @@ check: lint  ## for every day, in a minute: lint, the core of the library, the e
 test: environment packages  ## everything that must hold before a commit (what it runs, side by side: tools/run_steps.py)
 	@$(BIN)/python tools/run_steps.py
 
-bench: environment  ## time the library beside torch, the build, the weight of the pages, the moves of the figures, and the steps of `make test`
+bench: environment  ## measure the library beside torch, the build, the weight of the pages, the moves of the figures, and the steps of `make test`
 	@$(BIN)/python -m pytest tests/bench_*.py --benchmark-columns=min,median,rounds
 	@rm -rf _build
 	@for build in cold warm; do echo "$$build build:"; $(BIN)/python tools/build_book.py || exit 1; done
@@ -91,11 +91,11 @@ runtime:  ## rebuild the front end of the live figures (needs node)
 	@command -v npm >/dev/null || { echo "node and npm are missing (Debian, Ubuntu: sudo apt-get install nodejs npm)" >&2; exit 1; }
 	@cd tools/page_runtime && npm ci --no-audit --no-fund && npm run build
 
-links: reader  ## ask every address that the book links to whether it is still there (needs the internet)
+links: reader  ## check that every address that the book links to is still there (needs the internet)
 	@UNSTUCK_SITE=1 $(BIN)/jupyter-book build . --builder linkcheck --quiet
 
 UNPINNED := _build/unpinned
-unpinned: reader  ## the library, the notebooks and the book with the newest versions of everything
+unpinned: reader  ## test the library and the notebooks, and build the book, with the newest versions of everything
 	@rm -rf $(UNPINNED) && $(BIN)/python -m venv $(UNPINNED)
 	@sed -E 's/^(jupyter-book)==.*/\1<2/; s/==[^ ]*//' requirements.txt tests/requirements.txt > $(UNPINNED)/requirements.txt
 	@$(UNPINNED)/bin/python -m pip install -qq -r $(UNPINNED)/requirements.txt && $(UNPINNED)/bin/python -m pip list
@@ -142,7 +142,7 @@ test-notebooks: environment  ## run the lectures and compare with their stored o
 	@$(SOLVED)
 	@UNSTUCK_EXPECT=pass $(NBVAL) --nbval-lax _build/solved
 
-test-steady: environment  ## what lectures and pages print does not depend on the processor
+test-steady: environment  ## check that what lectures and pages print does not depend on the processor
 	@$(BIN)/python tools/steady.py
 	@UNSTUCK_DISTURB=1 OPENBLAS_CORETYPE=Prescott $(BIN)/python -m pytest -q -n 2 --dist worksteal -p tests.disturbance $(RECORDED:%=tests/test_%.py)
 

@@ -120,7 +120,7 @@ def flag(name: str, value: Any) -> bool:
     return bool(value)
 
 
-def text(name: str, value: Any, allowed: str = "a text") -> str:
+def text(name: str, value: Any, allowed: str = "a string") -> str:
     """Return `value` if it is a text, with single spaces for all its spaces and line breaks."""
     if not isinstance(value, str):
         refuse(TypeError, name, value, allowed)

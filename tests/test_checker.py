@@ -102,12 +102,12 @@ TROUBLE = {  # what a student writes → what the answer must say
     "exit of Python's own": ("exit()", "A function ends with `return`"),
     "quit with a code": ("quit(1)", "`quit()` would end the whole notebook"),
     "no return": (GOOD.rstrip(), "a `return` missing?"),
-    "one of three": (GOOD + "return v, u, g", "It must return 2 values: `return v, u`. Yours returns 3"),
-    "a dict": (GOOD + "return {'v': v, 'u': u}", "Yours returns one `dict`"),
+    "one of three": (GOOD + "return v, u, g", "Your function must return 2 values: `return v, u`. It returns 3"),
+    "a dict": (GOOD + "return {'v': v, 'u': u}", "It returns one `dict`"),
     "text": (GOOD + "return ['x', 'y'], u", "`v` must be numbers, but is of type `list`"),
     "shape": (GOOD + "return v.sum(), u", "`v` must be an array of shape (2,), but is one number"),
     "complex": (GOOD + "return v + 0j, u", "but is complex"),
-    "yield": (GOOD + "yield v", "It has a `yield`"),
+    "yield": (GOOD + "yield v", "without `yield` or `async`"),
     "asks the keyboard": ("return input('v?'), g", "input() cannot be used"),
     "fails in one case only": ("return v / (v.size - 3), g", "`v` "),
     "fails in a later case": ("assert v.ndim == 1\n    " + GOOD + "return v, u", "input : v=[[0.5"),
@@ -188,8 +188,8 @@ def test_a_loop_that_catches_everything_is_stopped_or_refused(step, tmp_path, mo
     ("answer", "text"),
     [
         ((1.0, 2.0), "without brackets"),
-        (lambda v, g: (v, g), "cannot be called with the arguments"),
-        (print, "cannot be called with the arguments"),
+        (lambda v, g: (v, g), "does not take the arguments"),
+        (print, "does not take the arguments"),
         (np.sqrt, ""),
     ],
 )
@@ -325,7 +325,7 @@ def goal():
         ({"a": 1, "b": 2}, "pass", ""),
         ({"a": 5, "b": 5}, "wrong", "Too much."),
         ({"a": 0, "b": 0}, "wrong", "not reached yet"),
-        ({"a": "x", "b": 0}, "wrong", "`a` is a text: write it without quotes"),
+        ({"a": "x", "b": 0}, "wrong", "`a` is a string: write it without quotes"),
         ({"a": [1], "b": 0}, "wrong", "`a` must be one number, but is `[1]`"),
         ({"a": True, "b": 0}, "wrong", "`a` must be one number"),
         ({"a": lambda t: 1, "b": 0}, "wrong", "not a function"),
@@ -364,7 +364,7 @@ def test_hints_from_the_gentle_to_the_plain(step, capsys):
     step.hint(7)
     text = capsys.readouterr().out
     exercise("flat-loss").hint(2)
-    assert "It has one hint" in capsys.readouterr().out
+    assert "This exercise has one hint" in capsys.readouterr().out
     assert "Hint 1 of 2" in text and "The second." in text and "from `hint(1)` to `hint(2)`" in text
 
 
@@ -403,7 +403,7 @@ def test_a_list_or_an_array_of_the_outputs_is_as_good_as_a_tuple():
 
 def test_a_word_that_is_none_of_the_words_is_told_so():
     text = exercise("why-stuck").evaluate(lambda loss, norm, edge, loss_after_cut: "Noise").text
-    assert "one of 'bounce', 'flat', 'noise', 'slow', written exactly so" in text
+    assert "one of 'bounce', 'flat', 'noise', 'slow', written exactly like this" in text
     assert "a word in quotes" in exercise("why-stuck").evaluate(lambda *a, **k: True).text
 
 
@@ -474,10 +474,10 @@ def test_what_is_the_same(a, b, alike):
     ("got", "want", "text"),
     [
         ([5.0, 9.0], [1.0, 2.0], ""),
-        ([1.0, 9.0], [1.0, 2.0], "1 of 2 entries are right."),
-        ([2.0, 1.0], [1.0, 2.0], "The numbers are right, their order is not."),
+        ([1.0, 9.0], [1.0, 2.0], "1 of 2 entries is right."),
+        ([2.0, 1.0], [1.0, 2.0], "The numbers are right, but their order is not."),
         ([0.0, 0.0], [0.0, 0.0], ""),
-        ([0.5, 0.25], [2.0, 4.0], "Every entry is one over the expected one."),
+        ([0.5, 0.25], [2.0, 4.0], "Every entry is 1 divided by the expected one."),
         ([3.0], [9.0], "It is the root of the expected one: is a square missing?"),
         ([1.5, 1.0], [2.0, 1.5], "Every entry is off by -0.5."),
     ],

@@ -67,7 +67,7 @@ def test_the_capstone_is_told_in_a_word(entries, text):
 def test_the_exercise_that_stops_most_comes_first(folder):
     first, *others = classbook.per_exercise(classbook.journals(folder))
     assert (first["id"], first["tried by"], first["solved by"], first["attempts"]) == ("grad-norm", 2, 1, 5)
-    assert first["mistakes of most"] == "no-root (2)", "twice by Ann counts once"
+    assert first["most frequent mistakes"] == "no-root (2)", "twice by Ann counts once"
     assert first["not recognized"] == 1
     assert {row["id"] for row in others} == {"rate-window", "capstone-entry"}
 
@@ -75,7 +75,7 @@ def test_the_exercise_that_stops_most_comes_first(folder):
 def test_the_command_prints_both_tables_and_writes_one(folder, tmp_path, capsys):
     main(["class", str(folder), "--csv", str(tmp_path / "class.csv")])
     text = capsys.readouterr().out
-    assert text.index("ann") < text.index("What stops them") < text.index("grad-norm")
+    assert text.index("ann") < text.index("What stops the students") < text.index("grad-norm")
     with open(tmp_path / "class.csv", encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["student"] for row in rows] == ["ann", "ben", "cy"]

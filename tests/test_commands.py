@@ -105,7 +105,7 @@ def test_a_lecture_that_is_not_there_is_told(tmp_path):
     run = call(ROOT, "otter", tmp_path, "--lecture", "12", module="course_lib.exercises")
     assert run.returncode == 1 and "lecture must be one of those here (00, 01, " in run.stderr
     run = call(ROOT, "handout", tmp_path, "--code", "b 7", module="course_lib.exercises")
-    assert run.returncode == 1 and "code must be of letters" in run.stderr
+    assert run.returncode == 1 and "code must consist of letters" in run.stderr
 
 
 def test_the_link_for_a_hub_names_a_folder_that_a_clone_has():
@@ -226,7 +226,7 @@ def test_a_damaged_lecture_is_told_in_a_sentence(course, monkeypatch):
     (lectures / "01-a.ipynb").write_text("{", encoding="utf-8")
     monkeypatch.chdir(lectures.parent)
     for arguments in (["sync"], ["solved", "out"], ["handout", "out"]):
-        with pytest.raises(SystemExit, match=r"01-a\.ipynb is no notebook"):
+        with pytest.raises(SystemExit, match=r"01-a\.ipynb is not a notebook"):
             authors_main(arguments)
 
 

@@ -150,7 +150,7 @@ def test_a_fraction_and_a_decimal_are_numbers(ask):
 @pytest.mark.parametrize("id", ["critical-kind", "why-stuck"])
 def test_an_array_where_a_word_is_wanted(ask, id):
     result, _ = ask(REGISTRY[id], lambda *_, **__: np.array([1.0, 2.0]))
-    assert "must be a word in quotes, but is of type `ndarray`" in result.text and "It must be one of" in result.text
+    assert "must be a word in quotes, but is of type `ndarray`" in result.text and "word must be one of" in result.text
 
 
 def test_an_array_is_filled_without_leaving_a_blank(ask):

@@ -51,7 +51,7 @@ def test_outputs_in_another_order_are_told():
 def test_a_word_that_stands_for_another_is_counted():
     got, want = [("flat",), ("slow",), ("slow",)], [("flat",), ("flat",), ("flat",)]
     text = Evidence([{}] * 3, ("why",), 0, got, want, 1e-6).fact()
-    assert text == "Where `'flat'` is right, yours is `'slow'` in 2 of 3 cases."
+    assert text == "Where `'flat'` is right, your answer is `'slow'` in 2 of 3 cases."
 
 
 def test_a_series_that_begins_right_is_told():

@@ -74,7 +74,7 @@ def sigma_of(m, eps):
         ),
         (
             lambda m, g, x, lr, beta, eps: (n := beta * m + (1 - beta) * g, x - lr * g / np.sqrt(n * n + eps)),
-            "`eps` belongs outside `np.sqrt`",
+            "`eps` stands inside `np.sqrt`, not outside",
             "sigma = np.sqrt(m ** 2 + eps)",
         ),
         (
@@ -188,7 +188,7 @@ def test_a_mistake_that_nobody_foresaw_is_named():
 
     result = exercise("rms-step").evaluate(rms_step)
     assert result.mistake == "slip: extra"
-    assert "the factor `v` on" in result.text
+    assert "extra factor `v` on" in result.text
 
 
 def test_the_code_is_shown_only_if_the_names_are_the_students():

@@ -25,8 +25,8 @@ from course_lib.plots import COLORS, HANDLE, INK, MUTED, STYLE, svg
 
 CUT_AT, CUT, AFTER, EVERY, WINDOW = 6_000, 30, 1_500, 25, 500  # steps; the rate is divided by CUT
 ALT = (
-    "Two curves against the step. The loss falls, and from step 1,000 on it is level. The length of the gradient stays "
-    "where it began. At step 6,000 the learning rate is divided by 30: the loss falls at once, and the gradient too."
+    "Two curves against the step. The loss falls, and from step 1,000 on it is level. The gradient stays about as long "
+    "as at the start. At step 6,000 the learning rate is divided by 30: loss and gradient fall at once."
 )
 STYLE_SHEET, STYLED = "css/front.css", "us-front"
 CARD = Path("_static") / "card.png"
@@ -65,10 +65,10 @@ def draw(fig: Figure, scale: float, short: bool, **place: float) -> None:
         panel(ax, name, scale)
     stays = f"{100 * late('norm'):.0f} %"
     say(top, 3000, 0.85, "The loss is flat.", INK, scale)
-    words = f"Still {stays} as long." if short else f"The gradient is as long as at the start: {stays}."
+    words = f"Still {stays} as long." if short else f"The gradient is about as long as at the start: {stays}."
     say(low, 3000, 0.17, words, INK, scale)
     top.set_title("loss", fontsize=10 * scale)
-    low.set_title("length of the gradient" + ("" if short else ", as a share of the first"), fontsize=10 * scale)
+    low.set_title("length of the gradient" + ("" if short else ", as a share of its first value"), fontsize=10 * scale)
     low.set_xlabel("training step", fontsize=9 * scale)
     top.set_xticklabels([])
     at = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points", "annotation_clip": False}

@@ -7,8 +7,8 @@
 
 One file for each lecture (`content/ch01.py`, …) is the single source of its exercises: reference, known mistakes,
 cases, hints.
-The last of all has a file of its own, `capstone.py`.
-What stands in the notebooks is generated from it (`python -m course_lib.exercises sync`).
+The last exercise has a file of its own, `capstone.py`.
+What stands in the notebooks is generated from these files (`python -m course_lib.exercises sync`).
 """
 
 from importlib import import_module
@@ -35,7 +35,7 @@ def progress(lecture: int | None = None) -> None:
     Raises
     ------
     TypeError, ValueError
-        If there is no lecture of that number.
+        If there is no lecture with that number.
     """
     numbers = sorted({ex.lecture for ex in REGISTRY.values()})
     if lecture is not None:

@@ -41,7 +41,7 @@ def write_otter(folder: Path, code: str = "", lecture: str = "") -> None:
     The arguments are those of `otter.write_tests`.
     """
     for target, points in otter.write_tests(notebooks.lectures_here(), folder, code, lecture).items():
-        print(f"{target}: {points} points. The autograder of it:")
+        print(f"{target}: {points} points. To make its autograder:")
         print(f'    python -m otter generate -t "{target / "tests"}" -o "{target / "autograder.zip"}"')
 
 
@@ -51,7 +51,7 @@ def write_nbgrader(folder: Path, code: str = "", lecture: str = "") -> None:
     The arguments are those of `nbgrader.write_course`.
     """
     say(nbgrader.write_course(notebooks.lectures_here(), folder, code, lecture))
-    print(f"Call nbgrader in {folder}, such as: python -m nbgrader generate_assignment NAME")
+    print(f"Call nbgrader in {folder}, for example: python -m nbgrader generate_assignment NAME")
 
 
 def write_handout(folder: Path, code: str = "", lecture: str = "") -> None:
@@ -87,7 +87,7 @@ def show_class(folder: Path, csv: Path | None = None) -> None:
     students, exercises = classbook.per_student(of), classbook.per_exercise(of)
     print(classbook.table(students))
     if exercises:
-        print(f"\nWhat stops them, the hardest first:\n{classbook.table(exercises)}")
+        print(f"\nWhat stops the students, the hardest exercise first:\n{classbook.table(exercises)}")
     if csv:
         classbook.write_csv(students, csv)
         print(f"\nwrote {csv}")
@@ -162,7 +162,7 @@ def main(arguments: list[str] | None = None) -> None:
             added.add_argument("folder", type=a_path, metavar="FOLDER")
         if name in OF_NOTEBOOKS:
             added.add_argument("--lecture", default="", metavar="NN", help="only the notebooks of this lecture")
-            added.add_argument("--code", default="", metavar="NAME", help="numbers for a class of this name")
+            added.add_argument("--code", default="", metavar="NAME", help="numbers for the class of this name")
         if name == "class":
             added.add_argument("--csv", type=a_path, metavar="FILE", help="write the students' table, too")
         if name == "link":

@@ -150,7 +150,7 @@ class Number(Answer):
             if compare.same(value, mistake.answer, self.rtol):
                 return self._wrong(mistake.hint, mistake=name)
         if compare.same(value, -self.right, self.rtol):
-            return self._wrong("The size is right, the sign is not.", mistake="sign")
+            return self._wrong("The size is right, but the sign is not.", mistake="sign")
         text = self.fact(value) if self.fact else ""
         if slip := self._slip(value):
             return self._wrong(" ".join([slip_text(slip, None), text]).rstrip(), mistake=f"slip: {slip.rule}")
@@ -280,7 +280,7 @@ class Choice(Answer):
     def solved(self) -> Result:
         """Return the right letter and why it is right."""
         return Result(
-            "info", f"Solution of {self.title}", f"({self.right}) {self.replies[self.right]}\n{self.note}".rstrip()
+            "info", f"Solution to {self.title}", f"({self.right}) {self.replies[self.right]}\n{self.note}".rstrip()
         )
 
     def _feedback(self, letter: str) -> Result:

@@ -32,7 +32,7 @@ class Mistake:
     Attributes
     ----------
     answer : object
-        One that has it: what `evaluate` takes.
+        An answer with the mistake, as `evaluate` takes it.
     hint : str
         What to say to whoever made it.
     """
@@ -53,7 +53,7 @@ class Exercise:
     hints : sequence of str
         From the gentle to the plain.
     note : str
-        The closing insight, told with a right answer.
+        The closing insight, shown with a right answer.
     points : int
 
     Raises
@@ -79,12 +79,12 @@ class Exercise:
     right: Any
     mistakes: dict[str, Mistake]
     # said on the website
-    on_page = "To work on this exercise, open the notebook with a button at the top. Hints and a solution are here."
+    on_page = "To work on this exercise, open the notebook with a button at the top. Hints and a solution are below."
 
     def __init__(self, id: str, title: str, *, hints: Sequence[str] = (), note: str = "", points: int = 1) -> None:
         self.title: str = title
         if id in REGISTRY:
-            raise ValueError(f"id must be new, but {id!r} is that of {REGISTRY[id].title!r}")
+            raise ValueError(f"id must be new, but {id!r} is the id of {REGISTRY[id].title!r}")
         self.id, self.hints, self.note = id, tuple(hints), note
         self.points = checks.count("points", points)
         number = re.search(r"\d+", title)
@@ -97,7 +97,7 @@ class Exercise:
     # ---- what a student calls
 
     def check(self, *answers: Any, **named: Any) -> None:
-        """Tell whether the answer is right, and if not, what is wrong with it. It never raises on an answer.
+        """Tell whether the answer is right, and if not, what is wrong with it. No answer makes a check raise.
 
         Parameters
         ----------
@@ -123,8 +123,8 @@ class Exercise:
             return show(Result("info", self.title, "This exercise has no hint; `solution()` shows a solution."))
         if number not in range(1, len(self.hints) + 1):
             last = len(self.hints)
-            there = f"Its hints go from `hint(1)` to `hint({last})`." if last > 1 else "It has one hint: `hint()`."
-            return show(Result("info", self.title, there))
+            there = f"hints from `hint(1)` to `hint({last})`" if last > 1 else "one hint: `hint()`"
+            return show(Result("info", self.title, f"This exercise has {there}."))
         more = f"\nStill stuck? `hint({number + 1})` says more." if number < len(self.hints) else ""
         show(Result("info", f"Hint {number} of {len(self.hints)}", self.hints[number - 1] + more))
 
@@ -144,7 +144,7 @@ class Exercise:
         Raises
         ------
         AssertionError
-            If it is not, with the words of the check.
+            If the answer is not right, with the words of the check.
         """
         result = self.last if answer is ... and self.last else self.judge(answer)
         if result.state != "pass":
@@ -161,7 +161,7 @@ class Exercise:
         return f"{self.call}.assert_passed()"
 
     def judge(self, answer: Any = ...) -> Result:
-        """Return what `evaluate` says of an answer, also of one that cannot be looked at.
+        """Return what `evaluate` says about an answer, even about one that cannot be examined.
 
         Parameters
         ----------
@@ -179,7 +179,7 @@ class Exercise:
     # ---- what a kind says
 
     def evaluate(self, answer: Any = ...) -> Result:
-        """Return what there is to say of an answer; nothing is shown or recorded.
+        """Return what there is to say about an answer; nothing is shown or recorded.
 
         Parameters
         ----------
@@ -248,7 +248,7 @@ class Exercise:
 
     def solved(self) -> Result:
         """Return a solution with the closing insight."""
-        return Result("info", f"Solution of {self.title}", self.note, code=self.solution_source())
+        return Result("info", f"Solution to {self.title}", self.note, code=self.solution_source())
 
     def revealed(self) -> list[tuple[str, Result]]:
         """Return what the website shows folded below the untouched exercise."""
@@ -282,26 +282,26 @@ class Exercise:
 
 
 def exercise(id: str, code: str = "") -> Exercise:
-    """Return the exercise of that id.
+    """Return the exercise with that id.
 
     Parameters
     ----------
     id : str
         As in `exercise("grad-norm")`.
     code : str
-        A class code, for other numbers than those of the website where the exercise has some.
+        A class code, for numbers other than those of the website, if the exercise has any.
 
     Raises
     ------
     ValueError
-        If there is none; the message suggests the closest match.
+        If there is no such exercise; the message suggests the closest match.
     """
     if isinstance(id, str) and id in REGISTRY:
         return _variant(id, code) if code else REGISTRY[id]
     numbered = [known for known, ex in REGISTRY.items() if re.search(rf"\b{re.escape(str(id))}\b", ex.title)]
     near = numbered or difflib.get_close_matches(str(id), REGISTRY, n=1)
     hint = f"; did you mean {near[0]!r}?" if near else ""
-    raise ValueError(f"id must be that of an exercise, but there is no {id!r}{hint}")
+    raise ValueError(f"id must name an exercise, but there is no {id!r}{hint}")
 
 
 @cache  # one object each, so that a grader sees what was checked

@@ -137,12 +137,12 @@ ADVICE: list[tuple[Callable[[Outcome], bool], str]] = [
     ),
     (
         warms_up_long,
-        "But more than half of the run goes by before your rate is at its peak: warm up for a tenth of it.",
+        "But more than half of the run goes by before your rate is at its peak: warm up for a tenth of the run.",
     ),
     (stops_early, "But in the last fifth hardly anything moves: let the decay end at step 300, not before."),
     (
         falls_too_fast,
-        "But your rate is near its peak for a few dozen steps only. Hold it longer, or fall on a straight line.",
+        "But your rate is near its peak for a few dozen steps only. Hold it longer, or let it fall on a straight line.",
     ),
     (
         lambda run: falls_steadily(run) and last_rate(run) > 0.5,
@@ -162,11 +162,11 @@ ADVICE: list[tuple[Callable[[Outcome], bool], str]] = [
     ),
     (
         lambda run: isinstance(run["parts"][0], Newest),
-        "But m is the newest gradient alone, with all its noise: average it, with an `EMA`.",
+        "But m is the newest gradient alone, with all its noise: average the gradients, with an `EMA`.",
     ),
     (
         lambda run: run["rates"][0] > 0.5 * run["rates"].max(),
-        "But your first step is at the full rate: warm up for thirty steps, and the peak can be higher.",
+        "But your first step is at more than half of the peak rate: warm up for thirty steps, and the peak can be higher.",
     ),
     (
         lambda run: True,
@@ -185,7 +185,7 @@ class Race(Goal):
         if value is None:
             return f"{need}, but is None."
         if isinstance(value, schedules.Schedule):
-            return f"{need}, but is a schedule only: it is the first of the three parts."
+            return f"{need}, but is a schedule only: a schedule is the first of the three parts."
         if hasattr(type(value), "init") and hasattr(type(value), "update"):
             return f"{need}, but is one part only."
         if callable(value):
@@ -195,9 +195,9 @@ class Race(Goal):
     def _praise(self, outcome: Outcome) -> str:
         beaten = sum(beats(outcome, run) for run in tuned())
         if beaten == len(tuned()):
-            return f"On the practice seeds it beats all five built-ins, each at its best. {self.note}"
+            return f"On the practice seeds your optimizer beats all five built-ins, each at its best. {self.note}"
         advice = next(text for test, text in ADVICE if test(outcome)).format(last=last_rate(outcome))
-        return f"It beats plain Adam, and {beaten} of the {len(tuned())} tuned built-ins. {advice}"
+        return f"Your optimizer beats plain Adam, and {beaten} of the {len(tuned())} tuned built-ins. {advice}"
 
 
 SOLUTION = """Optimizer(
@@ -217,10 +217,10 @@ Race(
     seconds=120.0,  # it takes 4: a machine twenty times slower still meets it
     hints=[
         "Begin with the default Adam of the practice cell, and change one thing at a time. Its steps are far too small for a run of 300 steps: raise the rate by factors of three.",
-        "A rate that is good at the beginning is too noisy at the end: multiply it by `polynomial(300)` or `cosine(300)`, and see whether the peak can now be higher.",
-        "With `warmup(30) * polynomial(300)` the best peak of Adam is between 0.05 and 0.1. Of the averages, a shorter one for σ (β = 0.95), and `Nesterov` around the one for m, help in a run as short as this.",
+        "A rate that is good at the beginning leaves too much noise at the end: multiply it by `polynomial(300)` or `cosine(300)`, and see whether the peak can now be higher.",
+        "With `warmup(30) * polynomial(300)` the best peak of Adam is between 0.05 and 0.1. In a run as short as this, a shorter average for σ (β = 0.95) helps, and so does `Nesterov` around the average for m.",
     ],
-    note="A warm-up and a straight line down to zero halve the loss of Adam, and that of momentum, too: here the schedule counts for about as much as the name. Now enter your optimizer, once: exercise 7.6.",
+    note="A warm-up and a straight line down to zero halve the loss of Adam, and that of momentum, too: here the schedule counts for about as much as the choice of the optimizer. Now enter your optimizer, once: exercise 7.6.",
     mistakes={
         "no-eps": (
             {"optimizer": Optimizer(0.01, Newest(), RMS(Mean(), eps=0.0))},
@@ -230,27 +230,27 @@ Race(
         "negative": (
             {"optimizer": adam(lambda t: 0.05 * (1 - t / 100))},
             lambda run: run["rates"].min() < 0,
-            "Your rate becomes negative, and from there on it climbs. A decay must stop at zero: `polynomial(300)` and `cosine(300)` do, or `max(..., 0)`.",
+            "Your rate becomes negative, and from there on the run goes uphill. A decay must stop at zero: `polynomial(300)` and `cosine(300)` do, or `max(..., 0)`.",
         ),
         "diverged": (
             {"optimizer": gd(10.0)},
             lambda run: (run["lost"] >= 0).any(),
-            "It diverged: the loss ends above where it began. Halve the peak of your rate until no seed diverges; a warm-up of twenty steps helps, too.",
+            "The run diverged: the loss ends above where it began. Halve the peak of your rate until no seed diverges; a warm-up of twenty steps helps, too.",
         ),
         "stops-early": (
             {"optimizer": adam(0.005 * schedules.cosine(60))},
             stops_early,
-            "Your rate is next to zero long before the end, and the run stands still. Let the decay take all of the 300 steps.",
+            "Your rate is next to zero long before the end, and the run stands still. Let the decay take all 300 steps.",
         ),
         "warm-up-long": (
             {"optimizer": adam(0.001 * schedules.warmup(250))},
             warms_up_long,
-            "More than half of the run is a warm-up. A tenth of it, 30 steps, is plenty.",
+            "More than half of the run is a warm-up. A tenth of the run, 30 steps, is plenty.",
         ),
         "falls-too-fast": (
             {"optimizer": adam(0.005 * schedules.inverse_time(0.1))},
             falls_too_fast,
-            "Your rate falls so fast that all 300 steps together go no farther than 60 at the peak: the loss freezes. Decay more slowly.",
+            "Your rate falls so fast that all 300 steps together go no farther than 60 steps at the peak: the loss freezes. Decay more slowly.",
         ),
         "too-small": (
             {"optimizer": adam(1e-4)},
@@ -260,7 +260,7 @@ Race(
         "too-large": (
             {"optimizer": adam(0.14)},
             lambda run: True,
-            "The loss jumps up and down and does not come down: your steps are too large for the noise of batches of 16. Divide the rate by three.",
+            "The loss jumps up and down and does not fall: your steps are too large for the noise of batches of 16. Divide the rate by three.",
         ),
     },
 )
@@ -268,9 +268,9 @@ Race(
 
 LEAST = 40  # words of a protocol
 PROTOCOL = """I changed one part at a time on the practice seeds: first the schedule, then the peak, then both averages.
-I made 25 trials in all, with peaks from 0.02 to 0.15, each 1.5 times the one before. The median of the five seeds decided, also where another
-choice looked nicer. The best peak is not at an end of its range. I expect a lower loss than tuned Adam, by less than half,
-since I chose among 25 on these seeds."""
+I made 25 trials in all, with peaks from 0.02 to 0.15, each 1.5 times the one before. The median of the five seeds decided, even where another
+choice looked better. The best peak is not at an end of its range. I expect a loss below that of tuned Adam, by less than half,
+since I chose among 25 trials on these seeds."""
 
 
 class Entry(Race):
@@ -324,17 +324,17 @@ class Entry(Race):
         if run.kind != "value":
             return self._wrong(run.text)
         rows = [(name, value) for name, value in run.value.items() if isinstance(value, str)]
-        return Result("info", self.title, "This one ran on the practice seeds:", rows=rows)
+        return Result("info", self.title, "This optimizer ran on the practice seeds:", rows=rows)
 
     def _refuse(self, name: str, value: Any) -> str:
         if name != "protocol":
             return super()._refuse(name, value)
         if not isinstance(value, str):
-            return f"`protocol` must be a text, in quotes, but is `{written(value)}`."
+            return f"`protocol` must be a string, in quotes, but is `{written(value)}`."
         words = len(value.split())
         if words < LEAST:
             return (
-                f"`protocol` must say in {LEAST} words or more how this optimizer was chosen, but has {words}: how many "
+                f"`protocol` must say in {LEAST} words or more how this optimizer was chosen, but has {words} words: how many "
                 "trials, on which seeds, by which rule, and what you expect. Nothing was run: your entry is still open."
             )
         return ""
@@ -343,13 +343,13 @@ class Entry(Race):
         result = super()._try(answer)
         if result.rows:  # it was run to its end
             if result.state != "pass":
-                result.text = "On the hidden seeds it does not beat plain Adam."
+                result.text = "On the hidden seeds your optimizer does not beat plain Adam."
             result.kept = {"state": result.state, "text": result.text, "rows": result.rows}
         return result
 
     def _praise(self, outcome: Outcome) -> str:
         beaten = sum(beats(outcome, run) for run in tuned())
-        text = f"It beats plain Adam, and {beaten} of the {len(tuned())} tuned built-ins"
+        text = f"Your optimizer beats plain Adam, and {beaten} of the {len(tuned())} tuned built-ins"
         gold = "Gold: " if beaten == len(tuned()) else ""
         return f"{gold}{text}, on seeds that nobody had tuned for. {self.note}"
 
@@ -365,10 +365,10 @@ Entry(
     seconds=120.0,
     mistakes={},
     hints=[
-        "You have one entry. Is the best peak inside the range that you tried, and did it win on most of the practice seeds, or on one?",
+        "You have one entry. Is the best peak inside the range that you tried, and did it win on most of the practice seeds, or on only one?",
         "A protocol answers: which parts and rates did you try, how many trials in all, on which seeds, which number decided, and what do you expect on new seeds?",
     ],
-    note="A run on new seeds tests a forecast, and the forecast could have failed. So it is worth more than the best of your practice runs.",
+    note="A run on new seeds tests a forecast, and the forecast could have failed. So this run is worth more than the best of your practice runs.",
 )
 
 
@@ -394,7 +394,7 @@ def practice(optimizer: Optimizer) -> Still:
     ranked = sorted(others, key=lambda name: others[name][-1])
     ways: dict[str, Any] = {"yours": np.median(losses, axis=0)}
     ways |= {name: others[name] for name in (ranked[0], ranked[-1])}
-    steps, title = EVERY * np.arange(losses.shape[1]), "Training loss, beside the best and the last of the built-ins"
+    steps, title = EVERY * np.arange(losses.shape[1]), "Training loss, beside the best and the worst of the built-ins"
     fig = plots.curves(
         {title: {name: (steps, way) for name, way in ways.items()}, "Your η": {"yours": rates}}, log=[title], height=4.6
     )

@@ -108,7 +108,7 @@ def per_exercise(of: Mapping[str, Entries]) -> list[Row]:
                 "tried by": len(tried),
                 "solved by": solved,
                 "attempts": sum(e["event"] in ATTEMPTS for entries in tried for e in entries),
-                "mistakes of most": often or "-",
+                "most frequent mistakes": often or "-",
                 "not recognized": unnamed,
             }
         )

@@ -155,7 +155,7 @@ def relation(got: Any, want: Any) -> str:
         ("It has the right size and the opposite sign.", -want),
         (f"{each} the square of the expected one: is a root missing?", want**2),
         (f"{each} the root of the expected one: is a square missing?", np.sqrt(np.abs(want))),
-        (f"{each} one over the expected one.", np.divide(1, want, where=want != 0, out=np.zeros_like(want))),
+        (f"{each} 1 divided by the expected one.", np.divide(1, want, where=want != 0, out=np.zeros_like(want))),
     ):
         if same(got, other) and not same(want, other):
             return text
@@ -164,6 +164,6 @@ def relation(got: Any, want: Any) -> str:
     if got.size > 1 and same(shift, np.full_like(shift, shift[0])):
         return f"{each} off by {shift[0]:+.4g}."
     if got.size > 1 and same(np.sort(got), np.sort(want)):
-        return "The numbers are right, their order is not."
+        return "The numbers are right, but their order is not."
     right = int(np.sum(np.isclose(got, want, 1e-6, 1e-12)))
-    return f"{right} of {got.size} entries are right." if 0 < right < got.size else ""
+    return f"{right} of {got.size} entries {'is' if right == 1 else 'are'} right." if 0 < right < got.size else ""

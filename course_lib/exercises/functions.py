@@ -189,11 +189,11 @@ class Function(Exercise):
             `...` for none.
         """
         if answer is ...:
-            return self._todo(f"Write the function, then give it: `check({self.name})`.")
+            return self._todo(f"Write the function, then call `check({self.name})`.")
         if not callable(answer):
             return self._wrong(f"Give the function itself, without brackets: `check({self.name})`.")
         if inspect.isgeneratorfunction(answer) or inspect.iscoroutinefunction(answer):
-            return self._wrong("It has a `yield`, or is `async`: write a plain function that ends in `return`.")
+            return self._wrong("Write a plain function that ends in `return`, without `yield` or `async`.")
         left = blanks(answer)
         if left and left == self.starter().count("..."):
             return self._todo()
@@ -245,7 +245,7 @@ class Function(Exercise):
         word = outputs(run, len(self.outputs))[problem.level]
         if not words or (isinstance(word, str) and word in words):
             return ""
-        return f"It must be one of {', '.join(repr(word) for word in words)}, written exactly so."
+        return f"The word must be one of {', '.join(repr(word) for word in words)}, written exactly like this."
 
     def _fact(self, answer: Fn, diagnosis: Diagnosis) -> str:
         """Return something true of a wrong value, in all cases that fail."""
@@ -589,7 +589,7 @@ def slip_text(slip: Slip, known: frozenset[str] | None) -> str:
         The names that the student's program uses; code with other names is not shown. None if they cannot be seen.
     """
     perhaps = "" if slip.alone else "it may be that "
-    differ = " (The names in yours may differ.)" if known is not None else ""
+    differ = " (The names in your program may differ.)" if known is not None else ""
     if slip.code and known is not None and slip.names <= known:
         text = f"Your answer is what `{slip.code}` gives: {perhaps}{slip.text}."
     elif slip.alone:

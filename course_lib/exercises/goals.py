@@ -141,13 +141,13 @@ class Goal(Exercise):
         if refused:
             return self._wrong(refused[0])
         if any(value is None for value in answer.values()):
-            return self._pass() if self.impossible else self._wrong("There are settings that reach it: go on looking.")
+            return self._pass() if self.impossible else self._wrong("Some settings reach the goal: go on looking.")
         return self._try(answer)
 
     def _refuse(self, name: str, value: Any) -> str:
         """Return why a setting cannot be tried, or ''."""
         if isinstance(value, str):
-            return f"`{name}` is a text: write it without quotes."
+            return f"`{name}` is a string: write it without quotes."
         if callable(value):
             if name not in self.functions:
                 return f"`{name}` must be a number here, not a function."

@@ -105,7 +105,7 @@ def read(path: Path) -> Notebook:
         if not all(isinstance(cell["source"], (str, list)) and cell["cell_type"] for cell in notebook["cells"]):
             raise TypeError("a cell has no source")
     except (ValueError, KeyError, TypeError) as error:
-        raise ValueError(f"{path} is no notebook ({error})") from None
+        raise ValueError(f"{path} is not a notebook ({error})") from None
     return notebook
 
 
@@ -220,7 +220,7 @@ def hand_out(lectures: Path, out: Path, code: str = "", lecture: str = "") -> li
         hyphens and underscores.
     """
     if not re.fullmatch(r"[\w-]*", code):
-        raise ValueError(f"code must be of letters, digits, hyphens and underscores, got {code!r}")
+        raise ValueError(f"code must consist of letters, digits, hyphens and underscores, got {code!r}")
     written = []
     for path, notebook in of_lecture(lectures, lecture):
         rewrite(notebook, code=code)

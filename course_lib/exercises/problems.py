@@ -40,7 +40,7 @@ class Problem:
 
 
 KEEPS_STATE = Problem(
-    KEEPS, "state", "Called twice with the same input it gives two answers: does it keep something between calls?"
+    KEEPS, "state", "With the same input, your function gives two answers: does it keep something between calls?"
 )
 
 
@@ -79,11 +79,11 @@ def first_problem(run: Run, want: tuple[Any, ...], names: Sequence[str], changed
         return Problem(STOPPED, run.kind, run.text)
     got = outputs(run, len(want))
     if len(got) == 1 and got[0] is None and want[0] is not None:
-        return Problem(SHAPELESS, "none", "It returns nothing (`None`): is a `return` missing?")
+        return Problem(SHAPELESS, "none", "Your function returns nothing (`None`): is a `return` missing?")
     if len(got) != len(want):
         wanted = f"{len(want)} values: `return {', '.join(names)}`" if len(want) > 1 else f"one value, `{names[0]}`"
         had = f"{len(got)}" if isinstance(run.value, tuple) else f"one `{type(run.value).__name__}`"
-        return Problem(SHAPELESS, "count", f"It must return {wanted}. Yours returns {had}.")
+        return Problem(SHAPELESS, "count", f"Your function must return {wanted}. It returns {had}.")
     for level, (name, yours, right) in enumerate(zip(names, got, want, strict=True)):
         wrong = wrong_words(name, yours, right) if isinstance(right, str) else wrong_number(name, yours, right, rtol)
         if wrong:
@@ -91,7 +91,7 @@ def first_problem(run: Run, want: tuple[Any, ...], names: Sequence[str], changed
             rows = ((f"your {name}", compare.written(yours)), (f"expected {name}", compare.written(right)))
             return Problem(level, kind, text, rows)
     if changed:
-        text = f"The values are right, but it changes its input `{changed}` in place. Make a new array instead."
+        text = f"The values are right, but your function changes its input `{changed}` in place. Make a new array."
         return Problem(CHANGED, "changed", text)
     return None
 
@@ -127,7 +127,7 @@ def wrong_number(name: str, got: Any, want: Any, rtol: float) -> tuple[str, str]
 def a_type(value: Any) -> str:
     """Say what a value is that is no number."""
     if isinstance(value, str):
-        return f"a text, `{compare.written(value)}`"
+        return f"a string, `{compare.written(value)}`"
     if isinstance(value, complex | np.complexfloating) or (isinstance(value, np.ndarray) and value.dtype.kind == "c"):
         return "complex"
     return f"of type `{type(value).__name__}`"

@@ -99,8 +99,8 @@ class Evidence:
         whole = sum(repr(want[at]) == right for want in self.want)
         if len(text) > 40:
             return ""
-        of = f"in {count} of {whole} cases" if whole > 1 else "in the one case"
-        return f"Where `{right}` is right, yours is `{text}` {of}."
+        of = f"in {count} of {whole} cases" if whole > 1 else "in the only case"
+        return f"Where `{right}` is right, your answer is `{text}` {of}."
 
     def _related(self) -> str:
         """The same relation to the right values in every case that fails."""
@@ -139,7 +139,7 @@ class Evidence:
         begins = {right_at_first(got, want) for got, want in self.values}
         if first := min(begins):
             count = "first entry is" if first == 1 else f"first {first} entries are"
-            return f"The {count} right in each of the {len(self.failing)} cases that fail, but not all that follow."
+            return f"The {count} right in each of the {len(self.failing)} cases that fail, but not all later ones."
         with np.errstate(all="ignore"):
             sizes = [np.sign(np.abs(got) - np.abs(want))[~np.isclose(got, want)] for got, want in self.values]
         signs = {float(sign) for size in sizes for sign in np.unique(size)}

@@ -106,7 +106,7 @@ def call(function: Callable[..., Any], *args: Any, seconds: float = 2.0, **named
     if swallows_the_stop(function):
         return Run(
             "raised",
-            text="A bare `except:` in a loop catches everything, even the end of this check. "
+            text="A bare `except:` in a loop catches everything, even the signal that ends this check. "
             "Name the error that you expect, such as `except ValueError:`.",
         )
     out = io.StringIO()
@@ -135,7 +135,7 @@ def tell(error: BaseException) -> str:
     if isinstance(error, SystemExit):
         return f"{line}`exit()` and `quit()` would end the whole notebook. A function ends with `return`."
     if not begun and isinstance(error, TypeError):
-        return f"It cannot be called with the arguments that it must take. Python says: `{compare.words(error)}`"
+        return f"Your function does not take the arguments that it must take. Python says: `{compare.words(error)}`"
     if not line and isinstance(error, (TypeError, ValueError)):  # the course's own words on a value that it was given
         return f"{compare.words(error)}."
     text = compare.words(error)
@@ -235,8 +235,8 @@ class Watch:
         work, clock = WORK() - self.work_began, now - self.began
         if clock >= WAITING * self.seconds:
             raise TooLong(
-                f"It was not done after {clock:.3g} s, and computed in only {work:.2g} s of them. "
-                "Does it wait for something, as `time.sleep` does? If not, the machine was too busy: run it again."
+                f"The run was not done after {clock:.3g} s, and computed for only {work:.2g} s of this time. "
+                "Does it wait for something, as `time.sleep` does? If not, the machine was busy: run the cell again."
             )
         if self.running is None:
             if work < self.seconds / 2:
@@ -254,12 +254,12 @@ class Watch:
             if again:
                 line = quote(frame.f_code, frame.f_lineno)
                 raise TooLong(
-                    f"{line}This was still repeated after {self.seconds:g} s: is there a loop that never ends?"
+                    f"{line}This was still being repeated after {self.seconds:g} s: is there a loop that never ends?"
                 )
         if work > 1.25 * self.seconds:
             codes = [own.f_code for own in self.running]
             if len(set(codes)) < len(codes):
-                raise TooLong(f"It still called itself after {self.seconds:g} s: does that ever end?")
+                raise TooLong(f"Your function still called itself after {self.seconds:g} s: does that ever end?")
             raise TooLong(
                 f"This machine was too slow to finish: the check stopped after {self.seconds:g} s of computing. "
                 "Run the cell again, or try a faster machine."

@@ -14,7 +14,14 @@ __all__ = ["doubled", "growth", "response_fact"]
 
 Case = Mapping[str, Any]
 ODD = np.inf  # a growth that is no simple power
-WORDS = {-2: "fall to a quarter", -1: "halve", -0.5: "shrink by √2", 0.5: "grow by √2", 1: "double", 2: "grow fourfold"}
+WORDS = {
+    -2: "fall to a quarter",
+    -1: "halve",
+    -0.5: "shrink by a factor of √2",
+    0.5: "grow by a factor of √2",
+    1: "double",
+    2: "grow fourfold",
+}
 THIRD = {"fall": "falls", "halve": "halves", "shrink": "shrinks", "grow": "grows", "double": "doubles"}
 
 

@@ -89,7 +89,7 @@ def update(lectures: Path, work: Path) -> Iterator[tuple[Path, str]]:
         write(mine, merged)
         base.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, base)
-        yield mine, f"updated; your version before is {kept.relative_to(work.parent)}"
+        yield mine, f"updated; your previous version is {kept.relative_to(work.parent)}"
 
 
 def backup(path: Path, place: Path) -> Path:

@@ -111,7 +111,7 @@ def missing(node: Node, scope: Scope) -> Iterator[Variant]:
         sign = {ast.USub: "-", ast.Not: "not"}.get(type(node.op), "~")
         yield node.operand, f"the `{sign}` is missing before {quoted(node.operand)}", 1
     if isinstance(node, ast.Attribute) and node.attr == "T":
-        yield node.value, f"{quoted(node.value)} must be transposed", 1
+        yield node.value, f"{quoted(node.value)} is not transposed", 1
     if isinstance(node, ast.IfExp):
         yield node.body, f"the case {quoted(node.orelse)} is missing", 1.5
         yield node.orelse, f"the case {quoted(node.body)} is missing", 1.5
@@ -144,23 +144,23 @@ def power(node: Node, scope: Scope) -> Iterator[Variant]:
             (inner,) = node.args
             if isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.Pow):
                 new = binary(ast.Call(node.func, [inner.left], node.keywords), ast.Pow(), inner.right)
-                yield new, f"the power comes after `{written(node.func)}`, not before it", 1
+                yield new, f"the power is taken after `{written(node.func)}`, not before it", 1
         return
     op, left, right = node.op, node.left, node.right
     if isinstance(op, ast.Add | ast.Sub | ast.Mult | ast.Div):
         if isinstance(right, ast.BinOp) and isinstance(right.op, ast.Pow):
             new = binary(binary(left, op, right.left), ast.Pow(), right.right)
-            yield new, f"the power `** {written(right.right)}` belongs to {quoted(right.left)} alone", 1
+            yield new, f"the power `** {written(right.right)}` is not on {quoted(right.left)} alone", 1
         if isinstance(left, ast.BinOp) and isinstance(left.op, ast.Pow):
             new = binary(binary(left.left, op, right), ast.Pow(), left.right)
-            yield new, f"the power `** {written(left.right)}` belongs to {quoted(left.left)} alone", 2
+            yield new, f"the power `** {written(left.right)}` is not on {quoted(left.left)} alone", 2
     if isinstance(op, ast.Pow):
         if isinstance(left, ast.BinOp):
             new = binary(left.left, left.op, binary(left.right, op, right))
-            yield new, f"the power holds for all of {quoted(left)}", 1
+            yield new, f"the power is not on all of {quoted(left)}", 1
         if isinstance(left, ast.Call) and len(left.args) == 1:
             new_call = ast.Call(left.func, [binary(left.args[0], op, right)], left.keywords)
-            yield new_call, f"the power comes before `{written(left.func)}`, not after it", 1
+            yield new_call, f"the power is taken before `{written(left.func)}`, not after it", 1
         if is_number(right, 2):
             yield call("abs", left), f"{quoted(left)} is not squared: only its sign is dropped", 1.5
         if isinstance(right, ast.UnaryOp) and isinstance(right.op, ast.USub):
@@ -176,9 +176,9 @@ def brackets(node: Node, scope: Scope) -> Iterator[Variant]:
             inner, f = node.args[0], f"`{written(node.func)}`"
             if isinstance(inner.op, ast.Add | ast.Sub | ast.Mult | ast.Div):
                 new = binary(ast.Call(node.func, [inner.left], node.keywords), inner.op, inner.right)
-                yield new, f"{quoted(inner.right)} belongs inside {f}", 1
+                yield new, f"{quoted(inner.right)} stands outside {f}, not inside", 1
                 new = binary(inner.left, inner.op, ast.Call(node.func, [inner.right], node.keywords))
-                yield new, f"{quoted(inner.left)} belongs inside {f}", 1.5
+                yield new, f"{quoted(inner.left)} stands outside {f}, not inside", 1.5
         return
     op, left, right = node.op, node.left, node.right
     if isinstance(op, ast.Add) and is_read(left) and is_number(right, 1):  # t + 1 → max(t, 1), against t = 0 only
@@ -186,10 +186,10 @@ def brackets(node: Node, scope: Scope) -> Iterator[Variant]:
         yield new_call, f"`max({written(left)}, 1)` stands where {quoted(node)} belongs", 1.5
     if isinstance(left, ast.Call) and len(left.args) == 1:  # sqrt(v) + eps → sqrt(v + eps)
         new_call = ast.Call(left.func, [binary(left.args[0], op, right)], left.keywords)
-        yield new_call, f"{quoted(right)} belongs outside `{written(left.func)}`", 1
+        yield new_call, f"{quoted(right)} stands inside `{written(left.func)}`, not outside", 1
     if isinstance(right, ast.Call) and len(right.args) == 1:
         new_call = ast.Call(right.func, [binary(left, op, right.args[0])], right.keywords)
-        yield new_call, f"{quoted(left)} belongs outside `{written(right.func)}`", 1.5
+        yield new_call, f"{quoted(left)} stands inside `{written(right.func)}`, not outside", 1.5
     if isinstance(right, ast.BinOp) and binds(op) >= binds(right.op):
         new = binary(binary(left, op, right.left), right.op, right.right)
         yield new, f"brackets are missing around {quoted(right)}", 1
@@ -198,7 +198,7 @@ def brackets(node: Node, scope: Scope) -> Iterator[Variant]:
         yield new, f"brackets are missing around {quoted(left)}", 1
     if isinstance(left, ast.BinOp) and binds(op) <= binds(left.op):
         new = binary(left.left, left.op, binary(left.right, op, right))
-        yield new, f"the brackets around {quoted(new.right)} are too many", 1.5
+        yield new, f"there are extra brackets around {quoted(new.right)}", 1.5
     below = right.id if isinstance(right, ast.Name) else ""
     inside = scope.values.get(below)
     if isinstance(op, ast.Div) and isinstance(inside, ast.BinOp):  # x / d, with d = b * c, written as x / b * c
@@ -206,14 +206,14 @@ def brackets(node: Node, scope: Scope) -> Iterator[Variant]:
         yield unbracketed(left, inside), text, 1.3
     if isinstance(right, ast.BinOp) and binds(op) < binds(right.op):
         new = binary(binary(left, op, right.left), right.op, right.right)
-        yield new, f"the brackets around {quoted(new.left)} are too many", 1.5
+        yield new, f"there are extra brackets around {quoted(new.left)}", 1.5
     if isinstance(op, ast.Mult) and isinstance(left, ast.BinOp) and isinstance(left.op, ast.Add | ast.Sub):
         first: Node = right if is_number(left.left, 1) else binary(left.left, op, right)
-        yield binary(first, left.op, left.right), f"{quoted(right)} belongs to {quoted(left.right)} as well", 1.5
+        yield binary(first, left.op, left.right), f"the factor {quoted(right)} is missing on {quoted(left.right)}", 1.5
     if isinstance(op, ast.Mult) and isinstance(right, ast.Call) and len(right.args) == 2:
         for k in (0, 1):
             items = [*right.args[:k], binary(left, op, right.args[k]), *right.args[k + 1 :]]
-            text = f"the factor {quoted(left)} belongs to {quoted(right.args[1 - k])} as well"
+            text = f"the factor {quoted(left)} is missing on {quoted(right.args[1 - k])}"
             yield ast.Call(right.func, items, right.keywords), text, 1.5
 
 
@@ -240,7 +240,7 @@ def function(node: Node, scope: Scope) -> Iterator[Variant]:
             yield new, instead(new.func, node.func), 1 + k / 2
     if name in ANGLES:
         degrees: list[ast.expr] = [call("degrees", argument) for argument in node.args]
-        yield ast.Call(node.func, degrees, node.keywords), f"`{written(node.func)}` takes radians, not degrees", 1
+        yield ast.Call(node.func, degrees, node.keywords), f"`{written(node.func)}` is given degrees, not radians", 1
     for k, keyword in enumerate(node.keywords):
         value: Node = keyword.value
         if keyword.arg == "axis" and is_number(value):
@@ -263,7 +263,7 @@ def nested(node: Node, scope: Scope) -> Iterator[Variant]:
         inner = node.args[0]
         if len(inner.args) == 1:
             within = ast.Call(node.func, inner.args, node.keywords)
-            text = f"`{written(node.func)}` comes after `{written(inner.func)}`, not before it"
+            text = f"`{written(node.func)}` is taken before `{written(inner.func)}`, not after it"
             yield ast.Call(inner.func, [within], inner.keywords), text, 1.5
 
 
@@ -280,7 +280,7 @@ def name(node: Node, scope: Scope) -> Iterator[Variant]:
     if this in scope.defaults:
         yield (
             ast.Constant(scope.defaults[this]),
-            f"`{this}` is always {scope.defaults[this]:g}, whatever is asked for",
+            f"`{this}` is always {scope.defaults[this]:g}, whatever value is given",
             1.7,
         )
     if this in scope.shares:
@@ -288,7 +288,7 @@ def name(node: Node, scope: Scope) -> Iterator[Variant]:
         yield new, instead(new, node), 1
     two = ast.Constant(2)
     yield binary(node, ast.Pow(), two), f"{quoted(node)} is squared", 2
-    yield call("sqrt", node), f"there is a root too many around {quoted(node)}", 2
+    yield call("sqrt", node), f"there is an extra root around {quoted(node)}", 2
     yield call("abs", node), f"the sign of {quoted(node)} is lost", 2
     yield ast.UnaryOp(ast.USub(), node), f"the sign of {quoted(node)} is reversed", 2
     yield binary(node, ast.Add(), ast.Constant(1)), instead(f"{this} + 1", this), 2
@@ -327,13 +327,13 @@ def whole(node: Node, scope: Scope) -> Iterator[Variant]:
     if not isinstance(node, ast.BinOp | ast.Call):
         return
     yield ast.UnaryOp(ast.USub(), node), f"the sign of {quoted(node)} is reversed", 1.5
-    yield call("sqrt", node), f"there is a root too many around {quoted(node)}", 2
+    yield call("sqrt", node), f"there is an extra root around {quoted(node)}", 2
     yield call("abs", node), f"the sign of {quoted(node)} is lost", 2
-    yield binary(node, ast.Pow(), ast.Constant(2)), f"there is a square too many on {quoted(node)}", 2
-    yield binary(ast.Constant(1), ast.Sub(), node), f"{quoted(node)} is taken away from 1", 2
+    yield binary(node, ast.Pow(), ast.Constant(2)), f"there is an extra square on {quoted(node)}", 2
+    yield binary(ast.Constant(1), ast.Sub(), node), f"{quoted(node)} is subtracted from 1", 2
     yield binary(ast.Constant(1), ast.Div(), node), f"{quoted(node)} is upside down", 2
-    yield binary(node, ast.Mult(), ast.Constant(2)), f"there is a factor 2 too many on {quoted(node)}", 2.5
-    yield binary(node, ast.Div(), ast.Constant(2)), f"a factor 2 is missing on {quoted(node)}", 2.5
+    yield binary(node, ast.Mult(), ast.Constant(2)), f"there is an extra factor of 2 on {quoted(node)}", 2.5
+    yield binary(node, ast.Div(), ast.Constant(2)), f"a factor of 2 is missing on {quoted(node)}", 2.5
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Div):
         for part in (node.left, node.right):
             if not is_number(part):
@@ -348,10 +348,10 @@ def extra(node: Node, scope: Scope) -> Iterator[Variant]:
         for other in scope.names:
             if other != node.id:
                 value = ast.Name(other, ast.Load())
-                yield binary(value, ast.Mult(), node), f"the factor `{other}` on {quoted(node)} is too many", 2.5
+                yield binary(value, ast.Mult(), node), f"there is an extra factor `{other}` on {quoted(node)}", 2.5
                 if other in scope.shares:
                     share = binary(ast.Constant(1), ast.Sub(), value)
-                    text = f"the factor {quoted(share)} on {quoted(node)} is too many"
+                    text = f"there is an extra factor {quoted(share)} on {quoted(node)}"
                     yield binary(share, ast.Mult(), node), text, 2
 
 
@@ -362,7 +362,7 @@ def pooled(node: Node, scope: Scope) -> Iterator[Variant]:
         yield call("mean", node), f"{quoted(node)} is averaged over all entries", 2.4
         yield call("sum", node), f"{quoted(node)} is added up over all entries", 3
         yield call("max", node), f"the largest entry of {quoted(node)} stands for all of them", 3
-        yield call("sign", node), f"of {quoted(node)} only the sign is used", 3
+        yield call("sign", node), f"only the sign of {quoted(node)} is used", 3
         yield binary(node, ast.Div(), call("norm", node)), f"{quoted(node)} is divided by its length", 3
 
 
@@ -378,13 +378,13 @@ def entry(node: Node, scope: Scope) -> Iterator[Variant]:
             yield new, f"the {which} entry of {quoted(values)} stands where {quoted(node)} belongs", 1.8
         if called(node) in ("max", "min"):
             new = binary(call("max", values), ast.Add(), call("min", values))
-            yield new, f"the sum of the largest and the smallest stands where {quoted(node)} belongs", 3
+            yield new, f"the sum of the largest and the smallest entry stands where {quoted(node)} belongs", 3
 
 
 def along(node: Node, scope: Scope) -> Iterator[Variant]:
     """Added up along the way, or divided by a length."""
     if isinstance(node, ast.BinOp | ast.Call):
-        yield call("cumsum", node), f"{quoted(node)} is added up along the way", 3
+        yield call("cumsum", node), f"{quoted(node)} is replaced by its running sum", 3
         for other in scope.arguments:
             length = call("len", ast.Name(other, ast.Load()))
             yield binary(node, ast.Div(), length), f"{quoted(node)} is divided by the length of `{other}`", 3
@@ -407,7 +407,7 @@ def merged(node: Node, scope: Scope) -> Iterator[Variant]:
     """The larger of two things in the place of their sum, or the other way around."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
         new: Node = call("maximum", node.left, node.right)
-        text = f"{quoted(node.left)} and {quoted(node.right)} are added; they are not a choice of the larger one"
+        text = f"the larger of {quoted(node.left)} and {quoted(node.right)} stands where their sum belongs"
         yield new, text, 2.5
     if isinstance(node, ast.Call) and called(node) in ("maximum", "minimum", "max", "min") and len(node.args) == 2:
         new = binary(node.args[0], ast.Add(), node.args[1])
@@ -423,10 +423,10 @@ def some(node: Node, scope: Scope) -> Iterator[Variant]:
     loop = node.generators[0]
     over = quoted(loop.iter)
     for bounds, text in (
-        ((-1, None), f"only the last of {over} is used"),
-        ((None, 1), f"only the first of {over} is used"),
-        ((1, None), f"the first of {over} is left out"),
-        ((None, -1), f"the last of {over} is left out"),
+        ((-1, None), f"only the last item of {over} is used"),
+        ((None, 1), f"only the first item of {over} is used"),
+        ((1, None), f"the first item of {over} is left out"),
+        ((None, -1), f"the last item of {over} is left out"),
     ):
         short = ast.comprehension(loop.target, part(loop.iter, *bounds), loop.ifs, loop.is_async)
         yield type(node)(node.elt, [short, *node.generators[1:]]), text, 1.5

@@ -94,7 +94,7 @@ def cases(body: list[ast.stmt], k: int) -> Iterator[BodyVariant]:
     """Two cases that are tested in the other order."""
     if k + 1 < len(body) and isinstance(body[k], ast.If) and isinstance(body[k + 1], ast.If):
         first, second = cast(ast.If, body[k]), cast(ast.If, body[k + 1])
-        text = f"`if {written(second.test)}` is asked before `if {written(first.test)}`"
+        text = f"`if {written(second.test)}` is tested before `if {written(first.test)}`"
         yield [(k, second), (k + 1, first)], text, 1.5
 
 
@@ -112,9 +112,9 @@ def turns(body: list[ast.stmt], k: int) -> Iterator[BodyVariant]:
     if not isinstance(statement, ast.For):
         return
     for bounds, text in (
-        ((1, None), "the first turn of the loop over {} is left out"),
-        ((None, -1), "the last turn of the loop over {} is left out"),
-        ((None, 1), "the loop over {} ends after its first turn"),
+        ((1, None), "the first pass of the loop over {} is left out"),
+        ((None, -1), "the last pass of the loop over {} is left out"),
+        ((None, 1), "the loop over {} ends after its first pass"),
         ((None, None), "the loop over {} goes backwards"),
     ):
         items = call("list", statement.iter)
@@ -139,7 +139,7 @@ def begins(body: list[ast.stmt], k: int) -> Iterator[BodyVariant]:
             value = ast.Tuple(new_values, ast.Load()) if isinstance(start.value, ast.Tuple) else new_values[0]
             new = ast.copy_location(ast.Assign(start.targets, value), statement)
             what = quoted(start.targets[0])
-            yield [(k, ast.fix_missing_locations(new))], f"{what} begins with the first of {quoted(found)}", 2
+            yield [(k, ast.fix_missing_locations(new))], f"{what} begins with the first item of {quoted(found)}", 2
 
 
 def unbracketed(body: list[ast.stmt], k: int) -> Iterator[BodyVariant]:
@@ -271,7 +271,7 @@ def renamed(function: ast.FunctionDef, scope: Scope) -> Iterator[Change]:
         for other in scope.names:
             if other != one and stored:
                 spots = tuple((c, key, ast.copy_location(ast.Name(other, node.ctx), node)) for c, key, node in mine)
-                text = f"`{other}` holds what should be `{one}`: one variable serves for two things"
+                text = f"`{other}` holds what should be `{one}`: one variable is used for two things"
                 yield Change(text, 1.5 + unlike(one, other), "renamed", spots, stored[0])
 
 
@@ -308,4 +308,4 @@ def returned(function: ast.FunctionDef) -> Iterator[Change]:
     for order_ in list(permutations(range(len(tuples[0].elts))))[1:]:
         spots = tuple((found.__dict__, "elts", [found.elts[k] for k in order_]) for found in tuples)
         new = ", ".join(written(tuples[0].elts[k]) for k in order_)
-        yield Change(f"the outputs come in another order: `{new}`", 2.1, "returned", spots, rows[0])
+        yield Change(f"the outputs come in a different order: `{new}`", 2.1, "returned", spots, rows[0])

@@ -4,6 +4,7 @@
  */
 import { h } from "./draw.js";
 
+const ASKED = "What is the reason?";
 const OPEN = "Choose a reason. Then the figure says what it has measured.";
 
 /** Puts the reasons [[kind, label]] before the line of the verdict; `draw` is called when one is chosen. */
@@ -21,7 +22,7 @@ export function question(line, reasons, draw) {
     return { kind, button };
   });
   const choices = buttons.map(({ button }) => button);
-  line.before(h("div", { class: "us-asked", role: "group", "aria-label": "What is it?" }, "What is it?", ...choices));
+  line.before(h("div", { class: "us-asked", role: "group", "aria-label": ASKED }, ASKED, ...choices));
   return {
     /** What is shown of a verdict [kind, sentence] at a position. */
     verdict(position, [kind, sentence]) {

@@ -109,7 +109,7 @@ function buttons(place) {
     choose.click();
   });
   forget.addEventListener("click", () => {
-    if (!confirm("Forget all answers of this course in this browser?")) return;
+    if (!confirm("Forget all answers that this browser keeps for this course?")) return;
     restore("{}");
     showProgress(place);
   });

@@ -75,9 +75,9 @@ function attach(field, place) {
       hits = search(query, found);
       status.textContent = hits.length
         ? `${hits.length} ${hits.length === 1 ? "section" : "sections"} found`
-        : "Nothing found. Try one word, in English or Chinese, or the glossary.";
+        : "Nothing found. Try one word, in English or Chinese, or look in the glossary.";
     } catch {
-      status.textContent = "The index of the search could not be loaded. The glossary leads to each term's section.";
+      status.textContent = "The search index could not be loaded. The glossary leads to the section on each term.";
     }
     show(FIRST);
   }

@@ -34,7 +34,7 @@ export function render({ model, el }) {
       next = h(
         "button",
         { class: "us-button", type: "button" },
-        k + 1 < tasks.length ? "next, harder" : "back to the first",
+        k + 1 < tasks.length ? "next, harder task" : "back to the first task",
       );
     next.addEventListener("click", () => {
       now = (k + 1) % tasks.length;
