@@ -82,7 +82,10 @@ class Dial(LiveView):
 
 class Figure(LiveFigure):
     def __init__(self, **changes):
-        controls = {"rate": (slider(), "lr"), "kind": (W.Dropdown(options=["a", "b"], index=1), "kind")}
+        controls = {
+            "rate": (slider(), "lr"),
+            "kind": (W.Dropdown(options=["a", "b"], index=1, description="of"), "kind"),
+        }
         super().__init__(Dial(), **{"controls": controls, "alt": ALT, **changes})
 
     def answer(self, request):
@@ -104,7 +107,7 @@ def test_controls_are_linked_in_the_browser_and_start_equal(links):
     rate, kind = figure.controls.values()
     assert links == [((rate, "value"), (figure.view, "lr")), ((kind, "index"), (figure.view, "kind"))]
     assert (figure.view.lr, figure.view.kind) == (0.1, 1)
-    assert rate.description == "rate"
+    assert (rate.description, kind.description) == ("rate", "of")
 
 
 def test_python_answers_by_id_and_tells_what_went_wrong():
@@ -141,7 +144,7 @@ def test_a_figure_brings_a_picture_to_a_page_and_words_that_never_change(monkeyp
     assert metadata["image/png"]["alt"] == ALT
     picture = Image.open(io.BytesIO(base64.b64decode(data["image/png"])))
     shown = metadata["image/png"]
-    assert picture.width / picture.height == pytest.approx(shown["width"] / shown["height"], rel=0.01)
+    assert picture.size == pytest.approx((1.2 * shown["width"], 1.2 * shown["height"]), rel=0.01), "120 dots an inch"
     assert data[VIEW]["model_id"]
 
 
