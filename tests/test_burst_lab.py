@@ -108,7 +108,7 @@ def test_what_is_drawn_loses_no_burst() -> None:
 
 def test_words_and_picture() -> None:
     figure = BurstLab(lr=1.0, steps=5_000)
-    assert "With η = 1, σ by mean, decay none, 5,000 steps: bursts: 7; forecast t*: step 515" in figure.alt
+    assert "Settings: η = 1, σ: mean, decay: none, 5,000 steps. Results: bursts: 7; forecast t*: step 515" in figure.alt
     assert "; first burst: after step 700" in figure.alt
     assert len(figure.poster().axes) == 4
     assert figure.panels()[3]["levels"] == [{"y": 2, "label": "2"}]

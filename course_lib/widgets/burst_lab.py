@@ -276,5 +276,6 @@ class BurstLab(LiveFigure):
         return (
             "Map of the slide's valley with the path of a run, beside three curves against the step: the distance of w "
             "from the floor of the valley, σ of w, and the stability number ηλ/σ with lines at 2 and at the forecast "
-            f"t*, made at step {SEEN}. With η = {fmt(lr)}, σ by {sigma}, decay {decay}, {steps:,} steps: {numbers}."
+            f"t*, made at step {SEEN}. Settings: η = {fmt(lr)}, σ: {sigma}, decay: {decay}, {steps:,} steps. "
+            f"Results: {numbers}."
         )

@@ -72,7 +72,7 @@ def variant(stairs=None, falling=None, inverse=None, wave=None):
 
 ex.mistake(
     "no-floor",
-    "Stairs stay level between two steps: at t = 150, with stairs of 100, yours has fallen one and a half times. Count *finished* stretches, `t // every`.",
+    "Stairs stay level between two drops: at t = 150, with stairs of 100, yours have dropped one and a half times. Count *finished* stretches, `t // every`.",
 )(variant(stairs=lambda t, lr, T, every, gamma, k: lr * gamma ** (t / every)))
 ex.mistake(
     "one-early",
@@ -80,7 +80,7 @@ ex.mistake(
 )(variant(stairs=lambda t, lr, T, every, gamma, k: lr * gamma ** (t // every + 1)))
 ex.mistake(
     "nearest",
-    "You round t / every to the *nearest* number, so the stairs fall in the middle of a stretch. Take the whole part, `t // every`.",
+    "You round t / every to the *nearest* whole number, so the stairs fall in the middle of a stretch. Take the whole part, `t // every`.",
 )(variant(stairs=lambda t, lr, T, every, gamma, k: lr * gamma ** round(t / every)))
 ex.mistake(
     "times-the-stretches",
@@ -97,7 +97,7 @@ ex.mistake(
     "not-exponential",
     "lr / (1 + γt) is no exponential, although a well-known course calls it so: each step must multiply by the same γ, which gives γ to the power t.",
 )(variant(falling=lambda t, lr, T, every, gamma, k: lr / (1 + gamma * t)))
-ex.mistake("gamma-once", "γ·t grows on a straight line. t multiplications by γ are a *power*, `gamma**t`.")(
+ex.mistake("gamma-once", "γ·t grows linearly. t multiplications by γ are a *power*, `gamma**t`.")(
     variant(falling=lambda t, lr, T, every, gamma, k: lr * gamma * t)
 )
 ex.mistake("shifted", "Your exponential has fallen once before the first step: t counts from 0, and γ⁰ is 1.")(
@@ -148,11 +148,11 @@ ex.mistake(
 )(variant(stairs=lambda t, lr, T, every, gamma, k: lr * gamma ** math.ceil(t / every)))
 ex.mistake(
     "one-late",
-    "Each of your stairs lasts one step too long: t counts from 0, so after `every` steps t is `every`, and the stair comes down there. `t // every`.",
+    "Each of your stairs comes down one step too late: t counts from 0, so after `every` steps t is `every`, and the stair comes down there. Use `t // every`.",
 )(variant(stairs=lambda t, lr, T, every, gamma, k: lr * gamma ** max((t - 1) // every, 0)))
 ex.mistake(
     "only-at-multiples",
-    "Your stairs come down at the multiples of `every` only, and are up again at the next step. Let t // every count, at any t.",
+    "Your stairs come down at the multiples of `every` only, and are up again at the next step. Use `t // every` at each t.",
 )(variant(stairs=lambda t, lr, T, every, gamma, k: lr if t % every else lr * gamma ** (t // every)))
 ex.mistake(
     "straight-line",
@@ -167,7 +167,7 @@ ex.mistake("restarts", "After T your wave begins anew: a warm restart. Here it s
 )
 ex.mistake(
     "line-for-wave",
-    "You come down on a straight line. Half a cosine is asked for: flat at both ends, steepest in the middle.",
+    "You come down on a straight line. The exercise asks for half a cosine wave: flat at both ends, steepest in the middle.",
 )(variant(wave=lambda t, lr, T, every, gamma, k: lr * (1 - min(t / T, 1))))
 
 
@@ -202,7 +202,7 @@ def next_burst(sigma, now, lr, lam):
 
 @ex.mistake(
     "limit-one",
-    "You ask when ηλ/σ reaches 1. There a step lands exactly on the floor; it becomes unstable at 2, so S counts four times.",
+    "You ask when ηλ/σ reaches 1. There a step lands exactly on the floor; the run becomes unstable at 2, so S counts four times.",
 )
 def _(sigma, now, lr, lam):
     return sigma**2 * (now + 1) / (lr * lam) ** 2 - 1
@@ -210,7 +210,7 @@ def _(sigma, now, lr, lam):
 
 @ex.mistake(
     "two-not-squared",
-    "The 2 stands under a root: ηλ·√((t+1)/S) = 2. Square both sides, and it becomes 4.",
+    "The equation has a root in it: ηλ·√((t+1)/S) = 2. Square both sides, and the 2 becomes 4.",
 )
 def _(sigma, now, lr, lam):
     return 2 * sigma**2 * (now + 1) / (lr * lam) ** 2 - 1
@@ -321,7 +321,7 @@ ex = Function(
 
 @ex.reference
 def noise_floor(lr, lam, s, target):
-    """Return the floor of rate lr, and the rate of a target floor."""
+    """Return the floor for lr, and the rate for a target floor."""
     floor = lr * s**2 / (2 * (2 - lr * lam))  # SOLUTION
     lr_for = 4 * target / (s**2 + 2 * target * lam)  # SOLUTION
     return floor, lr_for
@@ -341,7 +341,7 @@ ex.mistake(
     "small-rate",
     "ηs²/4 is the floor for a *small* ηλ. At η = 0.5, λ = 1 the true one is a third higher: keep the 2 - ηλ.",
 )(floors(lambda lr, lam, s: lr * s**2 / 4))
-ex.mistake("no-half", "The loss is λx²/2. One half is missing, so your floor is twice as high.")(
+ex.mistake("no-half", "The loss is λx²/2. One half is missing, so your floor is twice as high as it should be.")(
     floors(lambda lr, lam, s: lr * s**2 / (2 - lr * lam))
 )
 ex.mistake("square-not-loss", "That is the mean of x² itself. The loss is λ/2 times as much.")(
@@ -365,7 +365,7 @@ ex.mistake("no-bracket", "A bracket is missing: `a / 2 * b` multiplies by b. Wri
 )
 ex.mistake(
     "rate-lost-two",
-    "The floor is right. In the rate a 2 was lost: from 2·target·(2 - ηλ) = ηs² the second term is *2*·target·λ.",
+    "The floor is right. In the rate a 2 was lost: 2·target·(2 - ηλ) = ηs² gives 4·target = η·(s² + *2*·target·λ).",
 )(floors(lr_for=lambda target, lam, s: 4 * target / (s**2 + target * lam)))
 ex.mistake(
     "rate-small",
@@ -377,7 +377,7 @@ ex.mistake(
 )(floors(lr_for=lambda target, lam, s: 4 * target / (s**2 - 2 * target * lam)))
 ex.mistake(
     "rate-half",
-    "The floor is right, and the rate is half of what is wanted: a 2 was lost when both sides were multiplied.",
+    "The floor is right, but the rate is half of what is wanted: a 2 was lost when both sides were multiplied.",
 )(floors(lr_for=lambda target, lam, s: 2 * target / (s**2 + 2 * target * lam)))
 
 # -------------------------------------------------------------------------------------------------- 5.4 who counts t
@@ -400,7 +400,7 @@ ex = Function(
         "The step is `done + np.arange(steps)`; divide it by `batches` and take the whole part.",
         "After the last epoch of the plan its last rate is kept: `np.minimum(epoch, len(rates) - 1)`.",
     ],
-    note="Three bugs, one cause: somebody else counts. A schedule that is a function of the step, with the step saved beside the model, cannot get out of time with it.",
+    note="Three bugs, one cause: the scheduler has a count of its own. A schedule that is a function of the step, with the step saved beside the model, cannot get out of step with the training.",
 )
 
 
@@ -433,7 +433,7 @@ ex.mistake(
 )(counted(lambda k, batches, done: done + k))
 ex.mistake(
     "from-the-start",
-    "After a resume you begin the plan anew, at the peak. `done` steps lie behind: count on from there.",
+    "After a resume you begin the plan anew, at the peak. `done` steps are already made: count on from there.",
 )(counted(lambda k, batches, done: k // batches))
 ex.mistake(
     "scheduler-first",
@@ -445,7 +445,7 @@ ex.mistake(
 )(counted(lambda k, batches, done: (done + k) // batches + 1))
 ex.mistake(
     "rounded-up",
-    "You round up. In the middle of an epoch that epoch's own rate is used, and the next one only when it is over: `//`.",
+    "You round up. Within an epoch its own rate is used, and the next rate only after the epoch is over: `//`.",
 )(counted(lambda k, batches, done: -(-(done + k) // batches)))
 ex.mistake("done-in-epochs", "`done` counts steps, not epochs: add it before you divide by `batches`.")(
     counted(lambda k, batches, done: done + k // batches)
@@ -482,7 +482,7 @@ def _(rates, steps, batches, done=0):
 
 @ex.mistake(
     "between-the-epochs",
-    "You go from each rate to the next on a line. Within an epoch the rate stays: take the whole part, `//`.",
+    "You go from each rate to the next on a line. Within an epoch the rate stays the same: take the whole part, `//`.",
 )
 def _(rates, steps, batches, done=0):
     return np.interp((done + np.arange(steps)) / batches, np.arange(len(rates)), rates)
@@ -529,9 +529,9 @@ def race(schedule):
     steep, flat = losses(rates) if rates.max() <= PEAK else (math.inf, math.inf)
     return {
         "expected loss": steep + flat,
-        "of it steep": steep,
-        "of it flat": flat,
-        "the straight line's": LINEAR,
+        "steep part": steep,
+        "flat part": flat,
+        "loss of the straight line": LINEAR,
         "highest rate": rates.max(),
         "last rate": rates[-1],
     }
@@ -546,7 +546,7 @@ Goal(
     reached=lambda run: run["expected loss"] < REWARD * LINEAR,
     settings={"schedule": "lambda t: 0.5 * min(1, 200 / max(t - 100, 1)) * min(1, (2000 - t) / 200)"},
     hints=[
-        "Look at the two parts. If the flat part is large, the rate fell too early. If the steep part is large, the rate was not small in the end.",
+        "Look at the two parts. If the flat part is large, the rate fell too early. If the steep part is large, the rate was not small enough at the end.",
         "The flat direction needs a rate like 1/(λt), that is 100/t, once it has covered most of its distance. The steep one needs a rate that goes to zero in the last few dozen steps.",
         "Hold 0.5 for 300 steps, let it fall like 1/(1 + (t - 300)/200), and bring it to 0 on a straight line over the last 200 steps.",
     ],
@@ -555,21 +555,21 @@ Goal(
         "too-high": (
             {"schedule": 0.6},
             lambda run: run["highest rate"] > PEAK,
-            "The highest rate may be 0.5. You can gain by its shape only.",
+            "The highest rate allowed is 0.5. You can gain only by the shape of the schedule.",
         ),
         "frozen": (
             {"schedule": lambda t: 0.5 / (1 + t / 20)},
-            lambda run: run["of it flat"] > 0.2,
+            lambda run: run["flat part"] > 0.2,
             "The flat direction has not arrived: your rate gets small too early. Hold it longer.",
         ),
         "no-decay": (
             {"schedule": 0.5},
-            lambda run: run["of it steep"] > 0.03,
+            lambda run: run["steep part"] > 0.03,
             "The steep direction lies on the noise floor of your last rates: let the rate go toward zero at the end.",
         ),
         "too-late": (
             {"schedule": lambda t: 0.5 * min(1, (2000 - t) / 400)},
-            lambda run: run["of it flat"] > 0.05,
+            lambda run: run["flat part"] > 0.05,
             "The flat direction has arrived, and is held up by noise: it averages slowly, over 1/(ηλ) steps. Begin to decay earlier.",
         ),
         "the-line": (
@@ -594,7 +594,7 @@ Choice(
     options={
         "a": (
             "directions of earlier gradients that add up in σ",
-            "σ adds up squares: flip the sign of any gradient, and it is the same. Direction is what momentum adds up (erratum 6).",
+            "σ adds up squares: flip the sign of any gradient, and σ stays the same. Direction is what momentum adds up (erratum 6).",
         ),
         "b": (
             "many tiny gradients, which wear σ down",
@@ -637,11 +637,11 @@ Choice(
     options={
         "a": (
             "is the same: noise is noise",
-            "The noise of a gradient is the same, but a step carries only η times as much of it.",
+            "The noise of a gradient is the same, but a step carries only η times that noise: half as much as before.",
         ),
         "b": ("is about halved", "Yes. The floor is ηs²/(2(2 - ηλ)), about ηs²/4 for a small ηλ."),
         "c": (
-            "is about a quarter",
+            "is about a quarter as large",
             "One step brings in a quarter of the squared noise. But the pull back is half as strong, too.",
         ),
         "d": ("goes to zero", "Only a rate that itself goes to zero does that."),
@@ -659,13 +659,13 @@ Choice(
             "In the lecture the run that was cut at step 100 led at step 150, and ended last.",
         ),
         "b": (
-            "not necessarily: less noise shows at once, what was frozen shows late",
-            "Yes. Compare with the same run without the cut, and much later.",
+            "not necessarily: the lower noise shows at once, the frozen direction only later",
+            "Yes. Compare with the same run without the cut, but do so much later.",
         ),
         "c": (
             "no: a cut is always wrong before the last steps",
             "Where only noise is left, a cut is right at any time: there is nothing to be frozen.",
         ),
     },
-    hints=["What was best at step 150, and what at the end?"],
+    hints=["Which run was best at step 150, and which at the end?"],
 )
