@@ -84,7 +84,7 @@ def test_a_maker_of_anything_takes_every_knob() -> None:
 
 def test_a_menu_is_a_knob_too() -> None:
     menu = W.Dropdown(options=["zero", "first"], index=1)
-    figure = DescentExplorer(VALLEY, {"RMSProp": lambda lr, how: rmsprop(lr, 0.9, start=how)}, steps=10, how=menu)
+    figure = DescentExplorer(VALLEY, {"RMSProp": lambda lr, *, how: rmsprop(lr, 0.9, start=how)}, steps=10, how=menu)
     assert figure.position == [20, 1] and figure.grids[0].optimizers[41] == rmsprop(0.1, 0.9, start="first")
 
 
