@@ -241,7 +241,7 @@ COUNTED = [  # the file, the words around the number, and what it counts
     (ROOT / "CHANGELOG.md", r"the (\w+) errata of the source notes", ERRATA),
     (ROOT / "book" / "intro.md", r"(\w+) \[corrections and remarks\]", ERRATA),
     (ROOT / "book" / "errata.md", r"(\w+) points you will meet elsewhere, each with a number", ERRATA),
-    *((path, r"(\w+) tasks, from a", exercises_of(path)) for path in EXERCISES if exercises_of(path)),
+    *((path, r"(\w+) tasks[,:]", exercises_of(path)) for path in EXERCISES if exercises_of(path)),
 ]
 
 

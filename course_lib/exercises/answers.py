@@ -137,7 +137,7 @@ class Number(Answer):
             `...` for none.
         """
         if answer is ...:
-            return self._todo("Replace the `...` by your number and run this cell again.")
+            return self._todo("Replace the `...` with your number and run this cell again.")
         value = answer.item() if isinstance(answer, (np.ndarray, np.generic)) and np.size(answer) == 1 else answer
         real = isinstance(value, Real | Decimal) and not isinstance(value, bool)
         number = compare.numbers(value) if real else None
@@ -267,7 +267,7 @@ class Choice(Answer):
         """
         letters = ", ".join(f'`"{letter}"`' for letter in self.options)
         if answer is ...:
-            return self._todo(f"Replace the `...` by one of {letters}.")
+            return self._todo(f"Replace the `...` with one of {letters}.")
         letter = answer.strip().strip("()").lower() if isinstance(answer, str) else ""
         if letter not in self.options:
             return self._wrong(f"Choose one of {letters}; yours is `{compare.written(answer)}`.")

@@ -629,7 +629,7 @@ Choice(
             "ResNet's warm-up was for SGD with momentum, which has no σ. So was ours, at η = 0.4.",
         ),
         "b": (
-            "any method whose full rate does not train from the starting weights",
+            "any method that, at its full rate, does not train from the starting weights",
             "Yes. Momentum has no σ, and needed a warm-up at η = 0.4. And on page 06b Adam begins anew after a warm-up: no run is lost at 0.015, though σ is young again.",
         ),
         "c": (

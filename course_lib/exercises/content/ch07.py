@@ -841,7 +841,7 @@ Choice(
             "The first famous warm-up, that of ResNet, was for SGD with momentum, which has no σ.",
         ),
         "b": (
-            "any method whose full rate does not train from the starting weights",
+            "any method that, at its full rate, does not train from the starting weights",
             "Yes, lecture 06: momentum's limit on η is low where the start is sharp. Adam, too, lost runs without a warm-up.",
         ),
         "c": (
