@@ -598,7 +598,10 @@ Choice(
         "a": ("the same", "In the paper's form, yes. PyTorch multiplies weight_decay by lr."),
         "b": ("half", "Yes: what counts is ηλ. If you halve η in PyTorch and want the same decay, double λ."),
         "c": ("a quarter", "Nothing is squared: a step takes ηλ of the weight."),
-        "d": ("different for each weight, depending on its σ", "σ plays no part in it. That is what *decoupled* means."),
+        "d": (
+            "different for each weight, depending on its σ",
+            "σ plays no part in it. That is what *decoupled* means.",
+        ),
     },
     hints=["How much of a weight is left after one step without a gradient?"],
 )
