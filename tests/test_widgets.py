@@ -19,7 +19,7 @@ from PIL import Image
 
 from course_lib import plots
 from course_lib.widgets import explore
-from course_lib.widgets.common import live
+from course_lib.widgets.common import limits, live
 from course_lib.widgets.common.live import LiveFigure, LiveView
 from course_lib.widgets.common.quantized import TOP, Channel, decode, encode
 from course_lib.widgets.common.text import fmt
@@ -339,6 +339,12 @@ def test_limits_hold_the_levels_and_bars_stand_on_zero():
     assert regime_figure(levels={"w": -7}).panels()[0]["levels"][0]["y"] == -7, "on the frame it is still drawn"
     below = explore(lambda lr: {"a": {"b": -3 - np.arange(4) * lr}}, alt=ALT, bars=["a"], lr=slider())
     assert below.view.meta["panels"][0]["y"][1] == 0
+
+
+def test_limits_leave_air_and_flatten_nothing():
+    assert limits.around("w", np.array([0.0, 10.0]), log=False) == pytest.approx((-0.3, 10.3))
+    with pytest.raises(ValueError, match="most curves would look flat"):
+        limits.around("w", np.append(np.linspace(0, 1, 99), 2000.0), log=False)
 
 
 def test_a_series_called_like_an_optimizer_looks_like_it():
