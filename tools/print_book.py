@@ -10,7 +10,6 @@ still pictures, notes that fold are open, and hints and solutions stand at the e
 from __future__ import annotations
 
 import argparse
-import logging
 import os
 import posixpath
 import shutil
@@ -19,12 +18,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urldefrag, urlsplit
 
+import pikepdf
 from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import sync_playwright
-from pypdf import PdfWriter
-from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
-logging.getLogger("pypdf").setLevel(logging.ERROR)  # it mends the count of objects that Chromium writes, and says so
 ROOT = Path(__file__).resolve().parents[1]
 JOINED = "print.html"  # lies in the site while it is printed, so that its pictures and styles are found
 STYLE = Path(__file__).with_suffix(".css")
@@ -163,24 +160,22 @@ def print_page(source: Path, target: Path, chromium: str) -> None:
 
 def name_chapters(target: Path, headings: list[str]) -> None:
     """Write the headings into the PDF's outline: Chromium doubles some and joins words where a line breaks."""
-    writer = PdfWriter(clone_from=target)
-    entries = list(walk(writer.get_outline_root()))
-    if len(entries) != len(headings):
-        raise SystemExit(f"The outline has {len(entries)} entries for {len(headings)} headings.")
-    for entry, heading in zip(entries, headings, strict=True):
-        entry[NameObject("/Title")] = TextStringObject(heading)
-    writer.add_metadata({"/Title": "Unstuck", "/Author": "The authors of Unstuck"})
-    writer.write(target)
+    with pikepdf.open(target, allow_overwriting_input=True) as book:
+        with book.open_outline() as outline:
+            entries = list(walk(outline.root))
+            if len(entries) != len(headings):
+                raise SystemExit(f"The outline has {len(entries)} entries for {len(headings)} headings.")
+            for entry, heading in zip(entries, headings, strict=True):
+                entry.title = heading
+        book.docinfo["/Title"], book.docinfo["/Author"] = "Unstuck", "The authors of Unstuck"
+        book.save(target)
 
 
-def walk(entry: DictionaryObject) -> Iterator[DictionaryObject]:
-    """Yield all entries below one of an outline, in the order of reading."""
-    below = entry.get("/First")
-    while below is not None:
-        item = below.get_object()
-        yield item
-        yield from walk(item)
-        below = item.get("/Next")
+def walk(entries: list[pikepdf.OutlineItem]) -> Iterator[pikepdf.OutlineItem]:
+    """Yield all entries of an outline, in the order of reading."""
+    for entry in entries:
+        yield entry
+        yield from walk(entry.children)
 
 
 def main() -> None:
