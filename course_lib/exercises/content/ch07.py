@@ -776,8 +776,8 @@ Choice(
             "Yes, lecture 03 has a law for each: a step can be η/√(1 - α) long, 31.6 η instead of 3.16 η, and σ forgets the cliff more slowly.",
         ),
         "c": (
-            "only the end: it bounces about the minimum",
-            "A constant rate bounces about the minimum with a short memory as well as with a long one. The question is about the cliff.",
+            "only the end: it bounces around the minimum",
+            "With a constant rate a run bounces around the minimum, whether the memory is short or long. The question is about the cliff.",
         ),
         "d": (
             "σ hardly changes at the cliff",
