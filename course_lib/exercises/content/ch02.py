@@ -855,7 +855,7 @@ Choice(
         ),
         "c": ("0", "Nothing is rounded away: 1e-6 divided by 1e-6 is 1, and ε is smaller still."),
         "d": (
-            "it depends on the gradients before",
+            "it depends on earlier gradients",
             "At t = 0 there is no past that could matter: σ is computed from the first gradient alone.",
         ),
     },
@@ -925,11 +925,11 @@ Choice(
         ),
         "b": ("multiply it by 100", "Neither g/σ nor the step has changed: there is nothing to make up for."),
         "c": (
-            "leave it",
+            "leave it as it is",
             "Yes. Gradient and σ grow by the same factor, so their quotient does not change (as long as ε is tiny beside σ).",
         ),
         "d": (
-            "leave it, but only if the factor is not too large",
+            "leave it as it is, but only if the factor is not too large",
             "The factor cancels exactly, however large it is.",
         ),
     },
