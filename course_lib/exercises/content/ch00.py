@@ -811,7 +811,7 @@ Choice(
             "Yes: 1/(1 - β) goes from 10 to 100. If you raise β in PyTorch like this and leave η alone, the steps become ten times as long.",
         ),
         "b": (
-            "no longer",
+            "as long as before",
             "That would be true for the average, with (1 - β)·g. PyTorch adds whole gradients, and the sum grows to g/(1 - β).",
         ),
         "c": (
