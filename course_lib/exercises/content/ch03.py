@@ -742,7 +742,7 @@ Choice(
             "That is what gradient descent does, since its steps shrink with g. Here σ shrinks with g as well, and their ratio does not.",
         ),
         "b": (
-            "jumps around it, and farther if $\\lambda$ is larger",
+            "jumps around the minimum, and farther if $\\lambda$ is larger",
             "The curvature cancels: g and σ both have it. That is why the bowls with λ = 1 and λ = 1000 ended alike.",
         ),
         "c": (
