@@ -74,12 +74,12 @@ LECTURES: dict[str, list[Task]] = {
         Task(
             "With T = 1000, find the largest κ for which one rate brings the error in both directions below 1 %.",
             {"T": 1000, "kappa": 300},
-            "The border is at 2T/ln 100 = 434: beyond it the window is empty.",
+            "The threshold is 2T/ln 100 = 434: beyond it the window is empty.",
         ),
         Task(
             "Do the same with T = 100.",
             {"T": 100, "kappa": 30},
-            "With a tenth of the steps the border is at a tenth of 434: 43.",
+            "With a tenth of the steps the threshold is one tenth of 434: 43.",
         ),
     ],
     "ten points": [

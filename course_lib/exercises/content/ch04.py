@@ -815,12 +815,12 @@ Number(
         "lecture": (0.5, "0.5 works, as the live figure shows. But there are smaller ones that do."),
         "largest": (
             0.99,
-            "0.99 works, and so does every β2 above some border. The exercise asks for the *smallest* of them.",
+            "0.99 works, and so does every β2 above some threshold. The exercise asks for the *smallest* of them.",
         ),
         "just-fails": (0.47, "With 0.47 the three steps of a round still add up to +0.003 η: uphill, very slowly."),
         "the-border": (
             0.4723,
-            "That is the border itself, very nearly. The smallest β2 with two decimals that goes *left* lies just above it.",
+            "That is the threshold itself, very nearly. The smallest β2 with two decimals that goes *left* lies just above it.",
         ),
         "reddi": (
             0.1,
