@@ -554,7 +554,7 @@ Choice(
             "The run did move, and far too far. A larger init does not help where the first step wipes it out.",
         ),
         "f": (
-            "noise holds the run up: let the rate fall from here on, or take larger batches",
+            "noise holds the run back: let the rate fall from here on, or take larger batches",
             "Noise shakes a run at a height that the run has reached on its way down. This one never went down: its loss is above that of pure guessing.",
         ),
     },
@@ -584,8 +584,8 @@ Choice(
             "The gradient is not small. A bad init shows in a tiny ‖g‖.",
         ),
         "f": (
-            "noise holds the run up: let the rate fall from here on, or take larger batches",
-            "Nothing shakes: the loss falls smoothly. Noise does not hold this run up; it hardly moves.",
+            "noise holds the run back: let the rate fall from here on, or take larger batches",
+            "Nothing shakes: the loss falls smoothly. Noise does not hold this run back; the run hardly moves.",
         ),
     },
     hints=["Which of the four numbers is much smaller than in a healthy run?"],
@@ -617,7 +617,7 @@ Choice(
             "The first steps were fine: loss and ‖g‖ fell. Then the steps ended.",
         ),
         "f": (
-            "noise holds the run up: let the rate fall from here on, or take larger batches",
+            "noise holds the run back: let the rate fall from here on, or take larger batches",
             "Noise makes a loss go up and down. This one is level to the last digit: the steps have ended.",
         ),
     },
@@ -647,7 +647,7 @@ Choice(
             "Yes. The loss is at ln 10, ‖g‖ is at one hundredth of its first value, and all weights are near zero: the run is near a saddle. Three layers multiply their small weights, so almost no gradient comes through. Start with larger weights (`net.init` with gain 1).",
         ),
         "f": (
-            "noise holds the run up: let the rate fall from here on, or take larger batches",
+            "noise holds the run back: let the rate fall from here on, or take larger batches",
             "Nothing shakes, and ‖g‖ of all samples goes to zero: with noise ‖g‖ stays large.",
         ),
     },
@@ -677,7 +677,7 @@ Choice(
             "The gradient was never tiny, and the loss fell at once.",
         ),
         "f": (
-            "noise holds the run up: let the rate fall from here on, or take larger batches",
+            "noise holds the run back: let the rate fall from here on, or take larger batches",
             "Yes. First the loss fell. Now it goes up and down around one value, while ‖g‖ of *all* samples stays large and η constant: a noise floor. Let η fall from here on, or take larger batches.",
         ),
     },
