@@ -719,7 +719,7 @@ Choice(
     right="d",
     options={
         "a": (
-            "it is in a local minimum",
+            "the run is in a local minimum",
             "The curve does not say so. The flat run of this lecture had a convex loss, with no local minimum to be stuck in, and its loss fell as soon as η was cut.",
         ),
         "b": (
