@@ -29,7 +29,7 @@ STEPS, COUNT, SEED, SNR, BETA1 = 200, 2_000, 6, 3.0, 0.9  # adaptive_rate_cloud.
 BAND = (0.8, 1.2)
 BINS = np.arange(31) / 10  # the last bin holds all that is larger, too
 PANELS: tuple[dict[str, Any], ...] = (  # what does not move of them
-    {"title": "parameters with this rate, in %", "xlabel": "rate/its value in the long run (last bar: 2.9 and above)",
+    {"title": "parameters with this rate, in %", "xlabel": "rate/its value in the long run (last bar: from 2.9)",
      "x": (0, 3), "y": (0, 60), "keys": "none", "marks": [{"x": BAND[0]}, {"x": BAND[1], "label": "±20 %"}]},
     {"title": "spread of the rate, and of the step in η", "x": (0, STEPS - 1), "y": (0.3, 5.0), "log": True,
      "levels": [{"y": BAND[0]}, {"y": BAND[1], "label": "±20 %"}]},
