@@ -279,7 +279,7 @@ def average_in(part: dict) -> str:
     if kind in ("Newest", "Mean"):
         return f"`{kind}`"
     if kind == "EMA":
-        return "`EMA`, " + {"zero": "from zero", "first": "from the first", "unbiased": "unbiased"}[part["start"]]
+        return "`EMA`, " + {"zero": "from zero", "first": "from the first value", "unbiased": "unbiased"}[part["start"]]
     inner = part.get("average") or part.get("square")
     if inner:
         return average_in(inner)
