@@ -775,7 +775,7 @@ Choice(
             "It rises in more than a third of the steps; it falls at every step only *before* η·λmax/2 reaches 1.",
         ),
         "c": (
-            "it goes up and down from step to step, and falls over hundreds of steps",
+            "it goes up and down from step to step, and falls in the course of hundreds of steps",
             "Yes, while η·λmax/2 stays just above 1. (The loss need not fall: the network of 13 parameters keeps bouncing at about twice its lowest loss.)",
         ),
         "d": (
