@@ -62,6 +62,7 @@ def build(tmp_path):
     ("tex", "letters"),
     [
         (r"\eta\,\lambda_{\max}\neq2", "ηλmax≠2"),
+        (r"\eta\,g/(|g|+\varepsilon)", "ηg/(|g|+ε)"),
         (r"\theta \leftarrow \theta-\eta g", "θ←θ-ηg"),
         (r"\lVert g\rVert^2", "‖g‖²"),
         (r"\tfrac{\eta}{\sigma}(x+y)", "η/σ(x+y)"),

@@ -45,11 +45,11 @@ def mathml(tex: str, macros: dict[str, str], *, display: bool) -> str:
 
 def as_letters(tex: str) -> str:
     r"""Return a short formula without TeX: ``\eta\,\lambda_{\max}`` is ηλmax, ``g^2`` is g²."""
-    tex = re.sub(r"\\[;: ]", " ", re.sub(r"\\[,!]", "", tex))
+    tex = re.sub(r"\\[;: ]", " ", re.sub(r"\\[,!]", "\0", tex))  # `\eta\,g`: the name must not run into the letter
     tex = re.sub(r"\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}", r"\1/\2", tex)
     tex = re.sub(r"\\([A-Za-z]+) *", lambda found: LETTERS.get(found[1], ""), tex)
     tex = re.sub(r"\^\{?([-+\dn]+)\}?", lambda found: found[1].translate(POWERS), tex)
-    return re.sub(r"\s+", " ", re.sub(r"[{}$\\_^]", "", tex)).strip()
+    return re.sub(r"\s+", " ", re.sub(r"[{}$\\_^\0]", "", tex)).strip()
 
 
 def write(translator: HTML5Translator, node: nodes.Element, tag: str) -> None:
