@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from course_lib import plots
 from course_lib.optimizers import adagrad, rms, rmsprop
 from course_lib.widgets import BiasMicroscope, SigmaScope, SpeedLimit
-from course_lib.widgets.common.scope import quantities
+from course_lib.widgets.common.scope import limits, quantities
 from course_lib.widgets.sigma_scope import PRESETS, preset
 
 
@@ -33,6 +33,24 @@ def test_a_step_is_the_optimizer_s_own() -> None:
         new, state = optimizer.step(t, theta, np.array([g]), state)
         assert theta[0] - new[0] == pytest.approx(step, abs=1e-15)
         theta = new
+
+
+def test_the_size_of_a_step_has_no_sign() -> None:
+    numbers = quantities(rms(0.5), [3.0, -1.0], 0.5)
+    np.testing.assert_allclose(numbers["size"], [0.5, 0.5 / np.sqrt(5)], rtol=1e-7)
+
+
+def test_an_axis_ends_a_little_above_a_round_number() -> None:
+    assert limits(np.array([1.0]), [], 1.0) == pytest.approx((0.0, 1.04))
+    assert limits(np.array([1.01]), [], 1.0) == pytest.approx((0.0, 1.56))
+    assert limits(np.array([-3.0, 2.0]), [], 1.0) == pytest.approx((-3.12, 3.12))
+
+
+@pytest.mark.parametrize("count", [1, 13])
+def test_a_row_has_two_to_twelve_gradients(count: int) -> None:
+    with pytest.raises(ValueError, match="gradients must be 2 to 12 numbers"):
+        SigmaScope([1.0] * count)
+    assert SigmaScope([1.0] * (count + 1 if count < 2 else count - 1)).numbers()
 
 
 @pytest.mark.parametrize("name", PRESETS)
