@@ -113,8 +113,8 @@ def player(
 ) -> dict[str, tuple[Any, str]]:
     """Return a player and a slider that step through a run: controls of a figure that set one trait of its view.
 
-    They begin at the last step, if no `value` is given, and stand in a row of their own, unless told otherwise. What
-    else is given is the player's: `interval`, `step`.
+    They begin at `value`, or else at the last step; `own_row` puts them into a row of their own. `how` goes to the
+    player: `interval` in milliseconds, `step`.
     """
     both: dict[str, Any] = {"min": 0, "max": last, "value": last if value is None else value}
     both |= {"_dom_classes": ["us-last"]} if own_row else {}

@@ -36,9 +36,16 @@ OVER: dict[str, tuple[str, Callable[[Array], Array]]] = {  # what stands behind 
 
 
 def quantities(optimizer: Optimizer, gradients: Any, lr: float = 1.0, after: int = 0) -> dict[str, Array]:
-    """Return what a scope shows of an optimizer's response to given gradients of one parameter, after so many zeros.
+    """Return what a scope shows of an optimizer's response to the gradients of one parameter.
 
-    `lr` is η, the part of the rate that is not σ's.
+    Parameters
+    ----------
+    optimizer : Optimizer
+    gradients : array of floats, shape (steps,)
+    lr : float
+        η, the part of the rate that is not σ's.
+    after : int
+        How many gradients of 0 came before.
 
     Returns
     -------
