@@ -25,7 +25,7 @@ def fact(mine, cases=CASES, **other):
     ("mine", "text"),
     [
         (lambda c: right(c) ** 2, "the square of the expected one"),
-        (lambda c: c["g"] / np.sqrt(c["t"] + 1) * 0.07, "does not change when `lr` changes"),
+        (lambda c: c["g"] / np.sqrt(c["t"] + 1) * 0.07, "does not change when `lr` doubles"),
         (lambda c: c["lr"] * right(c), "When `lr` doubles, your `step` grows fourfold. It should double."),
         (lambda c: (c["lr"] + 0.3) * c["g"] / (c["t"] + 1), "When `lr` doubles, your `step` should double"),
         (lambda c: right(c) * (1 if c["t"] < 2 else 1.1 + c["t"]), "right with `t` = 1, and wrong with `t` = 2"),
@@ -81,4 +81,4 @@ def test_growth():
 
 def test_an_input_that_must_not_matter_is_told():
     cases = [{"x": np.array(2.0), "eps": 0.1}, {"x": np.array(3.0), "eps": 0.2}]
-    assert "changes when `eps` changes" in response_fact("y", cases, lambda c: c["x"] + c["eps"], lambda c: 2 * c["x"])
+    assert "changes when `eps` doubles" in response_fact("y", cases, lambda c: c["x"] + c["eps"], lambda c: 2 * c["x"])

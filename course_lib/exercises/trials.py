@@ -69,9 +69,9 @@ def _difference(name: str, argument: str, theirs: list[Any], ours: list[Any]) ->
     """Return a fact and its rank, the plainest first."""
     mine, right = (rates[0] if len(set(rates)) == 1 else None for rates in (theirs, ours))
     if mine == 0 and 0 not in ours:
-        return 0, f"Your `{name}` does not change when `{argument}` changes. It should."
+        return 0, f"Your `{name}` does not change when `{argument}` doubles. It should."
     if right == 0 and 0 not in theirs:
-        return 1, f"Your `{name}` changes when `{argument}` changes. It should not."
+        return 1, f"Your `{name}` changes when `{argument}` doubles. It should not."
     if right in WORDS and mine in WORDS and mine != right:
         verb, *rest = WORDS[mine].split(" ", 1)
         does = " ".join([THIRD[verb], *rest])
