@@ -589,14 +589,16 @@ def slip_text(slip: Slip, known: frozenset[str] | None) -> str:
         The names that the student's program uses; code with other names is not shown. None if they cannot be seen.
     """
     perhaps = "" if slip.alone else "it may be that "
-    differ = " (The names in your program may differ.)" if known is not None else ""
-    if slip.code and known is not None and slip.names <= known:
-        text = f"Your answer is what `{slip.code}` gives: {perhaps}{slip.text}."
-    elif slip.alone:
-        text = f"Your answer is that of a solution in which {slip.text}.{differ}"
-    else:
-        text = f"Perhaps {slip.text}: a solution with this slip gives your answer.{differ}"
-    return f"{text} There is another slip after this one." if slip.more else text
+    shown = slip.code and known is not None and slip.names <= known
+    differ = " (The names in your program may differ.)" if known is not None and not shown else ""
+    if slip.more:  # the first alone gives other values
+        place = f", as in `{slip.code}`" if shown else ""
+        return f"Two slips together give your answer. The first: {perhaps}{slip.text}{place}.{differ}"
+    if shown:
+        return f"Your answer is what `{slip.code}` gives: {perhaps}{slip.text}."
+    if slip.alone:
+        return f"Your answer is that of a solution in which {slip.text}.{differ}"
+    return f"Perhaps {slip.text}: a solution with this slip gives your answer.{differ}"
 
 
 def names_in(function: Any) -> frozenset[str] | None:
