@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 PATIENCE = 240  # seconds that a browser may take for one thing
+# Firefox says it of a formula of which a slow line has brought only the first half.
+HALF_A_FORMULA = "Invalid markup: Incorrect number of children"
 
 
 def taps(key: str) -> list[dict[str, Any]]:
@@ -49,7 +51,7 @@ class Firefox:
         self.socket.send(json.dumps({"id": number, "method": method, "params": params}))
         while (answer := json.loads(self.socket.recv())).get("id") != number:
             entry = answer.get("params", {})
-            if entry.get("level") in ("error", "warn"):
+            if entry.get("level") in ("error", "warn") and not entry["text"].startswith(HALF_A_FORMULA):
                 self.errors.append(entry["text"])
         assert answer["type"] == "success", answer
         return answer["result"]

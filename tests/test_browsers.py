@@ -22,6 +22,10 @@ DRAWN = "document.querySelectorAll('.us-widget').length"
 UNSET = """[...document.querySelectorAll('.math')].filter((e) => e.checkVisibility?.() !== false)
   .filter((e) => !(e.firstElementChild?.getBoundingClientRect().width > 0)).map((e) => e.textContent)"""
 
+# What MathML asks for: how many children an element has.
+MALFORMED = """[...document.querySelectorAll('msub, msup, mfrac, mroot, mover, munder, msubsup, munderover')]
+  .filter((e) => e.children.length !== (/^m(subsup|underover)$/.test(e.localName) ? 3 : 2)).map((e) => e.outerHTML)"""
+
 
 @pytest.fixture(scope="module", params=[Firefox, WebKit], ids=lambda kind: kind.__name__)
 def browser(request):
@@ -47,6 +51,7 @@ def test_a_lecture_lives(browser, site_url, name):
     browser.evaluate(f"({DRAW_ALL})() ?? null")
     until(browser, f"{DRAWN} === {WAITING}")
     assert not browser.evaluate(UNSET)
+    assert not browser.evaluate(MALFORMED)
     for number in range(browser.evaluate(f"{FIGURES}.length")):
         figure = f"{FIGURES}[{number}]"
         slider = f"{figure}.querySelector('[role=slider]')"
