@@ -153,7 +153,7 @@ class Number(Answer):
             return self._wrong("The size is right, but the sign is not.", mistake="sign")
         text = self.fact(value) if self.fact else ""
         if slip := self._slip(value):
-            return self._wrong(" ".join([slip_text(slip, None), text]).rstrip(), mistake=f"slip: {slip.rule}")
+            return self._wrong(" ".join([slip_text(slip, None, "answer"), text]).rstrip(), mistake=f"slip: {slip.rule}")
         return self._wrong(text or self._size(value))
 
     @cached_property

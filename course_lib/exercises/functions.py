@@ -226,7 +226,7 @@ class Function(Exercise):
         if id and not slip:
             text = self.mistakes[id].hint
         elif slip:
-            id, text = f"slip: {slip.rule}", slip_text(slip, names_in(answer))
+            id, text = f"slip: {slip.rule}", slip_text(slip, names_in(answer), self.outputs[problem.level])
         else:
             text = " ".join(
                 filter(None, [problem.text, self._fact(answer, diagnosis), self._known_words(problem, run)])
@@ -336,7 +336,7 @@ class Function(Exercise):
             if found and not telling:  # a few words are hit by many slips
                 found = replace(found, alone=False)
             if known:
-                return found if found and not found.more else None
+                return found if found and not found.part else None
             return found or (next(self._searches()).find(order, run, like, True, probes) if telling else None)
 
     @cached_property
@@ -579,7 +579,7 @@ def comparable(values: tuple[Any, ...]) -> tuple[Any, ...] | None:
     return tuple(ready)
 
 
-def slip_text(slip: Slip, known: frozenset[str] | None) -> str:
+def slip_text(slip: Slip, known: frozenset[str] | None, output: str) -> str:
     """Return what to say of a slip that was found.
 
     Parameters
@@ -587,18 +587,24 @@ def slip_text(slip: Slip, known: frozenset[str] | None) -> str:
     slip : Slip
     known : frozenset of str or None
         The names that the student's program uses; code with other names is not shown. None if they cannot be seen.
+    output : str
+        The name of the output that is wrong.
     """
     perhaps = "" if slip.alone else "it may be that "
-    shown = slip.code and known is not None and slip.names <= known
-    differ = " (The names in your program may differ.)" if known is not None and not shown else ""
+    named = known is None or slip.names <= known
+    differ = "" if named else " (The names in your program may differ.)"
+    shown = " and ".join(f"`{line}`" for line in slip.lines) if named and known is not None else ""
     if slip.more:  # the first alone gives other values
-        place = f", as in `{slip.code}`" if shown else ""
+        place = f", as in {shown}" if shown else ""
         return f"Two slips together give your answer. The first: {perhaps}{slip.text}{place}.{differ}"
+    yours = f"`{output}`" if slip.part else "answer"
+    rest = " This slip alone does not give all of your answer." if slip.part else ""
     if shown:
-        return f"Your answer is what `{slip.code}` gives: {perhaps}{slip.text}."
+        give = "gives" if len(slip.lines) == 1 else "give"
+        return f"Your {yours} is what {shown} {give}: {perhaps}{slip.text}.{rest}"
     if slip.alone:
-        return f"Your answer is that of a solution in which {slip.text}.{differ}"
-    return f"Perhaps {slip.text}: a solution with this slip gives your answer.{differ}"
+        return f"Your {yours} is that of a solution in which {slip.text}.{rest}{differ}"
+    return f"Perhaps {slip.text}: a solution with this slip gives your {yours}.{rest}{differ}"
 
 
 def names_in(function: Any) -> frozenset[str] | None:

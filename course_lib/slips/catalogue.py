@@ -105,4 +105,4 @@ def everywhere(group: list[Change]) -> Change:
     """Return all changes of a group as one: the same slip in several places."""
     first = group[0]
     spots = tuple(spot for change in group for spot in change.spots)
-    return Change(first.words, first.cost + 0.2, first.rule, spots, first.statement)
+    return Change(lambda: f"{first.text}, in {len(group)} places", first.cost + 0.2, first.rule, spots, first.statement)

@@ -315,7 +315,7 @@ def constant(node: Node, scope: Scope) -> Iterator[Variant]:
         value = node.value
         others = {value + 1: 1.5, value - 1: 1.5, -value: 2, 2 * value: 2, value / 2: 2}
         if value != int(value):
-            others |= {value + 0.5: 1.4, value - 0.5: 1.4}
+            others |= {value + 0.5: 1.4, value - 0.5: 1.4, 10 * value: 1.45, value / 10: 2}
         for other, cost in others.items():
             if other != value:
                 other = int(other) if other == int(other) and isinstance(value, int) else other

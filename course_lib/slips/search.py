@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from .catalogue import EXTRA, changes
-from .tree import Change, called, is_text, names, placed, statements, written
+from .tree import Change, around, called, is_text, names, placed, statements, written
 
 __all__ = ["ALL", "BEGIN", "TRIES", "Search", "Slip"]
 
@@ -24,6 +24,7 @@ LIKELY = 2.2  # a slip that costs more is not told where it explains only the fi
 LATER = 0.9  # and a slip that explains only the first wrong value must be so much likelier than one that explains all
 RIVAL = 0.5  # what costs so much more than the likeliest slip is no rival of it
 TURNS = 10_000  # of a loop
+MANY = 2  # changed lines that are shown
 BOUNDED = "_bounded"
 FILE = str(Path(__file__).with_name("<slip>"))
 ALL, BEGIN = 2, 1  # what a score says: every value is the student's, or those up to the first wrong one
@@ -53,25 +54,28 @@ class Slip:
 
     Attributes
     ----------
-    code : str
-        The changed statement; "" if the slip lies in the order of statements, where each of them is right.
+    lines : tuple of str
+        The changed statements; none if the slip lies in their order, where each of them is right, or in too many.
     names : frozenset of str
-        The names of arguments and variables in it.
+        The names of arguments and variables in them, or in the text if there are none.
     text : str
         What is wrong with it.
     rule : str
         The rule of the catalogue.
     more : bool
-        Whether there is another slip, further on in the computation.
+        Whether a second slip is needed to give the student's values.
+    part : bool
+        Whether it gives only the first value that is wrong, not those after it.
     alone : bool
         Whether no other change of the same cost gives the same values.
     """
 
-    code: str
+    lines: tuple[str, ...]
     names: frozenset[str]
     text: str
     rule: str
     more: bool
+    part: bool
     alone: bool
 
 
@@ -188,11 +192,11 @@ class Search:
         if found:
             best = min(found, key=lambda hit: hit[1].cost + LATER * (hit[0] == BEGIN))
             rivals = {self._program(change) for points, change in found if points == best[0]}
-            return self._slip([best[1]], more=best[0] == BEGIN, alone=len(rivals) == 1)
+            return self._slip([best[1]], part=best[0] == BEGIN, alone=len(rivals) == 1)
         for one, two in self._pairs() if pairs else ():
             function = self.made(one, two)
             if function and score(function, run(function, first)) == ALL:
-                return self._slip([one, two], more=True, alone=False)
+                return self._slip([one, two])
         return None
 
     def _pairs(self) -> Iterator[tuple[Change, Change]]:
@@ -243,18 +247,34 @@ class Search:
         undo.swap()
         return code
 
-    def _slip(self, some: list[Change], more: bool, alone: bool) -> Slip:
+    def _slip(self, some: list[Change], part: bool = False, alone: bool = False) -> Slip:
         """Return what there is to say of the first of these changes in the order of computation."""
-        text_order = {id(statement): k for k, statement in enumerate(statements(self.function.body))}
-        first = min(some, key=lambda change: text_order[id(change.statement)])
-        right = self._head(first.statement)
-        undo = first.swap()
-        code = self._head(first.statement)
-        undo.swap()
-        if code == right or first.rule == "unguarded":  # a line of the solution, or one that nobody writes
-            code = ""
-        used = frozenset(re.findall(r"[^\W\d]\w*", code)) & set(names(self.function))
-        return Slip(code, used, first.text, first.rule, more, alone)
+        rows = list(statements(self.function.body))
+        first = min(some, key=lambda change: rows.index(change.statement))
+        text, right = first.text, list(map(self._head, rows))
+        undo = [
+            change.swap() for change in some if change.statement is first.statement
+        ]  # the line as the student has it
+        lines = tuple(code for code, before in zip(map(self._head, rows), right, strict=True) if code != before)
+        if len(lines) > MANY or first.rule == "unguarded":  # nobody would look at them, or write them
+            lines = ()
+        if len(lines) == len(first.spots) == 1:
+            text += self._place(text, lines[0], first)
+        for change in reversed(undo):
+            change.swap()
+        used = frozenset(re.findall(r"[^\W\d]\w*", " ".join(lines) or text)) & set(names(self.function))
+        return Slip(lines, used, text, first.rule, len(some) > 1, part, alone)
+
+    @staticmethod
+    def _place(text: str, code: str, change: Change) -> str:
+        """Return where in its line a slip is, if the line has the same words twice; the change is in."""
+        new = re.fullmatch(r"`([^`]+)` stands where `[^`]+` belongs", text)
+        once = re.compile(rf"(?<!\w){re.escape(new[1])}(?!\w)") if new else None
+        if not new or not once or len(once.findall(code)) < 2:
+            return ""
+        wider = [written(node) for node in around(change.statement, change.spots[0]) if isinstance(node, ast.expr)]
+        found = next((place for place in wider if place != new[1] and new[1] in place), "")
+        return f" in `{found}`" if len(once.findall(found)) == 1 else ""
 
     @staticmethod
     def _head(statement: ast.stmt) -> str:

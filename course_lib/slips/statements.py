@@ -49,9 +49,10 @@ def left_out(body: list[ast.stmt], k: int) -> Iterator[BodyVariant]:
         text = f"{quoted(target)} is not updated" if target else f"{quoted(statement)} is missing"
         yield [(k, empty)], text, 1.5
     if isinstance(statement, ast.If):
-        yield [(k, empty)], f"the case `if {written(statement.test)}` is missing", 1
+        yield [(k, empty)], f"the case `if {written(statement.test)}` is missing or never occurs", 1
         always = ast.copy_location(ast.If(ast.Constant(True), statement.body, []), statement)
-        yield [(k, ast.fix_missing_locations(always))], f"the condition `if {written(statement.test)}` is missing", 1.5
+        text = f"the condition `if {written(statement.test)}` is missing or always true"
+        yield [(k, ast.fix_missing_locations(always))], text, 1.5
 
 
 def order(body: list[ast.stmt], k: int) -> Iterator[BodyVariant]:
@@ -138,7 +139,8 @@ def begins(body: list[ast.stmt], k: int) -> Iterator[BodyVariant]:
             new_values = [first if is_number(value) else value for value in values]
             value = ast.Tuple(new_values, ast.Load()) if isinstance(start.value, ast.Tuple) else new_values[0]
             new = ast.copy_location(ast.Assign(start.targets, value), statement)
-            what = quoted(start.targets[0])
+            names = start.targets[0].elts if isinstance(start.targets[0], ast.Tuple) else start.targets
+            what = " and ".join(quoted(n) for n, value in zip(names, values, strict=False) if is_number(value))
             yield [(k, ast.fix_missing_locations(new))], f"{what} begins with the first item of {quoted(found)}", 2
 
 

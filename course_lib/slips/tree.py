@@ -145,6 +145,15 @@ def places(node: Node) -> Iterator[tuple[Any, Any, Node]]:
                 yield from places(child)
 
 
+def around(node: Node, spot: tuple[Any, Any, Any]) -> list[Node]:
+    """Return the nodes at a spot and around it, from the inmost to `node` itself; none if the spot lies elsewhere."""
+    container, _, new = spot
+    if any(held is container for held in (node.__dict__, *node.__dict__.values())):
+        return [new, node]
+    found = next((path for child in ast.iter_child_nodes(node) if (path := around(child, spot))), [])
+    return [*found, node] if found else []
+
+
 def names(function: ast.FunctionDef) -> tuple[str, ...]:
     """Return the names of arguments and variables in the order in which they appear."""
     stored = [n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
