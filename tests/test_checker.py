@@ -111,7 +111,7 @@ TROUBLE = {  # what a student writes → what the answer must say
     "asks the keyboard": ("return input('v?'), g", "input() cannot be used"),
     "fails in one case only": ("return v / (v.size - 3), g", "`v` "),
     "fails in a later case": ("assert v.ndim == 1\n    " + GOOD + "return v, u", "input : v=[[0.5"),
-    "nan": (GOOD + "return v, np.log(-np.abs(u))", "`nan` or `inf`"),
+    "nan": (GOOD + "return v, np.log(-np.abs(u))", "`u` is `nan` somewhere"),
     "integers": ("v = beta * v + (1 - beta) * g**2\n    return v.astype(int), g", "`v` is not right yet"),
     "keeps state": (GOOD + "CALLS.append(1)\n    return v + (len(CALLS) > 3), u", "two answers"),
     "keeps state from the first": (GOOD + "CALLS.append(1)\n    return v * len(CALLS), u", "two answers"),

@@ -170,7 +170,7 @@ def test_the_comma_that_makes_a_tuple_is_shown(ask):
 
 
 def test_what_is_too_large_for_a_float_is_called_an_overflow(ask):
-    assert "an overflow?" in ask(REGISTRY["grad-norm"], lambda grads: 10**400)[0].text
+    assert "an overflow" in ask(REGISTRY["grad-norm"], lambda grads: 10**400)[0].text
 
 
 def test_half_a_letter_is_written_down(ask):

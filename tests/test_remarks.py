@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from course_lib.exercises import compare
-from course_lib.exercises.remarks import Evidence, right_at_first
+from course_lib.exercises.problems import wrong_number
+from course_lib.exercises.remarks import Evidence, direction, right_at_first
 from course_lib.exercises.trials import doubled, growth, response_fact
 
 CASES = [{"lr": lr, "g": np.array([1.0, -2.0]), "t": t} for lr, t in ((0.1, 0), (0.3, 1), (0.1, 2), (0.2, 5))]
@@ -61,6 +62,57 @@ def test_a_series_that_begins_right_is_told():
     assert text.startswith("The first 2 entries are right")
     assert right_at_first(np.array([[1.0, 2.0], [3.0, 9.0]]), np.array([[1.0, 2.0], [3.0, 4.0]])) == 1
     assert right_at_first(np.array(1.0), np.array(2.0)) == 0
+
+
+def test_what_is_true_of_failing_cases_alone_is_told_of_them_alone():
+    """A student who adds a minus to all of them spoils the others."""
+    text = fact(lambda c: -right(c) if c["t"] > 1 else right(c))
+    assert text == "In each case that fails: it has the right size and the opposite sign."
+    assert fact(lambda c: -right(c)) == "It has the right size and the opposite sign."
+
+
+def test_what_was_tried_out_is_told_and_no_more():
+    text = fact(lambda c: right(c) * (1 if c["t"] < 2 else 1.1 + c["t"]))
+    assert text.endswith("In 8 trials `t` alone was changed, and that decided each time.")
+
+
+def test_it_is_said_what_is_too_large():
+    assert direction(np.array([2.0, 5.0]), np.array([1.0, 3.0])) == "too large"
+    assert direction(np.array([-2.0, 5.0]), np.array([-1.0, 3.0])) == "too large in absolute value"
+    assert direction(np.array([-0.2]), np.array([-1.0])) == "too small in absolute value"
+    assert direction(np.array([-2.0, 1.0]), np.array([1.0, -3.0])) == "of the wrong sign"
+    assert direction(np.array([2.0, 1.0]), np.array([1.0, 3.0])) == ""
+    got, want = [(np.array([2.0, 1.0]),), (np.array([7.0, 3.0]),)], [(np.array([1.0, 1.0]),), (np.array([5.0, 2.0]),)]
+    text = Evidence([{}, {}], ("sigma",), 0, got, want, 1e-6).response(lambda _: None, lambda _: None)
+    assert text == "Each entry that is wrong is too large in each of the 2 cases that fail."
+    got, want = [(2.0,), (7.0,)], [(1.0,), (5.0,)]
+    text = Evidence([{}, {}], ("sigma",), 0, got, want, 1e-6).response(lambda _: None, lambda _: None)
+    assert text == "It is too large in each of the 2 cases that fail."
+
+
+def test_a_series_that_is_one_entry_late_is_told():
+    assert compare.relation(np.array([0.0, 1.0, 2.0]), np.array([1.0, 2.0, 4.0])).endswith("one entry late.")
+    assert "late" not in compare.relation(np.array([0.0, 1.0, 1.0]), np.array([1.0, 1.0, 1.0]))
+
+
+@pytest.mark.parametrize(
+    ("got", "want", "text"),
+    [
+        (
+            np.inf,
+            3.0,
+            "is `inf`, where a finite number is right: a division by zero, an overflow, or an `inf` of your own",
+        ),
+        (np.array([1.0, np.inf]), np.ones(2), "is `inf` somewhere"),
+        (np.array([1.0, np.nan]), np.ones(2), "is `nan` somewhere"),
+        (None, 0.5, "is `None`, where a number is right"),
+        (0.5, None, "is a number, where `None` is right"),
+    ],
+)
+def test_what_is_no_finite_number_is_told_as_what_it_is(got, want, text):
+    """An `inf` need be no fault of numbers: a loop that gives up too early may return it."""
+    _, words = wrong_number("steps", got, want, 1e-6)
+    assert text in words
 
 
 def test_what_doubles():

@@ -144,9 +144,12 @@ def relation(got: Any, want: Any) -> str:
     got, want : array_like
         Of one shape.
     """
-    got, want = numbers(got).ravel(), numbers(want).ravel()
+    got, want = numbers(got), numbers(want)
     if not np.any(want):
         return ""
+    if got.ndim and len(got) > 2 and same(got[1:], want[:-1]) and not same(want[1:], want[:-1]):
+        return "From the second entry on, it holds the right values, each one entry late."
+    got, want = got.ravel(), want.ravel()
     with np.errstate(all="ignore"):
         ratio, shift = (got / want)[want != 0], got - want
         zeros = got[want == 0]

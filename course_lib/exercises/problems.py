@@ -106,7 +106,8 @@ def wrong_words(name: str, got: Any, want: str) -> tuple[str, str] | None:
 def wrong_number(name: str, got: Any, want: Any, rtol: float) -> tuple[str, str] | None:
     """Return kind and sentence if numbers are not the expected ones: type, shape, nan, value, dtype, in this order."""
     if want is None or got is None:
-        return None if got is want else ("value", f"`{name}` is not right yet.")
+        what = "is `None`, where a number is right" if got is None else "is a number, where `None` is right"
+        return None if got is want else ("value", f"`{name}` {what}.")
     yours, right = compare.numbers(got), compare.numbers(want)
     if yours is None or right is None:
         what = "numbers" if np.ndim(want) else "a number"
@@ -114,14 +115,21 @@ def wrong_number(name: str, got: Any, want: Any, rtol: float) -> tuple[str, str]
     if yours.shape != right.shape:
         return "shape", f"`{name}` must be {a_shape(right)}, but is {a_shape(yours)}."
     if np.isfinite(right).all() and not np.isfinite(yours).all():
-        why = "a division by zero, the root of a negative number, an overflow?"
-        return "nan", f"`{name}` is `nan` or `inf` somewhere: {why}"
+        return "nan", f"`{name}` {not_finite(yours)}"
     if not compare.same(yours, right, rtol):
         return "value", f"`{name}` is not right yet."
     kinds = np.asarray(got).dtype, np.asarray(want).dtype
     if np.ndim(got) and kinds[0].kind != "f" and kinds[1].kind == "f":
         return "dtype", f"`{name}` has the right values but the type `{kinds[0]}`; it must be float."
     return None
+
+
+def not_finite(array: Any) -> str:
+    """Say what may have made a number `nan` or `inf`. An `inf` may also be meant: a loop that gave up returns it."""
+    here = " somewhere" if array.ndim else ""
+    if np.isnan(array).any():
+        return f"is `nan`{here}: is there 0/0, `inf - inf`, or the root or logarithm of a negative number?"
+    return f"is `inf`{here}, where a finite number is right: a division by zero, an overflow, or an `inf` of your own?"
 
 
 def a_type(value: Any) -> str:

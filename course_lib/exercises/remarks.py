@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from . import compare
-from .trials import response_fact
+from .trials import among_failing, response_fact
 
 __all__ = ["Evidence", "remark"]
 
@@ -107,7 +107,8 @@ class Evidence:
         if not self.values or (len(self.failing) < 2 and len(self.cases) > 1):
             return ""
         texts = {remark(self.names[self.level], self.got[i], self.want[i], self.names, self.rtol) for i in self.failing}
-        return texts.pop() if len(texts) == 1 else ""
+        text = texts.pop() if len(texts) == 1 else ""
+        return text if len(self.failing) == len(self.cases) else among_failing(text)
 
     def _separated(self, mine: Callable[[Any], Any], right: Callable[[Any], Any]) -> str:
         """An input decides where it is right: tried out, by moving that input alone to the other side."""
@@ -129,24 +130,38 @@ class Evidence:
             moved += [({**self.cases[j], name: x[i]}, True) for i in good for j in wrong]
             became = [(compare.same(mine(case), right(case), self.rtol), better) for case, better in moved]
             if all(same == better for same, better in became):
-                return f"{text}, whatever the other inputs are."
+                return f"{text}. In {len(became)} trials `{name}` alone was changed, and that decided each time."
         return ""
 
     def _direction(self) -> str:
-        """Too large, or too small, in every case that fails."""
+        """Right at first, of the wrong sign, too large, or too small, in every case that fails."""
         if not self.values or len(self.failing) < 2 or self._is_bool:
             return ""
         begins = {right_at_first(got, want) for got, want in self.values}
         if first := min(begins):
             count = "first entry is" if first == 1 else f"first {first} entries are"
             return f"The {count} right in each of the {len(self.failing)} cases that fail, but not all later ones."
-        with np.errstate(all="ignore"):
-            sizes = [np.sign(np.abs(got) - np.abs(want))[~np.isclose(got, want)] for got, want in self.values]
-        signs = {float(sign) for size in sizes for sign in np.unique(size)}
-        if len(signs) == 1 and (sign := signs.pop()) in (1.0, -1.0):
-            size = "large" if sign > 0 else "small"
-            return f"Its size is too {size} in each of the {len(self.failing)} cases that fail."
-        return ""
+        wrong = [~np.isclose(got, want, self.rtol, 1e-12) for got, want in self.values]
+        got, want = (np.concatenate([pair[k][at] for pair, at in zip(self.values, wrong, strict=True)]) for k in (0, 1))
+        what = "Each entry that is wrong" if any(got.size > 1 for got, _ in self.values) else "It"
+        how = direction(got, want)
+        return f"{what} is {how} in each of the {len(self.failing)} cases that fail." if how else ""
+
+
+def direction(got: Any, want: Any) -> str:
+    """Return in what way all of some numbers are wrong, or "".
+
+    Parameters
+    ----------
+    got, want : array
+    """
+    size = "" if np.all(got >= 0) and np.all(want >= 0) else " in absolute value"
+    ways = {
+        "of the wrong sign": got * want < 0,
+        f"too large{size}": np.abs(got) > np.abs(want),
+        f"too small{size}": np.abs(got) < np.abs(want),
+    }
+    return next((way for way, holds in ways.items() if np.all(holds)), "")
 
 
 def right_at_first(got: Any, want: Any) -> int:

@@ -10,7 +10,7 @@ import numpy as np
 
 from . import compare
 
-__all__ = ["doubled", "growth", "response_fact"]
+__all__ = ["among_failing", "doubled", "growth", "response_fact"]
 
 Case = Mapping[str, Any]
 ODD = np.inf  # a growth that is no simple power
@@ -60,9 +60,14 @@ def response_fact(
             all_ours = ours + [growth(right(low), right(high)) for low, high in more]
             all_theirs = theirs + [growth(mine(low), mine(high)) for low, high in more]
             if _difference(name, argument, all_theirs, all_ours) != (rank, fact):
-                fact = f"In the cases that fail: {fact[0].lower()}{fact[1:]}"
+                fact = among_failing(fact)
         found.append((rank, fact))
     return min(found, default=(0, ""), key=lambda fact: fact[0])[1]
+
+
+def among_failing(fact: str) -> str:
+    """Return a sentence, told of the failing cases alone: what is true of them may be false of the others."""
+    return fact and f"In each case that fails: {fact[0].lower()}{fact[1:]}"
 
 
 def _difference(name: str, argument: str, theirs: list[Any], ours: list[Any]) -> tuple[int, str]:
