@@ -280,7 +280,7 @@ ex = Function(
         {"hvp": Product((4.0, 0.0), (0.0, 1.0)), "v": A([-0.8, 0.6])},
     ],
     hints=[
-        "Each product with H stretches v most along the steepest direction. Repeat the product, and that direction is all that is left.",
+        "Each product with H stretches v most along the direction whose eigenvalue has the largest size. Repeat the product: if v has any part in that direction, it is all that is left.",
         "After each product divide by the length, `w / np.linalg.norm(w)`, or the numbers overflow.",
         "In the end v is a unit vector, and the curvature along it is v·(H v): `v @ hvp(v)`.",
     ],
@@ -308,7 +308,7 @@ def _(hvp, v, steps=60):
 
 @ex.mistake(
     "never-normalized",
-    "You never shorten v: it grows by a factor of λ at each step and overflows in the end. Divide it by its norm each time.",
+    "You never shorten v: each product multiplies its length by about |λ|. Here |λ| is so far above 1 that v overflows. Divide it by its norm each time.",
 )
 def _(hvp, v, steps=60):
     for _ in range(400):
@@ -329,7 +329,7 @@ def _(hvp, v, steps=60):
 
 @ex.mistake(
     "no-normalization",
-    "The result is far too large, since v was never made a unit vector: each product makes it longer by a factor of about λ. Divide by the norm each time.",
+    "The result is far too large, since v was never made a unit vector: each product multiplies its length by about |λ|, and |λ| is above 1 here. Divide by the norm each time.",
 )
 def _(hvp, v, steps=60):
     for _ in range(steps):
@@ -421,7 +421,7 @@ def _(hvp, v, steps=60):
 
 @ex.mistake(
     "shifted",
-    "You iterate H + 1: that moves all eigenvalues by 1, so a negative one looks smaller in size than it is, and another may win. Take `hvp(v)` as it is.",
+    "You iterate H + 1: that adds 1 to all eigenvalues, so −9 counts as −8, and another eigenvalue may win. Take `hvp(v)` as it is.",
 )
 def _(hvp, v, steps=60):
     for _ in range(steps):
@@ -468,6 +468,10 @@ ex = Function(
         {"loss": 1.2, "norm": 0.5, "edge": 0.95, "loss_after_cut": 1.195},
         {"loss": 1.2, "norm": 0.5, "edge": 0.3, "loss_after_cut": 1.26},
         {"loss": 1.2, "norm": 0.5, "edge": 0.6, "loss_after_cut": 0.9},
+        {"loss": 1.2, "norm": 0.8, "edge": 0.3, "loss_after_cut": 1.2},
+        {"loss": 1.2, "norm": 2.0, "edge": 0.3, "loss_after_cut": 1.2},  # slow, with a gradient above the first one
+        {"loss": 1.2, "norm": 0.5, "edge": 0.6, "loss_after_cut": 1.18},  # falls of less than 2 %
+        {"loss": 1.2, "norm": 0.05, "edge": 0.6, "loss_after_cut": 1.18},
     ],
     hints=[
         "Begin with the test of the lecture: did the loss fall at once, by more than 2 %, when η was divided by 30?",

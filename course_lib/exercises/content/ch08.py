@@ -323,6 +323,7 @@ ex = Function(
             "beta1": 0.95,
         },
         {"H": A([[-9.0, 2.0], [2.0, 1.0]]), "sigma": A([1.0, 1.0]), "lr": 1.0, "beta1": 0.0},
+        {"H": A([[5.0, 1.0], [1.0, 2.0]]), "sigma": A([0.3, 1.2]), "lr": 0.2, "beta1": 0.8},  # small where H is steep
     ],
     hints=[
         "Each row of H is divided by the σ of its parameter: `H / sigma[:, None]`. Take the largest eigenvalue of that, times lr.",
