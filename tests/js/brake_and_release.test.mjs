@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { cases, close, only, samePanels } from "./cases.mjs";
-import { heightsOf, measure, panelsOf, ride, verdict } from "../../course_lib/widgets/js/brake_and_release.js";
+import { groundOf, measure, panelsOf, ride, verdict } from "../../course_lib/widgets/js/brake_and_release.js";
 
 const { methods, alphas, profile, runs, figures } = cases;
 
@@ -22,8 +22,8 @@ test("the panels are those of course_lib", only, () => {
     const place = { ...profile, flat, steep },
       ridden = methods.map(({ specs }) => ride(specs[alphas.indexOf(alpha)], place, lr, steps)),
       measured = ridden.map((run) => measure(run, place)),
-      heights = heightsOf(place, ridden, described[0].x),
+      ground = groundOf(place, described[0].x),
       settings = { methods, shown, described, alpha };
-    samePanels(panelsOf({ profile: place, runs: ridden, measured, heights }, settings, steps), panels, `α = ${alpha}`);
+    samePanels(panelsOf({ profile: place, runs: ridden, measured, ground }, settings, steps), panels, `α = ${alpha}`);
   }
 });

@@ -4,7 +4,7 @@
  * The engine walks. The thresholds, `measure` and the sentences of `verdict` are those of brake_and_release.py;
  * tests/test_brake_and_release.py holds the two together.
  */
-import { count, fmt, h, oncePerFrame, panel, sampleOf, update, whenLookChanges } from "./draw.js";
+import { count, fmt, h, oncePerFrame, panel, remade, sampleOf, whenLookChanges } from "./draw.js";
 import { surface } from "./engine.js";
 import { walk } from "./walks.js";
 import { group, markDrawn, onStep, put, verdictLine, whenChanged } from "./parts.js";
@@ -20,11 +20,12 @@ const lawOf = (ratio, forget) => (2 * Math.log(ratio)) / forget;
 const minimumOf = ({ flat, basin, bend }) => basin + flat - (bend * bend) / (4 * flat);
 const rimOf = (profile) => minimumOf(profile) - RIM;
 
-/** A walk over the profile: { x, g, sigma, step }, one entry for each t; `step` in units of η. */
+/** A walk over the profile: { x, height, g, sigma, step }, one entry for each t; `step` in units of η. */
 export function ride(spec, profile, lr, steps) {
-  const { theta, g, m, sigma, eta } = walk(spec, { spec: profile, start: [0] }, steps, { lr });
+  const { theta, loss, g, m, sigma, eta } = walk(spec, { spec: profile, start: [0] }, steps, { lr });
   return {
     x: theta,
+    height: loss,
     g,
     sigma: sigma.map((s, t) => lr / (eta[t] / s)),
     step: m.map((v, t) => ((eta[t] / sigma[t]) * Math.abs(v)) / lr),
@@ -93,23 +94,15 @@ export function verdict(run, profile, alpha, lr) {
   ];
 }
 
-/** The height of the profile along the ground that is seen, and where each of the runs is. */
-export function heightsOf(profile, runs, [left, right]) {
+/** The height of the profile along the ground that is seen. */
+export function groundOf(profile, [left, right]) {
   const { height } = surface(profile),
     xs = Array.from({ length: 401 }, (_, i) => left + (i / 400) * (right - left));
-  return {
-    xs,
-    ys: xs.map((x) => height([x])),
-    of: runs.map(({ x }) => Array.from(x, (value) => height([value]))),
-  };
+  return { xs, ys: xs.map((x) => height([x])) };
 }
 
 /** The panels at time t, as `panels` has them in Python; `shown` holds the numbers of the methods that are drawn. */
-export function panelsOf(
-  { profile, runs, measured, heights: { of, ...ground } },
-  { methods, shown, described, alpha },
-  t,
-) {
+export function panelsOf({ profile, runs, measured, ground }, { methods, shown, described, alpha }, t) {
   const [{ first, last, released }] = measured,
     steps = runs[0].x.length - 1,
     limit = 1 / Math.sqrt(1 - alpha),
@@ -121,11 +114,17 @@ export function panelsOf(
   ];
   const trails = shown.map((k) => {
     const { name, look } = methods[k];
-    return { name: `trail of ${name}`, as: "dots", look, xs: runs[k].x.slice(0, t + 1), ys: of[k].slice(0, t + 1) };
+    return {
+      name: `trail of ${name}`,
+      as: "dots",
+      look,
+      xs: runs[k].x.slice(0, t + 1),
+      ys: runs[k].height.slice(0, t + 1),
+    };
   });
   const balls = [...shown].reverse().map((k) => {
     const { name, look, dy } = methods[k];
-    return { x: runs[k].x[t], y: of[k][t], look, label: name, dy };
+    return { x: runs[k].x[t], y: runs[k].height[t], look, label: name, dy };
   });
   const curves = (what) => shown.map((k) => ({ name: methods[k].name, look: methods[k].look, xs, ys: runs[k][what] }));
   const own = [
@@ -155,6 +154,13 @@ export function panelsOf(
 
 const FRAMES = 250; // of a whole run, when it is played
 
+/** What a cell of the table holds: a number, and in small what it is to be compared with. */
+const cellOf = (value, before = "", formula = "", after = "") => [
+  value,
+  " ",
+  h("small", {}, before, h("span", { class: "us-formula" }, formula), after),
+];
+
 export function render({ model, el }) {
   const label = verdictLine(),
     root = group(model, "us-panels us-brake");
@@ -163,7 +169,7 @@ export function render({ model, el }) {
     body = h("tbody"),
     table = h("table", { class: "us-table us-rows" }, h("thead", {}, head), body);
   el.append(label.node, root, table); // what a slider moves stands next to it
-  const [ground, ...against] = Array.from({ length: 4 }, () => panel(root, { height: 190 }));
+  const [scene, ...against] = Array.from({ length: 4 }, () => panel(root, { height: 190 }));
   const methods = model.get("methods"),
     described = model.get("panels"),
     grids = model.get("grids");
@@ -175,13 +181,15 @@ export function render({ model, el }) {
     });
     return button;
   });
-  const cells = methods.map(() => Array.from({ length: 3 }, () => h("td")));
-  body.append(...methods.map((_, k) => h("tr", {}, h("th", { scope: "row" }, toggles[k]), ...cells[k])));
+  const cells = methods.map(() => Array.from({ length: 3 }, () => remade(h("td"))));
+  body.append(
+    ...methods.map((_, k) => h("tr", {}, h("th", { scope: "row" }, toggles[k]), ...cells[k].map(({ node }) => node))),
+  );
   let profile = null,
     runs = [],
     measured = [],
     judged = null,
-    heights = null,
+    ground = null,
     cursor = null;
 
   const now = (name) => grids[name][model.get(name)];
@@ -196,7 +204,7 @@ export function render({ model, el }) {
     const [{ largest, released, arrived }] = measured,
       { flat, steep } = profile;
     model.set("facts", { kind: judged[0], largest, released, arrived, flat, steep, alpha, lr });
-    heights = heightsOf(profile, runs, described[0].x);
+    ground = groundOf(profile, described[0].x);
     tabulate(alpha);
   }
 
@@ -215,13 +223,12 @@ export function render({ model, el }) {
       const { largest, released, arrived } = measured[k],
         known = (n) => (n < 0 ? "not yet" : count(n));
       const [formula, limit] = limits[name],
-        most = ["≤ ", h("span", { class: "us-formula" }, formula), fmt(limit)];
-      const words = [
-        [fmt(largest), ...most],
-        [name === "Adagrad" ? "never" : known(released), law[name]],
-        [known(arrived)],
-      ];
-      words.forEach(([value, ...small], i) => update(cells[k][i], value, " ", h("small", {}, ...small)));
+        words = [
+          [fmt(largest), "≤ ", formula, fmt(limit)],
+          [name === "Adagrad" ? "never" : known(released), law[name]],
+          [known(arrived)],
+        ];
+      words.forEach((own, i) => cells[k][i](own, () => cellOf(...own)));
     });
   }
 
@@ -234,8 +241,8 @@ export function render({ model, el }) {
     toggles.forEach((button, k) => button.setAttribute("aria-pressed", shown.includes(k)));
 
     const settings = { methods, shown, described, alpha: now("alpha") },
-      [height, ...below] = panelsOf({ profile, runs, measured, heights }, settings, t);
-    ground.draw({ ...height, title: `${height.title}, at t = ${count(t)}` });
+      [height, ...below] = panelsOf({ profile, runs, measured, ground }, settings, t);
+    scene.draw({ ...height, title: `${height.title}, at t = ${count(t)}` });
     below.forEach((one, k) => {
       const curves = one.curves.map((curve) => ({ ...curve, value: fmt(curve.ys[t], 2) }));
       against[k].draw({ ...one, curves, cursor: t });
@@ -263,5 +270,5 @@ export function render({ model, el }) {
   compute();
   draw();
   const moves = { "flat steep alpha lr": moved, steps: longer, "moment shown": later };
-  return whenChanged(model, moves, whenLookChanges(ground.plot, draw));
+  return whenChanged(model, moves, whenLookChanges(scene.plot, draw));
 }

@@ -79,24 +79,30 @@ export function byPixel(xs, ys, pixels) {
   const n = xs.length;
   if (n <= 4 * pixels) return [Array.from(xs), Array.from(ys)];
   const column = (i) => Math.min(pixels - 1, Math.floor(((xs[i] - xs[0]) / (xs[n - 1] - xs[0])) * pixels));
-  const keep = new Set();
+  const keep = new Uint8Array(n);
   for (let start = 0; start < n; ) {
+    const here = column(start);
     let end = start,
       low = start,
       high = start;
-    for (; end < n && column(end) === column(start); end++) {
+    for (; end < n && column(end) === here; end++) {
       if (!Number.isFinite(ys[end])) {
-        keep.add(end);
+        keep[end] = 1;
         continue;
       }
       if (!Number.isFinite(ys[low]) || ys[end] < ys[low]) low = end;
       if (!Number.isFinite(ys[high]) || ys[end] > ys[high]) high = end;
     }
-    for (const i of [start, low, high, end - 1]) keep.add(i);
+    for (const i of [start, low, high, end - 1]) keep[i] = 1;
     start = end;
   }
-  const kept = [...keep].sort((a, b) => a - b);
-  return [kept.map((i) => xs[i]), kept.map((i) => ys[i])];
+  const kept = [[], []];
+  for (let i = 0; i < n; i++) {
+    if (!keep[i]) continue;
+    kept[0].push(xs[i]);
+    kept[1].push(ys[i]);
+  }
+  return kept;
 }
 
 /** A scale from data to pixels. `log` takes the logarithm of both ends; what has no logarithm goes to -infinity. */
@@ -205,7 +211,7 @@ export function panel(parent, { height = 220 } = {}) {
   const figure = h("figure", { class: "us-panel" }, h("figcaption", {}, title, keys), plot);
   parent.append(figure);
   const size = sizeOf(plot, () => draw()),
-    around = remade(svg("g", { class: "us-axes" })),
+    [upward, across] = [0, 0].map(() => remade(svg("g", { class: "us-axes" }))),
     named = remade(keys);
   let spec = null,
     hover = null;
@@ -219,12 +225,17 @@ export function panel(parent, { height = 220 } = {}) {
     const box = { left: FRAME.left, right: width - FRAME.right, top: FRAME.top, bottom: height - FRAME.bottom };
     const X = scale(x, [box.left, box.right], logx);
     const Y = scale(y, [box.bottom, box.top], log);
-    Object.assign(plot.dataset, box, { x0: x[0], x1: x[1], y0: y[0], y1: y[1], log, logx });
-    setAll(plot, { viewBox: `0 0 ${width} ${height}` });
-    around([box, x, y, logx, log, spec.xlabel, spec.xticks], () => axes(box, X, Y, spec, width));
+    const frame = Object.entries({ ...box, x0: x[0], x1: x[1], y0: y[0], y1: y[1], log, logx });
+    setAll(plot, {
+      viewBox: `0 0 ${width} ${height}`,
+      ...Object.fromEntries(frame.map(([name, value]) => [`data-${name}`, String(value)])),
+    });
+    upward([box, y, log], () => upwardAxis(box, Y, spec));
+    across([box, x, logx, spec.xlabel, spec.xticks], () => acrossAxis(box, X, spec));
     update(
       plot,
-      around.node,
+      upward.node,
+      across.node,
       ...marks.flatMap((mark) => markLine(mark, X, box)),
       ...curves.flatMap((curve) => DRAWN[curve.as ?? "line"](curve, X, Y, box, bars)),
       ...levels.flatMap((level) => levelLine(level, Y, box)),
@@ -264,14 +275,21 @@ export function panel(parent, { height = 220 } = {}) {
   };
 }
 
-function axes(box, X, Y, { x, y, logx, log, xlabel, xticks }, width) {
-  const most = Math.max(2, Math.min(6, Math.floor(width / 70))),
-    heights = (log ? logTicks : linearTicks)(...y),
+/** The lines of the heights, as one path, and their numbers. */
+function upwardAxis({ left, right }, Y, { y, log }) {
+  const heights = (log ? logTicks : linearTicks)(...y);
+  return [
+    svg("path", { d: heights.map((v) => `M${left} ${px(Y(v))}H${right}`).join("") }),
+    ...heights.map((v) => textAt(left - 6, Y(v) + 4, fmt(v), "end")),
+  ];
+}
+
+function acrossAxis({ left, right, bottom }, X, { x, logx, xlabel = "", xticks }) {
+  const most = Math.max(2, Math.min(6, Math.floor((right + FRAME.right) / 70))),
     places = xticks ?? (logx ? logTicks : linearTicks)(...x, most);
   return [
-    ...heights.flatMap((v) => [lineOf(box.left, Y(v), box.right, Y(v)), textAt(box.left - 6, Y(v) + 4, fmt(v), "end")]),
-    ...places.map((v) => textAt(X(v), box.bottom + 15, fmt(v, 4), "middle")),
-    textAt((box.left + box.right) / 2, box.bottom + 30, xlabel ?? "", "middle", "us-label"),
+    ...places.map((v) => textAt(X(v), bottom + 15, fmt(v, 4), "middle")),
+    textAt((left + right) / 2, bottom + 30, xlabel, "middle", "us-label"),
   ];
 }
 
@@ -316,12 +334,18 @@ function curveLine({ name, xs, ys, ghost = false, ...looks }, X, Y, box) {
   ];
 }
 
-/** One dot for each point; those in one place are one. */
+/** A dot for each point, but one for all that are within a pixel: a dot is four pixels wide. */
 function dotsOf({ name, xs, ys, ...looks }, X, Y, box) {
-  const at = Array.from(xs, (x, i) => [X(x), Y(ys[i])]).filter(
-    ([x, y]) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom,
-  );
-  const d = [...new Set(at.map(([x, y]) => `M${px(x)} ${px(y)}h0`))].join("");
+  const taken = new Set();
+  let d = "";
+  for (let i = 0; i < xs.length; i++) {
+    const x = X(xs[i]),
+      y = Y(ys[i]),
+      pixel = Math.round(x) + 1e5 * Math.round(y);
+    if (!(x >= box.left && x <= box.right && y >= box.top && y <= box.bottom) || taken.has(pixel)) continue;
+    taken.add(pixel);
+    d += `M${px(x)} ${px(y)}h0`;
+  }
   return [svg("path", { d, class: "us-trail", fill: "none", stroke: inkOf(looks), "data-series": name })];
 }
 

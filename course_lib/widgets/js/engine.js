@@ -58,8 +58,8 @@ const FORMULAS = {
 const SCHEDULES = {
   ...Object.fromEntries(Object.entries(FORMULAS).map(([kind, at]) => [kind, (spec) => (t) => at(t, spec)])),
   product({ factors }) {
-    const parts = factors.map(schedule);
-    return (t) => parts.slice(1).reduce((value, part) => value * part(t), parts[0](t));
+    const [first, ...others] = factors.map(schedule);
+    return (t) => others.reduce((value, other) => value * other(t), first(t));
   },
   then({ first, second, after }) {
     const [a, b] = [schedule(first), schedule(second)];
