@@ -147,6 +147,21 @@ def test_of_two_alike_it_is_said_which_one(new, text):
     assert found(eval(f"lambda x: {new}", {"np": np}), source, cases).text == text
 
 
+def test_a_missing_factor_is_told_with_its_place_if_the_line_has_it_once_more():
+    source = "def f(a, b, c):\n    return a * c - a * b\n"
+    assert found(lambda a, b, c: a * c - b, source, [(3.0, 0.5, 2.0), (2.0, 0.25, 7.0)]).text == (
+        "the factor `a` is missing on `b`"
+    )
+    source = "def f(a, b):\n    return b - 2 * a\n"
+    assert found(lambda a, b: b - 2, source, [(3.0, 0.5), (7.0, 0.25)]).text == "the factor `a` is missing"
+
+
+def test_a_power_of_one_factor_alone_is_named():
+    source, cases = "def f(a, b):\n    return (a * b) ** 2\n", [(3.0, 5.0), (2.0, 7.0)]
+    for theirs in (lambda a, b: a**2 * b, lambda a, b: a * b**2):
+        assert found(theirs, source, cases).text == "the power is not on all of `a * b`"
+
+
 def test_only_what_begins_with_the_first_item_is_told():
     source = (
         "def f(xs, b):\n    m, some = 0.0, []\n    for x in xs:\n        m = b * m + x\n        some.append(m)\n"
@@ -280,6 +295,20 @@ def test_a_slip_that_explains_the_first_output_alone_is_told_of_it_alone():
     assert text.endswith("This slip alone does not give all of your answer.")
 
 
+def test_the_root_of_a_negative_number_is_one_slip_however_it_is_written():
+    """`(-1) ** 0.5` is complex in the solution, `np.sqrt(-1)` nan in the student's program: no second slip."""
+
+    def rho_and_r(t, beta2):
+        n, longest = t + 1, 2 / (1 - beta2) - 1
+        rho = longest + 2 * n * beta2**n / (1 - beta2**n)
+        if rho <= 4:
+            return rho, 0.0
+        return rho, np.sqrt((rho - 4) * (rho - 2) * longest / ((longest - 4) * (longest - 2) * rho))
+
+    text = exercise("rho-and-r").evaluate(rho_and_r).text
+    assert "`+` stands where `-` belongs" in text and "This slip alone" not in text
+
+
 @pytest.mark.parametrize("threshold", ["norm < 1", "norm < 0.6"])
 def test_a_threshold_is_not_taken_for_an_answer_that_never_comes(threshold):
     """Some run is slow with a large gradient, so that "never slow" and a wrong threshold differ."""
@@ -289,6 +318,24 @@ def test_a_threshold_is_not_taken_for_an_answer_that_never_comes(threshold):
     exec(code + f'    return "flat" if {threshold} else "slow"\n', space)
     result = exercise("why-stuck").evaluate(space["why_stuck"])
     assert result.state == "wrong" and '"flat" stands where "slow" belongs' not in result.text
+
+
+@pytest.mark.parametrize(
+    ("uneven", "wrong"),
+    [
+        (lambda left: np.ptp(left) > 0.01, "`now * start`"),
+        (lambda left: np.std(left) > 0.1, "extra square"),
+        (lambda left: np.ptp(left[1:]) > 0.1, "left.mean"),
+    ],
+)
+def test_a_rule_for_logs_is_not_taken_for_one_that_happens_to_agree(uneven, wrong):
+    def whose_log(seen, start, now):
+        if max(seen) == min(seen):
+            return "no telling"
+        return "one rate" if uneven(now / start) else "own rates"
+
+    result = exercise("read-the-log").evaluate(whose_log)
+    assert result.state == "wrong" and wrong not in result.text
 
 
 def test_one_sigma_for_the_steepest_parameter_is_not_taken_for_the_largest_sigma():

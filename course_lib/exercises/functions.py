@@ -313,7 +313,7 @@ class Function(Exercise):
             if len(value) != len(wanted):
                 return 0
             for level, (one, other) in enumerate(zip(value, wanted, strict=True)):
-                if not compare.same(one, other, self.rtol):
+                if not compare.same(real(one), other, self.rtol):
                     return BEGIN if level > problem.level else 0
             return ALL
 
@@ -577,6 +577,16 @@ def comparable(values: tuple[Any, ...]) -> tuple[Any, ...] | None:
             return None
         ready.append(new.item() if isinstance(new, np.ndarray) and not new.ndim else new)
     return tuple(ready)
+
+
+def real(value: Any) -> Any:
+    """Return nan for a complex number: the root of a negative number is one or the other, in two ways to write it.
+
+    Parameters
+    ----------
+    value : object
+    """
+    return np.nan if isinstance(value, complex) else value
 
 
 def slip_text(slip: Slip, known: frozenset[str] | None, output: str) -> str:

@@ -149,17 +149,17 @@ class Evidence:
 
 
 def direction(got: Any, want: Any) -> str:
-    """Return in what way all of some numbers are wrong, or "".
+    """Return in what way all of some numbers are wrong, or "". Of a wrong sign the size is told if it is wrong, too.
 
     Parameters
     ----------
     got, want : array
     """
-    size = "" if np.all(got >= 0) and np.all(want >= 0) else " in absolute value"
+    size, opposite = "" if np.all(got >= 0) and np.all(want >= 0) else " in absolute value", got * want < 0
     ways = {
-        "of the wrong sign": got * want < 0,
-        f"too large{size}": np.abs(got) > np.abs(want),
-        f"too small{size}": np.abs(got) < np.abs(want),
+        "of the wrong sign": opposite,
+        f"too large{size}": np.abs(got) > np.abs(want) * np.where(opposite, 1.01, 1),
+        f"too small{size}": np.abs(got) < np.abs(want) * np.where(opposite, 0.99, 1),
     }
     return next((way for way, holds in ways.items() if np.all(holds)), "")
 

@@ -66,7 +66,13 @@ def response_fact(
 
 
 def among_failing(fact: str) -> str:
-    """Return a sentence, told of the failing cases alone: what is true of them may be false of the others."""
+    """Return a sentence, told of the failing cases alone: what is true of them may be false of the others.
+
+    Parameters
+    ----------
+    fact : str
+        "" if there is none.
+    """
     return fact and f"In each case that fails: {fact[0].lower()}{fact[1:]}"
 
 

@@ -158,6 +158,9 @@ def power(node: Node, scope: Scope) -> Iterator[Variant]:
         if isinstance(left, ast.BinOp):
             new = binary(left.left, left.op, binary(left.right, op, right))
             yield new, f"the power is not on all of {quoted(left)}", 1
+            if isinstance(left.op, ast.Mult):
+                new = binary(binary(left.left, op, right), left.op, left.right)
+                yield new, f"the power is not on all of {quoted(left)}", 1
         if isinstance(left, ast.Call) and len(left.args) == 1:
             new_call = ast.Call(left.func, [binary(left.args[0], op, right)], left.keywords)
             yield new_call, f"the power is taken before `{written(left.func)}`, not after it", 1
@@ -315,7 +318,7 @@ def constant(node: Node, scope: Scope) -> Iterator[Variant]:
         value = node.value
         others = {value + 1: 1.5, value - 1: 1.5, -value: 2, 2 * value: 2, value / 2: 2}
         if value != int(value):
-            others |= {value + 0.5: 1.4, value - 0.5: 1.4, 10 * value: 1.45, value / 10: 2}
+            others |= {value + 0.5: 1.4, value - 0.5: 1.4, 10 * value: 1.45, value / 10: 1.45}
         for other, cost in others.items():
             if other != value:
                 other = int(other) if other == int(other) and isinstance(value, int) else other

@@ -267,14 +267,19 @@ class Search:
 
     @staticmethod
     def _place(text: str, code: str, change: Change) -> str:
-        """Return where in its line a slip is, if the line has the same words twice; the change is in."""
-        new = re.fullmatch(r"`([^`]+)` stands where `[^`]+` belongs", text)
-        once = re.compile(rf"(?<!\w){re.escape(new[1])}(?!\w)") if new else None
-        if not new or not once or len(once.findall(code)) < 2:
+        """Return where in its line a slip is, if the line has the same words elsewhere, too; the change is in."""
+        found = re.fullmatch(r"(the factor )?`([^`]+)` (?:stands where `[^`]+` belongs|is missing)", text)
+        if not found:
             return ""
-        wider = [written(node) for node in around(change.statement, change.spots[0]) if isinstance(node, ast.expr)]
-        found = next((place for place in wider if place != new[1] and new[1] in place), "")
-        return f" in `{found}`" if len(once.findall(found)) == 1 else ""
+        (container, key, new), words = change.spots[0], found[2]
+        elsewhere = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)")
+        if found[1]:
+            return f" on `{written(new)}`" if elsewhere.search(code) else ""
+        wider = [
+            written(node) for node in around(change.statement, (container, key, new)) if isinstance(node, ast.expr)
+        ]
+        place = next((place for place in wider if place != words and words in place), "")
+        return f" in `{place}`" if len(elsewhere.findall(code)) > len(elsewhere.findall(place)) == 1 else ""
 
     @staticmethod
     def _head(statement: ast.stmt) -> str:

@@ -338,7 +338,8 @@ def _(hvp, v, steps=60):
 
 
 @ex.mistake(
-    "squared-length", "w·w is the *squared* length of H·v, so λ². The curvature is v·(H·v), with v of length 1."
+    "squared-length",
+    "That is λ²: H is in it twice, as in w·w, the squared length of w = H·v. The curvature is v·(H·v), with v of length 1.",
 )
 def _(hvp, v, steps=60):
     for _ in range(steps):

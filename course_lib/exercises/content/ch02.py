@@ -743,6 +743,9 @@ ex = Function(
         {"seen": ALIKE, "start": A([3.0, 3.0, 2.9, 3.1]), "now": A([1.5, 0.2, 0.3, 0.1])},
         {"seen": SEEN, "start": A([1.9, 2.6, 2.7, 3.0]), "now": A([0.005, 0.04, 0.06, 0.09])},
         {"seen": SEEN, "start": A([1.9, 2.6, 2.7, 3.0]), "now": A([0.2, 1.3, 0.8, 1.8])},
+        {"seen": SEEN, "start": A([1.0, 1.1, 1.2, 1.2]), "now": A([0.02, 0.033, 0.06, 0.084])},
+        {"seen": SEEN, "start": A([1.9, 2.6, 2.7, 3.0]), "now": A([1.425, 0.78, 0.81, 0.9])},
+        {"seen": SEEN, "start": A([1.9, 2.6, 2.7, 3.0]), "now": A([0.57, 0.78, 1.485, 1.65])},
     ],
     hints=[
         "What share of its loss is left in each class? Compare the four shares of log A, and the four of log B.",
