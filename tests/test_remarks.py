@@ -6,7 +6,7 @@ import pytest
 from course_lib.exercises import compare
 from course_lib.exercises.problems import wrong_number
 from course_lib.exercises.remarks import Evidence, direction, right_at_first
-from course_lib.exercises.trials import doubled, growth, response_fact
+from course_lib.exercises.trials import doubled, first_changed, growth, response_fact
 
 CASES = [{"lr": lr, "g": np.array([1.0, -2.0]), "t": t} for lr, t in ((0.1, 0), (0.3, 1), (0.1, 2), (0.2, 5))]
 
@@ -130,6 +130,14 @@ def test_growth():
     assert [growth(one, one * 2.0**k) for k in (-2, -1, -0.5, 0, 0.5, 1, 2)] == [-2, -1, -0.5, 0, 0.5, 1, 2]
     assert growth(one, one + 1) == np.inf
     assert growth(one, np.ones(3)) is growth(None, one) is growth(one, one * np.nan) is None
+
+
+def test_an_entry_that_must_not_matter_is_told():
+    """One σ for all parameters."""
+    text = fact(lambda c: right(c) * (1 + np.abs(c["g"][0]) / np.abs(c["g"]).sum() * (c["t"] + 2)))
+    assert text == "When the first entry of `g` alone changes, entries of your `step` change that should not."
+    assert first_changed({"g": np.zeros(2)}, "g")["g"].tolist() == [1.0, 0.0]
+    assert [first_changed({"g": g}, "g") for g in (np.ones(1), 2.0, np.array([1, 2]))] == [None] * 3
 
 
 def test_an_input_that_must_not_matter_is_told():

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from . import compare
-from .trials import among_failing, response_fact
+from .trials import among_failing, mixing_fact, response_fact
 
 __all__ = ["Evidence", "remark"]
 
@@ -71,7 +71,8 @@ class Evidence:
         cases = [self.cases[i] for i in self.failing[:3]]
         others = [case for i, case in enumerate(self.cases) if i not in self.failing[:3]]
         numbers = self.values and not self._is_bool
-        text = response_fact(self.names[self.level], cases, mine, right, others) if numbers else ""
+        name = self.names[self.level]
+        text = numbers and (response_fact(name, cases, mine, right, others) or mixing_fact(name, cases, mine, right))
         return text or self._separated(mine, right) or self._direction()
 
     @property

@@ -10,7 +10,7 @@ import numpy as np
 
 from . import compare
 
-__all__ = ["among_failing", "doubled", "growth", "response_fact"]
+__all__ = ["among_failing", "doubled", "growth", "mixing_fact", "response_fact"]
 
 Case = Mapping[str, Any]
 ODD = np.inf  # a growth that is no simple power
@@ -63,6 +63,58 @@ def response_fact(
                 fact = among_failing(fact)
         found.append((rank, fact))
     return min(found, default=(0, ""), key=lambda fact: fact[0])[1]
+
+
+def mixing_fact(name: str, cases: Sequence[Case], mine: Callable[[Case], Any], right: Callable[[Case], Any]) -> str:
+    """Return the first array of which one entry alone changes more of a wrong answer than it should, or "".
+
+    Parameters
+    ----------
+    name : str
+        Of the output that is wrong.
+    cases : sequence of mapping
+        Arguments by name: cases that fail.
+    mine, right : callable
+        They return that output for a case, as an array; None where there is none.
+    """
+    for argument in dict.fromkeys(key for case in cases for key in case):
+        pairs = [(case, other) for case in cases if (other := first_changed(case, argument))]
+        if pairs and all(moves_more(mine, right, *pair) for pair in pairs):
+            return (
+                f"When the first entry of `{argument}` alone changes, entries of your `{name}` change that should not."
+            )
+    return ""
+
+
+def moves_more(mine: Callable[[Case], Any], right: Callable[[Case], Any], before: Case, after: Case) -> bool:
+    """Tell whether the wrong answer changes, from one case to the other, where the right one does not.
+
+    Parameters
+    ----------
+    mine, right : callable
+    before, after : mapping
+    """
+    values = [output(case) for output in (mine, right) for case in (before, after)]
+    if any(value is None or value.shape != values[0].shape for value in values):
+        return False
+    moved, should = (~np.isclose(values[k], values[k + 1], 1e-6, 1e-12, equal_nan=True) for k in (0, 2))
+    return bool(np.any(moved & ~should))
+
+
+def first_changed(case: Case, argument: str) -> Case | None:
+    """Return a case with another first entry in one of its arrays; None if it is no array of two numbers or more.
+
+    Parameters
+    ----------
+    case : mapping
+    argument : str
+    """
+    value = case.get(argument)
+    if not isinstance(value, np.ndarray) or value.size < 2 or value.dtype.kind != "f":
+        return None
+    other = value.copy()
+    other.flat[0] = 2 * other.flat[0] or 1.0
+    return {**case, argument: other}
 
 
 def among_failing(fact: str) -> str:
