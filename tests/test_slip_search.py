@@ -1,6 +1,7 @@
 """The search finds the slip that makes a right program give a student's wrong numbers, however the student wrote it."""
 
 import ast
+import itertools
 import textwrap
 
 import numpy as np
@@ -307,6 +308,24 @@ def test_the_root_of_a_negative_number_is_one_slip_however_it_is_written():
 
     text = exercise("rho-and-r").evaluate(rho_and_r).text
     assert "`+` stands where `-` belongs" in text and "This slip alone" not in text
+
+
+def test_behind_a_nan_no_slip_is_guessed():
+    """The power t in m's correction: inf at once, as many slips would give it."""
+
+    def adam_step(t, theta, g, m, v, lr, beta1, beta2, eps):
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * g**2
+        m_hat = m / (1 - beta1 ** np.float64(t))
+        return m, v, theta - lr * m_hat / (np.sqrt(v / (1 - beta2 ** (t + 1))) + eps)
+
+    assert exercise("adam-step").evaluate(adam_step).text.startswith("`theta` is `inf` somewhere")
+
+
+def test_no_fact_is_told_of_an_answer_that_changes_by_itself():
+    calls = itertools.count()
+    result = exercise("momentum-step").evaluate(lambda theta, g, b, lr=0.01, beta=0.9: (b + next(calls), theta))
+    assert result.text.endswith("does it keep something between calls?")
 
 
 @pytest.mark.parametrize("threshold", ["norm < 1", "norm < 0.6"])

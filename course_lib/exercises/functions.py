@@ -228,9 +228,8 @@ class Function(Exercise):
         elif slip:
             id, text = f"slip: {slip.rule}", slip_text(slip, names_in(answer), self.outputs[problem.level])
         else:
-            text = " ".join(
-                filter(None, [problem.text, self._fact(answer, diagnosis), self._known_words(problem, run)])
-            )
+            fact = self._fact(answer, replace(diagnosis, problem=problem))
+            text = " ".join(filter(None, [problem.text, fact, self._known_words(problem, run)]))
         given = ", ".join(f"{name}={compare.written(value)}" for name, value in case.items())
         rows = [*([("input", given)] if given else []), *problem.rows]
         if printed := run.printed.strip():
@@ -333,6 +332,10 @@ class Function(Exercise):
             dearest = LIKELY if known else np.inf
             singles = (search.find(order, run, like, False, probes, dearest) for search in self._searches())
             found = next((slip for slip in singles if slip), None)
+            if problem.kind == "nan" and not (
+                found and found.alone
+            ):  # many slips lead to a nan, and all is nan after it
+                return None
             if found and not telling:  # a few words are hit by many slips
                 found = replace(found, alone=False)
             if known:

@@ -128,7 +128,7 @@ def not_finite(array: Any) -> str:
     """Say what may have made a number `nan` or `inf`. An `inf` may also be meant: a loop that gave up returns it."""
     here = " somewhere" if array.ndim else ""
     if np.isnan(array).any():
-        return f"is `nan`{here}: is there 0/0, `inf - inf`, or the root or logarithm of a negative number?"
+        return f"is `nan`{here}: is there 0/0, an overflow, or the root or logarithm of a negative number?"
     return f"is `inf`{here}, where a finite number is right: a division by zero, an overflow, or an `inf` of your own?"
 
 

@@ -311,7 +311,7 @@ def _(hvp, v, steps=60):
     "You never shorten v: each product multiplies its length by about |λ|. Here |λ| is so far above 1 that v overflows. Divide it by its norm each time.",
 )
 def _(hvp, v, steps=60):
-    for _ in range(400):
+    for _ in range(steps):
         v = hvp(v)
     return v @ hvp(v) / (v @ v)
 
