@@ -161,7 +161,7 @@ def test_words_and_picture() -> None:
     poster = figure.poster()
     assert poster.get_suptitle().endswith("largest step 3.15 η, by the law at most 3.16 η")
     assert [ax.get_title(loc="left") for ax in poster.axes] == ["height", "σ", "step / η", "position x"]
-    assert {text.get_text() for text in poster.axes[1].texts} == {"cliff", "released"}  # as on the page
+    assert {text.get_text() for text in poster.axes[1].texts} == {"foot", "released"}  # as on the page
     assert [text.get_text() for text in poster.axes[3].get_legend().texts] == list(METHODS)
     assert list(figure.controls)[-2:] == ["play", "t"]
 

@@ -30,10 +30,25 @@ def mark(ax: Axes, x: float, label: str, ink: str = MUTED) -> None:
 
 
 def level(ax: Axes, y: float, label: str) -> None:
-    """Draw a dashed horizontal line; its label stands at the right."""
+    """Draw a dashed horizontal line; its label stands at the right, unless a curve that is drawn passes there."""
+    left = _passed(ax, y, label, 1) and not _passed(ax, y, label, 0)
     ax.axhline(y, color=MUTED, linestyle="--", linewidth=1)
-    ax.annotate(label, (1, y), (-2, 3), color=MUTED, fontsize=9, ha="right",
-                xycoords=("axes fraction", "data"), textcoords="offset points")  # fmt: skip
+    ax.annotate(label, (0 if left else 1, y), (2 if left else -2, 3), color=MUTED, fontsize=9,
+                ha="left" if left else "right", xycoords=("axes fraction", "data"),
+                textcoords="offset points")  # fmt: skip
+
+
+def _passed(ax: Axes, y: float, label: str, side: int) -> bool:
+    """Whether a curve passes where a level's label would stand: at the left (0) or at the right (1) of the axes."""
+    point = ax.figure.dpi / 72
+    width, height = 7 * len(label) * point / ax.bbox.width, 16 * point / ax.bbox.height
+    within = (ax.transScale + ax.transLimits).transform
+    floor = within((ax.get_xlim()[0], y))[1]
+    for curve in ax.lines:
+        across, up = within(curve.get_xydata()).T
+        if np.any((abs(across - side) < width) & (up > floor) & (up < floor + height)):
+            return True
+    return False
 
 
 def ball(ax: Axes, x: float, y: float, ball: Mapping[str, Any]) -> None:

@@ -319,8 +319,8 @@ class BrakeAndRelease(LiveFigure):
         walks, profile, limit, chosen = self.walks(), meadow(flat, steep), _limit(alpha), self.view.shown
         got = {name: measure(run, profile) for name, run in walks.items()}
         looks = dict(zip(METHODS, plots.looks(METHODS), strict=True))
-        first, last, released = (getattr(got["RMSProp"], name) for name in ("first", "last", "released"))
-        happened = {"cliff": first, "released": last + released if released >= 0 else -1}
+        last, released = got["RMSProp"].last, got["RMSProp"].released
+        happened = {"foot": last if last < steps else -1, "released": last + released if released >= 0 else -1}
         marks = [{"x": at, "label": label} for label, at in happened.items() if at >= 0 and "RMSProp" in chosen]
         x = np.linspace(*GROUND, 401)
         top = 1.35 * float(profile.height(x[None])[0])

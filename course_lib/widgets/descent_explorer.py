@@ -431,7 +431,7 @@ def _axes(lr: Any, knobs: Mapping[str, Any]) -> list[Axis]:
     rate = None if isinstance(lr, W.Widget) else checks.between("lr", lr, 1 / LARGEST, LARGEST)
     if rate is not None:
         exponent = math.log10(rate)
-        lr = W.FloatLogSlider(value=rate, min=exponent - 2, max=exponent + 1, step=0.1, readout_format=".2g")
+        lr = W.FloatLogSlider(value=rate, min=exponent - 2, max=exponent + 1, step=0.1, readout_format=".2")
     axes = []
     for name, control in {"lr": lr, **knobs}.items():
         if isinstance(control, W.Widget) and hasattr(control, "description"):

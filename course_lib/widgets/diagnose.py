@@ -183,7 +183,7 @@ def Diagnose(lr: float = RATES[7], batch_size: int | None = None, cut: int = 1, 
         stacked=True,
         cursor="read at step",
         lr=W.FloatLogSlider(
-            value=rate, min=low, max=high, step=(high - low) / (len(RATES) - 1), readout_format=".1e",
+            value=rate, min=low, max=high, step=(high - low) / (len(RATES) - 1), readout_format=".2",
             description="learning rate η",
         ),
         batch_size=W.Dropdown(options=sizes, index=batch, description="batch size"),

@@ -267,7 +267,7 @@ class StuckValley(LiveFigure):
             name=getattr(optimizer, "__name__", "optimizer").replace("<lambda>", "optimizer"),
             stable=self.gd,
         )
-        rate = W.FloatLogSlider(value=lr, min=low, max=high, step=step, readout_format=".1e")
+        rate = W.FloatLogSlider(value=lr, min=low, max=high, step=step, readout_format=".2")
         super().__init__(
             view,
             {

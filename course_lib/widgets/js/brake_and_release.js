@@ -103,13 +103,13 @@ export function groundOf(profile, [left, right]) {
 
 /** The panels at time t, as `panels` has them in Python; `shown` holds the numbers of the methods that are drawn. */
 export function panelsOf({ profile, runs, measured, ground }, { methods, shown, described, alpha }, t) {
-  const [{ first, last, released }] = measured,
+  const [{ last, released }] = measured,
     steps = runs[0].x.length - 1,
     limit = 1 / Math.sqrt(1 - alpha),
     top = 1.35 * ground.ys[0],
     xs = Array.from({ length: steps + 1 }, (_, i) => i);
   const happened = [
-    { x: first, label: "cliff" },
+    { x: last < steps ? last : -1, label: "foot" },
     { x: released < 0 ? -1 : last + released, label: "released" },
   ];
   const trails = shown.map((k) => {

@@ -238,7 +238,7 @@ export function panel(parent, { height = 220 } = {}) {
       across.node,
       ...marks.flatMap((mark) => markLine(mark, X, box)),
       ...curves.flatMap((curve) => DRAWN[curve.as ?? "line"](curve, X, Y, box, bars)),
-      ...levels.flatMap((level) => levelLine(level, Y, box)),
+      ...levels.flatMap((level) => levelLine(level, X, Y, box, curves)),
       ...balls.flatMap((ball) => ballAt(ball, X, Y, box)),
       ...(cursor === null ? [] : [lineOf(X(cursor), box.top, X(cursor), box.bottom, "us-cursor")]),
     );
@@ -304,13 +304,20 @@ function markLine({ x, label = "" }, X, box) {
   ];
 }
 
-/** A horizontal line with its name, which stands under the line where there is no room above. */
-function levelLine({ y, label = "" }, Y, box) {
-  const at = Y(y);
+/** A horizontal line with its name: above it if there is room, at the right unless a curve passes there. */
+function levelLine({ y, label = "" }, X, Y, box, curves) {
+  const at = Y(y),
+    words = at + (at - box.top < 14 ? 13 : -4),
+    width = 7 * label.length;
   if (!(at >= box.top - 0.5 && at <= box.bottom + 0.5)) return [];
+  const passed = (left) =>
+    curves.some(({ xs, ys }) =>
+      xs.some((x, i) => Math.abs(Y(ys[i]) - words + 4) < 7 && X(x) > left && X(x) < left + width),
+    );
+  const left = passed(box.right - width) && !passed(box.left);
   return [
     lineOf(box.left, at, box.right, at, "us-mark", { "data-level": label }),
-    textAt(box.right - 2, at + (at - box.top < 14 ? 13 : -4), label, "end", "us-label us-over"),
+    textAt(left ? box.left + 2 : box.right - 2, words, label, left ? "start" : "end", "us-label us-over"),
   ];
 }
 
@@ -390,12 +397,9 @@ export const sampleOf = ({ pale, ...looks }) =>
   svg(
     "svg",
     { class: pale ? "us-pale" : null, width: 26, height: 8, viewBox: "0 0 26 8", "aria-hidden": "true" },
-    lineOf(0, 4, 26, 4, null, {
-      stroke: inkOf(looks),
-      "stroke-width": looks.as === "dots" ? 4 : 2.5,
-      "stroke-dasharray": looks.as === "dots" ? "0 8.5" : dashOf(looks),
-      "stroke-linecap": looks.as === "dots" ? "round" : null,
-    }),
+    looks.as === "dots"
+      ? svg("path", { d: "M4 4h0m9 0h0m9 0h0", class: "us-trail", stroke: inkOf(looks) })
+      : lineOf(0, 4, 26, 4, null, { stroke: inkOf(looks), "stroke-width": 2.5, "stroke-dasharray": dashOf(looks) }),
   );
 
 function keyOf({ name, value, ...looks }) {
