@@ -322,6 +322,17 @@ def test_behind_a_nan_no_slip_is_guessed():
     assert exercise("adam-step").evaluate(adam_step).text.startswith("`theta` is `inf` somewhere")
 
 
+def test_an_answer_that_never_changes_is_no_slip_of_a_formula():
+    """1.0 ** (1 / half_life) is 1 as well, and so is much else."""
+    result = exercise("alpha-of").evaluate(lambda half_life: 0.5 ** (0 / half_life))
+    assert result.text == "`alpha` is not right yet. Your `alpha` does not change when `half_life` doubles. It should."
+
+
+def test_the_first_left_out_is_not_taken_for_the_last_alone():
+    result = exercise("heavy-ball-limit").evaluate(lambda curvatures, beta: 2 * (1 + beta) / max(curvatures[1:]))
+    assert result.state == "wrong" and "last curvature" not in result.text
+
+
 def test_no_fact_is_told_of_an_answer_that_changes_by_itself():
     calls = itertools.count()
     result = exercise("momentum-step").evaluate(lambda theta, g, b, lr=0.01, beta=0.9: (b + next(calls), theta))

@@ -494,6 +494,7 @@ ex = Function(
         {"curvatures": A([5.573, 1.747e6]), "beta": 0.9},
         {"curvatures": A([20.0, 0.1, 3.0]), "beta": 0.0},
         {"curvatures": A([0.2, 0.05]), "beta": 0.99},
+        {"curvatures": A([0.5, 6.0, 2.0]), "beta": 0.3},
     ],
     hints=[
         "Without momentum the limit is 2/λ, for the largest λ. With momentum, the factor z of a step solves z² - (1 + β - ηλ)·z + β = 0.",
