@@ -350,6 +350,15 @@ def test_a_threshold_is_not_taken_for_an_answer_that_never_comes(threshold):
     assert result.state == "wrong" and '"flat" stands where "slow" belongs' not in result.text
 
 
+def test_the_norm_for_the_edge_is_not_taken_for_an_edge_at_two():
+    def why_stuck(loss, norm, edge, loss_after_cut):
+        if loss_after_cut < 0.98 * loss:
+            return "bounce" if norm > 0.9 else "noise"
+        return "flat" if norm < 0.1 else "slow"
+
+    assert "`norm` stands where `edge` belongs" in exercise("why-stuck").evaluate(why_stuck).text
+
+
 @pytest.mark.parametrize(
     ("uneven", "wrong"),
     [

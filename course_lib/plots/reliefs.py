@@ -141,7 +141,8 @@ def relief(
                     xlim=(min(s[0] for s, _, _ in cuts), max(s[-1] for s, _, _ in cuts)))  # fmt: skip
         if path is not None:  # room for the name of the cut that goes down
             section.set_ylim(min(z.min() for _, _, z in cuts) - 0.2 * top, 1.05 * top)
-        ticks = heights[heights <= section.get_ylim()[1]]
+        apart = np.diff(heights, prepend=-np.inf) > 0.12 * np.ptp(section.get_ylim())  # or the numbers would touch
+        ticks = heights[apart & (heights <= section.get_ylim()[1])]
         section.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
     return fig
 

@@ -252,9 +252,8 @@ class Search:
         rows = list(statements(self.function.body))
         first = min(some, key=lambda change: rows.index(change.statement))
         text, right = first.text, list(map(self._head, rows))
-        undo = [
-            change.swap() for change in some if change.statement is first.statement
-        ]  # the line as the student has it
+        here = [change for change in some if change.statement is first.statement]  # the line as the student has it
+        undo = [change.swap() for change in here]
         lines = tuple(code for code, before in zip(map(self._head, rows), right, strict=True) if code != before)
         if len(lines) > MANY or first.rule == "unguarded":  # nobody would look at them, or write them
             lines = ()
@@ -271,14 +270,12 @@ class Search:
         found = re.fullmatch(r"(the factor )?`([^`]+)` (?:stands where `[^`]+` belongs|is missing)", text)
         if not found:
             return ""
-        (container, key, new), words = change.spots[0], found[2]
+        spot, words = change.spots[0], found[2]
         elsewhere = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)")
         if found[1]:
-            return f" on `{written(new)}`" if elsewhere.search(code) else ""
-        wider = [
-            written(node) for node in around(change.statement, (container, key, new)) if isinstance(node, ast.expr)
-        ]
-        place = next((place for place in wider if place != words and words in place), "")
+            return f" on `{written(spot[2])}`" if elsewhere.search(code) else ""
+        nodes = [node for node in around(change.statement, spot) if isinstance(node, ast.expr)]
+        place = next((place for place in map(written, nodes) if place != words and words in place), "")
         return f" in `{place}`" if len(elsewhere.findall(code)) > len(elsewhere.findall(place)) == 1 else ""
 
     @staticmethod

@@ -473,6 +473,7 @@ ex = Function(
         {"loss": 1.2, "norm": 2.0, "edge": 0.3, "loss_after_cut": 1.2},  # slow, with a gradient above the first one
         {"loss": 1.2, "norm": 0.5, "edge": 0.6, "loss_after_cut": 1.18},  # falls of less than 2 %
         {"loss": 1.2, "norm": 0.05, "edge": 0.6, "loss_after_cut": 1.18},
+        {"loss": 1.2, "norm": 1.4, "edge": 0.6, "loss_after_cut": 0.9},  # noise, and no bounce in spite of its gradient
     ],
     hints=[
         "Begin with the test of the lecture: did the loss fall at once, by more than 2 %, when η was divided by 30?",
