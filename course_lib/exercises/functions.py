@@ -346,8 +346,8 @@ class Function(Exercise):
         """Tell whether an output is one number in all cases, where the right one is not: many slips do that."""
         got = [values[level] for values in theirs if values and level < len(values)]
         right = [want[level] for want in self.wanted()]
-        number = isinstance(right[0], float | int) and not isinstance(right[0], bool)
-        return number and len(got) == len(right) > 2 and len(set(map(str, got))) == 1 < len(set(right))
+        numbers = all(isinstance(want, float | int) and not isinstance(want, bool) for want in right)
+        return numbers and len(got) == len(right) > 2 and len(set(map(str, got))) == 1 < len(set(right))
 
     @cached_property
     def _probes(self) -> list[Case]:
