@@ -304,6 +304,17 @@ def test_lists_and_arrays_are_drawn_alike():
     assert (ax.patches[0].get_center()[0], ax.patches[0].get_width()) == pytest.approx((7, 0.8))
 
 
+@pytest.mark.parametrize(
+    ("ys", "side"),
+    [((5, 1.1), "left"), ((1.1, 5), "right"), ((1.1, 1.1), "right"), ((5, 5), "right"), ((5, 0.9), "right")],
+    ids=["ends there", "begins there", "is there all the way", "stays above", "ends below"],
+)
+def test_the_name_of_a_level_stands_where_no_curve_passes(ys: tuple[float, float], side: str):
+    fig = curves({"loss": {"a": np.linspace(*ys, 101)}}, levels={"loss": {"goal": 1.0}}, log=["loss"])
+    (name,) = [text for text in fig.axes[0].texts if text.get_text() == "goal"]
+    assert name.get_ha() == side
+
+
 def test_marks_and_levels_stand_where_they_are_said():
     first, second = curves(
         {"a": {"s": [1.0, 2.0]}, "b": {"s": [1.0, 2.0]}}, marks={"m": 0.5}, levels={"b": {"l": 1.5}}

@@ -43,7 +43,7 @@ FRAMES = 250  # of a whole run, when it is played
 GROUND = (-0.5, 11.0)  # what is seen of x
 PANELS: tuple[dict[str, Any], ...] = (  # what does not move of them
     {"title": "height", "xlabel": "x", "x": GROUND, "keys": "none",
-     "marks": [{"x": 3.0, "label": "top"}, {"x": 4.0, "label": "foot of the cliff"}]},
+     "marks": [{"x": 3.0, "label": "top"}, {"x": 4.0, "label": "foot"}]},
     {"title": "position x", "xlabel": "t", "y": GROUND, "keys": "values"},
     {"title": "σ", "xlabel": "t", "log": True, "keys": "values"},
     {"title": "step / η", "xlabel": "t", "log": True, "keys": "values"},
