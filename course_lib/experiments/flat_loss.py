@@ -41,6 +41,7 @@ __all__ = [
 PROBLEMS: dict[str, dict[str, Any]] = {
     "convex": {"sizes": (64, 10), "noise": 0.3},
     "hidden": {"sizes": (64, 32, 10), "noise": 0.1},
+    "control": {"sizes": (64, 10), "noise": 0.1},  # the labels of the one, without the layer of the other
 }
 SEEDS, SAMPLES, BATCH, RATE, CUT, CUT_AT = tuple(range(10)), 1_200, 8, 1.0, 30, 6_000
 STEPS, WINDOW, EVERY = 18_000, 500, 50  # a window is the average of ten measurements
@@ -267,16 +268,16 @@ def run_tiny(seed: int, steps: int = TINY["steps"]) -> dict[str, Array]:
 
 
 def record() -> dict[str, Array]:
-    """Train every run: about five minutes on one core.
+    """Train every run: about six minutes on one core.
 
     Returns
     -------
     dict of str to array of float32
-        "convex loss", "convex norm", "hidden loss", "hidden norm": shape (seeds, STEPS/WINDOW). "convex cut", "hidden
-        cut": (seeds,), the average loss of the last `WINDOW` of 1,000 steps after the cut at `CUT_AT`. "least": the
-        loss at the minimum of the convex problem; "from the minimum": (rates, seeds, SETTLE/WINDOW), the loss of runs
-        that start there. "moved …": (3, seeds), what `moved` returns: of the flat run; of the start at RATE/CUT; of
-        the noise alone where the flat run is.
+        For each of `PROBLEMS`, "convex loss", "convex norm": shape (seeds, STEPS/WINDOW), and "convex cut": (seeds,), the
+        average loss of the last `WINDOW` of 1,000 steps after the cut at `CUT_AT`. "least": the loss at the minimum of
+        the convex problem; "from the minimum": (rates, seeds, SETTLE/WINDOW), the loss of runs that start there.
+        "moved …": (3, seeds), what `moved` returns: of the flat run; of the start at RATE/CUT; of the noise alone where
+        the flat run is.
         "edge …": (seeds, …), what `run_edge` returns. "tiny …": (TINY["seeds"], steps/every + 1), of `run_tiny`.
     """
     rows: dict[str, list[Any]] = {}
@@ -326,7 +327,7 @@ def averages(name: str, first: int, last: int) -> Array:
     Parameters
     ----------
     name : str
-        "convex loss", "convex norm", "hidden loss" or "hidden norm".
+        One of `PROBLEMS`, then "loss" or "norm": "convex loss".
     first, last : int
         From which step to which; multiples of `WINDOW`.
 
