@@ -40,6 +40,7 @@ import hypothesis
 import psutil
 import pytest
 from browsers import find_firefox, find_webkit
+from chromium import ADVICE, find
 from figures import NOTEBOOK, STATIC, packed
 from ipywidgets import Widget
 from ipywidgets.embed import dependency_state, embed_data
@@ -68,14 +69,6 @@ def hidden(tool: str) -> bool:
     return tool in os.environ.get("UNSTUCK_WITHOUT", "").split()
 
 
-def find_chromium() -> str | None:
-    """Path of a Chromium: ``$CHROMIUM``, or the first one on the path."""
-    if hidden("chromium"):
-        return None
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-
-
 def find_node() -> str | None:
     """Path of node, if there is one."""
     return None if hidden("node") else shutil.which("node")
@@ -98,7 +91,7 @@ def unless_hidden(tool: str, find: Callable[[], str | None]) -> Callable[[], str
 
 
 TOOLS = {
-    "needs_chromium": (find_chromium, "Chromium is missing: apt-get install chromium, or set CHROMIUM=/path/to/it"),
+    "needs_chromium": (unless_hidden("chromium", find), ADVICE),
     "needs_firefox": (unless_hidden("firefox", find_firefox), "Firefox is missing: apt-get install firefox-esr"),
     "needs_webkit": (
         unless_hidden("webkit", find_webkit),

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from dress_notebooks import dress
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tools"))
-from dress_notebooks import dress  # noqa: E402
 
 BINDER = ROOT / "binder"
 LAB = ["jupyterlab", "nbconvert"]  # Binder's own images bring JupyterLab and what it stands on

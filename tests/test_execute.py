@@ -10,14 +10,13 @@ import sys
 import time
 from pathlib import Path
 
+import execute
 import nbformat
 import psutil
 import pytest
+from execute import Job, Progress, duration, execute_all
 
 TOOLS = Path(__file__).resolve().parents[1] / "tools"
-sys.path.insert(0, str(TOOLS))
-import execute  # noqa: E402
-from execute import Job, Progress, duration, execute_all  # noqa: E402
 
 
 def job(name: str, folder: Path, *sources: str) -> Job:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-import sys
 from pathlib import Path
 
 import pytest
+from finish import SCRIPT, finished
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "book" / "_ext"))
-from finish import SCRIPT, finished  # noqa: E402
 
 HEAD = '<html data-theme="auto"><head><meta charset="utf-8" />'
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
+from formulas import as_letters, mathml
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "book" / "_ext"))
-from formulas import as_letters, mathml  # noqa: E402
 
 FONT = ROOT / "book" / "_static" / "fonts" / "formulas.woff2"
 MATH = re.compile(r"<math.*?</math>", re.DOTALL)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 
+import glossary  # an extension of the book, no package
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.append(str(ROOT / "book" / "_ext"))
-import glossary  # noqa: E402  # an extension of the book, no package
 
 LINK = re.compile(r'<a class="us-term[^"]*" href="([^"]*)"[^>]*>([^<]*)</a>')
 

@@ -11,14 +11,13 @@ from types import SimpleNamespace
 
 import nbformat
 import pytest
+from addresses import Addresses
 from conftest import jupyter_lab
+from dress_notebooks import for_colab
 
 from course_lib.jupyter import without_version
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tools"))
-from addresses import Addresses  # noqa: E402
-from dress_notebooks import for_colab  # noqa: E402
 
 LECTURE, LINKED = "04-adam.ipynb", "03-rmsprop.ipynb"
 PATIENCE = 120_000  # ms, on a busy machine

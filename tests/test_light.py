@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
+from light import ICONS, STYLES, shorten
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "book" / "_ext"))
-from light import ICONS, STYLES, shorten  # noqa: E402
 
 WORDS = {"used", "here"}
 

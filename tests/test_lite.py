@@ -9,19 +9,17 @@ import hashlib
 import json
 import re
 import subprocess
-import sys
 import zipfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import build_lite
+import lite_notebooks
 import pytest
 
 from course_lib.exercises.notebooks import notebooks
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tools"))
-import build_lite  # noqa: E402
-import lite_notebooks  # noqa: E402
 
 LECTURE = "lectures/01b-one-rate"
 EXERCISES = "lectures/exercises/01-stuck-training"

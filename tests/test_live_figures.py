@@ -156,7 +156,6 @@ def test_a_grip_lies_on_the_end_of_its_bar(page):
     """On the built page, where a theme's padding of figures would shift it."""
     tab = page("lectures/02-root-mean-square.html", width=1200)
     tab.wait_for_selector(".us-grip")
-    tab.wait_for_load_state("networkidle")
     off = """() => {
       const strings = document.querySelector('.us-strings');
       const plot = strings.closest('figure').querySelector('svg.us-plot');

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 
+import minutes
 import nbformat
 import pytest
 
 from course_lib.exercises import REGISTRY
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tools"))
-import minutes  # noqa: E402
 
 TEXT = (ROOT / "book" / "instructors.md").read_text(encoding="utf-8")
 

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import ast
 import re
-import sys
 from pathlib import Path
 
 import nbformat
 import pytest
+from dress_notebooks import dress, minutes
 
 from course_lib.exercises.notebooks import label_of, lecture_of, notebooks
 from course_lib.experiments.fair_race import COMMON, RACERS
 from course_lib.optimizers import OPTIMIZERS
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tools"))
-from dress_notebooks import dress, minutes  # noqa: E402
 
 NOTEBOOKS = notebooks(ROOT / "lectures")
 LECTURES = [path for path in NOTEBOOKS if path.parent.name == "lectures"]

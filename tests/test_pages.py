@@ -8,6 +8,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from exercise_pages import PAGES
+
+from course_lib.exercises.answers import Choice
+from course_lib.exercises.functions import Function
 
 PHONE = 320  # CSS pixels; also a laptop of 1280 at 400 %
 
@@ -19,6 +23,8 @@ OVERFLOW = """() => {
   const culprits = [...document.querySelectorAll('main :not(svg *)')].filter(sticksOut).slice(0, 5);
   return {scroll: document.documentElement.scrollWidth - width, culprits: culprits.map(e => e.outerHTML.slice(0, 120))};
 }"""
+COMPLETE = """() => [...document.images].every(i => i.complete || i.loading === 'lazy') &&
+  document.querySelectorAll('script[type$="view+json"]').length === document.querySelectorAll('.us-widget').length"""
 BROKEN_PICTURES = "() => [...document.images].filter(i => i.complete && !i.naturalWidth).map(i => i.src)"
 HIDDEN_PICTURES = """() => [...document.querySelectorAll('article img')].filter((picture) => {
   picture.scrollIntoView();
@@ -47,7 +53,7 @@ def test_pages_load_and_fit(paths, page, settle):
     bad = {}
     for path in paths:
         tab = page(path, width=PHONE)
-        tab.wait_for_load_state("networkidle")
+        tab.wait_for_function(COMPLETE)
         for width, theme in ((PHONE, "light"), (1200, "dark")):
             tab.set_viewport_size({"width": width, "height": 800})
             tab.emulate_media(color_scheme=theme)
@@ -64,7 +70,7 @@ def test_pages_load_and_fit(paths, page, settle):
     assert not bad
 
 
-def test_text_and_pictures_show_without_javascript(site, paths, page):
+def test_text_pictures_and_help_are_there_without_javascript(paths, page):
     for path in paths:
         if not path.startswith(("book/", "lectures/")):
             continue
@@ -72,4 +78,22 @@ def test_text_and_pictures_show_without_javascript(site, paths, page):
         assert tab.locator("main article h1").first.is_visible(), path
         assert len(tab.locator("main article").first.inner_text()) > 100, path
         assert not tab.evaluate(HIDDEN_PICTURES), path
+        help_opens(tab, PAGES.get(path, []))
         tab.close()
+
+
+def help_opens(tab, exercises):
+    """Each exercise has its hints, replies and solution, folded until they are asked for."""
+    boxes = tab.locator(".cell_output .us-exercise").filter(has=tab.locator(":scope > details"))
+    assert boxes.count() == len(exercises)
+    for box, ex in zip(boxes.all(), exercises, strict=True):
+        summaries = box.locator(":scope > details > summary")
+        last = f"My answer is ({list(ex.options)[-1]})" if isinstance(ex, Choice) else "Solution"
+        assert summaries.last.inner_text() == last
+        assert summaries.count() == len(ex.hints) + (len(ex.options) if isinstance(ex, Choice) else 1)
+        inside = box.locator(":scope > details > .us-exercise").last
+        assert not inside.is_visible()
+        summaries.last.click()
+        assert inside.is_visible()
+        if isinstance(ex, Function):
+            assert inside.locator("pre").inner_text().strip() == ex.solution_source().strip()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
 import nbformat
+import plain_markdown
 import pytest
 from nbconvert import HTMLExporter
 from pybtex.database import parse_file
@@ -18,8 +18,6 @@ from sphinx.util.docutils import docutils_namespace
 from course_lib.exercises.notebooks import notebooks
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "book" / "_ext")]
-import plain_markdown  # noqa: E402
 
 NOTEBOOKS = notebooks(ROOT / "lectures")
 BIBLIOGRAPHY = parse_file(ROOT / "book" / "references.bib").entries

@@ -7,18 +7,17 @@ import sys
 from pathlib import Path
 
 import nbformat
+import publish_check
 import pytest
 import yaml
+from addresses import Addresses, published
+from dress_notebooks import dress, for_colab, write_colab
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
 from course_lib.exercises.notebooks import notebooks
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "book" / "_ext")]
-import publish_check  # noqa: E402
-from addresses import Addresses, published  # noqa: E402
-from dress_notebooks import dress, for_colab, write_colab  # noqa: E402
 
 OURS = Addresses("https://github.com/some/course", "https://some.github.io/course/")
 NONE = Addresses()

@@ -11,12 +11,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import release
 import yaml
+from addresses import Addresses
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tools"))
-import release  # noqa: E402
-from addresses import Addresses  # noqa: E402
 
 OURS = Addresses("https://github.com/some/course", "https://some.github.io/course/")
 CITATION = (ROOT / "CITATION.cff").read_text(encoding="utf-8")

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import sys
 from itertools import chain
 from pathlib import Path
 
 import pytest
+import run_steps
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tools"))
-import run_steps  # noqa: E402
 
 
 def test_no_step_is_left_out():

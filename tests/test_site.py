@@ -5,17 +5,15 @@ from __future__ import annotations
 import gzip
 import json
 import re
-import sys
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from addresses import published
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tools"))
-from addresses import published  # noqa: E402
 
 OWN_WEIGHT = 300_000  # bytes gzipped, of a lecture's page and the data that only it uses
 FETCHED = {

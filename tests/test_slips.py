@@ -1,13 +1,11 @@
 """The list of slips fits the code: each applies exactly once and compiles. `make slips` asks if the tests notice."""
 
-import sys
 from pathlib import Path
 
 import pytest
+import slips
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tools"))
-import slips  # noqa: E402
 
 AREAS = [path.stem for path in sorted(slips.FOLDER.glob("*.toml"))]
 

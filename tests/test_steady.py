@@ -10,10 +10,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from execute import Job
 
 TOOLS = Path(__file__).resolve().parents[1] / "tools"
-sys.path.insert(0, str(TOOLS))
-from execute import Job  # noqa: E402
 
 TRAIN = """
 from course_lib.surfaces import quadratic

@@ -18,8 +18,6 @@ import argparse
 import functools
 import http.server
 import json
-import os
-import shutil
 import statistics
 import sys
 import threading
@@ -28,6 +26,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import chromium
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -231,8 +230,9 @@ def main() -> None:
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Silent, directory=str(site))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         with sync_playwright() as playwright:
-            program = os.environ.get("CHROMIUM") or shutil.which("chromium")
-            browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+            browser = playwright.chromium.launch(
+                executable_path=chromium.need(whole=True), args=["--no-sandbox", "--disable-gpu"]
+            )
             for page in pages:
                 for name, found in figures(browser, f"http://127.0.0.1:{server.server_port}/{page}", chosen.parts):
                     rows.append(found)

@@ -18,13 +18,12 @@ import functools
 import gzip
 import http.server
 import json
-import os
-import shutil
 import sys
 import threading
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import chromium
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -143,12 +142,13 @@ def main() -> None:
     chosen = parser.parse_args()
     site = chosen.site.resolve()
     lectures = [path.relative_to(site).as_posix() for path in sorted(site.glob("lectures/*.html"))]
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
     print("".join(f"{name:>9}" for name in COLUMNS))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Packed, directory=str(site))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+            browser = playwright.chromium.launch(
+                executable_path=chromium.need(whole=True), args=["--no-sandbox", "--disable-gpu"]
+            )
             for page in chosen.pages or ["book/intro.html", *lectures]:
                 address = f"http://127.0.0.1:{server.server_port}/{page}"
                 tab = browser.new_context(viewport=PHONE).new_page()
