@@ -5,8 +5,7 @@
  * tests/test_brake_and_release.py holds the two together.
  */
 import { count, fmt, h, oncePerFrame, panel, remade, sampleOf, whenLookChanges } from "./draw.js";
-import { surface } from "./engine.js";
-import { walk } from "./walks.js";
+import { run, surface, withRate } from "./engine.js";
 import { group, markDrawn, onStep, put, verdictLine, whenChanged } from "./parts.js";
 
 const RELEASED = Math.SQRT2,
@@ -22,7 +21,7 @@ const rimOf = (profile) => minimumOf(profile) - RIM;
 
 /** A walk over the profile: { x, height, g, sigma, step }, one entry for each t; `step` in units of η. */
 export function ride(spec, profile, lr, steps) {
-  const { theta, loss, g, m, sigma, eta } = walk(spec, { spec: profile, start: [0] }, steps, { lr });
+  const { theta, loss, g, m, sigma, eta } = run(withRate(spec, lr), profile, [0], steps);
   return {
     x: theta,
     height: loss,

@@ -312,7 +312,7 @@ function levelLine({ y, label = "" }, X, Y, box, curves) {
   if (!(at >= box.top - 0.5 && at <= box.bottom + 0.5)) return [];
   const passed = (left) =>
     curves.some(({ xs, ys }) =>
-      xs.some((x, i) => Math.abs(Y(ys[i]) - words + 4) < 7 && X(x) > left && X(x) < left + width),
+      xs.some((x, i) => Math.abs(X(x) - left - width / 2) < width / 2 && Math.abs(Y(ys[i]) - words + 4) < 7),
     );
   const left = passed(box.right - width) && !passed(box.left);
   return [
