@@ -274,10 +274,10 @@ def record() -> dict[str, Array]:
     -------
     dict of str to array of float32
         For each of `PROBLEMS`, "convex loss", "convex norm": shape (seeds, STEPS/WINDOW), and "convex cut": (seeds,),
-        the average loss of the last `WINDOW` of 1,000 steps after the cut at `CUT_AT`. "least": the loss at the minimum of
-        the convex problem; "from the minimum": (rates, seeds, SETTLE/WINDOW), the loss of runs that start there.
-        "moved …": (3, seeds), what `moved` returns: of the flat run; of the start at RATE/CUT; of the noise alone where
-        the flat run is.
+        the average loss of the last `WINDOW` of 1,000 steps after the cut at `CUT_AT`. "least": the loss at the
+        minimum of the convex problem; "from the minimum": (rates, seeds, SETTLE/WINDOW), the loss of runs that start
+        there. "moved …": (3, seeds), what `moved` returns: of the flat run; of the start at RATE/CUT; of the noise
+        alone where the flat run is.
         "edge …": (seeds, …), what `run_edge` returns. "tiny …": (TINY["seeds"], steps/every + 1), of `run_tiny`.
     """
     rows: dict[str, list[Any]] = {}
