@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import sys
 from pathlib import Path
 
 import pypdfium2
 import pytest
-from bs4 import BeautifulSoup
+from lxml.html import fragment_fromstring
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 import build_slides  # noqa: E402
-from build_slides import Slide, choose, fewer, first_sentences, parsed  # noqa: E402
+from build_slides import Slide, choose, fewer, first_sentences  # noqa: E402
+from markup import read  # noqa: E402
 
 PAGE = """<article><section><h1>01 · A title<a class="headerlink">#</a></h1>
 <p><em>Why is it stuck?</em></p><ul><li>measure it;</li></ul><p>More.</p>
@@ -30,14 +32,17 @@ PAGE = """<article><section><h1>01 · A title<a class="headerlink">#</a></h1>
 <section><h2>Exercises</h2><p>Do them.</p></section>
 <section><h2>What to take with you</h2><ul><li>a rule</li></ul></section></section></article>"""
 
+# a function: the decks' policy lets no text become a script when the browser asks for the second time
+DRAWN = "() => [...document.querySelectorAll('.live .figure')].every((one) => one.querySelector('[data-ready]'))"
+
 
 @pytest.fixture
 def slides():
-    return choose(parsed(PAGE).article)
+    return choose(fragment_fromstring(PAGE))
 
 
 def text(slide):
-    return " ".join(" ".join(tag.get_text(" ") for tag in slide.body).split())
+    return " ".join(build_slides.text(tag) for tag in slide.body)
 
 
 def test_a_section_gives_a_slide_for_each_figure_or_one_in_words(slides):
@@ -45,26 +50,26 @@ def test_a_section_gives_a_slide_for_each_figure_or_one_in_words(slides):
     assert [slide.heading for slide in slides][:4] == ["01 · A title", "A picture", "Alive", "Words"]
     opening, picture, live, spoken, quiz, closing = slides
     assert text(opening) == "Why is it stuck? measure it;"
-    assert picture.body[-1].name == "img" and live.body[-1].name == "script" and "Predict." in text(live)
+    assert picture.body[-1].tag == "img" and live.body[-1].tag == "script" and "Predict." in text(live)
     assert text(spoken) == "It says so. \\[x\\] x = 1 1"
     assert text(quiz) == "1.1 Which? (a) this" and text(closing) == "a rule"
 
 
 def test_the_speaker_has_the_paragraphs_and_the_right_answer(slides):
-    notes = [" ".join(tag.get_text(" ") for tag in slide.notes) for slide in slides]
+    notes = [" ".join(build_slides.text(tag) for tag in slide.notes) for slide in slides]
     assert "More." in notes[0] and "First sentence." in notes[1] and "After it." in notes[1]
     assert "Correct: yes" in notes[4] and "Not yet" not in notes[4]
     assert "Do them." not in "".join(notes)
 
 
 def test_a_sentence_is_never_cut_inside():
-    paragraph = parsed("<p>One, i.e. <b>bold. Text</b> and \\(a. B\\). " + "Word " * 40 + "end.</p>").p
-    assert first_sentences(paragraph).get_text() == "One, i.e. bold. Text and \\(a. B\\)."
-    assert first_sentences(parsed("<p>No end</p>").p).get_text() == "No end"
+    paragraph = fragment_fromstring("<p>One, i.e. <b>bold. Text</b> and \\(a. B\\). " + "Word " * 40 + "end.</p>")
+    assert first_sentences(paragraph).text_content() == "One, i.e. bold. Text and \\(a. B\\)."
+    assert first_sentences(fragment_fromstring("<p>No end</p>")).text_content() == "No end"
 
 
 def test_what_is_dropped_first_is_said_with_the_slide_before():
-    note = parsed("<p>said</p>").p
+    note = fragment_fromstring("<p>said</p>")
     many = [Slide(str(k), [], [note], rank=build_slides.LIVE) for k in range(build_slides.MOST)]
     many.insert(5, Slide("small", [], [note], rank=build_slides.SUBSECTION))
     left = fewer(many)
@@ -99,13 +104,14 @@ def test_every_lecture_has_twelve_to_twenty_slides_with_pictures(decks):
 def test_a_deck_names_only_files_beside_it(decks):
     target, made = decks
     for name in made:
-        soup = BeautifulSoup((target / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
-        for tag in soup.select("[src], link[href]"):
-            address = str(tag.get("src") or tag["href"])
+        page = read(target / f"{name}.html")
+        for address in page.xpath("//@src | //link/@href"):
             assert address.startswith("data:") or (target / address.split("?")[0]).is_file(), (name, address)
-        ids = [tag["id"] for tag in soup.select(".slide [id]") if not tag.find_parent("svg")]
+        ids = page.xpath("//*[@id][not(ancestor::svg)]/@id")
         assert len(ids) == len({*ids}), name
-        assert not re.search(r"https?://", " ".join(str(tag) for tag in soup.select("link, script[src]")))
+        named = re.findall(r"url\(#(.*?)\)", " ".join(page.xpath("//svg//@*")))
+        assert {*named} <= {*page.xpath("//svg//@id")}, "a drawing has lost a part that it names"
+        assert not re.search(r"https?://", " ".join(page.xpath("//link/@* | //script[@src]/@*")))
 
 
 @pytest.fixture
@@ -113,20 +119,25 @@ def shown(decks, new_context):
     """A deck in a browser, from the disk: it must need no server."""
     target, _ = decks
 
-    def show(name, **how):
+    @functools.cache  # one after the other in the same tab: a process starts once, and keeps what it has fetched
+    def tab(**how):
         page = new_context(viewport={"width": 1280, "height": 720}, **how).new_page()
-        troubles = []
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("requestfailed", lambda request: troubles.append(request.url))
+        page.troubles = []
+        page.on("pageerror", lambda error: page.troubles.append(str(error)))
+        page.on("requestfailed", lambda request: page.troubles.append(request.url))
+        return page
+
+    def show(name, **how):
+        page = tab(**how)
         page.goto((target / f"{name}.html").as_uri())
         page.wait_for_selector("body.ready .slide.now")
-        return page, troubles
+        return page
 
     return show
 
 
 def test_keys_turn_the_slides_and_every_figure_is_alive(shown):
-    page, troubles = shown("01-stuck-training")
+    page = shown("01-stuck-training")
     total = page.locator(".slide").count()
     page.keyboard.press("ArrowRight")
     assert page.locator(".slide.now").get_attribute("id") == "s2" and page.url.endswith("#2")
@@ -137,16 +148,16 @@ def test_keys_turn_the_slides_and_every_figure_is_alive(shown):
     page.keyboard.press("Home")
     alive = page.locator(".slide.live")
     page.wait_for_function(
-        "document.querySelectorAll('.slide.live .figure svg, .slide.live .figure canvas').length > 2"
+        "() => document.querySelectorAll('.slide.live .figure svg, .slide.live .figure canvas').length > 2"
     )
     for k in range(alive.count()):
         assert alive.nth(k).locator("img.jupyter-widget").count() == 0, "the still has gone, the figure has come"
         assert alive.nth(k).locator(".figure").bounding_box()["height"] > 100
-    assert troubles == []
+    assert page.troubles == []
 
 
 def test_a_key_inside_a_figure_moves_its_slider_and_not_the_slides(shown):
-    page, _ = shown("01-stuck-training")
+    page = shown("01-stuck-training")
     slide = page.locator(".slide.live:has([role=slider])").first
     number = slide.get_attribute("id").removeprefix("s")
     page.evaluate(f"location.hash = '#{number}'")
@@ -159,33 +170,30 @@ def test_a_key_inside_a_figure_moves_its_slider_and_not_the_slides(shown):
     assert handle.get_attribute("aria-valuenow") != before
 
 
-def test_what_stands_on_a_slide_is_not_cut_off(shown, decks):
+def test_what_stands_on_a_slide_is_not_cut_off(shown, decks, settle):
     """Letters get smaller until it fits, drawings of live figures lower."""
     for name in decks[1]:
-        page, _ = shown(name)
-        page.wait_for_function(
-            "[...document.querySelectorAll('.slide.live .figure')].every((one) => one.querySelector('svg, canvas'))"
-        )
-        page.wait_for_timeout(500)
+        page = shown(name)
+        page.wait_for_function(DRAWN)
+        settle(page)
         over = page.evaluate(
             """[...document.querySelectorAll(".slide .stage")]
                .filter((stage) => stage.scrollHeight > stage.clientHeight + 2).map((stage) => stage.parentElement.id)"""
         )
-        assert over == [], name
-        page.context.close()
+        assert over == [] and page.troubles == [], name
 
 
 def test_a_high_figure_shows_its_panels_side_by_side(shown):
-    page, _ = shown("01-stuck-training")
+    page = shown("01-stuck-training")
     panels = page.locator(".slide", has_text="Diagnose it yourself").locator(".us-panel svg.us-plot")
-    page.wait_for_function("document.querySelector('.slide.tight .us-plot')")
+    page.wait_for_function("() => document.querySelector('.slide.tight .us-plot')")
     boxes = [panel.bounding_box() for panel in panels.all()]
     assert len(boxes) == 3 and len({round(box["x"]) for box in boxes}) == 3
     assert all(box["y"] + box["height"] < 700 for box in boxes)
 
 
 def test_the_notes_open_in_a_window_of_their_own(shown):
-    page, _ = shown("01-stuck-training")
+    page = shown("01-stuck-training")
     page.keyboard.press("ArrowRight")
     with page.expect_popup() as opened:
         page.keyboard.press("s")
@@ -197,7 +205,7 @@ def test_the_notes_open_in_a_window_of_their_own(shown):
 
 
 def test_it_is_dark_where_the_system_is(shown):
-    page, _ = shown("01-stuck-training", color_scheme="dark")
+    page = shown("01-stuck-training", color_scheme="dark")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(17, 22, 28)"
     page.keyboard.press("d")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import copy
+import html
 import os
 import re
 import shutil
@@ -22,7 +23,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urldefrag, urlsplit
 
-from bs4 import BeautifulSoup, Tag
+from lxml.html import HtmlElement, document_fromstring, fragment_fromstring, tostring
+from markup import article_of, of, read, written
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.append(str(ROOT / "book" / "_ext"))
@@ -41,9 +43,14 @@ LEFT_OUT = ("Exercises", "Sources", "References", "Where to go next", "In the fr
 # what is dropped first if there are too many: the highest number
 OPENING, LIVE, PICTURE, WORDS, SUBSECTION, MORE_QUIZ = range(6)
 
-PICTURES = ".cell_output img:not(.jupyter-widget), .cell_output .text_html svg"
-VIEWS = 'script[type="application/vnd.jupyter.widget-view+json"]'
-UNWANTED = ".headerlink, .copybtn, button, .margin, aside"
+STILL = f"preceding::img[{of('jupyter-widget')}][1]"  # of a view
+VIEWS = ".//script[@type='application/vnd.jupyter.widget-view+json']"
+PUT_OUT = f".//*[{of('cell_output')}]"
+PICTURES = (
+    f"{PUT_OUT}//img[not({of('jupyter-widget')})][not(ancestor::noscript)]"
+    f" | {PUT_OUT}//*[{of('text_html')}]//svg[not(ancestor::noscript)]"
+)
+UNWANTED = f".//button | .//aside | .//*[{of('headerlink')} or {of('copybtn')} or {of('margin')}]"
 
 
 @dataclass
@@ -51,8 +58,8 @@ class Slide:
     """A slide: its heading, what stands on it, what the speaker says, and how soon it is dropped."""
 
     heading: str
-    body: list[Tag]
-    notes: list[Tag] = field(default_factory=list)
+    body: list[HtmlElement]
+    notes: list[HtmlElement] = field(default_factory=list)
     rank: int = WORDS
     kind: str = "words"
 
@@ -60,139 +67,161 @@ class Slide:
 # ---------------------------------------------------------------- reading a page
 
 
-def parsed(html: str) -> BeautifulSoup:
-    """Return a piece of a page."""
-    return BeautifulSoup(html, "html.parser")
+def first(part: HtmlElement, path: str) -> HtmlElement | None:
+    """Return the first element that a path in XPath finds."""
+    return next(iter(part.xpath(path)), None)
 
 
-def sections(part: Tag) -> Iterator[tuple[int, Tag, list[Tag]]]:
+def copied(tag: HtmlElement) -> HtmlElement:
+    """Return a copy of an element, without the text that follows it."""
+    tag = copy.copy(tag)
+    tag.tail = None
+    return tag
+
+
+def sections(part: HtmlElement) -> Iterator[tuple[int, HtmlElement, list[HtmlElement]]]:
     """Yield level, heading and own children of each section, in the order of reading."""
-    heading = part.find(re.compile(r"^h[1-6]$"), recursive=False)
-    own = [child for child in part.find_all(True, recursive=False) if child.name != "section" and child is not heading]
-    if isinstance(heading, Tag):
-        yield int(heading.name[1]), heading, own
-    for section in part.find_all("section", recursive=False):
+    heading = first(part, "h1 | h2 | h3 | h4 | h5 | h6")
+    if heading is not None:
+        yield int(heading.tag[1]), heading, [child for child in part.xpath("*[not(self::section)]") if child != heading]
+    for section in part.findall("section"):
         yield from sections(section)
 
 
-def words(tag: Tag) -> int:
+def text(tag: HtmlElement) -> str:
+    """Return the text of a piece, with a space between its parts."""
+    return " ".join(" ".join(tag.xpath(".//text()")).split())
+
+
+def words(tag: HtmlElement) -> int:
     """Return how many words a piece has."""
-    return len(tag.get_text(" ").split())
+    return len(text(tag).split())
 
 
-def first_sentences(paragraph: Tag) -> Tag:
+def first_sentences(paragraph: HtmlElement) -> HtmlElement:
     """Return a paragraph cut after the last sentence that ends within the words that a slide holds; one at least."""
-    html, ends = paragraph.decode_contents(), []
+    content, ends = inner(paragraph), []
     depth = 0
-    for mark in re.finditer(r"<(/?)[^>]*?(/?)>|\\\(|\\\)|[.?!:](?=\s+(?:[A-Z(<]|\Z))", html):
-        text = mark[0]
-        if text.startswith("<"):
-            depth += 0 if mark[2] or re.match(r"<(br|img)\b", text) else -1 if mark[1] else 1
-        elif text in (r"\(", r"\)"):
-            depth += 1 if text == r"\(" else -1
+    for mark in re.finditer(r"<(/?)[^>]*?(/?)>|\\\(|\\\)|[.?!:](?=\s+(?:[A-Z(<]|\Z))", content):
+        sign = mark[0]
+        if sign.startswith("<"):
+            depth += 0 if mark[2] or re.match(r"<(br|img)\b", sign) else -1 if mark[1] else 1
+        elif sign in (r"\(", r"\)"):
+            depth += 1 if sign == r"\(" else -1
         elif depth == 0:
             ends.append(mark.end())
     for end in reversed(ends):
-        cut = parsed(f"<p>{html[:end]}</p>").p
+        cut = fragment_fromstring(f"<p>{content[:end]}</p>")
         if words(cut) <= LONGEST or end == ends[0]:
             return cut
-    return copy.copy(paragraph)
+    return copied(paragraph)
 
 
-def is_formula(tag: Tag) -> bool:
+def inner(tag: HtmlElement) -> str:
+    """Return the HTML inside an element."""
+    return html.escape(tag.text or "", quote=False) + "".join(tostring(child, encoding="unicode") for child in tag)
+
+
+def is_formula(tag: HtmlElement) -> bool:
     """Say whether this is a displayed formula."""
-    return (tag.name == "div" and "math" in tag.get("class", [])) or tag.name == "mjx-container"
+    return tag.tag == "div" and "math" in tag.classes
 
 
-def is_table(tag: Tag) -> bool:
+def is_table(tag: HtmlElement) -> bool:
     """Say whether this is a table, alone or in the box in which the theme scrolls it."""
-    return tag.name == "table" or (tag.name == "div" and tag.find("table", recursive=False) is not None)
+    return tag.tag == "table" or (tag.tag == "div" and tag.find("table") is not None)
 
 
-def is_prose(tag: Tag) -> bool:
+def is_listed(tag: HtmlElement) -> bool:
+    """Say whether this is a table or a list."""
+    return is_table(tag) or tag.tag in ("ul", "ol")
+
+
+def is_prose(tag: HtmlElement) -> bool:
     """Say whether this is text that a speaker says."""
-    return tag.name in ("p", "ul", "ol", "blockquote") or is_formula(tag) or is_table(tag)
+    return tag.tag in ("p", "blockquote") or is_formula(tag) or is_listed(tag)
 
 
-def figures(cell: Tag) -> Iterator[tuple[str, list[Tag]]]:
+def figures(cell: HtmlElement) -> Iterator[tuple[str, list[HtmlElement]]]:
     """Yield kind and pieces of each figure that a cell puts out: "live" with its still, or "picture"."""
-    for view in cell.select(VIEWS):
-        still = view.find_previous("img", class_="jupyter-widget")
-        yield "live", [*([still] if still and still in cell.find_all("img") else []), view]
-    for picture in cell.select(PICTURES):
-        if picture.find_parent("noscript") is None:
-            yield "picture", [picture]
+    for view in cell.xpath(VIEWS):
+        yield "live", [*(still for still in view.xpath(STILL) if cell in still.iterancestors()), view]
+    for picture in cell.xpath(PICTURES):
+        yield "picture", [picture]
 
 
-def printed(cell: Tag) -> Tag | None:
+def printed(cell: HtmlElement) -> list[HtmlElement]:
     """Return what a cell printed, if it is short."""
-    found = cell.select_one(".cell_output pre")
-    return found if found and len(found.get_text().rstrip().splitlines()) <= LINES else None
+    return [pre for pre in cell.xpath(f"{PUT_OUT}//pre")[:1] if len(lines(pre)) <= LINES]
 
 
-def code(cell: Tag) -> Tag | None:
+def code(cell: HtmlElement) -> list[HtmlElement]:
     """Return a cell's code, if the page shows it, if it is short, and if it does more than print."""
-    if cell.select_one("details"):
-        return None
-    found = cell.select_one(".cell_input pre")
-    lines = found.get_text().rstrip().splitlines() if found else []
-    return found if 0 < len(lines) <= CODE and not any("print(" in line for line in lines) else None
+    shown = [] if cell.xpath(".//details") else cell.xpath(f".//*[{of('cell_input')}]//pre")[:1]
+    return [pre for pre in shown if 0 < len(lines(pre)) <= CODE and "print(" not in pre.text_content()]
+
+
+def lines(pre: HtmlElement) -> list[str]:
+    """Return the lines of what a cell shows."""
+    return pre.text_content().rstrip().splitlines()
 
 
 # ---------------------------------------------------------------- choosing slides
 
 
-def opening(heading: Tag, own: list[Tag]) -> Slide:
+def opening(heading: HtmlElement, own: list[HtmlElement]) -> Slide:
     """Return the title slide: the question and what one will be able to do; the rest is for the speaker."""
     prose = [tag for tag in own if is_prose(tag)]
-    question = next((tag for tag in prose if tag.name == "p" and tag.em and words(tag.em) > 0.7 * words(tag)), None)
-    listed = next((tag for tag in prose if tag.name in ("ul", "ol")), None)
-    return Slide(inner(heading), [copy.copy(t) for t in (question, listed) if t], prose, OPENING, "opening")
+    question = [tag for tag in prose if tag.tag == "p" and is_emphasised(tag)][:1]
+    listed = [tag for tag in prose if tag.tag in ("ul", "ol")][:1]
+    return Slide(title(heading), [copied(tag) for tag in question + listed], prose, OPENING, "opening")
 
 
-def inner(heading: Tag) -> str:
+def is_emphasised(paragraph: HtmlElement) -> bool:
+    """Say whether most of a paragraph is in italics."""
+    emphasis = paragraph.find(".//em")
+    return emphasis is not None and words(emphasis) > 0.7 * words(paragraph)
+
+
+def title(heading: HtmlElement) -> str:
     """Return a heading's own HTML."""
-    heading = copy.copy(heading)
-    for tag in heading.select(UNWANTED):
-        tag.decompose()
-    return heading.decode_contents().strip()
+    return inner(clean(copied(heading))).strip()
 
 
-def of_section(level: int, heading: Tag, own: list[Tag]) -> list[Slide]:
+def of_section(level: int, heading: HtmlElement, own: list[HtmlElement]) -> list[Slide]:
     """Return the slides of a section."""
     slides: list[Slide] = []
-    said: list[Tag] = []  # since the last slide
-    shown: list[Tag] = []  # code and what it printed, since then
+    said: list[HtmlElement] = []  # since the last slide
+    shown: list[HtmlElement] = []  # code and what it printed, since then
     rank = WORDS if level == 2 else SUBSECTION
 
     def words_slide() -> Slide:
-        formula = next((tag for tag in said if is_formula(tag)), None)
-        ask = next((tag for tag in said if asks(tag)), None)
-        table = next((t for t in said if (is_table(t) or t.name in ("ul", "ol")) and words(t) < TABLE), None)
-        below = [] if ask else shown[:2] or [table] if shown or table else []  # the answer is for the speaker
-        texts = [short(tag) for tag in said if tag.name == "p" and not asks(tag)][: 2 if below or formula else 3]
-        texts = [*texts[:1], short(ask)] if ask else texts
-        pieces = [*texts[:1], *([formula] if formula else []), *texts[1:], *below]
-        return Slide(inner(heading), [copy.copy(piece) for piece in pieces], [*said], rank)
+        formula = [tag for tag in said if is_formula(tag)][:1]
+        ask = [short(tag) for tag in said if asks(tag)][:1]
+        table = [tag for tag in said if is_listed(tag) and words(tag) < TABLE][:1]
+        below = [] if ask else shown[:2] or table  # the answer is for the speaker
+        texts = [short(tag) for tag in said if tag.tag == "p" and not asks(tag)][: 2 if below or formula else 3]
+        texts = texts[:1] + ask if ask else texts
+        pieces = texts[:1] + formula + texts[1:] + below
+        return Slide(title(heading), [copied(piece) for piece in pieces], [*said], rank)
 
     for tag in own:
-        if "cell" in tag.get("class", []):
+        if "cell" in tag.classes:
             for kind, pieces in figures(tag):
                 if any(map(is_formula, said)) or (slides == [] and shown):
                     slides.append(words_slide())
-                ask = next((t for t in reversed(said) if asks(t)), None)
-                lead = ask or next((t for t in reversed(said) if t.name == "p"), None)
+                ask = [tag for tag in said if asks(tag)]
                 told = bool(slides) and slides[-1].notes == said  # by the slide in words just before
-                body = [] if lead is None or (told and not ask) else [short(lead)]
+                lead = ask or ([] if told else [tag for tag in said if tag.tag == "p"])
                 notes = [] if told else [*said]
-                body += [copy.copy(piece) for piece in pieces]
-                slides.append(Slide(inner(heading), body, notes, LIVE if kind == "live" else PICTURE, kind))
+                body = [short(tag) for tag in lead[-1:]] + [copied(piece) for piece in pieces]
+                slides.append(Slide(title(heading), body, notes, LIVE if kind == "live" else PICTURE, kind))
                 said, shown = [], []
-            shown += [piece for piece in (code(tag), printed(tag)) if piece]
+            shown += code(tag) + printed(tag)
         elif is_prose(tag):
             said.append(tag)
-        elif tag.name == "div" and "tab" not in " ".join(tag.get("class", [])):
-            said += [inside for inside in tag.find_all(["p", "ul"], recursive=False)]
+        elif tag.tag == "div" and "tab" not in tag.get("class", ""):
+            said += tag.xpath("p | ul")
     if not slides and (said or shown):
         slides.append(words_slide())
     elif slides:
@@ -200,59 +229,57 @@ def of_section(level: int, heading: Tag, own: list[Tag]) -> list[Slide]:
     return slides
 
 
-def asks(paragraph: Tag) -> bool:
+def asks(paragraph: HtmlElement) -> bool:
     """Say whether a paragraph asks for a prediction."""
-    return paragraph.name == "p" and re.match(r"\s*(Predict\.|Guess)", paragraph.get_text()) is not None
+    return paragraph.tag == "p" and re.match(r"\s*(Predict\.|Guess)", paragraph.text_content()) is not None
 
 
-def short(paragraph: Tag) -> Tag:
+def short(paragraph: HtmlElement) -> HtmlElement:
     """Return what of a paragraph stands on a slide: a question whole, else its first sentences."""
-    return copy.copy(paragraph) if asks(paragraph) and words(paragraph) <= QUESTION else first_sentences(paragraph)
+    return copied(paragraph) if asks(paragraph) and words(paragraph) <= QUESTION else first_sentences(paragraph)
 
 
-def quizzes(own: list[Tag]) -> list[Slide]:
+def quizzes(own: list[HtmlElement]) -> list[Slide]:
     """Return a slide for each quiz; its right answer is for the speaker."""
     slides: list[Slide] = []
-    question: list[Tag] = []
+    question: list[HtmlElement] = []
     for tag in own:
-        if tag.name == "p" and tag.strong and re.match(r"\d+\.\d+", tag.get_text().strip()):
+        if tag.tag == "p" and tag.xpath(".//strong") and re.match(r"\d+\.\d+", text(tag)):
             question = [tag]
-        elif tag.name in ("ul", "ol", "p") and question:
+        elif tag.tag in ("ul", "ol", "p") and question:
             question.append(tag)
-        elif "cell" in tag.get("class", []) and question:
-            right = [box for box in tag.select("details") if "Correct" in box.get_text()]
-            notes = [parsed(f"<p>{box.get_text(' ', strip=True)}</p>").p for box in right]
+        elif "cell" in tag.classes and question:
+            right = [text(box) for box in tag.iter("details") if "Correct" in text(box)]
+            notes = [fragment_fromstring(f"<p>{html.escape(answer)}</p>") for answer in right]
             rank = OPENING if len(slides) < 2 else MORE_QUIZ
-            slides.append(Slide(QUIZ, [copy.copy(t) for t in question], notes, rank, "quiz"))
+            slides.append(Slide(QUIZ, [copied(t) for t in question], notes, rank, "quiz"))
             question = []
     return slides
 
 
-def closing(own: list[Tag]) -> list[Tag]:
+def closing(own: list[HtmlElement]) -> list[HtmlElement]:
     """Return what closes a lecture: its formula and its table or list, or its first sentences where it has none."""
-    formula = next((tag for tag in own if is_formula(tag)), None)
-    listed = next((tag for tag in own if is_table(tag) or tag.name in ("ul", "ol")), None)
-    if formula or listed:
-        return [copy.copy(tag) for tag in (formula, listed) if tag]
-    return [first_sentences(tag) for tag in own if tag.name == "p"][:2]
+    formula = [tag for tag in own if is_formula(tag)][:1]
+    listed = [tag for tag in own if is_listed(tag)][:1]
+    return [copied(tag) for tag in formula + listed] or [first_sentences(tag) for tag in own if tag.tag == "p"][:2]
 
 
-def choose(article: Tag) -> list[Slide]:
+def choose(article: HtmlElement) -> list[Slide]:
     """Return the slides of a lecture's page."""
     slides: list[Slide] = []
-    end: list[Tag] = []
-    for level, heading, own in sections(article.section or article):
-        title = heading.get_text().strip().rstrip("#").strip()
+    end: list[HtmlElement] = []
+    for level, heading, own in sections(first(article, ".//section")):
+        name = heading.text_content().rstrip("#").strip()
         if level == 1:
             slides += [opening(heading, own)]
-        elif title == QUIZ:
+        elif name == QUIZ:
             slides += quizzes(own)
-        elif title in CLOSING:
+        elif name in CLOSING:
             end += closing(own)
-        elif title not in LEFT_OUT:
+        elif name not in LEFT_OUT:
             slides += of_section(level, heading, own)
-        one_line = [tag for tag in own if tag.name == "p" and re.match(r"\s*In one line[.:]", tag.get_text())]
-        end += [copy.copy(tag) for tag in one_line]
+        one_line = [tag for tag in own if tag.tag == "p" and re.match(r"\s*In one line[.:]", tag.text_content())]
+        end += [copied(tag) for tag in one_line]
     if end:
         slides.append(Slide("What to take with you", end, [], OPENING, "closing"))
     return fewer(slides)
@@ -273,106 +300,85 @@ def fewer(slides: list[Slide]) -> list[Slide]:
 # ---------------------------------------------------------------- writing a deck
 
 
-def clean(tag: Tag) -> Tag:
+def clean(tag: HtmlElement) -> HtmlElement:
     """Return a piece without what only a page needs."""
-    for unwanted in tag.select(UNWANTED):
-        unwanted.decompose()
-    for link in tag.select("a[href]"):
-        link.unwrap()
-    for inside in [tag, *tag.select("[id]")]:
-        inside.attrs.pop("id", None) if inside.name not in (
-            "svg",
-            "path",
-            "g",
-            "defs",
-            "clipPath",
-            "use",
-            "symbol",
-        ) else None
+    for unwanted in tag.xpath(UNWANTED):
+        unwanted.drop_tree()
+    for link in tag.xpath(".//a[@href]"):
+        link.drop_tag()
+    for named in tag.xpath("descendant-or-self::*[@id][not(ancestor-or-self::svg)]"):  # a drawing refers to its parts
+        del named.attrib["id"]
     return tag
 
 
-def section_of(slide: Slide, number: int) -> Tag:
+def html_of(tags: Iterable[HtmlElement]) -> str:
+    """Return elements as HTML, without what follows them."""
+    return "".join(tostring(tag, encoding="unicode", with_tail=False) for tag in tags)
+
+
+def section_of(slide: Slide, number: int) -> str:
     """Return a slide as HTML."""
-    section = parsed(f'<section class="slide {slide.kind}" id="s{number}"></section>').section
-    section.append(parsed(f"<{'h1' if number == 1 else 'h2'}>{slide.heading}</{'h1' if number == 1 else 'h2'}>"))
-    stage = parsed('<div class="stage bd-content"></div>').div
-    for piece in slide.body:
-        holder = stage
-        if piece.name == "pre":
-            holder = parsed('<div class="highlight"></div>').div
-            stage.append(holder)
-        elif piece.name in ("img", "svg", "script"):
-            holder = stage.select_one(".figure .cell_output") or figure_in(stage)
-        holder.append(clean(piece) if piece.name != "script" else piece)
-    section.append(stage)
-    notes = parsed('<aside class="notes" hidden></aside>').aside
-    for note in slide.notes:
-        notes.append(clean(copy.copy(note)))
-    section.append(notes)
-    return section
-
-
-def figure_in(body: Tag) -> Tag:
-    """Add a place for a figure, with the classes that the website's styles look for."""
-    body.append(parsed('<div class="figure cell"><div class="cell_output"></div></div>'))
-    return body.select(".figure .cell_output")[-1]
-
-
-def deck(whole: BeautifulSoup, slides: list[Slide]) -> BeautifulSoup:
-    """Return a lecture's slides as a page: the styles, formulas and live figures of the website, and our own layout."""
-    new = parsed(
-        '<!DOCTYPE html><html lang="en" data-theme="light"><head><meta charset="utf-8"></head><body></body></html>'
+    level = "h1" if number == 1 else "h2"
+    notes = html_of(clean(copied(note)) for note in slide.notes)
+    return (
+        f'<section class="slide {slide.kind}" id="s{number}"><{level}>{slide.heading}</{level}>'
+        f'<div class="stage bd-content">{stage(slide.body)}</div><aside class="notes" hidden>{notes}</aside></section>'
     )
-    new.head.append(parsed('<meta name="viewport" content="width=device-width, initial-scale=1">'))
-    new.head.append(parsed(f"<title>{page_title(slides)}</title>"))
-    for link in whole.select('head link[rel="stylesheet"], head style'):
-        new.head.append(copy.copy(link))
-    new.head.append(parsed('<link rel="stylesheet" href="slides.css">'))
-    for script in whole.select("script"):
-        source = str(script.get("src", ""))
-        state = "widget-state" in str(script.get("type", ""))
-        if "mathjax" in source.lower() or "widgets.js" in source or "MathJax" in (script.string or "") or state:
-            (new.body if state else new.head).append(copy.copy(script))
-    main = parsed('<main class="deck" tabindex="-1"></main>').main
-    for number, slide in enumerate(slides, 1):
-        main.append(section_of(slide, number))
-    new.body.insert(0, main)
-    new.body.append(parsed('<script src="slides.js" defer></script>'))
-    return new
 
 
-def page_title(slides: list[Slide]) -> str:
-    """Return the name of a deck."""
-    return parsed(slides[0].heading).get_text().strip()
+def stage(body: list[HtmlElement]) -> str:
+    """Return what stands on a slide, its figure last, with the classes that the website's styles look for."""
+    shown, figure = "", ""
+    for piece in body:
+        if piece.tag in ("img", "svg", "script"):
+            figure += html_of([clean(piece)])
+        elif piece.tag == "pre":
+            shown += f'<div class="highlight">{html_of([clean(piece)])}</div>'
+        else:
+            shown += html_of([clean(piece)])
+    return shown + (f'<div class="figure cell"><div class="cell_output">{figure}</div></div>' if figure else "")
 
 
-def bring(deck: BeautifulSoup, page: Path, site: Path, target: Path) -> None:
+def deck(whole: HtmlElement, slides: list[Slide]) -> HtmlElement:
+    """Return a lecture's slides as a page: the styles, formulas and live figures of the website, and our own layout."""
+    name = document_fromstring(slides[0].heading).text_content()
+    styles = html_of(whole.head.xpath(".//link[@rel='stylesheet'] | .//style"))
+    scripts = html_of(whole.xpath("//script[contains(@src, 'widgets.js')]"))
+    state = html_of(whole.xpath("//script[contains(@type, 'widget-state')]"))
+    sections = "".join(section_of(slide, number) for number, slide in enumerate(slides, 1))
+    return document_fromstring(
+        '<html lang="en" data-theme="light"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<title>{html.escape(name)}</title>{styles}<link rel="stylesheet" href="slides.css">{scripts}</head>'
+        f'<body><main class="deck" tabindex="-1">{sections}</main>{state}<script src="slides.js" defer></script></body>'
+        "</html>"
+    )
+
+
+def bring(deck: HtmlElement, page: Path, site: Path, target: Path) -> None:
     """Copy the files that a deck asks for beside it, and name them as they lie there."""
-    for tag in deck.select("[src], link[href]"):
-        key = "href" if tag.name == "link" else "src"
-        path = unquote(urlsplit(urldefrag(str(tag[key]))[0]).path)
-        if str(tag[key]).startswith("data:") or path in ("slides.css", "slides.js"):
+    for tag in deck.xpath("//*[@src] | //link[@href]"):
+        key = "href" if tag.tag == "link" else "src"
+        path = unquote(urlsplit(urldefrag(tag.get(key))[0]).path)
+        if tag.get(key).startswith("data:") or path in ("slides.css", "slides.js"):
             continue
         source = (page.parent / path).resolve()
-        tag[key] = source.relative_to(site).as_posix()
+        tag.set(key, source.relative_to(site).as_posix())
         copy_with_friends(source, site, target)
 
 
 def copy_with_friends(source: Path, site: Path, target: Path) -> None:
-    """Copy a file with those that it asks for: what a style sheet names, and all of a folder of somebody's program."""
-    program = "vendor" in source.relative_to(site).parts and source.suffix == ".js"  # loads its fonts by itself
-    for file in sorted(source.parent.rglob("*")) if program else [source]:
-        goal = target / file.relative_to(site)
-        if file.is_dir() or goal.exists():
-            continue
-        goal.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(file, goal)
-        if file.suffix == ".css":
-            for named in re.findall(r"""(?:url\(|@import)\s*["']?([^"')\s;]+)""", file.read_text(encoding="utf-8")):
-                path = (file.parent / unquote(urlsplit(named).path)).resolve()
-                if ":" not in named and path.is_file() and site in path.parents:
-                    copy_with_friends(path, site, target)
+    """Copy a file, and a style sheet with the files that it names."""
+    goal = target / source.relative_to(site)
+    if goal.exists():
+        return
+    goal.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, goal)
+    if source.suffix == ".css":
+        for named in re.findall(r"""(?:url\(|@import)\s*["']?([^"')\s;]+)""", source.read_text(encoding="utf-8")):
+            path = (source.parent / unquote(urlsplit(named).path)).resolve()
+            if ":" not in named and path.is_file() and site in path.parents:
+                copy_with_friends(path, site, target)
 
 
 def write_index(decks: dict[str, list[Slide]], target: Path) -> None:
@@ -397,14 +403,11 @@ def build(site: Path, target: Path) -> dict[str, list[Slide]]:
     target.mkdir(parents=True)
     decks = {}
     for page in sorted((site / "lectures").glob("[0-9][0-9]*.html")):
-        whole = parsed(page.read_text(encoding="utf-8"))
-        article = whole.select_one("article")
-        if article is None:
-            raise SystemExit(f"{page} has no article: build the website anew with `make book`.")
-        decks[page.stem] = slides = choose(article)
+        whole = read(page)
+        decks[page.stem] = slides = choose(article_of(page, whole))
         made = deck(whole, slides)
         bring(made, page, site, target)
-        (target / page.name).write_text(with_policy(str(made)), encoding="utf-8")
+        (target / page.name).write_text(with_policy(written(made)), encoding="utf-8")
     for file in OWN.glob("slides.*"):
         shutil.copyfile(file, target / file.name)
     write_index(decks, target)
@@ -415,7 +418,6 @@ def print_deck(page: Any, target: Path, name: str) -> None:
     """Let Chromium print a deck, a slide to a page, with the still pictures of the live figures."""
     page.route("**/widgets.js*", lambda route: route.abort())
     page.goto((target / f"{name}.html").as_uri(), timeout=600_000)
-    page.evaluate("window.MathJax?.startup?.promise?.then(() => {})")
     page.pdf(path=target / f"{name}.pdf", prefer_css_page_size=True, print_background=True)
 
 

@@ -19,26 +19,28 @@ from pathlib import Path
 from urllib.parse import urldefrag, urlsplit
 
 import pikepdf
-from bs4 import BeautifulSoup, Tag
+from lxml import etree
+from lxml.html import HtmlElement, fragment_fromstring
+from markup import article_of, of, read, written
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 JOINED = "print.html"  # lies in the site while it is printed, so that its pictures and styles are found
 STYLE = Path(__file__).with_suffix(".css")
-UNWANTED = "script, .headerlink, .prev-next-footer, .copybtn, nav, button, details.above-input"
+UNWANTED = (
+    ".//script | .//nav | .//button"
+    f" | .//*[{of('headerlink')} or {of('prev-next-footer')} or {of('copybtn')} or {of('above-input')}]"
+)
+DROPDOWNS = f".//*[{of('admonition')} and {of('dropdown')}]"
+FOLDED = f".//*[{of('text_html')}]/*[{of('us-exercise')}][.//details]"
 FOOTER = """<div style="font: 8pt sans-serif; width: 100%; text-align: center"><span class="pageNumber"></span></div>"""
 
 
-def pages(start: BeautifulSoup) -> list[str]:
+def pages(start: HtmlElement) -> list[str]:
     """Return the addresses of all pages, relative to the site's root, in the order of the table of contents."""
-    links = start.select("nav.bd-links a.reference.internal")
-    found = [posixpath.normpath(posixpath.join("book", str(link["href"]))) for link in links]
+    links = start.xpath(f"//nav[{of('bd-links')}]//a[{of('reference')} and {of('internal')}]/@href")
+    found = [posixpath.normpath(posixpath.join("book", link)) for link in links]
     return list(dict.fromkeys(page if page.endswith(".html") else "book/intro.html" for page in found))
-
-
-def read(site: Path, page: str) -> BeautifulSoup:
-    """Return a page of the built site."""
-    return BeautifulSoup((site / page).read_text(encoding="utf-8"), "html.parser")
 
 
 def name(page: str, anchor: str = "") -> str:
@@ -46,91 +48,76 @@ def name(page: str, anchor: str = "") -> str:
     return "--".join(filter(None, [page.removesuffix(".html").replace("/", "-"), anchor]))
 
 
-def article(site: Path, page: str, known: set[str]) -> Tag:
+def article(site: Path, page: str, known: set[str]) -> HtmlElement:
     """Return the text of a page, with its ids, links and pictures as they must be in the joined one."""
-    found = read(site, page).select_one("article")
-    if found is None:
-        raise SystemExit(f"{page} has no article: build the website anew with `make book`.")
-    for tag in found.select(UNWANTED):
-        tag.decompose()
-    for tag in found.select("[id]"):
-        if tag.find_parent("svg") is None and tag.name != "svg":  # a drawing refers to its own parts
-            tag["id"] = name(page, str(tag["id"]))
-    for tag in found.select("label[for]"):
-        tag["for"] = name(page, str(tag["for"]))
-    for tag in found.select("input[name]"):
-        tag["name"] = name(page, str(tag["name"]))
-    for tag in found.select("img[src]"):
-        if not str(tag["src"]).startswith("data:"):
-            tag["src"] = posixpath.normpath(posixpath.join(posixpath.dirname(page), str(tag["src"])))
-    for tag in found.select("a[href]"):
+    found = article_of(site / page, read(site / page))
+    for tag in found.xpath(UNWANTED):
+        tag.drop_tree()
+    for tag in found.xpath(".//*[@id][not(ancestor-or-self::svg)]"):  # a drawing refers to its own parts
+        tag.set("id", name(page, tag.get("id")))
+    for tag in found.xpath(".//label[@for]"):
+        tag.set("for", name(page, tag.get("for")))
+    for tag in found.xpath(".//input[@name]"):
+        tag.set("name", name(page, tag.get("name")))
+    for tag in found.xpath(".//img[@src][not(starts-with(@src, 'data:'))]"):
+        tag.set("src", posixpath.normpath(posixpath.join(posixpath.dirname(page), tag.get("src"))))
+    for tag in found.xpath(".//a[@href]"):
         redirect(tag, page, known)
-    for tag in found.select(".admonition.dropdown"):
-        tag["class"] = [c for c in tag["class"] if c not in ("dropdown", "toggle")]
-    found["id"] = name(page)
+    for tag in found.xpath(DROPDOWNS):
+        tag.classes.discard("dropdown")
+        tag.classes.discard("toggle")
+    found.set("id", name(page))
     return found
 
 
-def redirect(link: Tag, page: str, known: set[str]) -> None:
+def redirect(link: HtmlElement, page: str, known: set[str]) -> None:
     """Turn a link to another page of the book into one within the joined page; what leads nowhere becomes text."""
-    href = str(link["href"])
+    href = link.get("href")
     if urlsplit(href).scheme:
         return
     path, anchor = urldefrag(href)
     target = posixpath.normpath(posixpath.join(posixpath.dirname(page), path)) if path else page
     if target in known:
-        link["href"] = "#" + name(target, anchor)
+        link.set("href", "#" + name(target, anchor))
     else:
-        link.unwrap()
+        link.drop_tag()
 
 
-def gather_answers(articles: list[Tag]) -> Tag:
+def gather_answers(articles: list[HtmlElement]) -> HtmlElement:
     """Move the folded hints, replies and solutions of all exercises into a last chapter, open, and return it."""
-    chapter = BeautifulSoup("<article id='answers'><h1>Hints and solutions</h1></article>", "html.parser").article
-    assert chapter is not None
-    boxes = [box for part in articles for box in part.select(".text_html > .us-exercise") if box.details]
+    chapter = fragment_fromstring("<article id='answers'><h1>Hints and solutions</h1></article>")
+    boxes = [box for part in articles for box in part.xpath(FOLDED)]
     for number, box in enumerate(boxes):
         asked, answered = f"asked-{number}", f"answered-{number}"
-        box.insert_before(snippet(f"<p id='{asked}'><a href='#{answered}'>Hints and answers</a></p>"))
-        if box.p:
-            box.p.decompose()  # says what to click
-        for folded in box.select("details"):
-            folded["open"] = ""
-        box["id"] = answered
-        box.append(snippet(f"<p><a href='#{asked}'>Back to the question</a></p>"))
-        chapter.append(box.extract())
+        box.addprevious(fragment_fromstring(f"<p id='{asked}'><a href='#{answered}'>Hints and answers</a></p>"))
+        for prompt in box.xpath("descendant::p[1]"):  # says what to click
+            prompt.drop_tree()
+        for folded in box.iter("details"):
+            folded.set("open", "")
+        box.set("id", answered)
+        box.append(fragment_fromstring(f"<p><a href='#{asked}'>Back to the question</a></p>"))
+        box.drop_tree()
+        box.tail = None  # what followed it stays where it was
+        chapter.append(box)
     return chapter
-
-
-def snippet(html: str) -> BeautifulSoup:
-    """Return a piece of a page."""
-    return BeautifulSoup(html, "html.parser")
 
 
 def join(site: Path) -> Path:
     """Write all articles into one page and return it."""
-    whole = read(site, "book/intro.html")
+    whole = read(site / "book" / "intro.html")
     order = pages(whole)
-    for script in whole.select("script[src]"):
-        script.decompose()
-    for tag in whole.select("head [href], script[src]"):
-        key = "href" if tag.has_attr("href") else "src"
-        tag[key] = posixpath.normpath(posixpath.join("book", str(tag[key])))
+    for script in whole.xpath("//script[@src]"):
+        script.drop_tree()
+    for tag in whole.head.xpath(".//*[@href]"):
+        tag.set("href", posixpath.normpath(posixpath.join("book", tag.get("href"))))
     articles = [article(site, page, {*order}) for page in order]
-    body = whole.body
-    assert body is not None
-    body.clear()
-    body["class"] = "printed"
-    for part in [*articles, gather_answers(articles)]:
-        body.append(part)
-    for picture in body.select("img[loading]"):  # Chromium prints before those out of sight are there
-        del picture["loading"]
-    style = whole.new_tag("style")
-    style.string = STYLE.read_text(encoding="utf-8")
-    assert whole.head is not None
-    whole.head.append(style)
+    whole.body[:] = [*articles, gather_answers(articles)]
+    whole.body.set("class", "printed")
+    for picture in whole.body.xpath(".//img[@loading]"):  # Chromium prints before those out of sight are there
+        del picture.attrib["loading"]
+    etree.SubElement(whole.head, "style").text = STYLE.read_text(encoding="utf-8")
     target = site / JOINED
-    target.write_text(str(whole), encoding="utf-8")
+    target.write_text(written(whole), encoding="utf-8")
     return target
 
 

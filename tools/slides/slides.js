@@ -140,8 +140,5 @@ theme(dark.matches ? "dark" : "light");
 document.body.classList.add("ready");
 for (const figure of document.querySelectorAll(".live .cell_output")) grown.observe(figure);
 addEventListener("resize", fitAll);
-addEventListener("load", () => {
-  fitAll();
-  window.MathJax?.startup?.promise?.then(fitAll); // formulas have their height only when they are set
-});
+addEventListener("load", fitAll);
 go((Number(location.hash.slice(1)) || 1) - 1);
