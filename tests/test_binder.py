@@ -4,12 +4,12 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import nbformat
 import pytest
 from dress_notebooks import dress
+from environments import make, variables
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -49,12 +49,8 @@ def image(tmp_path_factory):
     for path in tracked():  # as it is, committed or not
         (course / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / path, course / path)
-    subprocess.run([sys.executable, "-m", "venv", environment], check=True)
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "UNSTUCK", "VIRTUAL_ENV"))}
-    clean["PATH"] = f"{environment / 'bin'}{os.pathsep}{clean['PATH']}"
-    install = ["python", "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-compile"]
     lab = [f"{name}=={version}" if (version := pins(ROOT / "requirements.txt").get(name)) else name for name in LAB]
-    subprocess.run([*install, *lab, "-r", "binder/requirements.txt"], cwd=course, env=clean, check=True)
+    clean = variables(make(environment, *lab, "-r", "binder/requirements.txt", cwd=course))
     subprocess.run([course / "binder" / "postBuild"], cwd=course, env=clean, check=True)
     return course, clean
 
@@ -78,10 +74,7 @@ def colab(image, tmp_path_factory):
     git = ["git", "-c", "user.name=x", "-c", "user.email=x@x"]
     for command in (["init", "-q"], ["add", "-A", "."], ["commit", "-qm", "The course"]):
         subprocess.run([*git, *command], cwd=course, env=clean, check=True)
-    subprocess.run([sys.executable, "-m", "venv", folder / "environment"], check=True)
-    clean = clean | {"PATH": f"{folder / 'environment' / 'bin'}{os.pathsep}{clean['PATH']}"}
-    install = ["python", "-m", "pip", "install", "-qq", "--disable-pip-version-check", "nbconvert", "ipykernel"]
-    subprocess.run(install, env=clean, check=True)
+    clean = variables(make(folder / "environment", "nbconvert", "ipykernel", pip=True))  # a notebook calls its pip
     return folder, clean, f"file://{course}"
 
 

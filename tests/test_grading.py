@@ -6,11 +6,11 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
 import pytest
+from environments import make, variables
 
 from course_lib.exercises import REGISTRY, exercise, nbgrader, notebooks, otter
 
@@ -63,17 +63,11 @@ def test_settings_that_an_instructor_changed_stay(tmp_path):
 def tools(tmp_path_factory):
     """The environment of an instructor's machine: the pinned tools, and the course installed as anybody would."""
     folder = tmp_path_factory.mktemp("instructor")
-    if ready := os.environ.get("UNSTUCK_GRADING"):  # an environment that is there already, for those who repeat a test
-        binaries = Path(ready) / "bin"
-    else:
-        subprocess.run([sys.executable, "-m", "venv", folder / "environment"], check=True)
-        binaries = folder / "environment" / "bin"
-        install = [binaries / "python", "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
-        subprocess.run([*install, "-r", PINS, ROOT], check=True)
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "UNSTUCK", "VIRTUAL_ENV"))}
-    return clean | {
-        "TOOLS": str(binaries),  # called by their paths, as an instructor does: they are not on PATH
-        "OPENBLAS_NUM_THREADS": "1",
+    ready = os.environ.get("UNSTUCK_GRADING")  # an environment that is there already, for those who repeat a test
+    environment = Path(ready) if ready else make(folder / "environment", "-r", PINS, ROOT)
+    return variables(environment) | {
+        "PATH": os.environ["PATH"],  # an instructor calls the tools by their paths
+        "TOOLS": str(environment / "bin"),
         "UNSTUCK_WORK": "off",
         "JUPYTER_PLATFORM_DIRS": "1",  # jupyter_core warns without
         "HOME": str(folder),

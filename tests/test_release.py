@@ -14,6 +14,7 @@ import pytest
 import release
 import yaml
 from addresses import Addresses
+from environments import make, python_of
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -124,10 +125,7 @@ def test_a_stranger_runs_a_lecture_with_nothing_but_the_wheel(tmp_path):
     made = release.wheel(tmp_path / "wheel")
     environment, folder = tmp_path / "environment", tmp_path / "elsewhere"
     folder.mkdir()
-    subprocess.run([sys.executable, "-m", "venv", environment], check=True)
-    python = environment / "bin" / "python"
-    install = [python, "-m", "pip", "install", "-qq", "--disable-pip-version-check", made, "nbconvert", "ipykernel"]
-    subprocess.run(install, check=True)
+    python = python_of(make(environment, made, "nbconvert", "ipykernel"))
     for name in ("02-root-mean-square.ipynb", "exercises/02-root-mean-square.ipynb"):
         shutil.copy(ROOT / "lectures" / name, folder / f"{Path(name).parent.name or 'lecture'}.ipynb")
     clean = {"PATH": f"{environment / 'bin'}:/usr/bin:/bin", "HOME": str(tmp_path), "OPENBLAS_NUM_THREADS": "1"}

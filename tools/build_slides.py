@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import copy
 import html
-import os
 import re
 import shutil
 import sys
@@ -23,6 +22,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urldefrag, urlsplit
 
+import chromium
 from lxml.html import HtmlElement, document_fromstring, fragment_fromstring, tostring
 from markup import article_of, of, read, written
 
@@ -421,12 +421,12 @@ def print_deck(page: Any, target: Path, name: str) -> None:
     page.pdf(path=target / f"{name}.pdf", prefer_css_page_size=True, print_background=True)
 
 
-def print_decks(target: Path, names: Iterable[str], chromium: str) -> None:
+def print_decks(target: Path, names: Iterable[str]) -> None:
     """Print all decks."""
     from playwright.sync_api import sync_playwright  # here: only who prints needs it
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=chromium.need(), args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(color_scheme="light", viewport={"width": 1280, "height": 720})
         for name in names:
             print_deck(page, target, name)
@@ -444,11 +444,7 @@ def main() -> None:
         sys.exit(f"There is no website in {chosen.site}: make book")
     decks = build(chosen.site.resolve(), chosen.target.resolve())
     if chosen.pdf:
-        found = filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
-        chromium = os.environ.get("CHROMIUM") or next(found, None)
-        if chromium is None:
-            sys.exit("Chromium is missing: apt-get install chromium, or set CHROMIUM=/path/to/it")
-        print_decks(chosen.target.resolve(), decks, chromium)
+        print_decks(chosen.target.resolve(), decks)
     counts = ", ".join(f"{name[:2]}: {len(slides)}" for name, slides in decks.items())
     print(f"The slides are made ({counts}): {chosen.target / 'index.html'}")
 

@@ -10,14 +10,13 @@ still pictures, notes that fold are open, and hints and solutions stand at the e
 from __future__ import annotations
 
 import argparse
-import os
 import posixpath
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urldefrag, urlsplit
 
+import chromium
 import pikepdf
 from lxml import etree
 from lxml.html import HtmlElement, fragment_fromstring
@@ -121,10 +120,10 @@ def join(site: Path) -> Path:
     return target
 
 
-def print_page(source: Path, target: Path, chromium: str) -> None:
+def print_page(source: Path, target: Path) -> None:
     """Let Chromium print a page once its letters are there."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=chromium.need(), args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(color_scheme="light")
         page.goto(source.as_uri(), timeout=600_000)
         page.evaluate("document.fonts.ready.then(() => {})")
@@ -173,13 +172,9 @@ def main() -> None:
     chosen = parser.parse_args()
     if not (chosen.site / "index.html").exists():
         sys.exit(f"There is no website in {chosen.site}: make book")
-    found = filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
-    chromium = os.environ.get("CHROMIUM") or next(found, None)
-    if chromium is None:
-        sys.exit("Chromium is missing: apt-get install chromium, or set CHROMIUM=/path/to/it")
     joined = join(chosen.site.resolve())
     try:
-        print_page(joined, chosen.target, chromium)
+        print_page(joined, chosen.target)
     finally:
         joined.unlink()
     print(f"The book is printed: {chosen.target} ({chosen.target.stat().st_size / 1e6:.1f} MB)")
