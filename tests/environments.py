@@ -16,7 +16,11 @@ def python_of(folder: Path) -> Path:
 def variables(folder: Path) -> dict[str, str]:
     """The variables of a shell in which an environment is active, without those that tell of ours."""
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "UNSTUCK", "VIRTUAL_ENV"))}
-    return clean | {"PATH": f"{folder / 'bin'}{os.pathsep}{clean['PATH']}", "OPENBLAS_NUM_THREADS": "1"}
+    return clean | {
+        "PATH": f"{folder / 'bin'}{os.pathsep}{clean['PATH']}",
+        "OPENBLAS_NUM_THREADS": "1",
+        "PIP_NO_COMPILE": "1",
+    }
 
 
 def make(folder: Path, *what: str | Path, cwd: Path | None = None, pip: bool = False) -> Path:

@@ -56,7 +56,7 @@ def image(tmp_path_factory):
 
 
 @pytest.mark.binder
-@pytest.mark.parametrize("name", ["lectures/01-stuck-training.ipynb", "my_work/exercises/01-stuck-training.ipynb"])
+@pytest.mark.parametrize("name", ["lectures/00-gradient-descent.ipynb", "my_work/exercises/00-gradient-descent.ipynb"])
 def test_what_binder_installs_runs_the_notebooks(image, name):
     course, environment = image
     command = ["jupyter", "nbconvert", "--to", "notebook", "--execute", "--output", "ran.ipynb", name]
@@ -79,7 +79,7 @@ def colab(image, tmp_path_factory):
 
 
 @pytest.mark.binder
-@pytest.mark.parametrize("name", ["01-stuck-training.ipynb", "exercises/01-stuck-training.ipynb"])
+@pytest.mark.parametrize("name", ["00-gradient-descent.ipynb", "exercises/00-gradient-descent.ipynb"])
 def test_a_notebook_alone_installs_the_course_and_runs_as_on_colab(colab, name):
     folder, environment, repository = colab
     notebook = nbformat.read(ROOT / "lectures" / name, as_version=4)

@@ -264,6 +264,17 @@ def test_a_failed_installation_is_tried_again(run, made, monkeypatch):
     assert made == ["venv", "book"]
 
 
+def test_a_new_venv_gets_the_pinned_pip_and_goes_on_without_it(run, made, monkeypatch):
+    commands, call = [], run.call
+    monkeypatch.setattr(
+        run, "call", lambda command, **how: commands.append(command) or call(command) or "pip" in command
+    )
+    run.environment()
+    run.environment("test")
+    assert [command[-1] for command in commands if "install" in command] == [run.PIP]
+    assert made == ["venv", "book", "test"]
+
+
 def test_what_environment_does_not_know(run, made):
     with pytest.raises(run.Problem, match="'book' or 'test', but got 'buch'"):
         run.environment("buch")
