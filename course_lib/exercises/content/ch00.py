@@ -65,7 +65,7 @@ def _(eta, lam, left=0.01):
 
 @ex.mistake(
     "no-absolute",
-    "For ηλ > 1, 1 - ηλ is negative and has no logarithm. The run changes sides, but its distance still shrinks: take the absolute value.",
+    "For ηλ > 1, 1 - ηλ is negative and has no logarithm. The run changes sides there; below 2, its distance still shrinks: take the absolute value.",
 )
 def _(eta, lam, left=0.01):
     factor = 1 - eta * lam
@@ -767,7 +767,7 @@ def _(theta, lam, lr, beta, steps):
 
 @ex.mistake(
     "one-array",
-    "All rows of your path are the last one: `theta -= ...` changes the one array that the whole path holds, and the caller's too. Write `theta = theta - ...`: a new array.",
+    "All rows of your path are the last one: `theta -= ...` changes the one array that the whole path holds, and the caller's if you made no copy. Write `theta = theta - ...`: a new array.",
 )
 def _(theta, lam, lr, beta, steps):
     b, path = np.zeros_like(theta), []

@@ -95,7 +95,7 @@ def _(t, theta, g, v, lr=0.1, eps=1e-8):
 
 @ex.mistake(
     "at-least-one",
-    "`max(t, 1)` avoids the division by zero, but not the mistake: after t + 1 gradients the newest has the share 1/(t + 1).",
+    "You divide by t (by 1 at t = 0). That avoids the division by zero, but not the mistake: after t + 1 gradients the newest has the share 1/(t + 1).",
 )
 def _(t, theta, g, v, lr=0.1, eps=1e-8):
     v = v + (g**2 - v) / max(t, 1)
@@ -646,7 +646,7 @@ def _(grad, theta):
 
 @ex.mistake(
     "clockwise",
-    "You turn the map clockwise. After a turn by 45° counterclockwise, the first axis comes to lie along (1, 1): R = [[1, -1], [1, 1]]/√2.",
+    "You turn the map clockwise. After a turn by 45° counterclockwise, the first axis comes to lie along (1, 1): R = [[1, -1], [1, 1]]/√2. Where you have this R, look where you use it and where its transpose.",
 )
 def _(grad, theta):
     return R.T @ grad(R @ theta)

@@ -386,7 +386,7 @@ def _(longest, G, g):
 
 @ex.mistake(
     "upside-down",
-    "You return a negative number of steps: one of your two logarithms is of a number below 1. Take ln(G/g) over ln(1/α).",
+    "You return a negative number of steps: one of your two logarithms is of a number below 1. Turn that number over: G/g and 1/α are both above 1.",
 )
 def _(longest, G, g):
     alpha = 1 - 1 / longest**2
@@ -643,7 +643,7 @@ Number(
     mistakes={
         "in-proportion": (
             1200.0,
-            "You let the time grow with the gradient: a hundred times the gradient, a hundred times the steps. But v shrinks by the same *factor* at each step: how many steps does a further factor of 100² take?",
+            "You let the time grow with the gradient: a hundred times the gradient, a hundred times the steps. But v - 1 shrinks by the same *factor* at each step: how many steps does a further factor of 100² take?",
         ),
         "with-the-square": (
             120_000.0,

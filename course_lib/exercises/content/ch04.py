@@ -342,7 +342,7 @@ ex.mistake(
 )(variant(hats=lambda m, v, b1, b2, n: (m, v)))
 ex.mistake(
     "only-m",
-    "You correct m and not v: your first step with Adam's defaults would be 31.6 η. Where m is corrected, v must be, too.",
+    "Your step has the corrected m and the uncorrected v: the first one, with Adam's defaults, would be 31.6 η. Where m is corrected, v must be, too.",
 )(variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1**n), v)))
 ex.mistake(
     "only-v",
