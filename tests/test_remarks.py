@@ -97,6 +97,16 @@ def test_a_series_that_is_one_entry_late_is_told():
     assert "late" not in compare.relation(np.array([0.0, 1.0, 1.0]), np.array([1.0, 1.0, 1.0]))
 
 
+def test_rows_that_are_all_the_same_are_told():
+    want = np.array([[1.0, 2.0], [3.0, 5.0], [4.0, 7.0]])
+    assert compare.relation(want[[2, 2, 2]], want).endswith(
+        "the last one is right: does a step change what the list holds?"
+    )
+    assert compare.relation(want[[0, 0, 0]], want) == "All its rows are the same."
+    assert compare.relation(np.full(3, 9.0), want[:, 0]) == "All its entries are the same."
+    assert "the same" not in compare.relation(2 * want, want)
+
+
 @pytest.mark.parametrize(
     ("got", "want", "text"),
     [

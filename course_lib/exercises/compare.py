@@ -149,6 +149,10 @@ def relation(got: Any, want: Any) -> str:
         return ""
     if got.ndim and len(got) > 2 and same(got[1:], want[:-1]) and not same(want[1:], want[:-1]):
         return "From the second entry on, it holds the right values, each one entry late."
+    if got.ndim and len(got) > 1 and same(got[1:], got[:-1]) and not same(want[1:], want[:-1]):
+        text = "All its rows are the same" if got.ndim > 1 else "All its entries are the same"
+        held = got.ndim > 1 and same(got[-1], want[-1])  # a list of one array, which each step has changed in place
+        return f"{text}, and the last one is right: does a step change what the list holds?" if held else f"{text}."
     got, want = got.ravel(), want.ravel()
     with np.errstate(all="ignore"):
         ratio, shift = (got / want)[want != 0], got - want
