@@ -154,3 +154,12 @@ def test_an_entry_that_must_not_matter_is_told():
 def test_an_input_that_must_not_matter_is_told():
     cases = [{"x": np.array(2.0), "eps": 0.1}, {"x": np.array(3.0), "eps": 0.2}]
     assert "changes when `eps` doubles" in response_fact("y", cases, lambda c: c["x"] + c["eps"], lambda c: 2 * c["x"])
+
+
+def test_whole_numbers_that_halve_once_are_no_law():
+    """2 steps become 1, and then 0: the right answer is a logarithm, rounded up."""
+    steps = lambda c: np.array(np.ceil(np.log2(1 / c["left"])))  # noqa: E731
+    assert response_fact("steps", [{"left": 0.25}], lambda c: steps(c) + 1, steps) == ""
+    assert "should halve" in response_fact(
+        "y", [{"x": 0.25}], lambda c: np.array(1 / c["x"] + 1), lambda c: np.array(1 / c["x"])
+    )

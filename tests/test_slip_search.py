@@ -157,6 +157,13 @@ def test_a_missing_factor_is_told_with_its_place_if_the_line_has_it_once_more():
     assert found(lambda a, b: b - 2, source, [(3.0, 0.5), (7.0, 0.25)]).text == "the factor `a` is missing"
 
 
+def test_of_a_factor_below_the_line_it_is_said_that_it_is_there():
+    source = "def f(a, b):\n    return a / (3 * b)\n"
+    assert (
+        found(lambda a, b: a / 3, source, [(3.0, 0.5), (2.0, 0.25)]).text == "the factor `b` is missing below the line"
+    )
+
+
 def test_a_power_of_one_factor_alone_is_named():
     source = "def f(a, b):\n    return (a * b) ** 2\n"
     slip = found(lambda a, b: a**2 * b, source, [(3.0, 5.0), (2.0, 7.0)])

@@ -68,8 +68,8 @@ class Evidence:
         mine, right : callable
             They return this output for a case, as an array; None where there is none.
         """
-        cases = [self.cases[i] for i in self.failing[:3]]
-        others = [case for i, case in enumerate(self.cases) if i not in self.failing[:3]]
+        cases = [self.cases[i] for i in self.failing]
+        others = [case for i, case in enumerate(self.cases) if i not in self.failing]
         numbers = self.values and not self._is_bool
         name = self.names[self.level]
         text = numbers and (response_fact(name, cases, mine, right, others) or mixing_fact(name, cases, mine, right))
@@ -145,6 +145,8 @@ class Evidence:
         wrong = [~np.isclose(got, want, self.rtol, 1e-12) for got, want in self.values]
         got, want = (np.concatenate([pair[k][at] for pair, at in zip(self.values, wrong, strict=True)]) for k in (0, 1))
         what = "Each entry that is wrong" if any(got.size > 1 for got, _ in self.values) else "It"
+        if len(self.names) > 1 and what == "It":  # which a variable of that name need not be
+            what = f"What you return as number {self.level + 1}"
         how = direction(got, want)
         return f"{what} is {how} in each of the {len(self.failing)} cases that fail." if how else ""
 

@@ -55,6 +55,8 @@ def response_fact(
         if any(rate is None for rate in theirs):
             continue
         rank, fact = _difference(name, argument, theirs, ours)
+        if fact and _difference(name, argument, theirs, ours + _again(argument, pairs, right)) != (rank, fact):
+            fact = ""  # no law: whole numbers, above all, halve now and then
         if fact:
             more = [pair for case in others if (pair := doubled(case, argument))]
             all_ours = ours + [growth(right(low), right(high)) for low, high in more]
@@ -63,6 +65,12 @@ def response_fact(
                 fact = among_failing(fact)
         found.append((rank, fact))
     return min(found, default=(0, ""), key=lambda fact: fact[0])[1]
+
+
+def _again(argument: str, pairs: Sequence[tuple[Case, Case]], right: Callable[[Case], Any]) -> list[float]:
+    """Return how the right answer responds when the argument doubles once more, where that can be told."""
+    more = [(high, pair[1]) for _, high in pairs if (pair := doubled(high, argument)) and pair[0] is high]
+    return [rate for low, high in more if (rate := growth(right(low), right(high))) is not None]
 
 
 def mixing_fact(name: str, cases: Sequence[Case], mine: Callable[[Case], Any], right: Callable[[Case], Any]) -> str:

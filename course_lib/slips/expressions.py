@@ -87,6 +87,9 @@ def missing(node: Node, scope: Scope) -> Iterator[Variant]:
         if isinstance(node.op, ast.Div | ast.FloorDiv):
             yield left, f"the division by {quoted(right)} is missing", 1
             yield right, f"{quoted(left)} is missing in {quoted(node)}", 1.5 if is_number(left, 1) else 3
+            if isinstance(right, ast.BinOp) and isinstance(right.op, ast.Mult):
+                for kept, gone in ((right.left, right.right), (right.right, right.left)):
+                    yield binary(left, node.op, kept), f"the factor {quoted(gone)} is missing below the line", 0.95
             if not is_number(left):
                 yield binary(ast.Constant(1), node.op, right), f"the factor {quoted(left)} is missing", 1.2
         if isinstance(node.op, ast.Pow):

@@ -522,7 +522,7 @@ def _(curvatures, beta):
 
 @ex.mistake(
     "effective-rate",
-    "You put the long-run step η/(1 - β) into the old limit, as if momentum were only a larger rate. In a steep direction it is not: there the gradients change sign, and cancel.",
+    "2(1 - β)/λmax is the old limit with the long-run step η/(1 - β) in it, as if momentum were only a larger rate. In a steep direction it is not: there the gradients change sign, and cancel. Put z = -1 into the equation, and watch the signs.",
 )
 def _(curvatures, beta):
     return 2 * (1 - beta) / np.max(curvatures)

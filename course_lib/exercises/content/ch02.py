@@ -677,7 +677,7 @@ def _(grad, theta):
 
 @ex.mistake(
     "mirror",
-    "Your matrix mirrors: [[1, 1], [1, -1]]/√2 has determinant -1. For a turn, the minus belongs to the upper right.",
+    "Your matrix mirrors: [[1, 1], [1, -1]]/√2 has determinant -1. The turn is R = [[1, -1], [1, 1]]/√2 for the arrow, and its transpose takes the point back.",
 )
 def _(grad, theta):
     M = A([[1.0, 1.0], [1.0, -1.0]]) / np.sqrt(2)
@@ -797,7 +797,7 @@ def differ(left, now):
 
 ex.mistake(
     "height",
-    "You go by how high the loss is *now*. Log B is high in all four classes, and a rate that is too low may be the only reason. Divide by `start`, and ask how much the four shares differ.",
+    "You go by the losses as they are *now*. Log B is high in all four classes, and a rate that is too low may be the only reason. Divide by `start`, and ask how much the four shares differ.",
 )(judged_by(lambda left, now: now.max() > 0.1))
 ex.mistake(
     "rare-minus-frequent",

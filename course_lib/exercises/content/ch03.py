@@ -61,7 +61,7 @@ def begin(g, v, start):
 
 @ex.mistake(
     "swapped",
-    "α and 1 - α are swapped: your v keeps only a tenth of the past in each step. α is what is *kept*, 1 - α the share of the newcomer.",
+    "α and 1 - α are swapped: your v keeps the share 1 - α of the past in each step (a tenth where α = 0.9). α is what is *kept*, 1 - α the share of the newcomer.",
 )
 def _(theta, g, v, lr, alpha=0.9, start="first"):
     v = (1 - alpha) * begin(g, v, start) + alpha * g**2
@@ -377,7 +377,7 @@ def _(longest, G, g):
 
 @ex.mistake(
     "no-two",
-    "The 2 is missing. α is what σ² keeps in a step; σ keeps only √α, so it needs twice as long to come down from G to g.",
+    "The 2 is missing. σ² is multiplied by α in a step, and σ by √α, which is nearer to 1. So σ needs twice as long to come down from G to g.",
 )
 def _(longest, G, g):
     alpha = 1 - 1 / longest**2
@@ -659,7 +659,7 @@ Number(
         ),
         "sigma-shrinks": (
             49.0,
-            "You multiply σ by α at each step. It is v = σ² that is multiplied by α; σ is multiplied by √α only, and needs twice as long.",
+            "You multiply σ by α at each step. It is v = σ² that is multiplied by α; σ is multiplied by √α, which is nearer to 1, and needs twice as long.",
         ),
         "no-share": (
             121.0,
@@ -678,7 +678,10 @@ Number(
             "That is where the formula ends. Steps are whole numbers: after which step is σ at most 2?",
         ),
         "rounded-down": (98.0, "One step earlier than asked for: there σ is still a little above 2. Round up."),
-        "burst-counted": (100.0, "One too many: the step of the large gradient itself does not count."),
+        "burst-counted": (
+            100.0,
+            "One too many. Did you count the step of the large gradient itself, or round up twice?",
+        ),
         "release-law": (131.126, LONG_CLIFF),
         "release-law-rounded": (132.0, LONG_CLIFF),
         "half-life": (

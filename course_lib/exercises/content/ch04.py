@@ -761,7 +761,7 @@ ex.mistake("smallest", "You take the smaller of the old peak and v. σ must neve
 )
 ex.mistake(
     "one-for-all",
-    "You take the largest over *all* parameters, so they share one σ. Compare entry by entry: `np.maximum`.",
+    "You take the largest over *all* parameters, so they share one σ. Compare entry by entry: `np.maximum` of the old peak and v.",
 )(amsgrad_variant(peak_of=lambda peak, v, g, old: np.maximum(peak, v).max() + 0 * v))
 ex.mistake(
     "peak-carried-on", "You put the peak back into v. v must go on forgetting by itself; the peak is a second memory."

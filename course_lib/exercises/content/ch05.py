@@ -380,6 +380,15 @@ ex.mistake(
     "The floor is right, but the rate is half of what is wanted: a 2 was lost when both sides were multiplied.",
 )(floors(lr_for=lambda target, lam, s: 2 * target / (s**2 + 2 * target * lam)))
 
+
+@ex.mistake(
+    "rate-in-proportion",
+    "The floor is right. Your rate has the *given* η in the bracket: 2·target·(2 - ηλ)/s². (To scale η by target/floor gives the same.) The new η stands in the bracket, too: solve 2·target·(2 - ηλ) = ηs² for it.",
+)
+def _(lr, lam, s, target):
+    return noise_floor(lr, lam, s, target)[0], 2 * target * (2 - lr * lam) / s**2
+
+
 # -------------------------------------------------------------------------------------------------- 5.4 who counts t
 
 ex = Function(

@@ -155,9 +155,10 @@ ex.mistake(
     "wave-from-the-start",
     "There is a jump at the joint: your wave has been falling since step 0, behind the line. Its own time begins at `warmup`.",
 )(lambda t, lr, w, T: up(t, lr, w) if t < w else down(t / T, lr))
-ex.mistake("wave-too-long", "Your wave does not come down to 0 at T: it has only T - warmup steps, not T.")(
-    lambda t, lr, w, T: up(t, lr, w) if t < w else down((t - w) / T, lr)
-)
+ex.mistake(
+    "wave-too-long",
+    "Your wave takes T steps from `warmup` on, so at T it has not come down to 0. Only T - warmup steps are left for it.",
+)(lambda t, lr, w, T: up(t, lr, w) if t < w else down((t - w) / T, lr))
 ex.mistake(
     "product",
     "You multiply the line and the wave, so the rate never comes up to lr. That is a schedule too (many libraries have it), but here the wave *follows* the line.",
