@@ -70,6 +70,11 @@ def test_the_bounds_are_the_known_ones() -> None:
     assert SpeedLimit("nothing").readouts()["longest step"] == "0 η, at t = 10,000"
 
 
+def test_of_steps_that_only_rounding_tells_apart_the_first_is_the_longest() -> None:
+    """Adam's steps under a constant gradient are all η, but for the last digit, which differs between processors."""
+    assert BiasMicroscope([2.0] * 12).readouts()["longest step"] == "1 η, at t = 0"
+
+
 @pytest.mark.parametrize(("beta1", "beta2"), [(0.9, 0.999), (0.5, 0.9), (0.0, 0.99), (0.8, 0.7)])
 def test_the_limit_is_the_least_upper_bound(beta1: float, beta2: float) -> None:
     """It is reached, by gradients that grow like (β₂/β₁)ᵗ, as nearly as one likes."""

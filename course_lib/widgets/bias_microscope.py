@@ -24,6 +24,7 @@ BETAS1 = (0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99)  # on the sliders
 BETAS2 = (0.5, 0.75, 0.9, 0.91, 0.96, 0.98, 0.99, 0.995, 0.9975, 0.999, 0.9996, 0.9999)
 SILENCES = (0, 10, 100, 1_000, 10_000, 100_000)
 LENGTH = 32  # gradients in the game
+ALIKE = 1e-9  # of two steps: that only rounding tells apart, and each processor in its own way
 TASKS = [
     Task(
         "Make the first step 10 η long.",
@@ -87,8 +88,9 @@ def step_limit(beta1: float = 0.9, beta2: float = 0.999) -> float:
 
 
 def longest(steps: Array) -> int:
-    """Return at which gradient the longest step is; the first of them, where several are."""
-    return int(np.argmax(np.abs(steps)))
+    """Return at which gradient the longest step is: the first of those that only the rounding tells apart."""
+    size = np.abs(steps)
+    return int(np.argmax(size >= size.max() * (1 - ALIKE)))
 
 
 class BiasMicroscope(Scope):

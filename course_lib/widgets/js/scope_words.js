@@ -80,7 +80,16 @@ const limitWords = ({ methods: [{ name, look }], responses: [response], t }) => 
 
 // ---- the numbers above them: [name, text], as `readouts` has them in Python
 
-const longest = (response) => response.reduce((best, { size }, t) => (size > response[best].size ? t : best), 0);
+const ALIKE = 1e-9; // of two steps: that only rounding tells apart
+
+/** At which gradient the longest step is: the first of those that are alike. */
+function longest(response) {
+  const most = Math.max(...response.map(({ size }) => size));
+  return Math.max(
+    response.findIndex(({ size }) => size >= most * (1 - ALIKE)),
+    0,
+  );
+}
 
 function adamReadouts({ responses: [raw, corrected, taken] }) {
   const at = longest(taken),
