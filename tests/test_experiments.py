@@ -43,6 +43,7 @@ LARGEST = {
     "fair_race": 80_000,
     "menu_runs": 60_000,
     "spikes": 25_000,
+    "flat_loss": 21_000,
     "warm_up": 40_000,
     "warmup_edge": 25_000,
     "words_race": 50_000,
@@ -65,12 +66,21 @@ def test_each_experiment_is_a_file_of_code_and_a_file_of_numbers() -> None:
         assert {"SETTINGS", "record", "load"} <= offered and any(one.startswith("run") for one in offered), name
 
 
+def rounded(setting: Any) -> Any:
+    """A setting without the last digits of its numbers: a processor has its own powers of ten."""
+    if isinstance(setting, dict):
+        return {key: rounded(value) for key, value in setting.items()}
+    if isinstance(setting, list):
+        return [rounded(value) for value in setting]
+    return float(f"{setting:.12g}") if isinstance(setting, float) else setting
+
+
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_it_states_its_provenance(name: str) -> None:
     origin = base.load(name).provenance
     assert {"command", "date", "python", "numpy", "settings"} <= origin.keys()
     assert origin["command"] == f"python -m course_lib.experiments record {name}"
-    assert origin["settings"] == json.loads(json.dumps(experiment(name).SETTINGS))
+    assert rounded(origin["settings"]) == rounded(json.loads(json.dumps(experiment(name).SETTINGS)))
     assert any("seed" in setting for setting in origin["settings"])
 
 
@@ -107,7 +117,7 @@ def test_the_command_writes_what_is_read_again(name: str, tmp_path: Path, monkey
     monkeypatch.setattr(base, "files", lambda package: tmp_path)
     again = base.load.__wrapped__("again")
     assert again.provenance["date"] == "2026-01-02"
-    assert again.provenance["settings"] == shipped.provenance["settings"]
+    assert rounded(again.provenance["settings"]) == rounded(shipped.provenance["settings"])
     shape = {key: (values.shape, values.dtype) for key, values in shipped.numbers.items()}
     assert {key: (values.shape, values.dtype) for key, values in again.numbers.items()} == shape
 
