@@ -332,9 +332,7 @@ class Function(Exercise):
             dearest = LIKELY if known else np.inf
             singles = (search.find(order, run, like, False, probes, dearest) for search in self._searches())
             found = next((slip for slip in singles if slip), None)
-            if problem.kind == "nan" and not (
-                found and found.alone
-            ):  # many slips lead to a nan, and all is nan after it
+            if problem.kind == "nan" and not (found and found.alone):  # many slips lead to one, and all is nan after it
                 return None
             if found and not telling:  # a few words are hit by many slips
                 found = replace(found, alone=False)

@@ -51,12 +51,11 @@ def response_fact(
         ours = [growth(right(low), right(high)) for low, high in pairs]
         if not pairs or any(rate is None for rate in ours):
             continue
+        ours += _again(argument, pairs, right)  # whole numbers, above all, halve now and then, and that is no law
         theirs = [growth(mine(low), mine(high)) for low, high in pairs]
         if any(rate is None for rate in theirs):
             continue
         rank, fact = _difference(name, argument, theirs, ours)
-        if fact and _difference(name, argument, theirs, ours + _again(argument, pairs, right)) != (rank, fact):
-            fact = ""  # no law: whole numbers, above all, halve now and then
         if fact:
             more = [pair for case in others if (pair := doubled(case, argument))]
             all_ours = ours + [growth(right(low), right(high)) for low, high in more]
