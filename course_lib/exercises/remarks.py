@@ -156,7 +156,8 @@ def direction(got: Any, want: Any) -> str:
 
     Parameters
     ----------
-    got, want : array
+    got, want : array, shape (n,)
+        The entries that are wrong, and what they should be.
     """
     size, opposite = "" if np.all(got >= 0) and np.all(want >= 0) else " in absolute value", got * want < 0
     ways = {

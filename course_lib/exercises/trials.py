@@ -99,7 +99,9 @@ def moves_more(mine: Callable[[Case], Any], right: Callable[[Case], Any], before
     Parameters
     ----------
     mine, right : callable
+        They return an array for a case; None where there is none.
     before, after : mapping
+        Arguments by name.
     """
     values = [output(case) for output in (mine, right) for case in (before, after)]
     if any(value is None or value.shape != values[0].shape for value in values):
