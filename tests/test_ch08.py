@@ -61,5 +61,6 @@ def test_the_order_is_that_of_pytorch(torch, case):
         optimizer.step()
         schedule.step()
         path.append(p.detach().numpy().copy())
-    np.testing.assert_allclose(EX.right(**case), path, rtol=1e-5)
+    with np.errstate(divide="ignore"):  # a gradient of zero: longest / 0 is inf, and nothing is clipped
+        np.testing.assert_allclose(EX.right(**case), path, rtol=1e-5)
     assert EX.evaluate(EX.right).state == "pass"

@@ -55,6 +55,30 @@ def test_a_word_that_stands_for_another_is_counted():
     assert text == "Where `'flat'` is right, your answer is `'slow'` in 2 of 3 cases."
 
 
+def test_a_word_that_is_never_said_and_two_that_are_exchanged_are_told():
+    want = [("flat",), ("slow",), ("noise",)] * 2
+    never = [("flat",), ("slow",), ("slow",)] * 2
+    text = Evidence([{}] * 6, ("why",), 0, never, want, 1e-6).fact()
+    assert text == "Where `'noise'` is right, your answer is `'slow'` in 2 of 2 cases. You never answer `'noise'`."
+    other = {"flat": "slow", "slow": "flat", "noise": "noise"}
+    exchanged = [(other[word],) for (word,) in want]
+    text = Evidence([{}] * 6, ("why",), 0, exchanged, want, 1e-6).fact()
+    assert "are exchanged" in text and "`'flat'`" in text and "`'slow'`" in text and "noise" not in text
+
+
+def test_one_wrong_sign_is_told_and_no_other_relation_of_one_case():
+    want = [(2.0,), (3.0,), (4.0,)]
+    assert "opposite sign" in Evidence([{}] * 3, ("a",), 0, [(2.0,), (-3.0,), (4.0,)], want, 1e-6).fact()
+    assert Evidence([{}] * 3, ("a",), 0, [(2.0,), (6.0,), (4.0,)], want, 1e-6).fact() == ""
+
+
+def test_running_sums_and_differences_are_told():
+    want = np.array([1.0, -2.0, 4.0])
+    assert "sum of the right entries" in compare.relation(np.cumsum(want), want)
+    assert "difference of two right ones" in compare.relation(np.array([1.0, -3.0, 6.0]), want)
+    assert "sum of" not in compare.relation(want + 1, want)
+
+
 def test_a_series_that_begins_right_is_told():
     got, want = [(np.array([1.0, 2.0, 9.0]),), (np.array([3.0, 5.0, 0.0]),)], [(np.array([1.0, 2.0, 3.0]),)] * 2
     want[1] = (np.array([3.0, 5.0, 7.0]),)

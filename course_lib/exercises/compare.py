@@ -10,6 +10,7 @@ import numpy as np
 __all__ = ["FAILURES", "numbers", "relation", "same", "words", "written"]
 
 LONGEST = 300  # characters of a written value
+OPPOSITE = "It has the right size and the opposite sign."
 FAILURES = (Exception, SystemExit, GeneratorExit)  # what a student's object may raise; "stop" is the student's own
 
 
@@ -153,13 +154,18 @@ def relation(got: Any, want: Any) -> str:
         text = "All its rows are the same" if got.ndim > 1 else "All its entries are the same"
         held = got.ndim > 1 and same(got[-1], want[-1])  # a list of one array, which each step has changed in place
         return f"{text}, and the last one is right: does a step change what the list holds?" if held else f"{text}."
+    if got.ndim and len(got) > 2 and np.any(want[1:]):
+        if same(got, np.cumsum(want, axis=0)):
+            return "Each entry is the sum of the right entries up to it."
+        if same(got, np.diff(want, axis=0, prepend=0 * want[:1])):
+            return "Each entry is the difference of two right ones: it and the one before it."
     got, want = got.ravel(), want.ravel()
     with np.errstate(all="ignore"):
         ratio, shift = (got / want)[want != 0], got - want
         zeros = got[want == 0]
     each = "Every entry is" if got.size > 1 else "It is"
     for text, other in (
-        ("It has the right size and the opposite sign.", -want),
+        (OPPOSITE, -want),
         (f"{each} the square of the expected one: is a root missing?", want**2),
         (f"{each} the root of the expected one: is a square missing?", np.sqrt(np.abs(want))),
         (f"{each} 1 divided by the expected one.", np.divide(1, want, where=want != 0, out=np.zeros_like(want))),

@@ -96,20 +96,28 @@ class Evidence:
         if not (isinstance(self.want[0][at], str) or self._is_bool):
             return ""
         mixed = Counter((repr(self.want[i][at]), repr(self.got[i][at])) for i in self.failing)
-        (right, text), count = mixed.most_common(1)[0]
-        whole = sum(repr(want[at]) == right for want in self.want)
+        ever = {repr(got[at]) for got in self.got}
+        whole = Counter(repr(want[at]) for want in self.want)
+        (right, text), count = max(mixed.items(), key=lambda pair: (pair[0][0] not in ever, pair[1]))
         if len(text) > 40:
             return ""
-        of = f"in {count} of {whole} cases" if whole > 1 else "in the only case"
-        return f"Where `{right}` is right, your answer is `{text}` {of}."
+        if count == whole[right] and mixed[text, right] == whole[text]:
+            return f"`{right}` and `{text}` are exchanged: where one is right, your answer is always the other."
+        of = f"in {count} of {whole[right]} cases" if whole[right] > 1 else "in the only case"
+        never = f" You never answer `{right}`." if right not in ever and len(whole) > 2 else ""
+        return f"Where `{right}` is right, your answer is `{text}` {of}.{never}"
 
     def _related(self) -> str:
         """The same relation to the right values in every case that fails."""
-        if not self.values or (len(self.failing) < 2 and len(self.cases) > 1):
+        if not self.values:
             return ""
         texts = {remark(self.names[self.level], self.got[i], self.want[i], self.names, self.rtol) for i in self.failing}
         text = texts.pop() if len(texts) == 1 else ""
-        return text if len(self.failing) == len(self.cases) else among_failing(text)
+        if len(self.failing) == len(self.cases):
+            return text
+        if len(self.failing) == 1:  # one case is too little for a relation, but for a sign
+            return f"In the only case that fails: {text[0].lower()}{text[1:]}" if text == compare.OPPOSITE else ""
+        return among_failing(text)
 
     def _separated(self, mine: Callable[[Any], Any], right: Callable[[Any], Any]) -> str:
         """An input decides where it is right: tried out, by moving that input alone to the other side."""

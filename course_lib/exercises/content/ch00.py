@@ -33,11 +33,11 @@ ex = Function(
         {"eta": 0.03, "lam": 100.0},
     ],
     hints=[
-        "Each step multiplies the error by 1 - ηλ. How many of these factors make `left`?",
+        "Each step multiplies the error by 1 - ηλ. How many of these factors, multiplied together, give `left`?",
         "|1 - ηλ|^t ≤ left. Take the logarithm of both sides, and remember that the logarithm of a number below 1 is negative.",
-        "np.ceil(np.log(left) / np.log(factor)) with factor = |1 - ηλ|, if that is below 1. The case `factor == 0` is done for you.",
+        "np.ceil(np.log(left) / np.log(factor)) with factor = |1 - ηλ|, if this factor is below 1. The case `factor == 0` is done for you.",
     ],
-    note="Only the product ηλ counts: η = 0.15 on a curvature of 10 takes as long as η = 0.5 on a curvature of 1.",
+    note="Only the size of 1 - ηλ counts. With η = 0.15 on a curvature of 10, a run takes as many steps as with η = 0.5 on a curvature of 1.",
 )
 
 
@@ -65,7 +65,7 @@ def _(eta, lam, left=0.01):
 
 @ex.mistake(
     "no-absolute",
-    "For ηλ > 1, 1 - ηλ is negative and has no logarithm. The run changes sides there; below 2, its distance still shrinks: take the absolute value.",
+    "If ηλ is above 1, 1 - ηλ is negative and has no logarithm. The run then changes sides at each step, but for ηλ below 2 its distance still shrinks. Take the absolute value.",
 )
 def _(eta, lam, left=0.01):
     factor = 1 - eta * lam
@@ -86,7 +86,7 @@ def _(eta, lam, left=0.01):
 
 @ex.mistake(
     "one-more-than-down",
-    "A step may end exactly at `left`, as in 1, 0.5, 0.25, and that is enough. Rounding down and adding one then counts a step too many: round up, with `np.ceil`.",
+    "A step may end exactly at `left`, as in 1, 0.5, 0.25, and that is enough. Rounding down and adding one then counts one step too many: round up, with `np.ceil`.",
 )
 def _(eta, lam, left=0.01):
     factor = abs(1 - eta * lam)
@@ -95,7 +95,7 @@ def _(eta, lam, left=0.01):
     return np.inf if factor >= 1 else np.floor(np.log(left) / np.log(factor)) + 1
 
 
-@ex.mistake("not-rounded", "Half a step cannot be taken: round up to a whole number, with `np.ceil`.")
+@ex.mistake("not-rounded", "A run cannot take half a step: round up to a whole number, with `np.ceil`.")
 def _(eta, lam, left=0.01):
     factor = abs(1 - eta * lam)
     if factor == 0:
@@ -103,7 +103,7 @@ def _(eta, lam, left=0.01):
     return np.inf if factor >= 1 else np.log(left) / np.log(factor)
 
 
-@ex.mistake("start-counted", "One too many: the start is t = 0, and no step has been taken there yet.")
+@ex.mistake("start-counted", "Your number is one too large: the start is t = 0, where no step has been taken yet.")
 def _(eta, lam, left=0.01):
     factor = abs(1 - eta * lam)
     if factor == 0:
@@ -125,7 +125,7 @@ def _(eta, lam, left=0.01):
 
 @ex.mistake(
     "lost-beyond-one",
-    "You give up at ηλ > 1. Between 1 and 2 the run overshoots, and still lands closer each time: only |1 - ηλ| ≥ 1 is hopeless.",
+    "You return `np.inf` for every ηλ > 1. Between 1 and 2 the run overshoots, but each step still lands closer to the minimum. Return `np.inf` only where |1 - ηλ| ≥ 1.",
 )
 def _(eta, lam, left=0.01):
     if eta * lam == 1:
@@ -168,7 +168,7 @@ def _(eta, lam, left=0.01):
 
 @ex.mistake(
     "of-the-loss",
-    "That many steps bring the *loss* down to `left`. The loss is proportional to the square of the error, so it takes half as many steps as the error. The exercise asks for the error.",
+    "That many steps bring the *loss* down to `left`. The loss is proportional to the square of the error, so the loss takes half as many steps as the error. The exercise asks for the error.",
 )
 def _(eta, lam, left=0.01):
     factor = (1 - eta * lam) ** 2
@@ -190,10 +190,10 @@ ex = Function(
         {"theta": A([[1.0, -2.0]]), "g": A([[0.4, 30.0]]), "b": A([[-3.0, 7.0]]), "lr": 0.02, "beta": 0.99},
     ],
     hints=[
-        "b is a sum of all gradients so far: each is multiplied by β once for every step since. How does one more gradient change b?",
-        "First the memory: β times the old b, plus the whole new gradient. Then the step, with the *new* b.",
+        "b is a sum of all gradients so far: each has been multiplied by β once for every step since it came in. How does one more gradient change b?",
+        "First update the memory: the new b is β times the old b, plus the whole new gradient. Then take the step, with the *new* b.",
     ],
-    note="Two lines. With a constant gradient g, b grows toward g/(1 - β): that is why a momentum of 0.9 in PyTorch makes the steps ten times as long as without it.",
+    note="Two lines are enough. With a constant gradient g, b grows toward g/(1 - β). That is why, in PyTorch, a momentum of 0.9 makes the steps ten times as long as they are without momentum.",
 )
 
 
@@ -207,7 +207,7 @@ def momentum_step(theta, g, b, lr=0.01, beta=0.9):
 
 @ex.mistake(
     "average",
-    "You coded the average, (1 - β)·g. It is a fine momentum, Adam's, but PyTorch adds the whole gradient: your path is that of the rate η·(1 - β).",
+    "You compute an average, with (1 - β)·g. Adam uses such an average, but PyTorch adds the whole gradient. Your path is the one that PyTorch takes at the rate η·(1 - β).",
 )
 def _(theta, g, b, lr=0.01, beta=0.9):
     b = beta * b + (1 - beta) * g
@@ -216,7 +216,7 @@ def _(theta, g, b, lr=0.01, beta=0.9):
 
 @ex.mistake(
     "velocity",
-    "That is the velocity form, v ← β·v - η·g, θ ← θ + v, which Keras uses. It walks the same path as long as η does not change; when η is cut, v still holds steps of the old η. PyTorch's b holds gradients: leave η out of it.",
+    "That is the velocity form, v ← β·v - η·g, θ ← θ + v, which Keras uses. It takes the same path as long as η does not change; when η is cut, v still contains steps of the old η. PyTorch's b contains gradients: leave η out of b.",
 )
 def _(theta, g, b, lr=0.01, beta=0.9):
     b = beta * b - lr * g
@@ -225,14 +225,14 @@ def _(theta, g, b, lr=0.01, beta=0.9):
 
 @ex.mistake(
     "rate-inside",
-    "You put η into the memory. PyTorch's b is a sum of *gradients*; η comes in only where θ moves.",
+    "You put η into the memory. PyTorch's b is a sum of *gradients*; η is used only where θ moves.",
 )
 def _(theta, g, b, lr=0.01, beta=0.9):
     b = beta * b + lr * g
     return b, theta - b
 
 
-@ex.mistake("old-memory", "You move by the *old* b: the newest gradient would act one step late. Update b first.")
+@ex.mistake("old-memory", "You move by the *old* b, so each gradient acts one step late. Update b first.")
 def _(theta, g, b, lr=0.01, beta=0.9):
     return beta * b + g, theta - lr * b
 
@@ -260,7 +260,7 @@ def _(theta, g, b, lr=0.01, beta=0.9):
     return b, theta - lr * b
 
 
-@ex.mistake("beta-on-gradient", "β belongs to the past, to the old b. You multiply the new gradient by it.")
+@ex.mistake("beta-on-gradient", "β must multiply the old b. You multiply the new gradient by it.")
 def _(theta, g, b, lr=0.01, beta=0.9):
     b = b + beta * g
     return b, theta - lr * b
@@ -274,7 +274,7 @@ def _(theta, g, b, lr=0.01, beta=0.9):
 
 @ex.mistake(
     "in-place",
-    "The values are right, but `b *= ...` or `theta -= ...` changes the caller's arrays. Write `b = ...`: a new array.",
+    "The values are right, but `b *= ...` or `theta -= ...` changes the caller's arrays. Write `b = ...`, which makes a new array.",
 )
 def _(theta, g, b, lr=0.01, beta=0.9):
     b *= beta
@@ -307,10 +307,10 @@ ex = Function(
     ],
     hints=[
         "`np.linalg.eigvalsh(H)` gives the eigenvalues of a symmetric matrix, the smallest first.",
-        "One clearly positive and one clearly negative eigenvalue are enough for a saddle, whatever the others are.",
-        "For a minimum *all* must be clearly positive: look at the smallest. For a maximum look at the largest.",
+        "One clearly positive and one clearly negative eigenvalue are enough for a saddle, whatever the other eigenvalues are.",
+        "For a minimum *all* eigenvalues must be clearly positive: look at the smallest. For a maximum, look at the largest.",
     ],
-    note="Where an eigenvalue is zero, only higher derivatives decide. But no zero can undo a way up and a way down.",
+    note="If some eigenvalues are zero and the others have one sign, only higher derivatives decide. But one positive and one negative eigenvalue make a saddle, whatever else is zero.",
 )
 
 
@@ -346,7 +346,7 @@ def named(minimum, maximum, saddle):
 
 @ex.mistake(
     "zero-is-minimum",
-    "You call a place with a zero eigenvalue a minimum. A zero decides nothing: θ₁² + θ₂⁴ and θ₁² - θ₂⁴ have the same Hessian at 0. All must be *above* 0.",
+    "You call a place with a zero eigenvalue a minimum. A zero decides nothing: θ₁² + θ₂⁴ and θ₁² - θ₂⁴ have the same Hessian at 0, but only the first has a minimum there. All eigenvalues must be *above* 0.",
 )
 def _(H, tiny=1e-9):
     values = np.linalg.eigvalsh(H)
@@ -355,7 +355,7 @@ def _(H, tiny=1e-9):
 
 @ex.mistake(
     "zero-is-extreme",
-    "You count zeros as if they agreed with the others. A zero decides nothing: for a minimum all must be *above* 0, for a maximum all *below*.",
+    "You count a zero eigenvalue as if it had the sign of the others. A zero decides nothing: for a minimum all eigenvalues must be *above* 0, and for a maximum all must be *below* 0.",
 )
 def _(H, tiny=1e-9):
     values = np.linalg.eigvalsh(H)
@@ -364,7 +364,7 @@ def _(H, tiny=1e-9):
 
 @ex.mistake(
     "zero-spoils-saddle",
-    "A zero eigenvalue makes you undecided even where there is a way up *and* a way down. These two are enough for a saddle, whatever a third direction does.",
+    "Where an eigenvalue is zero, you always answer `undecided`, even if there is a way up *and* a way down. These two are enough for a saddle, whatever the loss does in a third direction.",
 )
 def _(H, tiny=1e-9):
     values = np.linalg.eigvalsh(H)
@@ -375,7 +375,7 @@ def _(H, tiny=1e-9):
 
 @ex.mistake(
     "negative-alone",
-    "A negative eigenvalue alone makes no saddle: if the others are zero, the point may be a maximum. A saddle needs a positive one, too.",
+    "A negative eigenvalue alone is not enough for a saddle: if the others are zero, the point may be a maximum. A saddle needs a positive eigenvalue, too.",
 )
 def _(H, tiny=1e-9):
     values = np.linalg.eigvalsh(H)
@@ -384,7 +384,7 @@ def _(H, tiny=1e-9):
 
 @ex.mistake(
     "no-tolerance",
-    "You compare with 0 exactly. Computed eigenvalues are hardly ever 0: count everything between -`tiny` and `tiny` as zero.",
+    "You compare with 0 exactly. Computed eigenvalues are hardly ever exactly 0: count everything between -`tiny` and `tiny` as zero.",
 )
 def _(H, tiny=1e-9):
     values = np.linalg.eigvalsh(H)
@@ -411,7 +411,7 @@ def _(H, tiny=1e-9):
 
 @ex.mistake(
     "majority",
-    "You let the majority decide. One negative eigenvalue among a million is a way down: the point is a saddle.",
+    "You let the majority decide. If one eigenvalue in a million is negative and the others are positive, there is a way down: the point is a saddle.",
 )
 def _(H, tiny=1e-9):
     values = np.linalg.eigvalsh(H)
@@ -421,7 +421,7 @@ def _(H, tiny=1e-9):
 
 @ex.mistake(
     "determinant",
-    "You go by the sign of the determinant. Its sign is not enough: with three parameters, two negative eigenvalues multiply to a positive number.",
+    "You judge by the sign of the determinant. It is not enough: with three parameters, two negative eigenvalues and a positive one have a positive product.",
 )
 def _(H, tiny=1e-9):
     det, trace = np.linalg.det(H), np.trace(H)
@@ -430,7 +430,7 @@ def _(H, tiny=1e-9):
 
 @ex.mistake(
     "determinant-alone",
-    "A positive determinant in two dimensions means a minimum *or* a maximum: two negative eigenvalues multiply to a positive number, too. Look at the sign of each.",
+    "In two dimensions, a positive determinant means a minimum *or* a maximum: the product of two negative eigenvalues is positive, too. Look at the sign of each eigenvalue.",
 )
 def _(H, tiny=1e-9):
     det = np.linalg.det(H)
@@ -439,7 +439,7 @@ def _(H, tiny=1e-9):
 
 @ex.mistake(
     "trace",
-    "You go by the sum of the eigenvalues, the trace. It says nothing about their signs: 2 and -1 have a positive sum, and make a saddle.",
+    "You judge by the sum of the eigenvalues, the trace. The sum does not show their signs: 2 and -1 have a positive sum, but the point is a saddle.",
 )
 def _(H, tiny=1e-9):
     trace = np.trace(H)
@@ -448,7 +448,7 @@ def _(H, tiny=1e-9):
 
 @ex.mistake(
     "product",
-    "You use the sign of the product. Two negative eigenvalues make it positive, and one zero makes it 0, whatever the others are. Look at the smallest and the largest.",
+    "You use the sign of the product. Two negative eigenvalues have a positive product, and a single zero makes the product 0. Look at the smallest and the largest eigenvalue.",
 )
 def _(H, tiny=1e-9):
     values = np.linalg.eigvalsh(H)
@@ -457,7 +457,7 @@ def _(H, tiny=1e-9):
 
 @ex.mistake(
     "not-sorted",
-    "You take the first and the last eigenvalue for the smallest and the largest. `np.linalg.eig` and `eigvals` do not sort them: take `eigvalsh`, or `min` and `max`.",
+    "You treat the first eigenvalue as the smallest and the last as the largest. `np.linalg.eig` and `eigvals` do not sort the eigenvalues: use `eigvalsh`, or `min` and `max`.",
 )
 def _(H, tiny=1e-9):
     values = np.linalg.eigvals(H).real
@@ -466,7 +466,7 @@ def _(H, tiny=1e-9):
 
 @ex.mistake(
     "one-is-enough",
-    "You call a point with *one* positive eigenvalue a minimum. The loss rises in that direction, but perhaps falls in another: for a minimum all eigenvalues must be positive, for a maximum all negative.",
+    "You call a point with *one* positive eigenvalue a minimum. The loss rises in that direction, but it may fall in another. For a minimum all eigenvalues must be positive, and for a maximum all must be negative.",
 )
 def _(H, tiny=1e-9):
     values = np.linalg.eigvalsh(H)
@@ -475,7 +475,7 @@ def _(H, tiny=1e-9):
 
 @ex.mistake(
     "trace-and-saddle",
-    "You look at the trace, the sum of the curvatures. A large positive one hides a small negative one: look at the smallest and the largest eigenvalue.",
+    "You look at the trace, the sum of the curvatures. In this sum a large positive curvature hides a small negative one: look at the smallest and the largest eigenvalue.",
 )
 def _(H, tiny=1e-9):
     total = np.trace(H)
@@ -497,11 +497,11 @@ ex = Function(
         {"curvatures": A([0.5, 6.0, 2.0]), "beta": 0.3},
     ],
     hints=[
-        "Without momentum the limit is 2/λ, for the largest λ. With momentum, the factor z of a step solves z² - (1 + β - ηλ)·z + β = 0.",
-        "While η grows, one of the roots leaves the circle |z| = 1, and it does so at z = -1. Put that into the equation.",
+        "Without momentum the limit is 2/λ, for the largest λ. With momentum, the factor z by which a step multiplies the error solves z² - (1 + β - ηλ)·z + β = 0.",
+        "As η grows, one of the roots leaves the circle |z| = 1, and it does so at z = -1. Put z = -1 into the equation.",
         "1 + (1 + β - ηλ) + β = 0. Solve for η.",
     ],
-    note="The limit is 2(1 + β)/λ: memory raises it, at most to twice the old value. One percent above the limit the run is lost, as the lecture's test shows.",
+    note="The limit is 2(1 + β)/λ: memory raises it, at most to twice the limit without momentum. One percent above the limit the run diverges, as the lecture's test shows.",
 )
 
 
@@ -522,7 +522,7 @@ def _(curvatures, beta):
 
 @ex.mistake(
     "effective-rate",
-    "2(1 - β)/λmax is the old limit with the long-run step η/(1 - β) in it, as if momentum were only a larger rate. In a steep direction it is not: there the gradients change sign, and cancel. Put z = -1 into the equation, and watch the signs.",
+    "You get 2(1 - β)/λmax if you put the long-run rate η/(1 - β) into the limit without momentum. But momentum is not only a larger rate: in a steep direction the gradients change sign and cancel. Put z = -1 into the equation, and watch the signs.",
 )
 def _(curvatures, beta):
     return 2 * (1 - beta) / np.max(curvatures)
@@ -530,7 +530,7 @@ def _(curvatures, beta):
 
 @ex.mistake(
     "long-run-step",
-    "1/(1 - β) is the long-run step, for gradients that agree. At the limit the gradients change sign: set z = -1.",
+    "Steps grow by the factor 1/(1 - β) only where the gradients agree. At the limit the gradients change sign: set z = -1.",
 )
 def _(curvatures, beta):
     return 2 / (1 - beta) / np.max(curvatures)
@@ -544,7 +544,10 @@ def _(curvatures, beta):
     return 2 * (1 + beta) / (1 - beta) / np.max(curvatures)
 
 
-@ex.mistake("flattest", "You used the flattest direction. The steepest one explodes first: take the largest curvature.")
+@ex.mistake(
+    "flattest",
+    "You used the flattest direction. The run explodes in the steepest direction first: take the largest curvature.",
+)
 def _(curvatures, beta):
     return 2 * (1 + beta) / np.min(curvatures)
 
@@ -556,14 +559,17 @@ def _(curvatures, beta):
     return 2 * (1 + beta) / curvatures[-1]
 
 
-@ex.mistake("mean-curvature", "The mean of the curvatures is not enough: the steepest direction explodes by itself.")
+@ex.mistake(
+    "mean-curvature",
+    "The mean of the curvatures does not decide: one steep direction is enough to make the run explode. Take the largest.",
+)
 def _(curvatures, beta):
     return 2 * (1 + beta) / np.mean(curvatures)
 
 
 @ex.mistake(
     "half",
-    "That is half of the limit. At z = -1 the equation is 1 + (1 + β - ηλ) + β = 0: there are two ones and two β in it.",
+    "That is half of the limit. At z = -1 the equation is 1 + (1 + β - ηλ) + β = 0: it contains the 1 twice and the β twice.",
 )
 def _(curvatures, beta):
     return (1 + beta) / np.max(curvatures)
@@ -571,7 +577,7 @@ def _(curvatures, beta):
 
 @ex.mistake(
     "end-of-the-swing",
-    "(1 + √β)²/λ is where the two roots stop being complex. They are still inside the circle |z| = 1 there; the limit is a little farther on.",
+    "(1 + √β)²/λ is where the two roots stop being complex. They are still inside the circle |z| = 1 there; the limit is a little higher.",
 )
 def _(curvatures, beta):
     return (1 + np.sqrt(beta)) ** 2 / np.max(curvatures)
@@ -579,7 +585,7 @@ def _(curvatures, beta):
 
 @ex.mistake(
     "always-double",
-    "4/λ is the limit for β → 1. For a smaller β the limit is lower, and without momentum it must be 2/λ.",
+    "4/λ is the limit for β → 1. For a smaller β the limit is lower; without momentum it must be 2/λ.",
 )
 def _(curvatures, beta):
     return 4 / np.max(curvatures)
@@ -627,11 +633,11 @@ Goal(
     reached=lambda run: run[ARRIVED] <= 40,
     settings={"lr": "0.025", "beta": "0.75"},
     hints=[
-        "Without momentum it takes more than 200 steps. Raise β until the run just begins to swing along the valley, and search there.",
-        "Where the run swings in both directions, both distances shrink by √β at each step. How large may √β be, so that 1 % is left after 40 steps, with some steps to spare?",
+        "Without momentum the run takes more than 200 steps. Raise β until the run just begins to swing along the valley, and search there.",
+        "Where the run swings in both directions, each step multiplies both distances by about √β. How large may √β be if less than 1 % is to be left after 40 steps, with some steps to spare?",
         "For the curvatures 1 and 100 the best pair is η = (2/(10 + 1))² and β = ((10 - 1)/(10 + 1))².",
     ],
-    note="At most 40 steps instead of 2.3·κ = 230. (Polyak's pair needs 39: it is the fastest in the long run, but not down to 1 %.) But who tells you the curvatures of a network?",
+    note="Your run takes at most 40 steps instead of 2.3·κ = 230. (Polyak's pair needs 39: it is the fastest pair in the long run, but another pair reaches 1 % sooner.) But who tells you the curvatures of a network?",
     mistakes={
         "diverges": (
             {"lr": 0.05, "beta": 0.2},
@@ -641,22 +647,22 @@ Goal(
         "past-the-edge": (
             {"lr": 0.0331, "beta": 0.6694},
             fades_across,
-            "What is left of the error jumps back and forth across the valley: η is above (1 + √β)²/100, and there the distance across shrinks more slowly than by √β per step. Polyak's η is exactly this value, 0.03306: rounded up, it is already too large. Lower η a little, or raise β.",
+            "What is left of the error jumps back and forth across the valley: η is above (1 + √β)²/100. There the distance across shrinks more slowly than by a factor of √β per step. Polyak's η is exactly this value, 0.03306: rounded up, it is already too large. Lower η a little, or raise β.",
         ),
         "no-memory": (
             {"lr": 0.015, "beta": 0.0},
             lambda run: run[ARRIVED] > 60 and run["changes of side along the valley"] == 0,
-            "The run comes down along the valley on one side, too slowly. A larger β lets it gather speed, and then allows a larger η as well.",
+            "The run comes down along the valley on one side, too slowly. A larger β lets the run gather speed, and it allows a larger η as well.",
         ),
         "rings": (
             {"lr": 0.03, "beta": 0.95},
             lambda run: run[ARRIVED] > 60,
-            "The run swings along the valley, past the minimum and back: too much memory. Lower β.",
+            "The run swings along the valley, past the minimum and back: its memory is too long. Lower β.",
         ),
         "near": (
             {"lr": 0.02, "beta": 0.8},
             lambda run: run[ARRIVED] > 40,
-            "That is close. In both directions the error shrinks by √β at each step, as long as η is neither too small for the flat one nor too large for the steep one: search around this pair.",
+            "That is close. Each step multiplies the error in both directions by about √β, if η is neither too small for the flat direction nor too large for the steep one. Search around this pair.",
         ),
     },
 )
@@ -675,10 +681,10 @@ ex = Function(
     ],
     hints=[
         "For each line before and inside the loop, ask how often it must run: once, or at every step?",
-        "The gradient belongs to the newest θ. The memory b must live longer than one step. The gradient must not.",
+        "The gradient belongs to the newest θ. The memory b must live longer than one step, but the gradient only for one step.",
         "Before the loop, make only `b = np.zeros_like(theta)`. At each step, compute `g = lam * theta` anew, and then `b = beta * b + g`.",
     ],
-    note="Two of the three bugs together are a method: a gradient that is never cleared, with a memory that is cleared at every step, is momentum with β = 1. It forgets nothing, and with a small rate the run swings around the minimum without end. If the network has a hidden layer, PyTorch raises an error for a loss that was computed before the loop; a linear model trains on without an error. Three questions help with every loop: what is computed once, what is kept, and what is cleared?",
+    note="Two of the three bugs together make a method. A gradient that is never cleared, with a memory that is cleared at every step, is momentum with β = 1. It forgets nothing, and with a small rate the run swings around the minimum without end. The third bug is a loss that is computed before the loop. PyTorch raises an error for it if the network has a hidden layer, but trains a linear model without an error. Three questions help with every loop: what is computed once, what is kept, and what is cleared?",
 )
 
 
@@ -725,9 +731,7 @@ def bowl_walk(once=False, anew=False, adds=False, b_of=lambda b, g, beta: beta *
 
 
 ONCE = "At every step you use the gradient at the start: `lam * theta` is computed only once. θ moves, so compute the gradient inside the loop."
-ANEW = (
-    "Your b is zero before every step, so β does nothing: that is plain gradient descent. Make b once, before the loop."
-)
+ANEW = "Your b is zero before every step, so β does nothing: that is plain gradient descent. Create b once, before the loop."
 ADDS = (
     "Your g is the sum of all gradients so far. Only b may remember: clear g at each step, or write `g = lam * theta`."
 )
@@ -746,13 +750,13 @@ ex.mistake(
     "begins-full",
     "Your b begins as the first gradient, and the first step adds that gradient once more. b must be zero before the first step.",
 )(bowl_walk(full=True))
-ex.mistake("average", "You average, with (1 - β)·g. The loop has PyTorch's memory: it adds the whole gradient.")(
-    bowl_walk(b_of=lambda b, g, beta: beta * b + (1 - beta) * g)
-)
+ex.mistake(
+    "average", "You compute an average, with (1 - β)·g. The loop uses PyTorch's memory, which adds the whole gradient."
+)(bowl_walk(b_of=lambda b, g, beta: beta * b + (1 - beta) * g))
 ex.mistake("beta-on-gradient", "β belongs to the old b, not to the new gradient: `beta * b + g`.")(
     bowl_walk(b_of=lambda b, g, beta: b + beta * g)
 )
-ex.mistake("uphill", "Your walk goes uphill. The slope of λθ²/2 is +λθ, and the step subtracts η times this slope.")(
+ex.mistake("uphill", "Your walk goes uphill. The slope of λθ²/2 is +λθ, and the step must subtract it.")(
     bowl_walk(b_of=lambda b, g, beta: beta * b - g)
 )
 
@@ -767,7 +771,7 @@ def _(theta, lam, lr, beta, steps):
 
 @ex.mistake(
     "one-array",
-    "All rows of your path are the last one: `theta -= ...` changes the one array that the whole path holds, and the caller's if you made no copy. Write `theta = theta - ...`: a new array.",
+    "All rows of your path are equal to the last one: `theta -= ...` changes the same array again and again, and every row is this array. Without a copy, it also changes the caller's array. Write `theta = theta - ...`, which makes a new array.",
 )
 def _(theta, lam, lr, beta, steps):
     b, path = np.zeros_like(theta), []
@@ -787,11 +791,11 @@ Choice(
     options={
         "a": (
             "it diverges",
-            "It diverges only beyond ηλ = 2. At 1.5 the factor is -0.5: each step leads to the other side, half as far.",
+            "It diverges only beyond ηλ = 2. At 1.5 the factor is -0.5: each step leads to the other side, at half the distance.",
         ),
         "b": (
             "it zigzags, and converges",
-            "Yes. The factor 1 - ηλ is -0.5: each step changes the side and halves the distance, as fast as ηλ = 0.5 does.",
+            "Yes. The factor 1 - ηλ is -0.5: each step changes the side and halves the distance. The run is as fast as with ηλ = 0.5.",
         ),
         "c": (
             "it comes down on one side",
@@ -813,7 +817,7 @@ Choice(
         ),
         "b": (
             "as long as before",
-            "That would be true for the average, with (1 - β)·g. PyTorch adds whole gradients, and the sum grows to g/(1 - β).",
+            "That would be true for an average, with (1 - β)·g. PyTorch adds whole gradients, and their sum grows to g/(1 - β).",
         ),
         "c": (
             "1.1 times as long",
@@ -821,10 +825,10 @@ Choice(
         ),
         "d": (
             "one tenth as long",
-            "The share of the *newest* gradient in the average falls to a tenth. The sum of all gradients does not.",
+            "In an average, the share of the *newest* gradient falls to a tenth. But PyTorch's step is made of the sum of all gradients, and this sum grows.",
         ),
     },
-    hints=["On a constant slope g, which value does b ← β·b + g approach?"],
+    hints=["With a constant gradient g, which value does b approach if each step sets b ← β·b + g?"],
 )
 
 Choice(
@@ -846,7 +850,7 @@ Choice(
         ),
         "d": (
             "a plateau",
-            "On a plateau all curvatures are small. The question says nothing about their size, only about their signs.",
+            "On a plateau all curvatures are small. The question does not give their size, only their signs.",
         ),
     },
     hints=["Look at the table of critical points: how many negative eigenvalues does a saddle need?"],

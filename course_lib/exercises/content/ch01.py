@@ -25,10 +25,10 @@ ex = Function(
         {"grads": [A([-2.5])]},
     ],
     hints=[
-        "All the entries of all the arrays are one long vector. What is the length of a vector?",
+        "All the entries of all the arrays form one long vector. What is the length of a vector?",
         "Add up `np.sum(g**2)` over the arrays, and take one root at the very end.",
     ],
-    note="One root over everything: norms of layers add up like the sides of a right triangle, not like distances on a road.",
+    note="Take one root over everything: the norms of the layers add up like the two short sides of a right triangle, not like distances on a road.",
 )
 
 
@@ -41,7 +41,7 @@ def grad_norm(grads):
 
 @ex.mistake(
     "mean-of-norms",
-    "You average the norms of the arrays. That is not the norm of the gradient: the average gets smaller when you add a layer with a small gradient.",
+    "You average the norms of the arrays. That is not the norm of the gradient: the average gets smaller when you add a layer with a small gradient, but the norm does not.",
 )
 def _(grads):
     return np.mean([np.linalg.norm(g) for g in grads])
@@ -81,7 +81,7 @@ def _(grads):
     return sum(np.sum(np.abs(g)) for g in grads)
 
 
-@ex.mistake("largest", "That is the largest of the norms alone. The other arrays count as well.")
+@ex.mistake("largest", "You return only the largest of the norms. The other arrays count as well.")
 def _(grads):
     return max(np.linalg.norm(g) for g in grads)
 
@@ -125,8 +125,8 @@ ex = Function(
         {"lam_min": 2.0, "lam_max": 2.0, "T": 1, "left": 0.1},
     ],
     hints=[
-        "After T steps, (1 - ηλ)^T is left. How large may |1 - ηλ| be, if no more than `left` may be left?",
-        "Call that r = left^(1/T). Then 1 - r ≤ ηλ ≤ 1 + r, for both curvatures.",
+        "After T steps, the share |1 - ηλ|^T of the error is left. How large may |1 - ηλ| be if this share must not exceed `left`?",
+        "Call this largest value r: it is left^(1/T). Then 1 - r ≤ ηλ ≤ 1 + r, for both curvatures.",
         "The flat direction needs η ≥ (1 - r)/λmin, and the steep one allows η ≤ (1 + r)/λmax.",
     ],
     note="The window is open where low ≤ high. For the lecture's line through ten points, with T = 100,000, it is shut: low is seven times as large as high.",
@@ -144,7 +144,7 @@ def rate_window(lam_min, lam_max, T, left=0.01):
 
 @ex.mistake(
     "one-over-steep",
-    "Your highest rate is 1/λmax, where the steep direction arrives in one step. It may overshoot and still arrive: 1 - ηλ may be negative.",
+    "Your highest rate is 1/λmax, where the steep direction arrives in one step. The run may overshoot there and still arrive: 1 - ηλ may be negative.",
 )
 def _(lam_min, lam_max, T, left=0.01):
     return (1 - left ** (1 / T)) / lam_min, 1 / lam_max
@@ -168,7 +168,7 @@ def _(lam_min, lam_max, T, left=0.01):
 
 @ex.mistake(
     "lecture-formula",
-    "ln(100)/(λmin·T) is the lecture's approximation, for 1 % and a small ηλ. Here the share is `left`, and the bound is exact: (1 - left^(1/T))/λmin.",
+    "ln(100)/(λmin·T) is the lecture's approximation, for 1 % and a small ηλ. Here the share is `left`, and the exact bound is (1 - left^(1/T))/λmin.",
 )
 def _(lam_min, lam_max, T, left=0.01):
     return np.log(100) / (lam_min * T), (1 + left ** (1 / T)) / lam_max
@@ -185,7 +185,7 @@ def _(lam_min, lam_max, T, left=0.01):
 
 @ex.mistake(
     "power",
-    "left^T is what would be left after T times as many steps. Each single step may leave the T-th *root* of `left`.",
+    "left^T would be left after T times as many steps. Each single step may leave the T-th *root* of `left`.",
 )
 def _(lam_min, lam_max, T, left=0.01):
     r = left**T
@@ -222,7 +222,7 @@ def _(lam_min, lam_max, T, left=0.01):
 
 @ex.mistake(
     "divided-root",
-    "left/T is not what one step may leave. Factors multiply: r·r·…·r = left, so r is the T-th *root* of it.",
+    "left/T is not what one step may leave. Factors multiply: r·r·…·r = left, so r is the T-th *root* of `left`.",
 )
 def _(lam_min, lam_max, T, left=0.01):
     return (1 - left / T) / lam_min, (1 + left / T) / lam_max
@@ -280,11 +280,11 @@ ex = Function(
         {"hvp": Product((4.0, 0.0), (0.0, 1.0)), "v": A([-0.8, 0.6])},
     ],
     hints=[
-        "Each product with H stretches v most along the direction whose eigenvalue has the largest size. Repeat the product: if v has any part in that direction, it is all that is left.",
-        "After each product divide by the length, `w / np.linalg.norm(w)`, or the numbers overflow.",
+        "Each product with H stretches v most along the direction whose eigenvalue has the largest size. Repeat the product: if v has any part in that direction, only this part is left in the end.",
+        "After each product divide w by its length, `w / np.linalg.norm(w)`, or the numbers overflow.",
         "In the end v is a unit vector, and the curvature along it is v·(H v): `v @ hvp(v)`.",
     ],
-    note="The Rayleigh quotient v·Hv keeps the sign, so a curvature of −9 is not mistaken for 9. The Lanczos method learns more from the same products.",
+    note="The Rayleigh quotient v·Hv keeps the sign, so a curvature of −9 is not mistaken for 9. The Lanczos method finds more eigenvalues from the same products.",
 )
 
 
@@ -308,7 +308,7 @@ def _(hvp, v, steps=60):
 
 @ex.mistake(
     "never-normalized",
-    "You never shorten v: each product multiplies its length by about |λ|. Here |λ| is so far above 1 that v overflows. Divide it by its norm each time.",
+    "You never normalize v: each product multiplies its length by about |λ|. Here |λ| is so far above 1 that v overflows. Divide it by its norm each time.",
 )
 def _(hvp, v, steps=60):
     for _ in range(steps):
@@ -339,7 +339,7 @@ def _(hvp, v, steps=60):
 
 @ex.mistake(
     "squared-length",
-    "That is λ²: H is in it twice, as in w·w, the squared length of w = H·v. The curvature is v·(H·v), with v of length 1.",
+    "Your result is λ²: it contains H twice, as w·w does, the squared length of w = H·v. The curvature is v·(H·v), with v of length 1.",
 )
 def _(hvp, v, steps=60):
     for _ in range(steps):
@@ -372,7 +372,7 @@ def _(hvp, v, steps=60):
 
 @ex.mistake(
     "start-only",
-    "That is the curvature along the vector that you were given. The loop must *replace* v by H·v, made a unit vector.",
+    "That is the curvature along the vector that you were given. The loop must *replace* v by H·v, scaled to length 1.",
 )
 def _(hvp, v, steps=60):
     v = v / np.linalg.norm(v)
@@ -401,7 +401,7 @@ def _(hvp, v, steps=60):
     return v @ hvp(v)
 
 
-@ex.mistake("vector", "That is the direction. The curvature along it is one number, v·(H·v).")
+@ex.mistake("vector", "You return the direction. The curvature along this direction is one number, v·(H·v).")
 def _(hvp, v, steps=60):
     for _ in range(steps):
         w = hvp(v)
@@ -411,7 +411,7 @@ def _(hvp, v, steps=60):
 
 @ex.mistake(
     "in-place",
-    "The value is right, but `v /= ...` or `v[:] = ...` changes the caller's array. Write `v = w / ...`: a new array.",
+    "The value is right, but `v /= ...` or `v[:] = ...` changes the caller's array. Write `v = w / ...`, which makes a new array.",
 )
 def _(hvp, v, steps=60):
     for _ in range(steps):
@@ -422,7 +422,7 @@ def _(hvp, v, steps=60):
 
 @ex.mistake(
     "shifted",
-    "You iterate H + 1: that adds 1 to all eigenvalues, so −9 counts as −8, and another eigenvalue may win. Take `hvp(v)` as it is.",
+    "You compute H·v + v, not H·v. This adds 1 to all eigenvalues, so −9 becomes −8, and another eigenvalue may now have the largest size. Take `hvp(v)` as it is.",
 )
 def _(hvp, v, steps=60):
     for _ in range(steps):
@@ -433,7 +433,7 @@ def _(hvp, v, steps=60):
 
 @ex.mistake(
     "first-entries",
-    "You divide one entry of H·v by the same entry of v. Where that entry of the direction is almost zero, that is 0/0. Take v·(H·v), which uses all entries.",
+    "You divide one entry of H·v by the same entry of v. If this entry is almost zero, you divide almost 0 by almost 0. Take v·(H·v), which uses all entries.",
 )
 def _(hvp, v, steps=60):
     for _ in range(steps):
@@ -477,10 +477,10 @@ ex = Function(
     ],
     hints=[
         "Begin with the test of the lecture: did the loss fall at once, by more than 2 %, when η was divided by 30?",
-        "If it did, what threw the run about: its own steps (`edge` about 1), or the noise of its batches (`edge` below 1)?",
-        "If it did not, a gradient of less than a tenth of the first means a flat place. Otherwise the steps are just too short.",
+        "If the loss fell, what had thrown the run about: its own long steps (`edge` about 1), or the noise of its batches (`edge` below 1)?",
+        "If the loss did not fall, a gradient below a tenth of the first one means a flat place. Otherwise the steps are just too short.",
     ],
-    note="Two numbers and one experiment tell all four reasons apart, without a look at the shape of the curve.",
+    note="With two numbers and one experiment you can tell the four reasons apart, without looking at the shape of the curve.",
 )
 
 
@@ -535,7 +535,7 @@ def _(loss, norm, edge, loss_after_cut):
 
 @ex.mistake(
     "swapped-still",
-    "Slow and flat are swapped: in a flat place the *gradient* is small. Where it is not, there is a slope, and the steps are too short for it.",
+    "Slow and flat are swapped: in a flat place the *gradient* is small. Where the gradient is not small, there is a slope, and the steps are too short.",
 )
 def _(loss, norm, edge, loss_after_cut):
     if loss_after_cut < 0.98 * loss:
@@ -545,7 +545,7 @@ def _(loss, norm, edge, loss_after_cut):
 
 @ex.mistake(
     "exactly-zero",
-    'You never answer "flat", though the gradient of this run is 0.2 % of its first one. Test `norm < 0.1`: no network has a gradient of exactly 0, and neither the loss nor `edge` shows how large it is.',
+    'You never answer "flat", though the gradient of this run is 0.2 % of its first one. Test `norm < 0.1`: no network has a gradient of exactly 0, and neither the loss nor `edge` shows how large the gradient is.',
 )
 def _(loss, norm, edge, loss_after_cut):
     if loss_after_cut < 0.98 * loss:
@@ -555,7 +555,7 @@ def _(loss, norm, edge, loss_after_cut):
 
 @ex.mistake(
     "any-fall",
-    "The loss of a slow run falls a little in any 200 steps, with or without a cut. `fell` must ask for a fall of more than 2 %.",
+    "The loss of a slow run falls a little in any 200 steps, with or without a cut. `fell` must be true only for a fall of more than 2 %.",
 )
 def _(loss, norm, edge, loss_after_cut):
     if loss_after_cut < loss:
@@ -574,7 +574,7 @@ def _(loss, norm, edge, loss_after_cut):
 
 @ex.mistake(
     "norm-first",
-    'You answer "bounce" for every run whose gradient is not small. The gradient shows that there is a slope, not why the run does not go down.',
+    'You answer "bounce" for every run whose gradient is not small. A large gradient shows that there is a slope. It does not show why the run does not go down.',
 )
 def _(loss, norm, edge, loss_after_cut):
     return "flat" if norm < 0.1 else "bounce"
@@ -626,13 +626,13 @@ Goal(
         "y comes to rest only below 2/λmax = 1e-7. What does x do in 100,000 steps at that rate?",
         "For x, (1 - η)^100000 must come down to about 0.014: that takes an η of 4.3e-5 or more. Is there a number above 4.3e-5 and below 1e-7?",
     ],
-    note="No rate reaches the goal, except for a lucky hit: x needs 4.3e-5 or more, and y allows at most 1e-7. What one coordinate needs is far too much for the other.",
-    lucky="Your rate reaches the goal: with this very number y jumps exactly onto the floor. Change the last digit, and y misses the floor; nobody finds such a number without knowing the valley. `lr=None` is right as well.",
+    note="No rate reaches the goal, except for a lucky hit: x needs 4.3e-5 or more, and y allows at most 1e-7. The rate that x needs is far too large for y.",
+    lucky="Your rate reaches the goal: with exactly this number, y jumps onto the floor. Change the last digit, and y misses the floor; you cannot find such a number without knowing the valley. `lr=None` is right as well.",
     mistakes={
         "diverges": (
             {"lr": 3.0},
             lambda run: math.isinf(run["loss"]),
-            "That is beyond 2/λ even for the flat direction: x explodes.",
+            "This rate is above 2/λ even for the flat direction: x explodes.",
         ),
         "on-its-way": (
             {"lr": 1e-8},
@@ -647,7 +647,7 @@ Goal(
         "crawls": (
             {"lr": 1e-7},
             lambda run: run["‖g‖"] < 10,
-            "y is calm, but x has hardly moved: x would need a far larger rate.",
+            "y is calm, but x has hardly moved: x needs a far larger rate.",
         ),
         "neither": (
             {"lr": 1e-6},
@@ -684,10 +684,10 @@ Goal(
     hints=[
         "x is easy: along x the valley is a parabola of curvature 1. Which η brings x to 0 in one step, and which in a few?",
         "On the wall the slope is 200, whatever y is. Which rate would take y from 1 to the floor in one step?",
-        "A rate that is large enough to reach the floor is too large to stay there. So let it depend on the step: `lr_y=lambda t: ...`.",
+        "A rate with which y reaches the floor is too large for y to stay there. So let it depend on the step: `lr_y=lambda t: ...`.",
         "0.005 · 200 = 1: at t = 0 that rate takes y to the floor. After that, stay below 2/λmax = 1e-7.",
     ],
-    note="Two rates, and one of them must change over time: that is the formula of this course, ηᵗ/σᵢᵗ, with an i and a t.",
+    note="The valley needs two rates, and one of them must change over time. The formula of this course, ηᵗ/σᵢᵗ, allows both: i counts the parameters, and t counts the steps.",
     mistakes={
         "diverges": (
             {"lr_x": 3.0, "lr_y": 1e-7},
@@ -697,17 +697,17 @@ Goal(
         "y-far": (
             {"lr_x": 0.5, "lr_y": 1e-7},
             lambda run: run["y has been"] == "on one side only",
-            "y has not reached the floor: on the wall it moves by 200·lr_y each step, and the floor is a distance of 1 away.",
+            "y has not reached the floor: on the wall each step moves it by 200·lr_y, and the floor is at a distance of 1.",
         ),
         "y-jumps-over": (
             {"lr_x": 0.5, "lr_y": 0.004},
             lambda run: run["y has been"] == "on both sides of the floor",
-            "y has jumped over the floor: on the wall each step is 200·lr_y long, the floor is about 1e-5 wide, and the distance to it is 1. The step must *land* on it.",
+            "y has jumped over the floor: on the wall each step is 200·lr_y long, the floor is about 1e-5 wide, and the distance to the floor is 1. The step must *land* on the floor.",
         ),
         "y-leaves": (
             {"lr_x": 0.5, "lr_y": 0.005},
             lambda run: run["‖g‖"] > 20,
-            "y was at the floor and did not stay there: the curvature of the floor is 2e7. The rate that brought y there must become far smaller after that.",
+            "y was at the floor and did not stay there: the curvature of the floor is 2e7. After the step that brought y there, lr_y must become far smaller.",
         ),
         "x-far": (
             {"lr_x": 0.01, "lr_y": lambda t: 0.005 if t == 0 else 5e-8},
@@ -726,7 +726,7 @@ Choice(
     options={
         "a": (
             "the run is in a local minimum",
-            "The curve does not say so. The flat run of this lecture had a convex loss, with no local minimum to be stuck in, and its loss fell as soon as η was cut.",
+            "The curve does not show that. The flat run of this lecture had a convex loss, which has no local minimum to be stuck in. And its loss fell as soon as η was cut.",
         ),
         "b": (
             "the gradient is small",
@@ -738,7 +738,7 @@ Choice(
         ),
         "d": (
             "none of these",
-            "Yes. A flat loss says only that training does not advance. ‖g‖, η·λmax/2 and a cut of η narrow down why.",
+            "Yes. A flat loss says only that training does not advance. ‖g‖, η·λmax/2 and a cut of η help you to find out why.",
         ),
     },
     hints=["What did the lecture measure before it said anything about the reason?"],
@@ -759,7 +759,7 @@ Choice(
         ),
         "c": (
             "never",
-            "It did in this lecture: after the cut at step 6,000 the loss was lower, with the same number of steps.",
+            "A smaller rate helped in this lecture: after the cut at step 6,000 the loss was lower, with the same number of steps.",
         ),
     },
     hints=[
@@ -774,7 +774,7 @@ Choice(
     options={
         "a": (
             "it explodes",
-            "On a parabola it would. A network is thrown to a place that is less curved, and comes back: that is why it stays at the edge.",
+            "On a parabola it would. A network's run is thrown to a place that is less curved, and comes back: that is why it stays at the edge.",
         ),
         "b": (
             "it falls at every step, only more slowly",
@@ -786,7 +786,7 @@ Choice(
         ),
         "d": (
             "it stays where it is, since the gradient is zero",
-            "The norm has *grown* more than tenfold there: the run jumps across the valley, from slope to slope.",
+            "The norm of the gradient has *grown* more than tenfold there: the run jumps across the valley, from slope to slope.",
         ),
     },
     hints=["Look again at the three panels of the figure for full-batch gradient descent with η = 0.2."],
@@ -807,8 +807,8 @@ Choice(
         ),
         "c": (
             "either: it depends on why the run does not advance",
-            "Yes. In the first run of the lecture the norm was about the same; the network of 13 parameters had a small one for a long time, until it reached the edge.",
+            "Yes. In the first run of the lecture the norm was about the same; the network of 13 parameters had a small norm for a long time, until it reached the edge.",
         ),
     },
-    hints=["Compare the curve of the norm in the first figure of the lecture with the level line."],
+    hints=["In the first figure of the lecture, compare the curve of the norm with the level line."],
 )

@@ -28,10 +28,10 @@ ex = Function(
     ],
     hints=[
         "First update the mean of the squares with the new gradient, then take the root, then step.",
-        "The new square pulls the mean a share 1/(t + 1) of the way toward itself: `v + (g**2 - v) / (t + 1)`.",
+        "The mean moves a share 1/(t + 1) of the way toward the new square: `v + (g**2 - v) / (t + 1)`.",
         "σ is the root of v, and ε is added to σ, outside the root.",
     ],
-    note="With t = 0 the share is 1: v becomes g², σ becomes |g|, and the first step is ±η for every parameter.",
+    note="At t = 0 the newest square has the share 1: v becomes g², σ becomes |g|, and the first step is ±η for every parameter.",
 )
 
 
@@ -62,7 +62,7 @@ def _(t, theta, g, v, lr=0.1, eps=1e-8):
 
 @ex.mistake(
     "one-norm",
-    "You use one σ for all, but each parameter has its own. Square entry by entry, and do not add the squares up.",
+    "You use one σ for all parameters, but each must have its own. Square entry by entry, and do not add the squares up.",
 )
 def _(t, theta, g, v, lr=0.1, eps=1e-8):
     v = v + (np.sum(g**2) - v) / (t + 1)
@@ -71,7 +71,7 @@ def _(t, theta, g, v, lr=0.1, eps=1e-8):
 
 @ex.mistake(
     "one-sigma",
-    "v is right. But you use one σ for all, and each parameter has its own. Take the root entry by entry, not a norm.",
+    "v is right. But you use one σ for all parameters, and each must have its own. Take the root entry by entry, not a norm.",
 )
 def _(t, theta, g, v, lr=0.1, eps=1e-8):
     v = v + (g**2 - v) / (t + 1)
@@ -86,7 +86,7 @@ def _(t, theta, g, v, lr=0.1, eps=1e-8):
 
 @ex.mistake(
     "t-not-t-plus-one",
-    "You divide by t. At t = 0 there is one gradient already, so the mean is over t + 1 of them.",
+    "You divide by t. At t = 0 there is one gradient already, so the mean is over t + 1 gradients.",
 )
 def _(t, theta, g, v, lr=0.1, eps=1e-8):
     v = v + (g**2 - v) / t
@@ -95,7 +95,7 @@ def _(t, theta, g, v, lr=0.1, eps=1e-8):
 
 @ex.mistake(
     "at-least-one",
-    "You divide by t (by 1 at t = 0). That avoids the division by zero, but not the mistake: after t + 1 gradients the newest has the share 1/(t + 1).",
+    "You divide by t (by 1 at t = 0). That avoids the division by zero, but not the mistake: after t + 1 gradients the newest square must have the share 1/(t + 1).",
 )
 def _(t, theta, g, v, lr=0.1, eps=1e-8):
     v = v + (g**2 - v) / max(t, 1)
@@ -110,7 +110,7 @@ def _(t, theta, g, v, lr=0.1, eps=1e-8):
 
 @ex.mistake(
     "undivided-old",
-    "You divide the new square by t + 1 and leave the old mean as it is. Of the old mean only t/(t + 1) may stay, or the weights add up to more than 1.",
+    "You divide the new square by t + 1 and leave the old mean as it is. Multiply the old mean by t/(t + 1), or the weights add up to more than 1.",
 )
 def _(t, theta, g, v, lr=0.1, eps=1e-8):
     v = v + g**2 / (t + 1)
@@ -146,7 +146,7 @@ def _(t, theta, g, v, lr=0.1, eps=1e-8):
 
 @ex.mistake(
     "forgets",
-    "Your average forgets: the newest square has the same share in every step. That is RMSProp, the next lecture; here the share is 1/(t + 1).",
+    "Your average forgets: the newest square has the same share in every step. That is RMSProp, the method of the next lecture; here the share is 1/(t + 1).",
 )
 def _(t, theta, g, v, lr=0.1, eps=1e-8):
     v = 0.9 * v + 0.1 * g**2
@@ -176,14 +176,14 @@ def _(t, theta, g, v, lr=0.1, eps=1e-8):
 
 @ex.mistake(
     "no-eps",
-    "Without ε, a parameter that has never had a gradient takes a step of 0/0 and stays `nan`. Add `eps` to σ.",
+    "Without ε, a parameter whose gradients were all 0 takes a step of 0/0 and is `nan` from then on. Add `eps` to σ.",
 )
 def _(t, theta, g, v, lr=0.1, eps=1e-8):
     v = v + (g**2 - v) / (t + 1)
     return v, theta - lr * g / np.sqrt(v)
 
 
-@ex.mistake("uphill", "You walk uphill: the step goes *against* the gradient, with a minus.")
+@ex.mistake("uphill", "You walk uphill: the step must go *against* the gradient, with a minus sign.")
 def _(t, theta, g, v, lr=0.1, eps=1e-8):
     v = v + (g**2 - v) / (t + 1)
     return v, theta + lr * g / (np.sqrt(v) + eps)
@@ -191,7 +191,7 @@ def _(t, theta, g, v, lr=0.1, eps=1e-8):
 
 @ex.mistake(
     "in-place",
-    "The values are right, but `v += ...` or `theta -= ...` changes the caller's array. Write `v = v + ...`: a new array.",
+    "The values are right, but `v += ...` or `theta -= ...` changes the caller's array. Write `v = v + ...`, which makes a new array.",
 )
 def _(t, theta, g, v, lr=0.1, eps=1e-8):
     v += (g**2 - v) / (t + 1)
@@ -220,9 +220,9 @@ ex = Function(
         {"g": A([-7.0])},
     ],
     hints=[
-        "`np.cumsum(g**2)` holds, for every step, the sum of the squares so far, the newest one included.",
+        "For every step, `np.cumsum(g**2)` contains the sum of the squares so far, including the newest one.",
         "The mean is that sum divided by n, the number of gradients so far. Both steps are -lr·g over a root.",
-        "Adagrad's root is √n times the root of the mean. So which rate must the root mean square have in step n?",
+        "Adagrad's root is √n times the root of the mean. So with which rate does the root mean square take Adagrad's step n?",
     ],
     note="The gradients do not occur in `rate`: whatever they are, Adagrad is the root mean square with a rate that falls like 1/√n.",
 )
@@ -312,7 +312,7 @@ def _(g, lr=0.1):
 
 @ex.mistake(
     "from-zero",
-    "Adagrad is right. But you divide the sum by 0, 1, 2, …: after the first gradient the mean is over *one*, so begin with n = 1.",
+    "Adagrad is right. But you divide the sum by 0, 1, 2, …: after the first gradient the mean is over *one* gradient, so begin with n = 1.",
 )
 def _(g, lr=0.1):
     n = np.arange(1, len(g) + 1)
@@ -321,14 +321,14 @@ def _(g, lr=0.1):
 
 @ex.mistake(
     "whole-length",
-    "Adagrad is right. But you divide by the number of *all* gradients in every step. In step n there are n of them so far.",
+    "Adagrad is right. But you divide by the number of *all* gradients in every step. In step n there are only n gradients so far.",
 )
 def _(g, lr=0.1):
     n = np.arange(1, len(g) + 1)
     return *steps(g, lr, np.cumsum(g**2), np.full(len(g), len(g))), lr / np.sqrt(n)
 
 
-@ex.mistake("one-over-n", "Both steps are right. Their quotient is √n, not n: n is under the root, too.")
+@ex.mistake("one-over-n", "Both steps are right. Their ratio is √n, not n: n is under the root, too.")
 def _(g, lr=0.1):
     n = np.arange(1, len(g) + 1)
     return *steps(g, lr, np.cumsum(g**2), n), lr / n
@@ -336,7 +336,7 @@ def _(g, lr=0.1):
 
 @ex.mistake(
     "wrong-way",
-    "Both steps are right. But your rate grows: that turns Adagrad into the mean. The exercise asks for the other direction.",
+    "Both steps are right. But your rate grows: with it, Adagrad would take the steps of the mean. The exercise asks for the reverse.",
 )
 def _(g, lr=0.1):
     n = np.arange(1, len(g) + 1)
@@ -376,11 +376,11 @@ ex = Function(
         {"method": "adagrad", "t": 48},
     ],
     hints=[
-        "Divide |g| by the root: how small can the root be, if the newest g is a part of it?",
+        "Divide |g| by the root: how small can the root be if it contains the square of the newest g?",
         "The sum is at least the newest square. In the mean, that square is divided by t + 1.",
-        "The root is smallest when all the other gradients are 0: t zeros, and then anything else.",
+        "The root is smallest when all the other gradients are 0: first t zeros, and then any other number.",
     ],
-    note="The same gradients reach both limits. For Adagrad a long silence is no danger; for the mean it is a loaded spring.",
+    note="The same gradients reach both limits. After many gradients of 0, Adagrad's next step is still at most η long. The mean's next step may be √(t + 1) times as long.",
 )
 
 
@@ -401,7 +401,7 @@ def _(method, t):
 
 @ex.mistake(
     "both-roots",
-    "√(t + 1) is the limit of the mean. Adagrad's *sum* holds the newest square undivided: how long can a step be?",
+    "√(t + 1) is the limit of the mean. Adagrad's *sum* contains the newest square undivided: how long can a step be?",
 )
 def _(method, t):
     return np.sqrt(t + 1), np.eye(t + 1)[-1]
@@ -416,7 +416,7 @@ def _(method, t):
 
 
 @ex.mistake(
-    "off-by-one", "Nearly: at step t there are t + 1 gradients, since t counts from 0. At t = 0 the limit is 1."
+    "off-by-one", "Nearly right: at step t there are t + 1 gradients, since t counts from 0. At t = 0 the limit is 1."
 )
 def _(method, t):
     return (np.sqrt(t) if method == "rms" else 1.0), np.eye(t + 1)[-1]
@@ -424,7 +424,7 @@ def _(method, t):
 
 @ex.mistake(
     "falls",
-    "You let Adagrad's *limit* fall like 1/√(t + 1). Its steps do so on equal gradients, but after a silence the step is a whole η.",
+    "You let Adagrad's *limit* fall like 1/√(t + 1). Its steps do so if all gradients are equal. But after many gradients of 0, the next step is a whole η long.",
 )
 def _(method, t):
     return (np.sqrt(t + 1) if method == "rms" else 1 / np.sqrt(t + 1)), np.eye(t + 1)[-1]
@@ -432,20 +432,23 @@ def _(method, t):
 
 @ex.mistake(
     "equal",
-    "The limit is right. But with equal gradients σ is their size, and the step is only η. What must the past be like, so that σ is *small* beside the newest gradient?",
+    "The limit is right. But with equal gradients σ is their size, and the step is only η. What must the earlier gradients be like, so that σ is *small* compared with the newest one?",
 )
 def _(method, t):
     return (np.sqrt(t + 1) if method == "rms" else 1.0), np.ones(t + 1)
 
 
-@ex.mistake("nearly-silent", "Nearly: a past of 0.001 still counts. Only a past of exactly 0 reaches the limit.")
+@ex.mistake(
+    "nearly-silent",
+    "Nearly right: earlier gradients of 0.001 still count in σ. To reach the limit, they must be exactly 0.",
+)
 def _(method, t):
     return (np.sqrt(t + 1) if method == "rms" else 1.0), A([1e-3] * t + [1.0])
 
 
 @ex.mistake(
     "growing",
-    "The limit is right. Gradients that double come close, but every one of them is in σ. The past must be as small as it can be: what is the smallest square?",
+    "The limit is right. Gradients that double come close to it, but every one of them is in σ. The earlier ones must be as small as possible: what is the smallest square?",
 )
 def _(method, t):
     return (np.sqrt(t + 1) if method == "rms" else 1.0), 2.0 ** np.arange(t + 1)
@@ -453,14 +456,14 @@ def _(method, t):
 
 @ex.mistake(
     "burst-first",
-    "The limit is right. But your burst stands at the beginning: then σ is large from the start. The *last* step is to be long, so the last gradient must stand out.",
+    "The limit is right. But your one large gradient comes first: then σ is large from the start. The *last* step must be long, so the last gradient must be the large one.",
 )
 def _(method, t):
     return (np.sqrt(t + 1) if method == "rms" else 1.0), np.eye(t + 1)[0]
 
 
 @ex.mistake(
-    "silent", "The limit is right. With nothing but zeros nothing moves: the last gradient must be another number."
+    "silent", "The limit is right. If all gradients are zero, nothing moves: the last gradient must be another number."
 )
 def _(method, t):
     return (np.sqrt(t + 1) if method == "rms" else 1.0), np.zeros(t + 1)
@@ -516,21 +519,21 @@ Goal(
     reached=lambda run: in_time(run) and stays(run),
     settings={"lr": "6.0", "power": "0.4"},
     hints=[
-        "With `power=0` it is the mean: fast, and thrown out again. With `power=0.5` it is Adagrad: it stays, and is not fast enough. What lies between?",
-        "Let the rate fall, but more slowly than 1/√(t + 1): try `power=0.4`, and η in steps of a factor of 1.5.",
-        "At `power=0.4`, η = 4 arrives too late and η = 8 is thrown out.",
+        "With `power=0` the run is fast, but it is thrown out again. With `power=0.5` the method is Adagrad: the run stays, but it is not fast enough. What lies between?",
+        "Let the rate fall, but more slowly than 1/√(t + 1): try `power=0.4`, and change η by a factor of 1.5 each time.",
+        "At `power=0.4`, the run with η = 4 arrives too late, and the run with η = 8 is thrown out.",
     ],
-    note="The solution is neither the mean nor the sum. How η falls is a knob of its own, and the course has two lectures for it. But with a power below 0.5 the effective rate still grows on the floor, only more slowly, and long after step 10,000 this run is thrown out as well.",
+    note="The solution is neither the mean nor the sum. How η falls is a separate choice, and two lectures of the course are about it. With a power below 0.5 the effective rate still grows on the floor of the valley, only more slowly. So this run, too, is thrown out in the end, long after step 10,000.",
     mistakes={
         "never": (
             {"lr": 1.0, "power": 0.5},
             lambda run: run["arrives at step"] == "never",
-            "It crawls. The faster η falls, the larger it must be to begin with.",
+            "The run crawls. The faster η falls, the larger it must be at the start.",
         ),
         "burst": (
             {"lr": 1.0, "power": 0.0},
             lambda run: in_time(run) and not stays(run),
-            "It arrives in time, and then it is thrown out again: that is the burst of the lecture's last figure. Let η fall faster, or begin with a smaller one.",
+            "The run arrives in time, and then it is thrown out again: that is the burst of the lecture's last figure. Let η fall faster, or begin with a smaller η.",
         ),
         "thrown-far": (
             {"lr": 100.0, "power": 0.5},
@@ -545,7 +548,7 @@ Goal(
         "slow": (
             {"lr": 0.3, "power": 0.0},
             lambda run: not in_time(run),
-            "The run arrives too late. With a larger η it arrives sooner; if it does not stay then, let η fall faster.",
+            "The run arrives too late. With a larger η it arrives sooner. If it then does not stay, let η fall faster.",
         ),
     },
 )
@@ -580,14 +583,14 @@ ex = Function(
         {"grad": Slope(1.0, 100.0), "theta": A([[0.0, 1.0, -2.0], [2.0, 0.5, -0.1]])},
     ],
     hints=[
-        "A point θ of the turned map lies, on the old map, at θ turned *back*. There the slope is known.",
-        "What `grad` returns is an arrow on the old map. To become an arrow on the new map, it must be turned as the map was.",
+        "On the old map, the point θ of the turned map lies at θ turned *back*. There you know the slope.",
+        "What `grad` returns is an arrow on the old map. To get the arrow on the new map, turn it as the map was turned.",
         "With R = [[1, -1], [1, 1]]/√2, which turns by 45° counterclockwise, its transpose turns back: R·grad(Rᵀ·θ).",
     ],
     note=(
-        "So gradient descent walks R·(the old path): the turn changes nothing else. Adagrad divides entry by entry, and R mixes the entries. "
-        "In Dive into Deep Learning the turn is written with x + y and x - y, without the √2: that doubles both curvatures, "
-        "from 0.2 + 4 = 4.2 to 8.4 in sum, and the doubling changes gradient descent after all."
+        "So gradient descent walks R·(the old path): its path is only turned. Adagrad's path changes, since Adagrad divides entry by entry, and R mixes the entries. "
+        "Dive into Deep Learning writes the turn with x + y and x - y, without the √2. That doubles both curvatures: their sum goes "
+        "from 0.2 + 4 = 4.2 to 8.4, and this does change the path of gradient descent."
     ),
 )
 
@@ -605,7 +608,7 @@ R = QUARTER / np.sqrt(2)
 
 @ex.mistake(
     "doubled",
-    "Your matrix makes every arrow √2 times as long: it turns *and* stretches, and both curvatures double. At the first point their sum, 0.2 + 4 = 4.2, must remain 4.2. Divide the matrix by √2.",
+    "Your matrix makes every arrow √2 times as long: it turns *and* stretches, and both curvatures double. In the first case their sum, 0.2 + 4 = 4.2, must remain 4.2. Divide the matrix by √2.",
 )
 def _(grad, theta):
     return QUARTER @ grad(QUARTER.T @ theta)
@@ -613,7 +616,7 @@ def _(grad, theta):
 
 @ex.mistake(
     "as-in-the-book",
-    "x + y and x - y is the book's formula, and it is not a turn. It makes every arrow √2 times as long, which doubles both curvatures, and it mirrors the map.",
+    "x + y and x - y come from the book's formula, but that is not a turn. It makes every arrow √2 times as long, which doubles both curvatures, and it mirrors the map.",
 )
 def _(grad, theta):
     M = A([[1.0, 1.0], [1.0, -1.0]])
@@ -646,7 +649,7 @@ def _(grad, theta):
 
 @ex.mistake(
     "clockwise",
-    "You turn the map clockwise. After a turn by 45° counterclockwise, the first axis comes to lie along (1, 1): R = [[1, -1], [1, 1]]/√2. Where you have this R, look where you use it and where its transpose.",
+    "You turn the map clockwise. After a turn by 45° counterclockwise, the first axis comes to lie along (1, 1): R = [[1, -1], [1, 1]]/√2. If you have this R, check where you use R and where you use its transpose.",
 )
 def _(grad, theta):
     return R.T @ grad(R @ theta)
@@ -654,7 +657,7 @@ def _(grad, theta):
 
 @ex.mistake(
     "twice-forward",
-    "You turn the point *forward* as well. To find a point of the turned map on the old one, go back: with the transpose.",
+    "You turn the point *forward* as well. To find a point of the turned map on the old map, turn back, with the transpose.",
 )
 def _(grad, theta):
     return R @ grad(R @ theta)
@@ -662,7 +665,7 @@ def _(grad, theta):
 
 @ex.mistake(
     "twice-back",
-    "You turn the slope *back* as well. The point goes back to the old map, the arrow comes forward to the new one.",
+    "You turn the slope *back* as well. Turn the point back to the old map, but turn the arrow forward to the new map.",
 )
 def _(grad, theta):
     return R.T @ grad(R.T @ theta)
@@ -750,9 +753,9 @@ ex = Function(
     hints=[
         "What share of its loss is left in each class? Compare the four shares of log A, and the four of log B.",
         "How high the shares are does not matter: with a low rate every method is slow. Ask whether the largest and the smallest differ by more than 0.1.",
-        "`left = now / start`, and then `left.max() - left.min()`. All words are equally frequent where the largest and the smallest entry of `seen` are equal.",
+        "`left = now / start`, and then `left.max() - left.min()`. All words are equally frequent if the largest and the smallest entry of `seen` are equal.",
     ],
-    note="A, G and I are GD, C and E momentum, B and F Adagrad, D and H RMSProp (the next lecture); J, K and L are GD, RMSProp and momentum on a text in which every word is equally frequent. The height of a loss does not show that all parameters share one rate; the difference between the classes does. So log the loss of the rare cases beside the mean.",
+    note="A, G and I are runs of GD, C and E of momentum, B and F of Adagrad, D and H of RMSProp (the next lecture). J, K and L are runs of GD, RMSProp and momentum on a text in which every word is equally frequent. The height of a loss does not show that all parameters share one rate; the difference between the classes does. So log the loss of the rare cases, not only the mean loss.",
 )
 
 
@@ -797,7 +800,7 @@ def differ(left, now):
 
 ex.mistake(
     "height",
-    "You go by the losses as they are *now*. Log B is high in all four classes, and a rate that is too low may be the only reason. Divide by `start`, and ask how much the four shares differ.",
+    "You judge by the losses as they are *now*. In log B the loss is high in all four classes, and a rate that is too low may be the only reason. Divide by `start`, and ask how much the four shares differ.",
 )(judged_by(lambda left, now: now.max() > 0.1))
 ex.mistake(
     "rare-minus-frequent",
@@ -805,39 +808,39 @@ ex.mistake(
 )(judged_by(lambda left, now: left[-1] - left[0] > 0.1))
 ex.mistake(
     "frequent-minus-rare",
-    "You ask whether the most frequent words are behind the rarest ones: that finds only runs that bounce. In log A the rare words have hardly begun. Take the largest share minus the smallest.",
+    "You ask whether the most frequent words are behind the rarest ones: that finds only runs that bounce. In log A the loss of the rare words has hardly begun to fall. Take the largest share minus the smallest.",
 )(judged_by(lambda left, now: left[0] - left[-1] > 0.1))
 ex.mistake(
     "ratio",
-    "You go by the *ratio* of two shares. In log F all four are below 0.001: that run has arrived, and the ratio of two such numbers says nothing. Take the difference.",
+    "You judge by the *ratio* of two shares. In log F all four shares are below 0.001: that run has arrived, and the ratio of two such numbers says nothing. Take the difference.",
 )(judged_by(lambda left, now: left.max() > 2 * left.min()))
 ex.mistake(
     "ratio-to-frequent",
-    "You divide the share of the rarest words by that of the most frequent ones. In log F both are below 0.001, and their ratio says nothing; in log C the frequent words bounce. Take the largest share minus the smallest.",
+    "You divide the share of the rarest words by that of the most frequent ones. In log F both shares are below 0.001, and their ratio says nothing. In log C the frequent words bounce. Take the largest share minus the smallest.",
 )(judged_by(lambda left, now: left[-1] > 2 * left[0]))
 ex.mistake(
     "which-is-higher",
-    "You only ask which of two numbers is higher. Those of the rare words are higher in logs B and D as well, where each parameter has a rate of its own; in log C the frequent words bounce. Take the largest *share* minus the smallest, and count a difference below 0.1 as none.",
+    "You only ask which of two numbers is higher. The rare words have the higher number in logs B and D as well, where each parameter has a rate of its own. In log C the frequent words bounce. Take the largest *share* minus the smallest, and count a difference below 0.1 as none.",
 )(judged_by(lambda left, now: left[-1] > left[0]))
 ex.mistake(
     "only-the-first-begins",
-    "Log I has one rate for all, and your rule misses that. Its rate is so low that only the most frequent words have begun. Compare the largest of the four shares with the *smallest*.",
+    "Log I has one rate for all, and your rule misses that. Its rate is so low that only the loss of the most frequent words has begun to fall. Compare the largest of the four shares with the *smallest*.",
 )(judged_by(lambda left, now: left[-1] - left[1] > 0.1))
 ex.mistake(
     "control-ignored",
-    'In logs J, K and L all words are equally frequent, and two of these runs had one rate for all. Their shares are alike, as with every other method there: look at `seen` first, and answer "no telling".',
+    'In logs J, K and L all words are equally frequent, and two of these runs had one rate for all. On such a text the four shares are alike with every method: look at `seen` first, and answer "no telling".',
 )(judged_by(differ, equal=lambda seen, left: False))
 ex.mistake(
     "arrived-is-no-telling",
-    "Where all four losses are nearly 0 you say that nothing can be told. But these words are *not* equally frequent, and the rare ones have arrived with the others: a single rate does not do that here in 200 steps. Only `seen` decides whether anything can be told.",
+    "Where all four losses are nearly 0, you answer `no telling`. But these words are *not* equally frequent, and the losses of the rare ones have fallen just as far. A single rate for all does not do that here in 200 steps. Only `seen` decides whether anything can be told.",
 )(judged_by(differ, equal=lambda seen, left: left.max() < 0.1))
 ex.mistake(
     "swapped",
-    "The two answers are swapped. A rate that is right for the frequent words is too low for the rare ones: with one rate for all the shares differ.",
+    "The two answers are swapped. A rate that is right for the frequent words is too low for the rare ones: if there is one rate for all, the shares differ.",
 )(judged_by(differ, words=("own rates", "one rate")))
 ex.mistake(
     "seen-swapped",
-    'You say "no telling" where the words are *unequally* frequent. There the methods differ most. Where all are equally frequent, one rate suits all of them.',
+    'You say "no telling" where the words are *unequally* frequent. There the methods differ most. Where all words are equally frequent, one rate suits all of them.',
 )(judged_by(differ, equal=lambda seen, left: seen.max() != seen.min()))
 
 
@@ -850,16 +853,16 @@ Choice(
     options={
         "a": (
             "$10^{-6}\\,\\eta$",
-            "That is gradient descent. Here the gradient is divided by σ, and after one gradient σ = |g|: the size cancels.",
+            "That would be the step of gradient descent. Here the gradient is divided by σ, and after one gradient σ = |g|: the size cancels.",
         ),
         "b": (
             "$\\eta$",
-            "Yes. σ⁰ is the size of the only gradient there is, so the first step is ±η, on a cliff as on a plain.",
+            "Yes. σ⁰ is the size of the only gradient there is, so the first step is ±η, on a cliff and on a plain alike.",
         ),
         "c": ("0", "Nothing is rounded away: 1e-6 divided by 1e-6 is 1, and ε is smaller still."),
         "d": (
             "it depends on earlier gradients",
-            "At t = 0 there is no past that could matter: σ is computed from the first gradient alone.",
+            "At t = 0 there are no earlier gradients: σ is computed from the first gradient alone.",
         ),
     },
     hints=["What is σ after a single gradient?"],
@@ -886,7 +889,7 @@ Number(
         "signed": (3 / 8, "You add up g itself. Squares have no sign: 1 + 25 + 1 + 9."),
     },
     hints=["Add up the four squares, and take the root of the sum.", "1 + 25 + 1 + 9 = 36."],
-    note="The step is 3/6. With the mean it is 3/3 = 1: twice as much, since √4 = 2.",
+    note="The step is 3/6 of η. With the mean in place of the sum it is 3/3 = 1 times η: twice as long, since √4 = 2.",
     variants=Variants(
         inputs={
             "gradients": ((2, 4, -4, 8), (1, 7, -1, 7), (3, 5, -1, 1), (2, 4, -2, 5), (2, 4, -2, 1), (4, 4, -8, 2))
@@ -911,8 +914,8 @@ Choice(
             "that of Adagrad only",
             "A sum of squares never shrinks, so Adagrad's effective rate never grows. That is why it stalls after a cliff.",
         ),
-        "c": ("both", "Adagrad's cannot: its sum of squares never shrinks."),
-        "d": ("neither", "That of the mean can: on the floor of the valley it grew for thousands of steps."),
+        "c": ("both", "Adagrad's rate cannot grow: its sum of squares never shrinks."),
+        "d": ("neither", "The mean's rate can grow: on the floor of the valley it grew for thousands of steps."),
     },
     hints=["Which of the two numbers can become smaller: a sum of squares, or a mean of squares?"],
 )
@@ -926,10 +929,10 @@ Choice(
             "divide it by 100",
             "That would be right for gradient descent, whose steps have grown a hundredfold. Here σ has grown just as much.",
         ),
-        "b": ("multiply it by 100", "Neither g/σ nor the step has changed: there is nothing to make up for."),
+        "b": ("multiply it by 100", "Neither g/σ nor the step has changed, so η need not change either."),
         "c": (
             "leave it as it is",
-            "Yes. Gradient and σ grow by the same factor, so their quotient does not change (as long as ε is tiny beside σ).",
+            "Yes. The gradient and σ grow by the same factor, so their ratio does not change (as long as ε is tiny beside σ).",
         ),
         "d": (
             "leave it as it is, but only if the factor is not too large",
@@ -946,11 +949,11 @@ Choice(
     options={
         "a": (
             "a long valley along one of the axes",
-            "That is what it is made for: the two axes get rates of their own.",
+            "That is what Adagrad is made for: it gives each axis a rate of its own.",
         ),
         "b": (
             "a long valley along the diagonal",
-            "Yes. At 45° both coordinates have slopes of much the same size, both σ are about equal, and no stretch along the axes makes the valley rounder.",
+            "Yes. At 45° the slopes along both coordinates have much the same size, so both σ are about equal. No stretch of the map along its axes makes the valley rounder.",
         ),
         "c": (
             "a loss that was multiplied by 1,000",

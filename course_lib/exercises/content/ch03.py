@@ -35,10 +35,10 @@ ex = Function(
     ],
     hints=[
         "v is σ²: a leaky mean of the squares. The start matters only before the first gradient (`v is None`).",
-        'With start="first" it is as if v had always been `g**2`, with start="zero" as if it had been `np.zeros_like(g)`.',
+        'With start="first", v before the first gradient is `g**2`; with start="zero", it is `np.zeros_like(g)`.',
         "`v = alpha * v + (1 - alpha) * g**2`, and then the step divides by `np.sqrt(v) + 1e-8`.",
     ],
-    note="The memory is v, not σ: the root is taken anew in each step. One more line decides how it begins, and whether the first step is η or η/√(1 - α).",
+    note="The memory is v, not σ: the root is taken anew in each step. One more line decides how v begins, and whether the first step is η or η/√(1 - α).",
 )
 
 
@@ -61,7 +61,7 @@ def begin(g, v, start):
 
 @ex.mistake(
     "swapped",
-    "α and 1 - α are swapped: your v keeps the share 1 - α of the past in each step (a tenth where α = 0.9). α is what is *kept*, 1 - α the share of the newcomer.",
+    "α and 1 - α are swapped: your v keeps the share 1 - α of the past in each step (a tenth where α = 0.9). But α is the share that is *kept*, and 1 - α is the share of the newest square.",
 )
 def _(theta, g, v, lr, alpha=0.9, start="first"):
     v = (1 - alpha) * begin(g, v, start) + alpha * g**2
@@ -81,7 +81,7 @@ def _(theta, g, v, lr, alpha=0.9, start="first"):
 
 @ex.mistake(
     "average-of-roots",
-    "You average σ and |g|, and square the result. Average the *squares*: a root mean square gives more weight to the large ones.",
+    "You average σ and |g|, and square the result. Average the *squares*: a root mean square gives more weight to large gradients.",
 )
 def _(theta, g, v, lr, alpha=0.9, start="first"):
     sigma = alpha * np.sqrt(begin(g, v, start)) + (1 - alpha) * abs(g)
@@ -99,7 +99,7 @@ def _(theta, g, v, lr, alpha=0.9, start="first"):
 
 @ex.mistake(
     "no-root",
-    "You divide by v, the mean of the *squares*. The step divides by its root, σ: only then does g/σ have no unit.",
+    "You divide by v, the mean of the *squares*. The step divides by its root, σ: then g/σ has no unit.",
 )
 def _(theta, g, v, lr, alpha=0.9, start="first"):
     v = alpha * begin(g, v, start) + (1 - alpha) * g**2
@@ -108,7 +108,7 @@ def _(theta, g, v, lr, alpha=0.9, start="first"):
 
 @ex.mistake(
     "old-v",
-    "You divide by the σ from before this gradient. Update v first: a brake that acts one step late lets the first long step at the cliff through.",
+    "You divide by the σ from before this gradient. Update v first: a brake that acts one step late does not shorten the first step at the cliff.",
 )
 def _(theta, g, v, lr, alpha=0.9, start="first"):
     old = begin(g, v, start)
@@ -117,7 +117,7 @@ def _(theta, g, v, lr, alpha=0.9, start="first"):
 
 @ex.mistake(
     "always-zero",
-    'You begin from zero, as PyTorch does: the first step is 3.16 η. With start="first" it must be η: v before the first gradient is `g**2`.',
+    'You begin from zero, as PyTorch does: the first step is 3.16 η. With start="first" the first step must be η: v before the first gradient is `g**2`.',
 )
 def _(theta, g, v, lr, alpha=0.9, start="first"):
     v = alpha * begin(g, v, "zero") + (1 - alpha) * g**2
@@ -126,14 +126,14 @@ def _(theta, g, v, lr, alpha=0.9, start="first"):
 
 @ex.mistake(
     "always-first",
-    'You begin as the notes do, even with start="zero". There v is 0 before the first gradient, and the first step with α = 0.99 is 10 η.',
+    'You begin as the notes do, even with start="zero". With this start, v is 0 before the first gradient, and the first step with α = 0.99 is 10 η.',
 )
 def _(theta, g, v, lr, alpha=0.9, start="first"):
     v = alpha * begin(g, v, "first") + (1 - alpha) * g**2
     return v, theta - lr * g / (np.sqrt(v) + 1e-8)
 
 
-@ex.mistake("begins-as-sigma", "You begin with v = |g|. σ begins as |g|, so v = σ² begins as g².")
+@ex.mistake("begins-as-sigma", "You begin with v = |g|. But it is σ that begins as |g|, so v = σ² begins as g².")
 def _(theta, g, v, lr, alpha=0.9, start="first"):
     if v is None:
         v = abs(g) if start == "first" else np.zeros_like(g)
@@ -141,7 +141,7 @@ def _(theta, g, v, lr, alpha=0.9, start="first"):
     return v, theta - lr * g / (np.sqrt(v) + 1e-8)
 
 
-@ex.mistake("unsquared", "v averages squares: the newcomer is g², not g. Its share is `(1 - alpha) * g**2`.")
+@ex.mistake("unsquared", "v averages squares, but you add g in place of g². The new part must be `(1 - alpha) * g**2`.")
 def _(theta, g, v, lr, alpha=0.9, start="first"):
     v = alpha * begin(g, v, start) + (1 - alpha) * g
     return v, theta - lr * g / (np.sqrt(v) + 1e-8)
@@ -164,7 +164,7 @@ def _(theta, g, v, lr, alpha=0.9, start="first"):
 
 @ex.mistake(
     "whole-newcomer",
-    "The newcomer lacks its share 1 - α: for equal gradients your v settles at g²/(1 - α), which is not a mean of the squares.",
+    "You add the whole new square, without the factor 1 - α: for equal gradients your v settles at g²/(1 - α), which is not a mean of the squares.",
 )
 def _(theta, g, v, lr, alpha=0.9, start="first"):
     v = alpha * begin(g, v, start) + g**2
@@ -179,7 +179,7 @@ def _(theta, g, v, lr, alpha=0.9, start="first"):
 
 @ex.mistake(
     "eps-inside",
-    "Your 1e-8 is under the root (as in Keras and Optax): for tiny gradients its root, 1e-4, dominates. Here it stands outside, as in PyTorch.",
+    "Your 1e-8 is under the root (as in Keras and Optax): for tiny gradients its root, 1e-4, dominates. Here it must be outside, as in PyTorch.",
 )
 def _(theta, g, v, lr, alpha=0.9, start="first"):
     v = alpha * begin(g, v, start) + (1 - alpha) * g**2
@@ -202,7 +202,7 @@ def _(theta, g, v, lr, alpha=0.9, start="first"):
 
 @ex.mistake(
     "in-place",
-    "The values are right, but `theta -= ...` or `v *= ...` changes the caller's array. Write `theta = theta - ...`: a new array.",
+    "The values are right, but `theta -= ...` or `v *= ...` changes the caller's array. Write `theta = theta - ...`, which makes a new array.",
 )
 def _(theta, g, v, lr, alpha=0.9, start="first"):
     v = alpha * begin(g, v, start) + (1 - alpha) * g**2
@@ -222,7 +222,7 @@ ex = Function(
         "α^k = ½. Take the k-th root of both sides.",
         "The k-th root of ½ is `0.5 ** (1 / k)`.",
     ],
-    note="For a long half-life k, α is about 1 - 0.69/k: with ten times the half-life, 1 - α is a tenth. A half-life of 6.6 steps belongs to α = 0.9, and one of 69 steps to α = 0.99.",
+    note="For a long half-life k, α is about 1 - 0.69/k: with ten times the half-life, 1 - α is a tenth of what it was. For α = 0.9 the half-life is 6.6 steps, and for α = 0.99 it is 69 steps.",
 )
 
 
@@ -239,7 +239,7 @@ def _(half_life):
 
 @ex.mistake(
     "memory",
-    "With 1 - 1/k the *memory* is k: that many gradients, each with the weight of the newest, would make up the whole. After k steps a weight is then about 1/e, not ½.",
+    "With α = 1 - 1/k the *memory* is k: k gradients, each with the weight of the newest one, would make up the whole average. But after k steps a weight is then about 1/e, not ½.",
 )
 def _(half_life):
     return 1 - 1 / half_life
@@ -247,7 +247,7 @@ def _(half_life):
 
 @ex.mistake(
     "one-over",
-    "1/k falls when the half-life grows. A longer half-life needs an α *closer* to 1: what is α^k, and when is it ½?",
+    "1/k falls when the half-life k grows. But a longer half-life needs an α *closer* to 1: for which α is α^k equal to ½?",
 )
 def _(half_life):
     return 1 / half_life
@@ -255,13 +255,13 @@ def _(half_life):
 
 @ex.mistake(
     "near-one",
-    "1 - ln 2/k is good only for a long half-life. The exact answer solves α^k = ½: for k = 1 it must be 0.5.",
+    "1 - ln 2/k is accurate only for a long half-life. The exact answer solves α^k = ½: for k = 1 it must be 0.5.",
 )
 def _(half_life):
     return 1 - np.log(2) / half_life
 
 
-@ex.mistake("above-one", "That is above 1: the weights would *double*. It is the root of ½, not of 2.")
+@ex.mistake("above-one", "Your α is above 1: the weights would *double*. Take the root of ½, not of 2.")
 def _(half_life):
     return 2 ** (1 / half_life)
 
@@ -271,13 +271,14 @@ def _(half_life):
     return 0.5**half_life
 
 
-@ex.mistake("share", "That is 1 - α, the share of the newcomer. α is what is kept.")
+@ex.mistake("share", "That is 1 - α, the share of the newest square. α is the share that is kept.")
 def _(half_life):
     return 1 - 0.5 ** (1 / half_life)
 
 
 @ex.mistake(
-    "one-over-e", "With that α a weight has fallen to 1/e = 0.37 after k steps. For ½, ln 2 must stand in the exponent."
+    "one-over-e",
+    "With that α a weight has fallen to 1/e = 0.37 after k steps. For ½, the exponent needs the factor ln 2.",
 )
 def _(half_life):
     return np.exp(-1 / half_life)
@@ -285,7 +286,7 @@ def _(half_life):
 
 @ex.mistake(
     "of-sigma",
-    "With that α it is σ that halves, when all gradients are 0. The weight of a gradient is its weight in σ²: each step multiplies that by α, and σ by √α.",
+    "With that α, σ is halved after k steps if all their gradients are 0. But the weight of a gradient is its weight in σ²: each step multiplies this weight by α, and σ only by √α.",
 )
 def _(half_life):
     return 0.25 ** (1 / half_life)
@@ -293,7 +294,7 @@ def _(half_life):
 
 @ex.mistake(
     "mixed-logarithms",
-    "You mix two kinds of logarithm: `np.log` belongs to e, not to 10. `np.exp(-np.log(2) / k)` would do.",
+    "You mix two kinds of logarithm: `np.log` is the logarithm to base e, not to base 10. `np.exp(-np.log(2) / k)` is right.",
 )
 def _(half_life):
     return 10 ** (-np.log(2) / half_life)
@@ -301,7 +302,7 @@ def _(half_life):
 
 @ex.mistake(
     "line-for-root",
-    "k/(k + 1) is right for a half-life of one step, by accident. α^k must be ½, so α is the k-th root of it.",
+    "Only by accident is k/(k + 1) right for a half-life of one step. α^k must be ½, so α is the k-th root of ½.",
 )
 def _(half_life):
     return half_life / (half_life + 1)
@@ -340,13 +341,13 @@ ex = Function(
         "√(1 - α) = 1/longest, so 1 - α = 1/longest².",
         "Then the release law: α^k·G² has come down to g² after k = 2·ln(G/g)/ln(1/α) steps.",
     ],
-    note="A longest step of 10 η allows α = 0.99, and then the release from a cliff 500 times as steep as the meadow takes 1,237 steps. Halve the longest step, and the release takes about a quarter of that.",
+    note="A longest step of 10 η allows α = 0.99, and then the release from a cliff 500 times as steep as the meadow takes 1,237 steps. Halve the longest step, and the release takes about a quarter as many steps.",
 )
 
 
 @ex.reference
 def two_laws(longest, G, g):
-    """Return the largest α for steps up to longest·η; its release."""
+    """Return the largest α for this limit, and the release time."""
     alpha = 1 - 1 / longest**2  # SOLUTION
     release = 2 * np.log(G / g) / np.log(1 / alpha)  # SOLUTION
     return alpha, release
@@ -361,7 +362,7 @@ def _(longest, G, g):
     return alpha, 2 * np.log(G / g) / np.log(1 / alpha)
 
 
-@ex.mistake("share", "1/longest² is 1 - α, the share of the newcomer. α is the rest.")
+@ex.mistake("share", "1/longest² is 1 - α, the share of the newest square. α is the rest.")
 def _(longest, G, g):
     alpha = 1 / longest**2
     return alpha, 2 * np.log(G / g) / np.log(1 / alpha)
@@ -377,7 +378,7 @@ def _(longest, G, g):
 
 @ex.mistake(
     "no-two",
-    "The 2 is missing. σ² is multiplied by α in a step, and σ by √α, which is nearer to 1. So σ needs twice as long to come down from G to g.",
+    "The 2 is missing. σ² is multiplied by α in a step, and σ by √α, which is nearer to 1. So σ needs twice as many steps as σ² to fall by a factor of G/g.",
 )
 def _(longest, G, g):
     alpha = 1 - 1 / longest**2
@@ -386,7 +387,7 @@ def _(longest, G, g):
 
 @ex.mistake(
     "upside-down",
-    "You return a negative number of steps: one of your two logarithms is of a number below 1. Turn that number over: G/g and 1/α are both above 1.",
+    "You return a negative number of steps: one of your two logarithms is that of a number below 1. Invert this number: G/g and 1/α are both above 1.",
 )
 def _(longest, G, g):
     alpha = 1 - 1 / longest**2
@@ -395,7 +396,7 @@ def _(longest, G, g):
 
 @ex.mistake(
     "near-one",
-    "You use 1 - α in place of ln(1/α). That is good for α near 1 only; here α may be as small as 0.56.",
+    "You use 1 - α in place of ln(1/α). That is accurate only for α near 1; here α may be as small as 0.56.",
 )
 def _(longest, G, g):
     alpha = 1 - 1 / longest**2
@@ -404,7 +405,7 @@ def _(longest, G, g):
 
 @ex.mistake(
     "half-life-only",
-    "That is the time in which σ is halved once. From G down to g it must be halved log2(G/g) times.",
+    "In that many steps σ is halved once. To come from G down to g, it must be halved log2(G/g) times.",
 )
 def _(longest, G, g):
     alpha = 1 - 1 / longest**2
@@ -418,7 +419,8 @@ def _(longest, G, g):
 
 
 @ex.mistake(
-    "wrong-base", "ln(1/(1 - α)) is about the newcomer. What fades is the past: it is multiplied by α at each step."
+    "wrong-base",
+    "1 - α is the share of the newest square. But the release depends on how the old squares fade: each step multiplies them by α.",
 )
 def _(longest, G, g):
     alpha = 1 - 1 / longest**2
@@ -439,26 +441,26 @@ Number(
     "Exercise 3.4, where it ends",
     right=height,
     hints=[
-        "It ends in a 2-cycle. How far is it from the minimum, and on which sides?",
-        "η/2 to either side, whatever λ is. How high is λ·x²/2 there?",
+        "RMSProp ends in a 2-cycle: it jumps back and forth. How far is it from the minimum then, and on which sides?",
+        "It is η/2 away, once on each side, whatever λ is. How high is λ·x²/2 there?",
     ],
-    note="The height is λ·η²/8: ten times the rate means a hundred times the height. In a given bowl the rate alone decides how deep RMSProp gets, and only a rate that falls gets to the bottom.",
+    note="The height is λ·η²/8: ten times the rate means a hundred times the height. In a given bowl the rate alone decides how deep RMSProp gets, and it reaches the bottom only if the rate falls.",
     mistakes={
         "arrives": (
             0.0,
-            "It does not arrive: near the minimum g shrinks, σ follows, and the step stays as long as η. Where does that lead?",
+            "RMSProp does not arrive: near the minimum g shrinks, σ shrinks with it, and the step stays as long as η. Where does that lead?",
         ),
         "whole-step": (
             0.01,
-            "You take η as the distance. The step is η long and goes from one side to the other: the distance is half of it.",
+            "You take η as the distance. The step is η long and goes from one side to the other: the distance is half of the step.",
         ),
-        "no-half": (0.005, "The distance is right. The bowl is λ·x²/*2*."),
+        "no-half": (0.005, "The distance is right. But the height of the bowl is λ·x²/*2*."),
         "whole-step-no-half": (
             0.02,
-            "Either two halves are missing (the distance is half of the step, and the bowl is λ·x²/*2*), or λ is squared: the height is λ·(η/2)²/2.",
+            "Either two halves are missing (the distance is half of the step, and the height is λ·x²/*2*), or λ is squared: the height is λ·(η/2)²/2.",
         ),
         "distance": (0.025, "That is the distance from the minimum. How high is the bowl there?"),
-        "no-curvature": (0.0003125, "You have left out λ: the distance does not depend on it, but the height does."),
+        "no-curvature": (0.0003125, "You have left out λ: the distance does not depend on λ, but the height does."),
         "slope": (0.2, "That is the gradient there, λ·η/2. The question is the height."),
     },
     variants=Variants(
@@ -512,16 +514,16 @@ Goal(
     settings={"lr": "lambda t: 0.01 * (1 - t / 5000)"},
     functions=("lr",),
     hints=[
-        "x has a distance of 3 to go, at about η a step. With 5,000 steps, which is the smallest constant η that gets there?",
-        "And how high does the run end with a constant η? At λ·η²/8 for each of the two curvatures, 12.6·η² together. Which is the largest η that ends low enough?",
-        "No constant η does both. Begin with a rate that gets there, and let it fall: `lr=lambda t: ...`.",
+        "x has a distance of 3 to go, and a step is about η long. With 5,000 steps, what is the smallest constant η with which x gets there?",
+        "With a constant η, the run ends at a height of λ·η²/8 for each of the two curvatures, 12.6·η² together. What is the largest η with which it ends low enough?",
+        "No constant η does both. Begin with a rate with which x gets there, and let it fall: `lr=lambda t: ...`.",
     ],
-    note="The way to the minimum needs a large rate, the end a small one: so the rate must fall. A straight line to zero is enough here.",
+    note="The way to the minimum needs a large rate, and the end needs a small one: so the rate must fall. A straight line to zero is enough here.",
     mistakes={
         "frozen": (
             {"lr": 2e-4},
             lambda run: run["x has been at 0"] == "no",
-            "x has not arrived: it walks at η a step, so all your rates together must be more than 3. Begin with a larger rate, or let it fall more slowly.",
+            "x has not arrived: each of its steps is about η long, so the sum of all your rates must be more than 3. Begin with a larger rate, or let it fall more slowly.",
         ),
         "far-too-large": (
             {"lr": 0.1},
@@ -531,12 +533,12 @@ Goal(
         "still-too-large": (
             {"lr": lambda t: 0.01 / (1 + t / 1000)},
             lambda run: run["η at the end"] > 2.8e-4,
-            "Nearly: the rate falls, but not far enough. 12.6·η² must be below 1e-6 at the end, so η below 2.8e-4.",
+            "Nearly right: the rate falls, but not far enough. 12.6·η² must be below 1e-6 at the end, so η must be below 2.8e-4.",
         ),
         "too-late": (
             {"lr": lambda t: 0.1 if t < 4990 else 0.0},
             lambda run: run["height"] >= LOW,
-            "The last rates are small, but they come too late: the run must still cross the distance that the large rates left, at η a step.",
+            "The last rates are small, but they come too late: the run must still cover the distance that the large rates left, with steps only η long.",
         ),
     },
 )
@@ -578,31 +580,31 @@ Goal(
     reached=lambda run: soon(run) and run["longest step / η"] <= 10,
     settings={"alpha": "0.97"},
     hints=[
-        "Try α = 0.5 and α = 0.999, and look at all three numbers. What goes wrong at either end?",
+        "Try α = 0.5 and α = 0.999, and look at all three numbers. What goes wrong with each of them?",
         "The brake law gives the largest α that keeps all steps below 10 η.",
-        "A memory shorter than the ten minibatches takes the nine for the slope. One of a few dozen averages all ten.",
+        "If the memory is shorter than ten minibatches, σ forgets the tenth one, and the steps of the other nine become too long. A memory of a few dozen averages over all ten.",
     ],
-    note="The memory must be long enough to average the noise, and short enough to let go past the cliff: that is so for α from 0.945 to 0.98. Another ground asks for another α: that is what makes it a hyperparameter.",
+    note="The memory must be long enough to average the noise, and short enough to release the brake soon after the cliff: that is so for α from 0.945 to 0.98. Another loss surface needs another α: that is why α is a hyperparameter.",
     mistakes={
         "flies": (
             {"alpha": 0.9999},
             lambda run: run["longest step / η"] > 10,
-            "A step is longer than 10 η: at the cliff σ is held down by its long memory. A smaller α brakes harder.",
+            "A step is longer than 10 η: at the cliff the long memory keeps σ small. A smaller α brakes harder.",
         ),
         "uphill": (
             {"alpha": 0.5},
             lambda run: run["place at the end"] < 3,
-            "It walks up the hill. Nine of ten minibatches point that way, and σ soon forgets the tenth. A longer memory averages all ten.",
+            "The run walks uphill. Nine of ten minibatches point that way, and σ soon forgets the tenth. A longer memory averages over all ten.",
         ),
         "noisy": (
             {"alpha": 0.9},
             lambda run: run["longest step / η"] < 5,
-            "It makes progress, but slowly: the memory is still so short that the nine count for more than the tenth. Raise α.",
+            "The run makes progress, but slowly: the memory is still so short that the steps of the nine minibatches are too long. Raise α.",
         ),
         "crawls": (
             {"alpha": 0.99},
             lambda run: run["longest step / η"] >= 5,
-            "The noise is averaged, but the run loses time past the cliff: σ takes too long to come down. Lower α.",
+            "The noise is averaged, but the run loses time after the cliff: σ takes too long to come down. Lower α.",
         ),
     },
 )
@@ -620,12 +622,12 @@ def brake(burst=1000.0, alpha=0.9, slowed=2.0):
 def still_braking(steps, burst=1000.0):
     """What σ is after so many steps, as a fact about a wrong number."""
     if steps < 0:
-        return "A number of steps is not negative."
+        return "A number of steps cannot be negative."
     sigma = math.sqrt(1 + 0.1 * (burst**2 - 1) * 0.9**steps)
     return f"After {steps:,.6g} steps σ is {'still' if sigma > 2 else 'already'} {sigma:.3g}."
 
 
-LONG_CLIFF = "That is the release law. It is for a *long* cliff, where σ has come up to G, and it counts the steps until v = 2. Here a single gradient enters with its share 1 - α, and you count until v = 4."
+LONG_CLIFF = "That is the release law. It is for a *long* cliff, where σ has come up to G, and it counts the steps until v = 2. Here a single gradient enters v with its share 1 - α, and you must count until v = 4."
 
 Number(
     "brake-holds",
@@ -636,34 +638,34 @@ Number(
     points=2,
     hints=[
         "After the large gradient G only v - 1 shrinks: each step multiplies it by α. How large is it at first?",
-        "v = 0.9·1 + 0.1·G², so v - 1 = 0.1·(G² - 1). σ is 2 when v is 4, that is v - 1 = 3.",
+        "v = 0.9·1 + 0.1·G², so v - 1 = 0.1·(G² - 1). σ is 2 when v is 4, that is, when v - 1 is 3.",
         "Solve 0.9^k · 0.1 · (1000² - 1) = 3 for k, and round up.",
     ],
-    note="With a hundred times the gradient it takes only 87 steps more: the time grows with the *logarithm* of the gradient, since v - 1 shrinks by the same factor at each step. The mean of lecture 02 needs 333,232 steps after 100 gradients of 1 and this one. Adagrad's rate never comes back.",
+    note="If the gradient is a hundred times as large, it takes only 87 steps more. The time grows with the *logarithm* of the gradient, since v - 1 shrinks by the same factor at each step. After 100 gradients of 1 and this large one, the mean of lecture 02 needs 333,232 steps. Adagrad's rate never recovers.",
     mistakes={
         "in-proportion": (
             1200.0,
-            "You let the time grow with the gradient: a hundred times the gradient, a hundred times the steps. But v - 1 shrinks by the same *factor* at each step: how many steps does a further factor of 100² take?",
+            "You let the time grow in proportion to the gradient: a hundred times the gradient, a hundred times the steps. But v - 1 shrinks by the same *factor* at each step: how many steps does a further factor of 100² take?",
         ),
         "with-the-square": (
             120_000.0,
-            "You let the time grow with the square of the gradient. That is the mean of lecture 02, where a gradient fades like 1/t. In RMSProp it fades by the same factor at each step.",
+            "You let the time grow with the square of the gradient. That is right for the mean of lecture 02, where a gradient fades like 1/t. In RMSProp it fades by the same factor at each step.",
         ),
         "the-same": (
             12.0,
-            "The gradient is a hundred times as large, so v is about ten thousand times as large. Each step multiplies it by 0.9, so it takes longer to come down.",
+            "The gradient is a hundred times as large, so v is about ten thousand times as large. Each step multiplies v - 1 by 0.9, so it takes longer to come down.",
         ),
         "plus-one-factor": (
             56.0,
-            "It takes that long if v must shrink by a further factor of 100. This gradient is a hundred times as large and enters v as its square, so v must shrink by a further factor of 100².",
+            "Your number is right if v must shrink by a further factor of 100. But this gradient is a hundred times as large and enters v as its square, so v must shrink by a further factor of 100².",
         ),
         "sigma-shrinks": (
             49.0,
-            "You multiply σ by α at each step. It is v = σ² that is multiplied by α; σ is multiplied by √α, which is nearer to 1, and needs twice as long.",
+            "You multiply σ by α at each step. It is v = σ² that is multiplied by α; σ is multiplied by √α, which is nearer to 1, so it needs twice as many steps.",
         ),
         "no-share": (
             121.0,
-            "You put the whole square of the large gradient into v. It enters with its share 1 - α, a tenth.",
+            "You put the whole square of the large gradient into v. It must enter with its share 1 - α, a tenth.",
         ),
         "sigma-for-v": (
             110.0,
@@ -671,22 +673,22 @@ Number(
         ),
         "v-at-four": (
             97.0,
-            "You let all of v shrink toward 0. The ordinary gradients hold it up: v comes down to 1, so v - 1 must shrink to 3.",
+            "You let all of v shrink toward 0. But the gradients of 1 keep v at 1 or above, so it is v - 1 that must shrink to 3.",
         ),
         "not-rounded": (
             98.838,
-            "That is where the formula ends. Steps are whole numbers: after which step is σ at most 2?",
+            "That is what the formula gives. Steps are whole numbers: after which step is σ at most 2?",
         ),
-        "rounded-down": (98.0, "One step earlier than asked for: there σ is still a little above 2. Round up."),
+        "rounded-down": (98.0, "That is one step too early: there σ is still a little above 2. Round up."),
         "burst-counted": (
             100.0,
-            "One too many. Did you count the step of the large gradient itself, or round up twice?",
+            "That is one too many. Did you count the step of the large gradient itself, or round up twice?",
         ),
         "release-law": (131.126, LONG_CLIFF),
         "release-law-rounded": (132.0, LONG_CLIFF),
         "half-life": (
             7.0,
-            "In 7 steps v is halved once. It must shrink by a factor of more than 30,000.",
+            "In 7 steps v - 1 is halved once. It must shrink by a factor of more than 30,000.",
         ),
     },
     variants=Variants(
@@ -700,7 +702,7 @@ Number(
         },
         hints=[
             "After the large gradient G only v - 1 shrinks: each step multiplies it by α. How large is it at first?",
-            "v = 0.9·1 + 0.1·G², so v - 1 = 0.1·(G² - 1). σ is 2 when v is 4, that is v - 1 = 3.",
+            "v = 0.9·1 + 0.1·G², so v - 1 = 0.1·(G² - 1). σ is 2 when v is 4, that is, when v - 1 is 3.",
             "Solve 0.9^k · 0.1 · ({burst:.0f}² - 1) = 3 for k, and round up.",
         ],
         note="The time grows with the *logarithm* of the large gradient, since v - 1 shrinks by the same factor at each step.",
@@ -717,11 +719,11 @@ Choice(
     options={
         "a": (
             "reacts faster to a cliff",
-            "The other way round: with a long memory σ changes slowly. It follows the cliff late, and the longest step grows as 1/√(1 - α).",
+            "The other way round: with a long memory σ changes slowly. It follows the cliff late, and the longest step grows like 1/√(1 - α).",
         ),
         "b": (
             "remembers longer",
-            "Yes: the memory is 1/(1 - α). And so the noise is averaged over more gradients, at the price of a later brake and a later release.",
+            "Yes: the memory is 1/(1 - α). So the noise is averaged over more gradients, but the brake and the release come later.",
         ),
         "c": (
             "takes a longer first step, even if σ² begins with the first square",
@@ -742,11 +744,11 @@ Choice(
     options={
         "a": (
             "stands at the minimum",
-            "That is what gradient descent does, since its steps shrink with g. Here σ shrinks with g as well, and their ratio does not.",
+            "That is what gradient descent does, since its steps shrink with g. Here σ shrinks with g, and the ratio g/σ does not shrink.",
         ),
         "b": (
             "jumps around the minimum, and farther if $\\lambda$ is larger",
-            "The curvature cancels: g and σ both have it. That is why the bowls with λ = 1 and λ = 1000 ended alike.",
+            "The curvature cancels: g and σ are both proportional to it. That is why the bowls with λ = 1 and λ = 1000 ended alike.",
         ),
         "c": (
             "jumps from η/2 on one side to η/2 on the other",
@@ -754,7 +756,7 @@ Choice(
         ),
         "d": (
             "diverges, since $\\eta/\\sigma$ grows without end",
-            "It comes back: out there g is larger, σ grows with it, and no step is longer than η/√(1 - α).",
+            "The run comes back: farther out g is larger, σ grows with it, and no step is longer than η/√(1 - α).",
         ),
     },
     hints=["Near the minimum g gets small. What does σ do, and what does g/σ do?"],
@@ -769,7 +771,7 @@ Choice(
         "b": ("η in both", "That is so in the notes, where v begins as the first g². Libraries begin with 0."),
         "c": (
             "3.16 η in PyTorch, 10 η in Keras",
-            "The other way round: the longer the memory, the less of g² is in v at first, and the longer the first step is.",
+            "The other way round: the longer the memory is, the smaller v is at first, and the longer the first step is.",
         ),
         "d": (
             "10 η in PyTorch, 3.16 η in Keras",
@@ -787,7 +789,7 @@ Choice(
         "a": ("α", "Watch out: in the Adam paper α is the *learning rate*, our η."),
         "b": ("β₁", "β₁ is the memory of the direction m. RMSProp has none: its m is the newest gradient."),
         "c": ("β₂", "Yes: β₂ is what Adam's σ² keeps of the past, and that is our α."),
-        "d": ("ε", "ε only keeps σ above 0."),
+        "d": ("ε", "ε only keeps the denominator above 0."),
     },
-    hints=["Which of them belongs to the average of the *squared* gradients?"],
+    hints=["Which of these symbols belongs to the average of the *squared* gradients?"],
 )

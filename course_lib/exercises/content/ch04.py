@@ -30,7 +30,7 @@ ex = Function(
         "After the first x the weights add up to 1 - β, after the second to 1 - β². Divide by this sum.",
         "`t` counts from 0, so the power is `t + 1`.",
     ],
-    note="If all numbers are 7, the corrected average is 7 from the first number on. Without the correction it needs about 1/(1-β) numbers to come near 7.",
+    note="If all numbers are 7, the corrected average is 7 from the first number on. Without the correction it takes several times 1/(1-β) numbers to come near 7.",
 )
 
 
@@ -74,17 +74,17 @@ def divided(m, beta, t):
 
 ex.mistake(
     "uncorrected",
-    "That is the average without a correction: too small at first. Divide it by what its weights add up to.",
+    "That is the average without a correction: it is too small at first. Divide it by the sum of its weights.",
 )(averages(lambda m, beta, t: m))
 ex.mistake("multiplies", "You multiply by 1 - β^(t+1). The average is too *small*: divide. (ConvNetJS had this bug.)")(
     averages(lambda m, beta, t: m * (1 - beta ** (t + 1)))
 )
-ex.mistake("times-t", "1 - β·(t+1) is no power: the weights add up to 1 - β^(t+1). Write `**`.")(
+ex.mistake("times-t", "1 - β·(t+1) contains a product, not a power: the weights add up to 1 - β^(t+1). Write `**`.")(
     averages(lambda m, beta, t: m / (1 - beta * (t + 1)))
 )
 ex.mistake(
     "square",
-    "You divide by 1 - β² at every step. The 2 is right once, for the second number: the power must be `t + 1`.",
+    "You divide by 1 - β² at every step. The power 2 is right only for the second number: in general the power is `t + 1`.",
 )(averages(lambda m, beta, t: m / (1 - beta**2)))
 ex.mistake(
     "stands-still",
@@ -92,32 +92,33 @@ ex.mistake(
 )(averages(lambda m, beta, t: m / (1 - beta)))
 ex.mistake(
     "power-of-the-bracket",
-    "(1 - β)^(t+1) is a power of the newcomer's share, and goes to 0. The weights add up to 1 - β^(t+1): the power belongs to β alone.",
+    "(1 - β)^(t+1) is a power of the newest number's share, and goes to 0. The weights add up to 1 - β^(t+1): the power belongs to β alone.",
 )(averages(lambda m, beta, t: m / (1 - beta) ** (t + 1)))
 ex.mistake(
     "power-of-the-share",
-    "What is missing from 1 is the weight of the zero at the start. It is β^(t+1), not (1-β)^(t+1): β is what is kept of the past.",
+    "The weights add up to less than 1 because the zero at the start has the rest. This rest is β^(t+1), not (1-β)^(t+1): β is the share of the past that is kept.",
 )(averages(lambda m, beta, t: m / (1 - (1 - beta) ** (t + 1))))
 ex.mistake(
     "plain-mean", "In your average all numbers count alike. Here each counts β times as much as the next newer one."
 )(averages(lambda m, beta, t: m / (t + 1), lambda m, x, beta: m + x))
-ex.mistake("from-zero", "At t = 0 you divide by 1 - β⁰ = 0. One number has come by then: the power is `t + 1`.")(
-    averages(lambda m, beta, t: m / (1 - beta**t))
-)
-ex.mistake("one-late", "Your first power is 2: t counts from 0, and `t + 1` is how many numbers have come.")(
-    averages(lambda m, beta, t: m / (1 - beta ** (t + 2)))
-)
-ex.mistake("swapped", "β and 1 - β are swapped: your average keeps 1 - β of the past. β is what is *kept*.")(
-    averages(divided, lambda m, x, beta: (1 - beta) * m + beta * x)
-)
-ex.mistake("adds-up", "You add the whole of x. An average gives the newcomer the share 1 - β.")(
+ex.mistake(
+    "from-zero", "At t = 0 you divide by 1 - β⁰ = 0. One number is in the average by then: the power is `t + 1`."
+)(averages(lambda m, beta, t: m / (1 - beta**t)))
+ex.mistake(
+    "one-late",
+    "Your first power is 2, but it must be 1: t counts from 0, so `t + 1` is how many numbers are in the average.",
+)(averages(lambda m, beta, t: m / (1 - beta ** (t + 2))))
+ex.mistake(
+    "swapped", "β and 1 - β are swapped: your average keeps the share 1 - β of the past. β is the share that is *kept*."
+)(averages(divided, lambda m, x, beta: (1 - beta) * m + beta * x))
+ex.mistake("adds-up", "You add the whole of x. An average gives the newest number the share 1 - β.")(
     averages(divided, lambda m, x, beta: beta * m + x)
 )
 
 
 @ex.mistake(
     "stored",
-    "You put the corrected value back into m, so the next step corrects it again. Carry m on, and write down m_hat.",
+    "You put the corrected value back into m, so the next step corrects it again. Carry m on without a correction, and write down m_hat.",
 )
 def _(xs, beta):
     m, shown = 0.0, []
@@ -157,7 +158,7 @@ def _(xs, beta):
 
 @ex.mistake(
     "oldest-first",
-    "In your average the *oldest* number counts most. β is what is kept of the past at each step: an older number has been multiplied by it more often.",
+    "In your average the *oldest* number counts most. β is the share of the past that is kept at each step: an older number has been multiplied by β more often.",
 )
 def _(xs, beta):
     return A([np.average(xs[: t + 1], weights=beta ** np.arange(t + 1)) for t in range(len(xs))])
@@ -204,11 +205,11 @@ ex = Function(
         },
     ],
     hints=[
-        "Five lines: m, v, the two corrections, and θ. m and v are carried on; their corrected values are not.",
+        "Write five lines: m, v, the two corrections, and θ. m and v are carried on; their corrected values are not.",
         "`t` counts from 0: at the first step the corrections divide by 1 - β1 and 1 - β2, so the power is `t + 1`.",
-        "ε stands in the denominator, outside the root: `np.sqrt(v_hat) + eps`.",
+        "ε is in the denominator, outside the root: `np.sqrt(v_hat) + eps`.",
     ],
-    note="Six steps with two parameters tell 45 wrong Adams apart. A test of one step with ε = 1e-8 would pass a dozen of them.",
+    note="Six steps with two parameters tell 45 wrong Adams apart. A test of one step with ε = 1e-8 would let a dozen of them pass.",
 )
 
 
@@ -279,12 +280,12 @@ def second_form(t, theta, g, m, v, lr, beta1, beta2, eps):
 # m
 ex.mistake(
     "heavy-ball",
-    "Your m adds the gradients up, as PyTorch's momentum does: it grows to ten times a gradient. Adam's m is an average: `(1 - beta1) * g`.",
+    "Your m adds the gradients up, as PyTorch's momentum does: it can grow to ten times the size of a gradient. Adam's m is an average: `(1 - beta1) * g`.",
 )(variant(m=lambda m, g, b1, b2: b1 * m + g))
-ex.mistake("m-swapped", "In m the shares are swapped: you keep 1 - β1 of the past. It is β1 that is kept.")(
+ex.mistake("m-swapped", "In m the shares are swapped: you keep the share 1 - β1 of the past. The share to keep is β1.")(
     variant(m=lambda m, g, b1, b2: (1 - b1) * m + b1 * g)
 )
-ex.mistake("betas-flipped", "β1 and β2 are exchanged: m must forget fast (β1), v slowly (β2).")(
+ex.mistake("betas-flipped", "β1 and β2 are exchanged: m must forget fast (β1), and v must forget slowly (β2).")(
     variant(
         m=lambda m, g, b1, b2: b2 * m + (1 - b2) * g,
         v=lambda v, g, m, b1, b2: b1 * v + (1 - b1) * g**2,
@@ -309,16 +310,16 @@ ex.mistake("absolute", "Your v averages |g|. Average the squares, `g**2`; the ro
 )
 ex.mistake(
     "square-of-m",
-    "Your v averages the square of m. Average the squares of the gradients themselves, `g**2`: only then is m small beside σ where gradients contradict each other.",
+    "Your v averages the square of m. Average the squares of the gradients themselves, `g**2`: then m is small compared with σ where gradients contradict each other.",
 )(variant(v=lambda v, g, m, b1, b2: b2 * v + (1 - b2) * m**2))
 ex.mistake(
     "adagrad-sum",
     "Your v adds the squares up and never forgets: that is Adagrad. Average them: `beta2 * v + (1 - beta2) * g**2`.",
 )(variant(v=lambda v, g, m, b1, b2: v + g**2))
-ex.mistake("beta1-for-v", "Your v is averaged with β1. It has a memory of its own, β2.")(
+ex.mistake("beta1-for-v", "Your v is averaged with β1. But v has a memory of its own, β2.")(
     variant(v=lambda v, g, m, b1, b2: b1 * v + (1 - b1) * g**2)
 )
-ex.mistake("v-swapped", "In v the shares are swapped: you keep 1 - β2 of the past. It is β2 that is kept.")(
+ex.mistake("v-swapped", "In v the shares are swapped: you keep the share 1 - β2 of the past. The share to keep is β2.")(
     variant(v=lambda v, g, m, b1, b2: (1 - b2) * v + b2 * g**2)
 )
 ex.mistake(
@@ -326,14 +327,16 @@ ex.mistake(
     "Your v averages the squared length of the whole gradient, so all parameters share one σ. Keep them apart: `g**2`, entry by entry.",
 )(variant(v=lambda v, g, m, b1, b2: b2 * v + (1 - b2) * np.sum(g**2)))
 ex.mistake(
-    "not-squared", "Your v averages the gradients, not their squares, and has no root where it is negative: `g**2`."
+    "not-squared",
+    "Your v averages the gradients, not their squares, and where it is negative it has no root. Average `g**2`.",
 )(variant(v=lambda v, g, m, b1, b2: b2 * v + (1 - b2) * g))
-ex.mistake("share-squared", "In v you square the share, too: `((1 - beta2) * g) ** 2`. Square g alone, then multiply.")(
-    variant(v=lambda v, g, m, b1, b2: b2 * v + ((1 - b2) * g) ** 2)
-)
+ex.mistake(
+    "share-squared",
+    "In v you square the share, too: `((1 - beta2) * g) ** 2`. Square g alone, then multiply by the share.",
+)(variant(v=lambda v, g, m, b1, b2: b2 * v + ((1 - b2) * g) ** 2))
 ex.mistake(
     "v-adds-up",
-    "Your v forgets, but gives the newcomer the whole weight, so it grows too large. The share of g² is `1 - beta2`.",
+    "Your v forgets, but it gives the newest square the whole weight, so it grows too large. The share of g² is `1 - beta2`.",
 )(variant(v=lambda v, g, m, b1, b2: b2 * v + g**2))
 # the corrections
 ex.mistake(
@@ -342,11 +345,11 @@ ex.mistake(
 )(variant(hats=lambda m, v, b1, b2, n: (m, v)))
 ex.mistake(
     "only-m",
-    "Your step has the corrected m and the uncorrected v: the first one, with Adam's defaults, would be 31.6 η. Where m is corrected, v must be, too.",
+    "Your step uses the corrected m, but the uncorrected v: with Adam's defaults, the first step would be 31.6 η. If m is corrected, v must be corrected, too.",
 )(variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1**n), v)))
 ex.mistake(
     "only-v",
-    "You correct v and not m: your first steps are too short, 0.1 η with β1 = 0.9. Divide m by 1 - β1^(t+1), too.",
+    "You correct v and not m, so your first steps are too short: with β1 = 0.9, the first one is 0.1 η. Divide m by 1 - β1^(t+1), too.",
 )(variant(hats=lambda m, v, b1, b2, n: (m, v / (1 - b2**n))))
 ex.mistake(
     "multiplies",
@@ -360,20 +363,20 @@ ex.mistake(
     "t-from-two",
     "Your powers are one too large: after the first gradient, t = 0, the power is 1. (An assignment of CS231n begins with the same power.)",
 )(variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1 ** (n + 1)), v / (1 - b2 ** (n + 1)))))
-ex.mistake("t-from-zero", "At t = 0 you divide by 1 - β⁰ = 0. One gradient has come by then: the power is `t + 1`.")(
-    variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1 ** (n - 1)), v / (1 - b2 ** (n - 1))))
-)
+ex.mistake(
+    "t-from-zero", "At t = 0 you divide by 1 - β⁰ = 0. One gradient is in the average by then: the power is `t + 1`."
+)(variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1 ** (n - 1)), v / (1 - b2 ** (n - 1)))))
 ex.mistake(
     "square", "You divide by 1 - β². In the paper the 2 of β₂ is an index and t is the power: `1 - beta2 ** (t + 1)`."
 )(variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1**2), v / (1 - b2**2))))
-ex.mistake("times-t", "1 - β·(t+1) is no power, and soon it is negative. Write `beta1 ** (t + 1)`.")(
-    variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1 * n), v / (1 - b2 * n)))
-)
+ex.mistake(
+    "times-t", "1 - β·(t+1) contains a product, not a power, and soon it is negative. Write `beta1 ** (t + 1)`."
+)(variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1 * n), v / (1 - b2 * n))))
 ex.mistake(
     "power-of-the-bracket",
     "You divide by (1 - β)^(t+1), which goes to 0. The power belongs to β alone: `1 - beta1 ** (t + 1)`.",
 )(variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1) ** n, v / (1 - b2) ** n)))
-ex.mistake("hats-crossed", "The corrections are crossed: m must be divided by 1 - β1^(t+1), v by 1 - β2^(t+1).")(
+ex.mistake("hats-crossed", "The corrections are crossed: m must be divided by 1 - β1^(t+1), and v by 1 - β2^(t+1).")(
     variant(hats=lambda m, v, b1, b2, n: (m / (1 - b2**n), v / (1 - b1**n)))
 )
 ex.mistake(
@@ -389,11 +392,11 @@ ex.mistake(
     "You divide by the v from before this gradient. At the first step this v is 0, and only ε limits the step. Update v first.",
 )(old_state(of_m=False))
 ex.mistake(
-    "newest", "You walk along g. Then m is never used, and that is RMSProp with a correction: walk along m_hat."
+    "newest", "You walk along g. Then m is never used, and the method is RMSProp with a correction. Walk along m_hat."
 )(newest)
 ex.mistake(
     "eps-inside",
-    "ε stands inside the root. Some libraries have a switch for that; Algorithm 1 adds it outside: `np.sqrt(v_hat) + eps`.",
+    "Your ε is inside the root. Some libraries have a switch for that; Algorithm 1 adds ε outside: `np.sqrt(v_hat) + eps`.",
 )(variant(move=lambda theta, lr, top, square, eps: theta - lr * top / np.sqrt(square + eps)))
 ex.mistake(
     "eps-to-theta",
@@ -402,10 +405,10 @@ ex.mistake(
 ex.mistake("eps-to-step", "A bracket is missing: ε is added to the fraction, not to its denominator.")(
     variant(move=lambda theta, lr, top, square, eps: theta - lr * (top / np.sqrt(square) + eps))
 )
-ex.mistake("no-rate", "η is missing from your step: all of it must be multiplied by `lr`.")(
+ex.mistake("no-rate", "η is missing from your step: the whole step must be multiplied by `lr`.")(
     variant(move=lambda theta, lr, top, square, eps: theta - top / (np.sqrt(square) + eps))
 )
-ex.mistake("step-alone", "That is the step alone. The new θ is the old one *minus* it.")(
+ex.mistake("step-alone", "You return the step alone. The new θ is the old θ *minus* this step.")(
     variant(move=lambda theta, lr, top, square, eps: lr * top / (np.sqrt(square) + eps))
 )
 ex.mistake("no-eps", "ε is missing. A parameter whose gradients were all 0 then gets 0/0.")(
@@ -419,7 +422,7 @@ ex.mistake("ascent", "You walk uphill: θ must become *smaller* where the gradie
 )
 ex.mistake(
     "second-form",
-    "This is the faster form from §2 of the paper, which TensorFlow and Keras use: right except for ε, which stands *below* the correction there. The exercise asks for Algorithm 1: correct v, take the root, then add ε.",
+    "This is the faster form from §2 of the paper, which TensorFlow and Keras use: right except for ε, which is added *before* the correction there. The exercise asks for Algorithm 1: correct v, take the root, then add ε.",
 )(second_form)
 
 
@@ -448,20 +451,20 @@ ex.mistake(
 )(hand_made(unit))
 ex.mistake(
     "falling-rate",
-    "Your rate falls like 1/√(t + 1). That is in the paper's proof, and in Adagrad; in Algorithm 1 the rate is lr in each step.",
+    "Your rate falls like 1/√(t + 1). The paper's proof has such a rate, and so does Adagrad; in Algorithm 1 the rate is lr in each step.",
 )(hand_made(lambda t, g, m, v, hats, b1, b2, eps: hats[0] / (np.sqrt(hats[1]) + eps) / np.sqrt(t + 1)))
 ex.mistake(
     "signs-only",
-    "You step by the sign of m, as if m and σ canceled. They do so at the first step alone: afterwards m is smaller than σ wherever gradients contradict each other.",
+    "You step by the sign of m, as if m and σ canceled. They do so only at the first step: afterwards m is smaller than σ wherever gradients contradict each other.",
 )(hand_made(lambda t, g, m, v, hats, b1, b2, eps: np.sign(m)))
 ex.mistake(
     "power-two",
-    "You correct v by 1 - β2², with the power 2 at each step. The 2 is that of g². The power of the correction is t + 1.",
+    "You correct v by 1 - β2², with the power 2 at each step. The 2 in the paper belongs to g². The power of the correction is t + 1.",
 )(hand_made(lambda t, g, m, v, hats, b1, b2, eps: hats[0] / (np.sqrt(v / (1 - b2**2)) + eps)))
 ex.mistake("adabelief", "Your v averages (g - m)². That is AdaBelief. Adam's v averages g².")(
     hand_made(v=lambda v, g, m, b2: b2 * v + (1 - b2) * (g - m) ** 2)
 )
-ex.mistake("adamax", "Your v keeps the largest |g|, which fades. That is AdaMax. Adam's v averages g².")(
+ex.mistake("adamax", "Your v keeps the largest |g| and lets it fade slowly. That is AdaMax. Adam's v averages g².")(
     hand_made(v=lambda v, g, m, b2: np.maximum(b2 * v, np.abs(g)))
 )
 ex.mistake("nadam", "You look one step ahead in m. That is NAdam. Adam walks along m_hat.")(
@@ -493,11 +496,11 @@ ex = Function(
         {"params": [0.5], "gradients": A([[0.1], [0.2], [-0.1]]), **DEFAULTS, "eps": 0.1, "lr": 0.03},
     ],
     hints=[
-        "How often is `t` counted up in one step, when there are two parameters?",
+        "How often does `t` grow by 1 in one step, if there are two parameters?",
         "Which of the two averages has no correction?",
         "Read the line `change = …` as Python does: the fraction first, then the sum.",
     ],
-    note="Each of the three bugs was in a published course or library. None of them raises an error, and with a small rate Adam even trains faster with two of them than without (C and G of the museum).",
+    note="Each of the three bugs was in a published course or library. None of them raises an error, and two of them (C and G of the museum) even make Adam train faster if the rate is small.",
 )
 
 
@@ -542,9 +545,9 @@ def exhibit(t="step + 1", correct=True, bracket=True, inside=False, one_beta=Fal
     return walk
 
 
-T_RUNS = "t is still counted up at each parameter: the second parameter's first step gets the correction of a second step. All parameters of a step share one t, `step + 1`."
+T_RUNS = "t still grows at each parameter: the second parameter's first step gets the correction of a second step. All parameters of a step share one t, `step + 1`."
 NO_HAT = "v is still not corrected, only m: the first step is far too long. Divide v as well, by 1 - β2^t."
-BRACKET = "The bracket is still missing: Python divides first, and adds ε to the step. And 0/0 is not avoided."
+BRACKET = "The bracket is still missing: Python divides first, and adds ε to the step. So ε does not even prevent 0/0."
 
 ex.mistake("t-runs", f"Two of the three bugs are repaired. {T_RUNS}")(exhibit(t="count"))
 ex.mistake("v-uncorrected", f"Two of the three bugs are repaired. {NO_HAT}")(exhibit(correct=False))
@@ -556,7 +559,8 @@ ex.mistake("untouched", f"All three bugs are still there. Begin with t. {T_RUNS}
     exhibit(t="count", correct=False, bracket=False)
 )
 ex.mistake(
-    "from-zero", "Your t begins at 0, and 1 - β⁰ is 0. `enumerate` counts from 0, the correction from 1: `step + 1`."
+    "from-zero",
+    "Your t begins at 0, and 1 - β⁰ is 0. `enumerate` counts from 0, but the correction counts from 1: use `step + 1`.",
 )(exhibit(t="step"))
 ex.mistake(
     "of-the-parameter",
@@ -565,7 +569,7 @@ ex.mistake(
 ex.mistake("one-beta", "You correct v with β1. v is averaged with β2, so divide it by 1 - β2^t.")(
     exhibit(one_beta=True)
 )
-ex.mistake("eps-inside", "Two lines are right. In the third, ε stands inside the root: add it outside.")(
+ex.mistake("eps-inside", "Two lines are right. In the third, ε is inside the root: add it outside.")(
     exhibit(inside=True)
 )
 ex.mistake("from-two", "Your t is one too large: for the first row it must be 1, `step + 1`.")(exhibit(t="step + 2"))
@@ -588,7 +592,7 @@ def _(params, gradients, lr, beta1, beta2, eps):
 
 @ex.mistake(
     "shared-memory",
-    "All parameters share your one m and your one v. Each has its own: `m[i]` and `v[i]`.",
+    "All your parameters share one m and one v. Each parameter needs its own: `m[i]` and `v[i]`.",
 )
 def _(params, gradients, lr, beta1, beta2, eps):
     params, m, v = list(params), 0.0, 0.0
@@ -633,11 +637,11 @@ Goal(
     settings={"silence": "20_000", "gradient": "lambda k: (0.999 / 0.9) ** k"},
     functions=("gradient",),
     hints=[
-        "First make v small: a few thousand zeros do it.",
+        "First make v small: a few thousand zeros are enough.",
         "After the silence, what should the second gradient be like, so that m grows fast and v does not?",
-        "In the inequality of Cauchy and Schwarz both sides are equal if a gradient of age k is proportional to (β1/β2)^k. So each is 1.11 times the one before.",
+        "In the inequality of Cauchy and Schwarz both sides are equal if a gradient of age k is proportional to (β1/β2)^k. So each gradient is 1.11 times the one before.",
     ],
-    note="7.27 is the limit: no sequence of gradients beats it. Two equal gradients after a silence pass the paper's 3.16.",
+    note="7.27 is the limit: no sequence of gradients beats it. Two equal gradients after a silence are enough to exceed the paper's 3.16.",
     mistakes={
         "no-silence": (
             {"silence": 0, "gradient": 1.0},
@@ -652,12 +656,12 @@ Goal(
         "one-spike": (
             {"silence": 20_000, "gradient": lambda k: 1.0 if k == 0 else 0.0},
             lambda run: run["longest step, in η"] < 3.17,
-            "3.16, the paper's bound: one gradient after a silence. What if the next gradients agree with it?",
+            "Your longest step is 3.16 η, the paper's bound: it comes from one gradient after a silence. What if the next gradients have the same sign?",
         ),
         "equal": (
             {"silence": 20_000, "gradient": 1.0},
             lambda run: 6.5 < run["longest step, in η"] < 6.57,
-            "6.57: equal gradients after a silence. Let the recent ones be *larger* than the old ones: for which gradients are the two sides of the Cauchy–Schwarz inequality equal?",
+            "Your longest step is 6.57 η: it comes from equal gradients after a silence. Let the recent ones be *larger* than the old ones: for which gradients are the two sides of the Cauchy–Schwarz inequality equal?",
         ),
         "wrong-pace": (
             {"silence": 20_000, "gradient": lambda k: 2.0**k},
@@ -756,17 +760,17 @@ ex.mistake("old-v", "You compare the peak with the v from before this gradient. 
 ex.mistake("newest-v", "Your peak is v, so it falls again. It must be the larger of the old peak and v.")(
     amsgrad_variant(peak_of=lambda peak, v, g, old: v)
 )
-ex.mistake("smallest", "You take the smaller of the old peak and v. σ must never fall: `np.maximum`.")(
+ex.mistake("smallest", "You take the smaller of the old peak and v. σ must never fall: use `np.maximum`.")(
     amsgrad_variant(peak_of=lambda peak, v, g, old: np.minimum(peak, v))
 )
 ex.mistake(
     "one-for-all",
-    "You take the largest over *all* parameters, so they share one σ. Compare entry by entry: `np.maximum` of the old peak and v.",
+    "You take the largest value over *all* parameters, so they share one σ. Compare entry by entry: `np.maximum` of the old peak and v.",
 )(amsgrad_variant(peak_of=lambda peak, v, g, old: np.maximum(peak, v).max() + 0 * v))
 ex.mistake(
     "peak-carried-on", "You put the peak back into v. v must go on forgetting by itself; the peak is a second memory."
 )(amsgrad_variant(keeps_peak=True))
-ex.mistake("eps-inside", "ε stands inside the root. Add it to the root: `np.sqrt(peak) + eps`.")(
+ex.mistake("eps-inside", "Your ε is inside the root. Add it to the root: `np.sqrt(peak) + eps`.")(
     amsgrad_variant(step_of=lambda lr, top, square, eps: lr * top / np.sqrt(square + eps))
 )
 ex.mistake("no-bracket", "A bracket is missing: `a / b + eps` adds ε to θ, not to the denominator.")(
@@ -812,7 +816,7 @@ Number(
     fact=way_of,
     rtol=0.003,
     mistakes={
-        "lecture": (0.5, "0.5 works, as the live figure shows. But there are smaller ones that do."),
+        "lecture": (0.5, "0.5 works, as the live figure shows. But smaller values work, too."),
         "largest": (
             0.99,
             "0.99 works, and so does every β2 above some threshold. The exercise asks for the *smallest* of them.",
@@ -820,20 +824,20 @@ Number(
         "just-fails": (0.47, "With 0.47 the three steps of a round still add up to +0.003 η: uphill, very slowly."),
         "the-border": (
             0.4723,
-            "That is the threshold itself, very nearly. The smallest β2 with two decimals that goes *left* lies just above it.",
+            "That is very nearly the threshold itself. The smallest β2 with two decimals that goes *left* lies just above it.",
         ),
         "reddi": (
             0.1,
-            "0.1 = 1/(1 + C²) is the β2 of Reddi et al., for which Adam fails. The exercise asks for the smallest that works.",
+            "0.1 = 1/(1 + C²) is the β2 of Reddi et al., for which Adam fails. The exercise asks for the smallest β2 that works.",
         ),
-        "fails": (0.4, "0.4 fails: the figure shows it going uphill."),
+        "fails": (0.4, "0.4 fails: in the figure the walk goes uphill."),
     },
     hints=[
         "What must the steps of one round add up to, if the walk is to go left?",
-        "In a settled round, after the 3, v is (1 - β)(9 + β + β²)/(1 - β³). Divide 3 by its root; then let v go on for the two gradients of -1.",
-        "Try β2 = 0.40, 0.41, … in `one_round` of the lecture, and look where the sum changes its sign.",
+        "In a settled round, after the 3, v is (1 - β)(9 + β + β²)/(1 - β³). Divide 3 by its root; then update v for the two gradients of -1, and divide these in the same way.",
+        "Try β2 = 0.40, 0.41, … in `one_round` of the lecture, and see where the sum changes its sign.",
     ],
-    note="At 0.472 the three steps cancel: a drift of zero, though the mean gradient is +1/3. Even a long walk would stay where it began.",
+    note="At 0.472 the three steps cancel: the drift is zero, though the mean gradient is +1/3. Even a long walk would end where it began.",
 )
 
 # ------------------------------------------------------------------------------------------------------- the quiz
@@ -845,14 +849,17 @@ Choice(
     options={
         "a": (
             "0.1 η",
-            "That is the first step if *v* alone is corrected: m is a tenth of the gradient. But v is too small as well, and it stands in the denominator.",
+            "That is the first step if *v* alone is corrected: m is a tenth of the gradient. Without corrections v is too small as well, and its root is in the denominator.",
         ),
         "b": (
             "η",
             "That is Adam with both corrections. The two errors do not cancel: m is a tenth of what it should be, and σ is 0.0316 of what it should be.",
         ),
-        "c": ("3.16 η", "Yes: 0.1/√0.001. And it gets worse, up to 6.57 η at t = 11, since m recovers sooner than v."),
-        "d": ("31.6 η", "That is the first step if m alone is corrected, the worst of the four: 1/√0.001."),
+        "c": (
+            "3.16 η",
+            "Yes: 0.1/√0.001. And the steps get longer still, up to 6.57 η at t = 11, since m recovers sooner than v.",
+        ),
+        "d": ("31.6 η", "That is the first step if m alone is corrected, the longest of the four: 1/√0.001."),
     },
     hints=["After one gradient m is 0.1·g and v is 0.001·g². Divide."],
 )
@@ -864,7 +871,7 @@ Choice(
     options={
         "a": (
             "η, since σ makes every gradient the same size",
-            "That would be RMSProp: without m every step is about η. The average makes it shorter.",
+            "That would be true for RMSProp: without m every step is about η long. The average m makes the steps shorter.",
         ),
         "b": (
             "about 0.2 η",
@@ -872,7 +879,7 @@ Choice(
         ),
         "c": (
             "0, since $m$ averages the noise away",
-            "m averages some ten gradients, not all of them: some noise is left, and at every step.",
+            "m averages about ten gradients, not all of them: some noise is left at every step.",
         ),
         "d": (
             "longer if the noise is stronger",
@@ -889,11 +896,11 @@ Choice(
     options={
         "a": (
             "σ",
-            "The square is 4 both times: it has no sign. σ says how large gradients are, not where they point.",
+            "The square is 4 both times: it has no sign. σ shows how large gradients are, not where they point.",
         ),
         "b": (
             "$m$",
-            "Yes: in m the two gradients nearly cancel. m carries the direction and σ the size, so m and σ do not cancel each other.",
+            "Yes: in m the two gradients nearly cancel. m depends on the signs, and σ only on the sizes, so m and σ do not cancel each other.",
         ),
         "c": ("ε", "ε is a constant. It does not depend on the gradients."),
         "d": ("the bias correction", "It depends on t alone, not on what the gradients are."),

@@ -28,9 +28,9 @@ ex = Function(
     hints=[
         "Every factor is 1 at t = 0, so all four begin with `lr`. Try t = 0 by hand.",
         "The stairs fall only when a stretch of `every` steps is finished: `t // every` counts the finished ones.",
-        "The wave is half a turn, from cos 0 to cos π, and beyond T it stays at its end: `min(t / T, 1)`.",
+        "The wave is half a period of a cosine, from cos 0 to cos π, and beyond T it keeps its last value: `min(t / T, 1)`.",
     ],
-    note="In practice schedules go wrong where a test on round numbers does not look: at t = 150 with stairs of 100, or at a t beyond T.",
+    note="In practice schedules go wrong where a test with round numbers finds nothing: at t = 150 with stairs of 100, or at a t beyond T.",
 )
 
 
@@ -84,32 +84,34 @@ ex.mistake(
 )(variant(stairs=lambda t, lr, T, every, gamma, k: lr * gamma ** round(t / every)))
 ex.mistake(
     "times-the-stretches",
-    "You multiply by the number of finished stretches. Each of them multiplies by γ once more: that is a *power*, `gamma ** (t // every)`.",
+    "You multiply by the number of finished stretches. Each of them multiplies the rate by γ once more: that is a *power*, `gamma ** (t // every)`.",
 )(variant(stairs=lambda t, lr, T, every, gamma, k: lr * gamma * (t // every)))
 ex.mistake(
     "remainder",
-    "`t % every` is the place within a stretch, and begins anew with each. `t // every` says how many are *finished*.",
+    "`t % every` is the place within a stretch, and begins at 0 again in each stretch. `t // every` says how many stretches are *finished*.",
 )(variant(stairs=lambda t, lr, T, every, gamma, k: lr * gamma ** (t % every)))
 ex.mistake(
-    "natural", "exp(-γt) is an exponential, but not this one: each step must multiply by γ itself, so `gamma**t`."
+    "natural",
+    "exp(-γt) is an exponential, but not this one: each step must multiply the rate by γ itself, so write `gamma**t`.",
 )(variant(falling=lambda t, lr, T, every, gamma, k: lr * math.exp(-gamma * t)))
 ex.mistake(
     "not-exponential",
-    "lr / (1 + γt) is no exponential, although a well-known course calls it so: each step must multiply by the same γ, which gives γ to the power t.",
+    "lr / (1 + γt) is not an exponential, although a well-known course calls it one. Each step must multiply the rate by the same γ, which gives γ to the power t.",
 )(variant(falling=lambda t, lr, T, every, gamma, k: lr / (1 + gamma * t)))
 ex.mistake("gamma-once", "γ·t grows linearly. t multiplications by γ are a *power*, `gamma**t`.")(
     variant(falling=lambda t, lr, T, every, gamma, k: lr * gamma * t)
 )
-ex.mistake("shifted", "Your exponential has fallen once before the first step: t counts from 0, and γ⁰ is 1.")(
+ex.mistake("shifted", "Your exponential has already fallen once at the first step: t counts from 0, and γ⁰ is 1.")(
     variant(falling=lambda t, lr, T, every, gamma, k: lr * gamma ** (t + 1))
 )
 ex.mistake("no-one", "1/(k·t) is infinite at t = 0. With 1 + k·t in the denominator the schedule begins at `lr`.")(
     variant(inverse=lambda t, lr, T, every, gamma, k: lr / (k * t) if t else math.inf)
 )
-ex.mistake("inverse-shifted", "Your 1/t has fallen before the first step: t counts from 0, and there it must be `lr`.")(
-    variant(inverse=lambda t, lr, T, every, gamma, k: lr / (1 + k * (t + 1)))
-)
-ex.mistake("inverse-without-rate", "Your 1/(1 + kt) begins at 1. All four begin at `lr`.")(
+ex.mistake(
+    "inverse-shifted",
+    "Your 1/t schedule has already fallen at the first step: t counts from 0, and at t = 0 the rate must be `lr`.",
+)(variant(inverse=lambda t, lr, T, every, gamma, k: lr / (1 + k * (t + 1))))
+ex.mistake("inverse-without-rate", "Your 1/(1 + kt) begins at 1. All four schedules must begin at `lr`.")(
     variant(inverse=lambda t, lr, T, every, gamma, k: 1 / (1 + k * t))
 )
 ex.mistake("root", "That is the inverse *root*. The 1/t schedule has no root.")(
@@ -121,16 +123,16 @@ ex.mistake(
 )(variant(wave=lambda t, lr, T, every, gamma, k: lr * (1 + math.cos(math.pi * t / T)) / 2))
 ex.mistake(
     "full-turn",
-    "A full turn, 2π, comes back to where it began: your rate is at the peak again at T. Half a turn is enough.",
+    "With a full turn, 2π, the cosine comes back to where it began: your rate is at the peak again at T. Half a turn, π, is enough.",
 )(variant(wave=lambda t, lr, T, every, gamma, k: lr * (1 + math.cos(2 * math.pi * min(t / T, 1))) / 2))
-ex.mistake("degrees", "`np.cos` wants radians: at the end its argument must be π, not 180.")(
+ex.mistake("degrees", "`np.cos` needs radians: at the end its argument must be π, not 180.")(
     variant(wave=lambda t, lr, T, every, gamma, k: lr * (1 + math.cos(180 * min(t / T, 1))) / 2)
 )
 ex.mistake(
     "quarter-turn",
-    "A quarter of a turn, from cos 0 to cos π/2, falls abruptly at the end. Half a wave goes from cos 0 to cos π, lifted by 1 and halved.",
+    "A quarter of a turn, from cos 0 to cos π/2, is steepest at the end. Half a wave goes from cos 0 to cos π: lift it by 1, then halve it.",
 )(variant(wave=lambda t, lr, T, every, gamma, k: lr * math.cos(math.pi / 2 * min(t / T, 1))))
-ex.mistake("wave-without-rate", "Your wave begins at 1. All four begin at `lr`.")(
+ex.mistake("wave-without-rate", "Your wave begins at 1. All four schedules must begin at `lr`.")(
     variant(wave=lambda t, lr, T, every, gamma, k: (1 + math.cos(math.pi * min(t / T, 1))) / 2)
 )
 ex.mistake("no-half", "1 + cos goes from 2 to 0, so you begin at twice the peak: divide by 2.")(
@@ -160,11 +162,11 @@ ex.mistake(
 )(variant(falling=lambda t, lr, T, every, gamma, k: lr * (1 - (1 - gamma) * t)))
 ex.mistake(
     "cut-wave",
-    "Your cosine goes from lr to -lr, and is cut off at 0. Lift it by 1 and halve it: then it comes down to 0 at T, not in the middle.",
+    "Your cosine goes from lr to -lr, and is cut off at 0. Lift it by 1 and halve it: then it comes down to 0 at T, not halfway.",
 )(variant(wave=lambda t, lr, T, every, gamma, k: max(lr * math.cos(math.pi * min(t / T, 1)), 0.0)))
-ex.mistake("restarts", "After T your wave begins anew: a warm restart. Here it stays at its end, `min(t / T, 1)`.")(
-    variant(wave=lambda t, lr, T, every, gamma, k: lr * (1 + math.cos(math.pi * (t % T) / T)) / 2)
-)
+ex.mistake(
+    "restarts", "After T your wave begins anew: that is a warm restart. Here it must stay at its end, `min(t / T, 1)`."
+)(variant(wave=lambda t, lr, T, every, gamma, k: lr * (1 + math.cos(math.pi * (t % T) / T)) / 2))
 ex.mistake(
     "line-for-wave",
     "You come down on a straight line. The exercise asks for half a cosine wave: flat at both ends, steepest in the middle.",
@@ -185,7 +187,7 @@ ex = Function(
         {"sigma": 0.3, "now": 0, "lr": 0.01, "lam": 5.0},
     ],
     hints=[
-        "In a quiet phase the squares that are added are almost 0. So the *sum* S of the squares stays what it is: what is it now?",
+        "In a quiet phase the squares that are added are almost 0. So the *sum* S of the squares hardly changes: how large is it now?",
         "σ is the root of a mean of now + 1 squares, so S = σ²·(now + 1).",
         "At step t, σ will be √(S/(t + 1)). Set ηλ/σ = 2 and solve for t.",
     ],
@@ -202,7 +204,7 @@ def next_burst(sigma, now, lr, lam):
 
 @ex.mistake(
     "limit-one",
-    "You ask when ηλ/σ reaches 1. There a step lands exactly on the floor; the run becomes unstable at 2, so S counts four times.",
+    "You ask when ηλ/σ reaches 1. There a step lands exactly on the floor; the run becomes unstable at 2, so S must be multiplied by 4.",
 )
 def _(sigma, now, lr, lam):
     return sigma**2 * (now + 1) / (lr * lam) ** 2 - 1
@@ -218,7 +220,7 @@ def _(sigma, now, lr, lam):
 
 @ex.mistake(
     "mean-for-sum",
-    "You take σ² for S. σ² is the *mean* of the squares, and it falls in a quiet phase; what stays is their sum, (now + 1) times as large.",
+    "You use σ² as S. But σ² is the *mean* of the squares, and it falls in a quiet phase; what stays is their sum, (now + 1) times as large.",
 )
 def _(sigma, now, lr, lam):
     return 4 * sigma**2 / (lr * lam) ** 2 - 1
@@ -241,7 +243,7 @@ def _(sigma, now, lr, lam):
 
 @ex.mistake(
     "not-squared",
-    "ηλ must be squared: it stands beside a root, √((t+1)/S), which you have squared.",
+    "ηλ must be squared: it is multiplied by a root, √((t+1)/S), and you have squared only this root.",
 )
 def _(sigma, now, lr, lam):
     return 4 * sigma**2 * (now + 1) / (lr * lam) - 1
@@ -275,7 +277,7 @@ def _(sigma, now, lr, lam):
 
 @ex.mistake(
     "from-now",
-    "You subtract `now`: that is how long one must still wait. The exercise asks for the step itself.",
+    "You subtract `now`: that gives how many steps are still to come. The exercise asks for the step itself.",
 )
 def _(sigma, now, lr, lam):
     return 4 * sigma**2 * (now + 1) / (lr * lam) ** 2 - 1 - now
@@ -311,9 +313,9 @@ ex = Function(
         {"lr": 1e-3, "lam": 500.0, "s": 0.1, "target": 1e-4},
     ],
     hints=[
-        "In balance, each step takes away what it brings in: x² = (1 - ηλ)²·x² + η²s². Solve it for the mean of x², then take λ/2 times that.",
+        "In balance, each step takes away as much as the noise brings in, so the mean of x² obeys x² = (1 - ηλ)²·x² + η²s². Solve this for x², and multiply the result by λ/2.",
         "1 - (1 - ηλ)² = ηλ·(2 - ηλ). The floor is ηs² / (2·(2 - ηλ)).",
-        "For the rate: 2·target·(2 - ηλ) = ηs². Collect both η on one side.",
+        "For the rate: 2·target·(2 - ηλ) = ηs². Collect the terms with η on one side.",
     ],
     note="For small ηλ the rate is 4·target/s², whatever the curvature. That is wrong near the edge of stability: there the floor goes to infinity as ηλ approaches 2.",
 )
@@ -339,7 +341,7 @@ def floors(floor=None, lr_for=None):
 
 ex.mistake(
     "small-rate",
-    "ηs²/4 is the floor for a *small* ηλ. At η = 0.5, λ = 1 the true one is a third higher: keep the 2 - ηλ.",
+    "ηs²/4 is the floor for a *small* ηλ. At η = 0.5, λ = 1 the true floor is a third higher: keep the 2 - ηλ.",
 )(floors(lambda lr, lam, s: lr * s**2 / 4))
 ex.mistake("no-half", "The loss is λx²/2. One half is missing, so your floor is twice as high as it should be.")(
     floors(lambda lr, lam, s: lr * s**2 / (2 - lr * lam))
@@ -347,14 +349,14 @@ ex.mistake("no-half", "The loss is λx²/2. One half is missing, so your floor i
 ex.mistake("square-not-loss", "That is the mean of x² itself. The loss is λ/2 times as much.")(
     floors(lambda lr, lam, s: lr * s**2 / (lam * (2 - lr * lam)))
 )
-ex.mistake("deviation-not-variance", "s is the standard deviation; squares add up, so it enters as s².")(
-    floors(lambda lr, lam, s: lr * s / (2 * (2 - lr * lam)))
+ex.mistake(
+    "deviation-not-variance", "s is the standard deviation of the noise. What adds up is its square, so you need s²."
+)(floors(lambda lr, lam, s: lr * s / (2 * (2 - lr * lam))))
+ex.mistake("rate-squared", "One step brings in η²s². In the balance this is divided by ηλ(2 - ηλ), so one η cancels.")(
+    floors(lambda lr, lam, s: lr**2 * s**2 / (2 * (2 - lr * lam)))
 )
 ex.mistake(
-    "rate-squared", "η² is what one step brings in. In the balance it is divided by ηλ(2 - ηλ), so one η cancels."
-)(floors(lambda lr, lam, s: lr**2 * s**2 / (2 * (2 - lr * lam))))
-ex.mistake(
-    "one-minus", "(1 - ηλ)² leaves 1 - (1 - ηλ)² = ηλ·(2 - ηλ) to be balanced; you have 1 - ηλ in place of 2 - ηλ."
+    "one-minus", "A step takes away the share 1 - (1 - ηλ)² = ηλ·(2 - ηλ) of x². You have 1 - ηλ in place of 2 - ηλ."
 )(floors(lambda lr, lam, s: lr * s**2 / (2 * (1 - lr * lam)) if lr * lam != 1 else math.inf))
 ex.mistake(
     "curvature-twice",
@@ -365,25 +367,25 @@ ex.mistake("no-bracket", "A bracket is missing: `a / 2 * b` multiplies by b. Wri
 )
 ex.mistake(
     "rate-lost-two",
-    "The floor is right. In the rate a 2 was lost: 2·target·(2 - ηλ) = ηs² gives 4·target = η·(s² + *2*·target·λ).",
+    "The floor is right. But in the rate a 2 was lost: 2·target·(2 - ηλ) = ηs² gives 4·target = η·(s² + *2*·target·λ).",
 )(floors(lr_for=lambda target, lam, s: 4 * target / (s**2 + target * lam)))
 ex.mistake(
     "rate-small",
-    "The floor is right. For the rate you use the approximation 4·target/s²: a rate that large ends above the target, since 2 - ηλ is below 2.",
+    "The floor is right. But for the rate you use the approximation 4·target/s². With this rate the run ends above the target, since 2 - ηλ is below 2.",
 )(floors(lr_for=lambda target, lam, s: 4 * target / s**2))
 ex.mistake(
     "rate-sign",
-    "The floor is right. In the rate a sign is wrong: 2·target·(2 - ηλ) = ηs² gives 4·target = η·(s² + 2·target·λ).",
+    "The floor is right. But in the rate a sign is wrong: 2·target·(2 - ηλ) = ηs² gives 4·target = η·(s² + 2·target·λ).",
 )(floors(lr_for=lambda target, lam, s: 4 * target / (s**2 - 2 * target * lam)))
 ex.mistake(
     "rate-half",
-    "The floor is right, but the rate is half of what is wanted: a 2 was lost when both sides were multiplied.",
+    "The floor is right, but the rate is half of what it should be: a 2 was lost when both sides were multiplied.",
 )(floors(lr_for=lambda target, lam, s: 2 * target / (s**2 + 2 * target * lam)))
 
 
 @ex.mistake(
     "rate-in-proportion",
-    "The floor is right. Your rate has the *given* η in the bracket: 2·target·(2 - ηλ)/s². (To scale η by target/floor gives the same.) The new η stands in the bracket, too: solve 2·target·(2 - ηλ) = ηs² for it.",
+    "The floor is right. Your rate has the *given* η in the bracket: 2·target·(2 - ηλ)/s². (Scaling η by target/floor gives the same.) But the new η is in the bracket, too: solve 2·target·(2 - ηλ) = ηs² for it.",
 )
 def _(lr, lam, s, target):
     return noise_floor(lr, lam, s, target)[0], 2 * target * (2 - lr * lam) / s**2
@@ -405,11 +407,11 @@ ex = Function(
         {"rates": A([0.7, 0.6, 0.3]), "steps": 4, "batches": 3, "done": 2},
     ],
     hints=[
-        "Which step of the whole training is the k-th of this run, if `done` steps were made before? And in which epoch does that step lie?",
+        "Which step of the whole training is the k-th of this run, if `done` steps were made before? And in which epoch is that step?",
         "The step is `done + np.arange(steps)`; divide it by `batches` and take the whole part.",
         "After the last epoch of the plan its last rate is kept: `np.minimum(epoch, len(rates) - 1)`.",
     ],
-    note="Three bugs, one cause: the scheduler has a count of its own. A schedule that is a function of the step, with the step saved beside the model, cannot get out of step with the training.",
+    note="The three bugs have one cause: the scheduler keeps its own count. A schedule that is a function of the step, with the step saved beside the model, cannot get out of step with the training.",
 )
 
 
@@ -438,15 +440,15 @@ def counted(position):
 
 ex.mistake(
     "per-batch",
-    "You go on to the next rate after each *batch*. The plan has one rate per epoch: it would be used up `batches` times too soon.",
+    "You go on to the next rate after each *batch*. The plan has one rate per epoch, so you use it up too soon, by a factor of `batches`.",
 )(counted(lambda k, batches, done: done + k))
 ex.mistake(
     "from-the-start",
-    "After a resume you begin the plan anew, at the peak. `done` steps are already made: count on from there.",
+    "When the training goes on, you begin the plan anew, at the peak. `done` steps are already made: count on from there.",
 )(counted(lambda k, batches, done: k // batches))
 ex.mistake(
     "scheduler-first",
-    "Your rates change one step too early. That happens if a schedule that counts steps is called before the optimizer. The first `batches` steps have the first rate.",
+    "Your rates change one step too early. That happens if the scheduler counts steps and is called before the optimizer. The first `batches` steps have the first rate.",
 )(counted(lambda k, batches, done: (done + k + 1) // batches))
 ex.mistake(
     "epoch-ahead",
@@ -454,7 +456,7 @@ ex.mistake(
 )(counted(lambda k, batches, done: (done + k) // batches + 1))
 ex.mistake(
     "rounded-up",
-    "You round up. Within an epoch its own rate is used, and the next rate only after the epoch is over: `//`.",
+    "You round up. Within an epoch the rate of this epoch is used; the next rate comes only after the epoch is over. Use `//`.",
 )(counted(lambda k, batches, done: -(-(done + k) // batches)))
 ex.mistake("done-in-epochs", "`done` counts steps, not epochs: add it before you divide by `batches`.")(
     counted(lambda k, batches, done: done + k // batches)
@@ -475,7 +477,7 @@ def _(rates, steps, batches, done=0):
 
 @ex.mistake(
     "last-one-twice",
-    "After the resume you take the last step's rate once more: `done` steps were made, numbers 0 … done - 1, so the next one is number `done`.",
+    "When the training goes on, you use the last step's rate once more: `done` steps were made, numbers 0 … done - 1, so the next one is number `done`.",
 )
 def _(rates, steps, batches, done=0):
     return rates[np.minimum((max(done - 1, 0) + np.arange(steps)) // batches, len(rates) - 1)]
@@ -491,7 +493,7 @@ def _(rates, steps, batches, done=0):
 
 @ex.mistake(
     "between-the-epochs",
-    "You go from each rate to the next on a line. Within an epoch the rate stays the same: take the whole part, `//`.",
+    "Your rates go from each number of the plan to the next along a straight line. Within an epoch the rate stays the same: take the whole part, `//`.",
 )
 def _(rates, steps, batches, done=0):
     return np.interp((done + np.arange(steps)) / batches, np.arange(len(rates)), rates)
@@ -499,7 +501,7 @@ def _(rates, steps, batches, done=0):
 
 @ex.mistake(
     "plan-repeated",
-    "You repeat the whole plan: `np.tile`. Each *rate* must last for `batches` steps: `np.repeat`.",
+    "You repeat the whole plan, as `np.tile` does. Each *rate* must last for `batches` steps: use `np.repeat`.",
 )
 def _(rates, steps, batches, done=0):
     plan = np.tile(rates, batches)
@@ -511,7 +513,9 @@ def _(rates, steps, batches, done=0):
     return np.minimum((done + np.arange(steps)) // batches, len(rates) - 1) * 1.0
 
 
-@ex.mistake("first-epoch-for-all", "All steps have the rate of the first one. The epoch changes within the run, too.")
+@ex.mistake(
+    "first-epoch-for-all", "All your steps have the rate of the first one. The epoch changes within this run, too."
+)
 def _(rates, steps, batches, done=0):
     return np.full(steps, rates[min(done // batches, len(rates) - 1)])
 
@@ -559,12 +563,12 @@ Goal(
         "The flat direction needs a rate like 1/(λt), that is 100/t, once it has covered most of its distance. The steep one needs a rate that goes to zero in the last few dozen steps.",
         "Hold 0.5 for 300 steps, let it fall like 1/(1 + (t - 300)/200), and bring it to 0 on a straight line over the last 200 steps.",
     ],
-    note="Hold, 1/t, and a short cool-down: each serves a different need. Yet the straight line, which needs no λ, is only a tenth or two worse. That is one reason why it is popular.",
+    note="The hold, the 1/t part and the short cool-down each serve a different need. Yet the loss of the straight line, which needs no λ, is only a tenth or two higher. That is one reason why the line is popular.",
     mistakes={
         "too-high": (
             {"schedule": 0.6},
             lambda run: run["highest rate"] > PEAK,
-            "The highest rate allowed is 0.5. You can gain only by the shape of the schedule.",
+            "The highest rate allowed is 0.5. Only the shape of the schedule may make the difference.",
         ),
         "frozen": (
             {"schedule": lambda t: 0.5 / (1 + t / 20)},
@@ -579,12 +583,12 @@ Goal(
         "too-late": (
             {"schedule": lambda t: 0.5 * min(1, (2000 - t) / 400)},
             lambda run: run["flat part"] > 0.05,
-            "The flat direction has arrived, and is held up by noise: it averages slowly, over 1/(ηλ) steps. Begin to decay earlier.",
+            "The flat direction has arrived, but it still has too much noise in it: it averages noise slowly, over 1/(ηλ) steps. Begin to decay earlier.",
         ),
         "the-line": (
             {"schedule": lambda t: 0.5 * (1 - t / 2000)},
             lambda run: run["expected loss"] < 1.1 * LINEAR,
-            "That is about as good as the straight line. You need a tenth less: which of the two parts is larger, and what does it need?",
+            "That is about as good as the straight line. Your loss must be a tenth lower: which of the two parts is larger, and what does it need?",
         ),
         "between": (
             {"schedule": lambda t: 0.5 * math.exp(-t / 600)},
@@ -603,13 +607,13 @@ Choice(
     options={
         "a": (
             "directions of earlier gradients that add up in σ",
-            "σ adds up squares: flip the sign of any gradient, and σ stays the same. Direction is what momentum adds up (erratum 6).",
+            "σ adds up squares: flip the sign of any gradient, and σ stays the same. It is momentum that adds up directions (erratum 6).",
         ),
         "b": (
             "many tiny gradients, which wear σ down",
-            "Yes. The sum of squares stands still, their number grows, so σ falls and η/σ rises, until ηλ/σ reaches 2.",
+            "Yes. The sum of squares hardly changes while their number grows, so σ falls and η/σ rises, until ηλ/σ reaches 2.",
         ),
-        "c": ("momentum", "There is none in this method: m is just the newest gradient."),
+        "c": ("momentum", "There is no momentum in this method: m is just the newest gradient."),
         "d": (
             "a learning rate that is too small",
             "The other way round: the effective rate η/σ has become too *large*. With a smaller η the burst comes later.",
@@ -625,18 +629,18 @@ Choice(
     options={
         "a": (
             "bursts as well, only later",
-            "In a quiet phase its sum stands still, and so does its rate η/√S: the stability number does not climb, however long one waits.",
+            "In a quiet phase its sum S stands still, and so does its rate η/√S: the stability number does not climb, however long the phase is.",
         ),
         "b": (
             "never bursts, since its effective rates only fall",
-            "Yes. A sum of squares cannot fall. The decay that cures the mean is built in.",
+            "Yes. A sum of squares cannot fall. The decay that prevents bursts is built into Adagrad.",
         ),
         "c": (
             "bursts if $\\eta$ is above 1",
-            "η decides how high the number starts, not whether it climbs. The lecture's run had η = 5.",
+            "η decides how high the stability number starts, not whether it climbs. The lecture's run had η = 5.",
         ),
     },
-    hints=["What does a *sum* of squares do when only tiny ones are added?"],
+    hints=["What does a *sum* of squares do when only tiny squares are added?"],
 )
 
 Choice(
@@ -651,7 +655,7 @@ Choice(
         "b": ("is about halved", "Yes. The floor is ηs²/(2(2 - ηλ)), about ηs²/4 for a small ηλ."),
         "c": (
             "is about a quarter as large",
-            "One step brings in a quarter of the squared noise. But the pull back is half as strong, too.",
+            "One step brings in a quarter of the squared noise. But the pull back is half as strong, too, so the floor is halved.",
         ),
         "d": ("goes to zero", "Only a rate that itself goes to zero does that."),
     },
@@ -665,7 +669,7 @@ Choice(
     options={
         "a": (
             "yes: the loss says so",
-            "In the lecture the run that was cut at step 100 led at step 150, and ended last.",
+            "In the lecture, the run that was cut at step 100 was the best at step 150, and the worst at the end.",
         ),
         "b": (
             "not necessarily: the lower noise shows at once, the frozen direction only later",
@@ -673,7 +677,7 @@ Choice(
         ),
         "c": (
             "no: a cut is always wrong before the last steps",
-            "Where only noise is left, a cut is right at any time: there is nothing to be frozen.",
+            "Where only noise is left, a cut is right at any time: there is no direction left to freeze.",
         ),
     },
     hints=["Which run was best at step 150, and which at the end?"],

@@ -26,7 +26,7 @@ ex = Function(
         {"t": 399, "d_model": 64, "warmup": 10},
     ],
     hints=[
-        "There are two curves, one that rises and one that falls. Which of them is the lower one at the first step?",
+        "There are two curves, one that rises and one that falls. Which of them is lower at the first step?",
         "The paper's `step_num` counts from 1, our t from 0: `s = t + 1`.",
         "`d_model**-0.5 * min(s**-0.5, s * warmup**-1.5)`.",
     ],
@@ -48,7 +48,7 @@ ex.mistake(
     "from-zero",
     "Your first rate is 0, so nothing is learned from the first batch: the paper counts from 1, `s = t + 1`.",
 )(lambda t, d, w: d**-0.5 * min(t**-0.5 if t else math.inf, t * w**-1.5))
-ex.mistake("no-width", "The factor of the width is missing: d_model to the power -½ stands before the `min`.")(
+ex.mistake("no-width", "The factor for the width is missing: multiply the `min` by d_model to the power -½.")(
     lambda t, d, w: min((t + 1) ** -0.5, (t + 1) * w**-1.5)
 )
 ex.mistake(
@@ -67,13 +67,13 @@ ex.mistake("only-down", "Your rate falls from the first step on: there is no war
 )
 ex.mistake(
     "down-from-one",
-    "You start the falling curve anew when the warm-up ends, so the rate jumps there. s goes on counting.",
+    "You start the falling curve anew when the warm-up ends, so the rate jumps there. Let s go on counting.",
 )(lambda t, d, w: d**-0.5 * ((t + 1) * w**-1.5 if t < w else (t + 1 - w) ** -0.5))
 
 
 @ex.mistake(
     "peak-one",
-    "Your rate rises to 1, whatever the width is. In the paper nothing is divided by the peak, and the factor of d_model stays.",
+    "Your rate rises to 1, whatever the width is. The paper does not divide by the peak, and it keeps the factor with d_model.",
 )
 def _(t, d_model, warmup):
     return min((t + 1) ** -0.5, (t + 1) * warmup**-1.5) * warmup**0.5
@@ -114,7 +114,7 @@ ex = Function(
         {"t": 120, "lr": 0.4, "warmup": 10, "T": 100},
     ],
     hints=[
-        "Two pieces: an `if` on t. What must each of them give where they meet, at t = warmup - 1 and t = warmup?",
+        "The schedule has two pieces, and the `if` chooses between them. What must each piece give where they meet, at t = warmup - 1 and t = warmup?",
         "The wave has its own clock: how much of its own time, T - warmup steps, has passed at step t?",
         "Before the joint: `lr * (t + 1) / warmup`. After it: half a cosine of `min((t - warmup) / (T - warmup), 1)`.",
     ],
@@ -153,7 +153,7 @@ def down(part, lr):
 
 ex.mistake(
     "wave-from-the-start",
-    "There is a jump at the joint: your wave has been falling since step 0, behind the line. Its own time begins at `warmup`.",
+    "There is a jump at the joint: your wave has been falling since step 0, unseen during the warm-up. Its own time begins at `warmup`.",
 )(lambda t, lr, w, T: up(t, lr, w) if t < w else down(t / T, lr))
 ex.mistake(
     "wave-too-long",
@@ -161,11 +161,11 @@ ex.mistake(
 )(lambda t, lr, w, T: up(t, lr, w) if t < w else down((t - w) / T, lr))
 ex.mistake(
     "product",
-    "You multiply the line and the wave, so the rate never comes up to lr. That is a schedule too (many libraries have it), but here the wave *follows* the line.",
+    "You multiply the line and the wave, so the rate never reaches lr. That is a schedule, too (many libraries have it), but here the wave must come *after* the line.",
 )(lambda t, lr, w, T: up(min(t, w - 1), lr, w) * down(t / T, 1))
 ex.mistake(
     "first-is-zero",
-    "Your first rate is 0: a whole step is computed and nothing moves. The first of `warmup` steps has the rate lr / warmup.",
+    "Your first rate is 0: a whole gradient is computed, and nothing moves. The first of `warmup` steps has the rate lr / warmup.",
 )(lambda t, lr, w, T: lr * t / w if t < w else down((t - w) / (T - w), lr))
 ex.mistake(
     "one-late",
@@ -179,7 +179,7 @@ ex.mistake("no-half", "Your wave begins at 2·lr: 1 + cos goes from 2 to 0, so h
 )
 ex.mistake(
     "quarter-turn",
-    "You take a quarter of a wave, cos from 0 to π/2, which is still steep at the end. Half a wave is (1 + cos)/2 with an angle from 0 to π.",
+    "You take a quarter of a wave, a cosine with an angle from 0 to π/2, which is steepest at the end. Half a wave is (1 + cos)/2 with an angle from 0 to π.",
 )(lambda t, lr, w, T: up(t, lr, w) if t < w else lr * math.cos(math.pi / 2 * min((t - w) / (T - w), 1)))
 ex.mistake(
     "wave-one-early",
@@ -208,7 +208,7 @@ def _(t, lr, warmup, T):
 
 @ex.mistake(
     "restarts",
-    "After T your wave begins anew: a warm restart. Here it must stay at 0: `min(…, 1)`, not a remainder.",
+    "After T your wave begins anew: that is a warm restart. Here it must stay at 0: use `min(…, 1)`, not a remainder.",
 )
 def _(t, lr, warmup, T):
     return up(t, lr, warmup) if t < warmup else down((t - warmup) / (T - warmup) % 1, lr)
@@ -234,11 +234,11 @@ ex = Function(
         {"t": 50, "beta2": 0.9},
     ],
     hints=[
-        "First the longest memory: `longest = 2 / (1 - beta2) - 1`. Then the part of it that is still missing.",
+        "First compute the longest memory, `longest = 2 / (1 - beta2) - 1`. Then compute the part of it that is still missing.",
         "The missing part is 2·n·β₂ⁿ / (1 - β₂ⁿ), where n = t + 1 is the number of gradients so far.",
-        "r is a root of a fraction: above (ρ-4)(ρ-2)ρ∞, below (ρ∞-4)(ρ∞-2)ρ. Where ρ is 4 or less, r is 0.",
+        "r is the root of a fraction with (ρ-4)(ρ-2)ρ∞ above and (ρ∞-4)(ρ∞-2)ρ below the bar. Where ρ is 4 or less, r is 0.",
     ],
-    note="With β2 = 0.999, r is 0.026 at the sixth step, 0.2 at the hundredth and 0.65 at the thousandth. So RAdam brings a warm-up of about two thousand steps, whether you ask for it or not.",
+    note="With β2 = 0.999, r is 0.026 at the sixth step, 0.2 at the hundredth and 0.65 at the thousandth. So RAdam has a built-in warm-up of about two thousand steps, whether you ask for it or not.",
     thresholds=True,
 )
 
@@ -309,14 +309,14 @@ ex.mistake(
 )(of_r(lambda rho, longest: ratio(rho, longest, 1.0)))
 ex.mistake(
     "waits-for-five",
-    "ρ is right. You wait until ρ is above 5, as PyTorch does. The formula holds as soon as ρ is above 4.",
+    "ρ is right. You wait until ρ is above 5, as PyTorch does. The formula is valid as soon as ρ is above 4.",
 )(of_r(lambda rho, longest: ratio(rho, longest) if rho > 5 else 0.0))
 ex.mistake("one-before", "ρ is right. Where ρ is not above 4, you let r be 1. Here it must be 0: there is no r yet.")(
     of_r(lambda rho, longest: ratio(rho, longest) if rho > 4 else 1.0)
 )
 ex.mistake(
     "upside-down",
-    "ρ is right. Your r is above 1: the fraction is upside down, and would make the uncertain steps *longer*.",
+    "ρ is right. Your r is above 1: the fraction is upside down, and makes the steps *longer* while σ is uncertain.",
 )(of_r(lambda rho, longest: ratio(rho, longest, -0.5) if rho > 4 else 0.0))
 ex.mistake(
     "without-the-ends",
@@ -326,7 +326,7 @@ ex.mistake(
 
 @ex.mistake(
     "number-for-rho",
-    "You take the number of gradients for ρ. An average that forgets counts fewer of them: 2·n·β₂ⁿ/(1 - β₂ⁿ) is what is missing from ρ∞.",
+    "You use the number of gradients as ρ. But an average that forgets is worth fewer gradients: subtract 2·n·β₂ⁿ/(1 - β₂ⁿ) from ρ∞.",
 )
 def _(t, beta2):
     longest = 2 / (1 - beta2) - 1
@@ -334,9 +334,10 @@ def _(t, beta2):
     return rho, ratio(rho, longest)
 
 
-ex.mistake("ends-exchanged", "ρ is right. In r the last factors stand in the wrong lines: ρ∞ belongs above, ρ below.")(
-    of_r(lambda rho, top: 0.0 if rho <= 4 else ((rho - 4) * (rho - 2) * rho / ((top - 4) * (top - 2) * top)) ** 0.5)
-)
+ex.mistake(
+    "ends-exchanged",
+    "ρ is right. In r the last factors are in the wrong lines: ρ∞ belongs in `above`, and ρ in `below`.",
+)(of_r(lambda rho, top: 0.0 if rho <= 4 else ((rho - 4) * (rho - 2) * rho / ((top - 4) * (top - 2) * top)) ** 0.5))
 ex.mistake(
     "no-bracket", "ρ is right. In r the brackets around the whole denominator are missing: `a / b * c` multiplies by c."
 )(of_r(lambda rho, top: 0.0 if rho <= 4 else ((rho - 4) * (rho - 2) * top / (top - 4) * (top - 2) * rho) ** 0.5))
@@ -414,11 +415,11 @@ ex = Function(
         {"theta": A([0.4, 0.1]), "gradients": -GRADIENTS, "lr": 0.05, "beta1": 0.7, "beta2": 0.86},
     ],
     hints=[
-        "m, v and m_hat are those of Adam. What is new: how far the step goes depends on ρ, and there are two cases.",
-        "While ρ is 5 or less there is no σ at all, only momentum: `theta - lr * m_hat`.",
-        "Afterwards: `theta - lr * r * m_hat / sigma`, where σ is the root of the corrected v.",
+        "m, v and m_hat are those of Adam. Only the step is new: it depends on ρ, and there are two cases.",
+        "While ρ is 5 or less, the step does not use σ at all, only momentum: `theta - lr * m_hat`.",
+        "After that, the new θ is `theta - lr * r * m_hat / sigma`, where σ is the root of the corrected v.",
     ],
-    note="PyTorch and Optax wait for ρ > 5, the paper for ρ > 4. With the usual β2 they differ in a single step, the fifth. Both are accepted here.",
+    note="PyTorch and Optax wait for ρ > 5, the paper for ρ > 4. With the usual β2 the two rules differ in a single step, the fifth. Both are accepted here.",
     thresholds=True,
 )
 
@@ -456,16 +457,16 @@ ex.mistake("divides-by-r", "You divide by r, so your steps are longest where σ 
 )
 ex.mistake(
     "v-without-hat",
-    "Your v is not corrected: σ is far too small, as v begins at 0. Divide v by 1 - β2ⁿ under the root.",
+    "Your v is not corrected: σ is far too small, since v begins at 0. Divide v by 1 - β2ⁿ under the root.",
 )(radam_from(hat_v=lambda v, b2, n: v))
 ex.mistake(
     "m-without-hat",
     "Your m is not corrected: the first steps are too short. RAdam corrects m from the first step on, in both cases.",
 )(radam_from(hat_m=lambda m, b1, n: m))
-ex.mistake("heavy-ball", "Your m adds up the gradients. RAdam's m is Adam's, an average: `(1 - beta1) * g`.")(
+ex.mistake("heavy-ball", "Your m adds up the gradients. RAdam's m is an average, as Adam's is: `(1 - beta1) * g`.")(
     radam_from(new_m=lambda m, g, b1: b1 * m + g)
 )
-ex.mistake("no-square", "v is the average of the gradients' *squares*.")(
+ex.mistake("no-square", "v must be the average of the gradients' *squares*.")(
     radam_from(new_v=lambda v, g, b2: b2 * v + (1 - b2) * np.abs(g))
 )
 ex.mistake("late", "You begin to divide by σ one step too late. Begin as soon as ρ is above 5.")(radam_from(least=6.0))
@@ -527,10 +528,10 @@ ex = Function(
     ],
     hints=[
         "An experiment tells two hypotheses apart only if they predict different things. Write down both predictions before you look at the losses.",
-        "H1 blames a σ of too few gradients: it predicts no trouble where σ is known, where there is no σ, or where the first steps are short. H2 blames the sharp start: only short first steps help.",
-        "The run has trained if the *median* of the losses is below `good`. A hypothesis is contradicted if its prediction is not what happened.",
+        "H1 blames a σ that has averaged too few gradients: it predicts no trouble where σ is known, where there is no σ, or where the first steps are short. H2 blames the sharp start: only short first steps help.",
+        "The run has trained if the *median* of the losses is below `good`. A hypothesis is contradicted if its prediction did not come true.",
     ],
-    note="Two of the recorded runs decide: σ known without a warm-up, and momentum, which has no σ, without a warm-up. Both fail, and both contradict H1 alone. Both hypotheses predict that Adam fails and that a warm-up helps, so the other runs decide nothing.",
+    note="Two of the recorded runs decide: σ known without a warm-up, and momentum, which has no σ, without a warm-up. Both fail, and so both contradict H1, but not H2. Both hypotheses predict that Adam fails and that a warm-up helps, so the other runs decide nothing.",
 )
 
 
@@ -565,7 +566,7 @@ def thinks(
 
 ex.mistake(
     "known-does-not-help",
-    "By H1 the only thing wrong with the first steps is that σ has averaged too few gradients. Where it is known beforehand, the run should train.",
+    "By H1 the only thing wrong with the first steps is that σ has averaged too few gradients. Where σ is known beforehand, the run should train.",
 )(thinks(h1=lambda adaptive, known, ramp: ramp or not adaptive))
 ex.mistake(
     "momentum-has-no-sigma",
@@ -585,22 +586,22 @@ ex.mistake(
 )(thinks(h2=lambda adaptive, known, ramp: ramp or not adaptive))
 ex.mistake(
     "the-same-tells",
-    "It is the other way around: where both hypotheses predict the same, the outcome cannot tell them apart.",
+    "It is the other way around: where both hypotheses predict the same outcome, the run cannot tell them apart.",
 )(thinks(tells=lambda a, b: a == b))
 ex.mistake(
     "always-tells",
-    "Not every experiment decides. Where both hypotheses predict the same, whatever happens speaks for both or against both.",
+    "Not every experiment decides. Where both hypotheses predict the same outcome, the run agrees with both or contradicts both.",
 )(thinks(tells=lambda a, b: True))
 ex.mistake("best-seed", "You judge by the best seed. One of five seeds is often lucky. Take the median.")(
     thinks(trained=lambda losses, good: np.min(losses) < good)
 )
-ex.mistake("worst-seed", "You judge by the worst seed: a single unlucky run decides. Take the median.")(
+ex.mistake("worst-seed", "You judge by the worst seed, so a single unlucky run decides. Take the median.")(
     thinks(trained=lambda losses, good: np.max(losses) < good)
 )
 ex.mistake("mean", "You take the mean of the losses. One run that diverged makes it infinite; take the median.")(
     thinks(trained=lambda losses, good: np.mean(losses) < good)
 )
-ex.mistake("large-is-good", "You call a run trained when its loss is *above* `good`.")(
+ex.mistake("large-is-good", "You call a run trained when its loss is *above* `good`. It must be below.")(
     thinks(trained=lambda losses, good: np.median(losses) > good)
 )
 
@@ -611,8 +612,8 @@ Choice(
     "Quiz 6.1, ResNet-110 without a warm-up",
     right="c",
     options={
-        "a": ("diverges", "The story is often told like this. Read footnote 5 of the paper."),
-        "b": ("ends much worse", "It began late, after several epochs, but it did not end worse."),
+        "a": ("diverges", "The story is often told this way. But read footnote 5 of the paper."),
+        "b": ("ends much worse", "It began to learn late, after several epochs, but it did not end worse."),
         "c": (
             "starts slowly and reaches a similar accuracy",
             'Yes: "… but still reaches similar accuracy". The warm-up saved some epochs there, no more.',
@@ -628,11 +629,11 @@ Choice(
     options={
         "a": (
             "adaptive methods only, since their σ is inaccurate at first",
-            "ResNet's warm-up was for SGD with momentum, which has no σ. So was ours, at η = 0.4.",
+            "ResNet's warm-up was for SGD with momentum, which has no σ. In this lecture, too, momentum needed a warm-up at η = 0.4.",
         ),
         "b": (
             "any method that, at its full rate, does not train from the starting weights",
-            "Yes. Momentum has no σ, and needed a warm-up at η = 0.4. And on page 06b Adam begins anew after a warm-up: no run is lost at 0.015, though σ is young again.",
+            "Yes. Momentum has no σ, and needed a warm-up at η = 0.4. And on page 06b Adam begins anew after a warm-up: no run is lost at 0.015, though σ has averaged only a few gradients then.",
         ),
         "c": (
             "networks with hundreds of layers only",
@@ -664,7 +665,7 @@ Choice(
     options={
         "a": (
             "those of Adam",
-            "They would be divided by a σ of one to five gradients. RAdam avoids exactly that.",
+            "Adam's steps would be divided by a σ that has averaged only one to five gradients. RAdam avoids exactly that.",
         ),
         "b": (
             "those of momentum, without σ",

@@ -23,11 +23,11 @@ ex = Function(
     points=1,
     cases=[{}],
     hints=[
-        "Ask of each formula: is m the newest gradient or an average? Is there a σ at all? Of which squares is it made?",
-        "No σ: 2 and 5. One gradient over a σ: 1, 3 and 6. Averages above and below the fraction bar: 4, 7 and 8.",
-        "1 divides by a *sum*, 6 by a *mean*, 3 by a mean that forgets. 4 shrinks θ as well, 7 has a max.",
+        "Ask of each formula: does it step along the newest gradient, or are older ones in it, too? Is there a σ at all? Which squares are in σ?",
+        "Formulas 2 and 5 have no σ. Formulas 1, 3 and 6 have one gradient over a σ. Formulas 4, 7 and 8 have averages above and below the fraction bar.",
+        "Formula 1 divides by the root of a *sum*, 6 by that of a *mean*, and 3 by that of a mean that forgets. Formula 4 shrinks θ as well, and 7 has a max.",
     ],
-    note="Eight names, but only three questions: which m, which σ, which η.",
+    note="There are eight names, but only three questions: which m, which σ, which η?",
 )
 
 
@@ -48,7 +48,7 @@ def names():
 ASKED = {  # what a name promises
     "gd": "Plain gradient descent has neither a memory nor a σ.",
     "momentum": "Momentum adds up the gradients, with their signs, and divides by nothing.",
-    "rms": "The root *mean* square of lecture 02 divides the sum of squares by how many there are.",
+    "rms": "The root *mean* square of lecture 02 divides the sum of the squares by how many there are, and takes the root.",
     "adagrad": "Adagrad divides by the root of the *sum* of all squares, without 1/(t+1).",
     "rmsprop": "RMSProp's σ forgets: it mixes α of the old average with 1 - α of the new square. Its m is the newest gradient.",
     "adam": "Adam has an average above the fraction bar and one below it, and nothing else.",
@@ -89,7 +89,7 @@ def _():
 
 @ex.mistake(
     "the-other-way-round",
-    "You went through the formulas and gave each the place of its name. The exercise asks for the reverse: for each *name*, in the order above, give the number of its formula.",
+    "You went through the formulas and gave each of them the place of its name in the list. The exercise asks for the reverse: for each *name*, in the order above, give the number of its formula.",
 )
 def _():
     return tuple(int(place) + 1 for place in np.argsort(names()))
@@ -141,10 +141,10 @@ ex = Function(
     ],
     hints=[
         "Go through the kit table of the lecture row by row: the column m names a part, the column σ another part, and the column η a number or a schedule.",
-        "PyTorch's momentum adds, `EMA` averages: the 1/(1 - β) goes into η. PyTorch's Adagrad has the sum, `Mean` the mean: a factor 1/√(t+1) goes into η, and into ε.",
+        "PyTorch's momentum adds gradients up, but `EMA` averages them: put the factor 1/(1 - β) into η. PyTorch's Adagrad uses the sum, but `Mean` is the mean: put a factor 1/√(t+1) into η, and into ε.",
         "RMSProp's average begins at zero and is not corrected: `EMA(alpha)`. Adam's averages are corrected: `EMA(..., \"unbiased\")`.",
     ],
-    note="These six take the same steps as their torch.optim namesakes, to the twelfth digit. A seventh needs no new class, only other parts.",
+    note="These six take the same steps as their torch.optim namesakes, to the twelfth digit. A seventh optimizer needs no new class, only other parts.",
 )
 
 
@@ -181,7 +181,7 @@ ex.mistake("sgd-with-memory", "Plain gradient descent remembers nothing: its m i
 )
 ex.mistake(
     "sums-not-averages",
-    "PyTorch's momentum *adds* the gradients, b ← βb + g. `EMA(beta)` averages them, which is 1 - β times as much. Make up for it in η.",
+    "PyTorch's momentum *adds* the gradients, b ← βb + g. `EMA(beta)` averages them: the result is 1 - β times the sum. Make up for this factor in η.",
 )(instead(HEAVY, lambda lr, beta, alpha, eps: Optimizer(lr, EMA(beta), One())))
 ex.mistake(
     "wrong-way", "The average is smaller than PyTorch's sum, so η must become larger: divide by 1 - β, do not multiply."
@@ -197,7 +197,7 @@ ex.mistake(
     "nesterov-is-heavy",
     "That is the heavy ball again. Nesterov's m counts the newest gradient once more: wrap the average, `Nesterov(EMA(beta))`.",
 )(instead(NESTEROV, lambda lr, beta, alpha, eps: Optimizer(lr / (1 - beta), EMA(beta), One())))
-ex.mistake("nesterov-unscaled", "The 1/(1 - β) is needed here as well: PyTorch's Nesterov adds, too.")(
+ex.mistake("nesterov-unscaled", "The 1/(1 - β) is needed here as well: PyTorch's Nesterov adds gradients up, too.")(
     instead(NESTEROV, lambda lr, beta, alpha, eps: Optimizer(lr, Nesterov(EMA(beta)), One()))
 )
 ex.mistake(
@@ -210,7 +210,7 @@ ex.mistake(
 )(instead(ADAGRAD, lambda lr, beta, alpha, eps: Optimizer(lr, Newest(), RMS(Mean(), eps * inverse_sqrt()))))
 ex.mistake(
     "eps-unscaled",
-    "Nearly: ε is added to the root of the *sum*. If you add it to the root of the mean, it must be divided by √(t+1) as well.",
+    "Nearly right: ε is added to the root of the *sum*. If you add it to the root of the mean, it must be divided by √(t+1) as well.",
 )(instead(ADAGRAD, lambda lr, beta, alpha, eps: Optimizer(lr * inverse_sqrt(), Newest(), RMS(Mean(), eps))))
 ex.mistake(
     "adagrad-forgets", "Adagrad forgets nothing, but an `EMA` forgets: take `Mean()`, in which all squares count alike."
@@ -236,11 +236,11 @@ ex.mistake("rmsprop-with-beta", "σ has a memory of its own, `alpha`. `beta` is 
 )
 ex.mistake(
     "rmsprop-with-momentum",
-    "RMSProp steps along the newest gradient, `Newest()`. With an average for m as well, you are on the way to Adam.",
+    "RMSProp steps along the newest gradient, `Newest()`. With an average for m, the method is no longer RMSProp, but almost Adam.",
 )(instead(RMSPROP, lambda lr, beta, alpha, eps: Optimizer(lr, EMA(beta), RMS(EMA(alpha), eps))))
 ex.mistake(
     "adam-uncorrected",
-    'Both averages begin at zero and are too small at first. Adam corrects them: `start` must be "unbiased", twice.',
+    'Both averages begin at zero and are too small at first. Adam corrects them: `start` must be "unbiased" for both.',
 )(instead(ADAM, lambda lr, beta, alpha, eps: Optimizer(lr, EMA(beta), RMS(EMA(alpha), eps))))
 ex.mistake(
     "adam-only-m",
@@ -312,11 +312,11 @@ ex = Function(
         },
     ],
     hints=[
-        "For each method and each rate, take the median over the seeds: the last axis. A `nan` is a run that diverged, the worst there is.",
-        "`np.where(np.isnan(tuning), np.inf, tuning)` makes each `nan` the worst value. Then `np.median(..., axis=2)`, and `argmin(axis=1)` gives each method its own rate.",
-        "What you report comes from `final`, at the rate that `tuning` has chosen, and a `nan` counts as infinite there, too: `last[np.arange(len(best)), best]` has one row of seeds for each method.",
+        "For each method and each rate, take the median over the seeds, which are the last axis. A `nan` is a run that diverged, the worst possible result.",
+        "`np.where(np.isnan(tuning), np.inf, tuning)` makes each `nan` the worst value. Then `np.median(..., axis=2)`, and `argmin(axis=1)` gives the place of each method's best rate.",
+        "What you report comes from `final`, at the rate that you chose by `tuning`. A `nan` counts as infinite there, too. In `last`, `last[np.arange(len(best)), best]` is one row of seeds for each method.",
     ],
-    note="Choose on one set of numbers and report from another, by the same rule and with the same budget for each method. Then neither your favorite method nor chance gets any help.",
+    note="Choose on one set of numbers and report from another, by the same rule and with the same budget for each method. Then neither a favorite method nor a lucky one has an advantage.",
 )
 
 
@@ -362,7 +362,7 @@ ex.mistake(
 )(compared(lambda loss: loss.max(axis=2)))
 ex.mistake(
     "mean",
-    "You choose by the mean. A single run that diverged makes it infinite, and a single bad one decides. The median is hardly affected.",
+    "You choose by the mean. A single run that diverged makes the mean infinite, and a single bad run can decide. The median is hardly affected.",
 )(compared(lambda loss: loss.mean(axis=2)))
 ex.mistake("lucky-end", "The rates are right. But you report the best of the final runs: report the median.")(
     compared(report=lambda tuning, final: final.min(axis=1))
@@ -397,7 +397,7 @@ def _(rates, tuning, final):
 
 @ex.mistake(
     "nan-forgotten",
-    "You leave out the runs that diverged. So a rate at which two of three runs are lost looks like the best of all. Let them count as infinite.",
+    "You leave out the runs that diverged. So a rate at which two of three runs diverge may look like the best of all. Let them count as infinite.",
 )
 def _(rates, tuning, final):
     best = np.where(
@@ -410,7 +410,7 @@ def _(rates, tuning, final):
 
 @ex.mistake(
     "nanmedian",
-    "`nanmedian` leaves out the runs that diverged: a rate at which two of three runs are lost looks like the best of all. Let them count as infinite.",
+    "`nanmedian` leaves out the runs that diverged: a rate at which two of three runs diverge may look like the best of all. Let them count as infinite.",
 )
 def _(rates, tuning, final):  # and where all are lost it gives nan, which argmin puts first
     known = [[r[~np.isnan(r)] for r in method] for method in tuning]
@@ -427,7 +427,7 @@ def _(rates, tuning, final):
     return rates[best], np.median(final[np.arange(len(best)), best], axis=1)
 
 
-@ex.mistake("highest", "You choose the *highest* loss: `argmin`, not `argmax`.")
+@ex.mistake("highest", "You choose the *highest* loss: use `argmin`, not `argmax`.")
 def _(rates, tuning, final):
     best = np.median(np.where(np.isnan(tuning), np.inf, tuning), axis=2).argmax(axis=1)
     return rates[best], ends_of(final, best)
@@ -450,7 +450,7 @@ def _(rates, tuning, final):
 
 @ex.mistake(
     "one-nan-is-enough",
-    "You take the median first, and a single `nan` makes it `nan`: so one unlucky run rules out a rate. Make each such *run* infinite first, then take the median.",
+    "You take the median first, and a single `nan` makes this median `nan`, so one unlucky run rules out a rate. Make each such *run* infinite first, then take the median.",
 )
 def _(rates, tuning, final):
     middle = np.median(tuning, axis=2)
@@ -460,7 +460,7 @@ def _(rates, tuning, final):
 
 @ex.mistake(
     "lowest-end",
-    "The rates are right. But what you report is the lowest median of `final`, at whatever rate: report it at the rate that `tuning` has chosen.",
+    "The rates are right. But you report the lowest median of `final` over all rates. Report the median at the rate that you chose by `tuning`.",
 )
 def _(rates, tuning, final):
     best = np.median(np.where(np.isnan(tuning), np.inf, tuning), axis=2).argmin(axis=1)
@@ -469,7 +469,7 @@ def _(rates, tuning, final):
 
 @ex.mistake(
     "middle-unsorted",
-    "You take the seed that stands in the middle. The median is the middle of the *sorted* losses.",
+    "You take the seed in the middle of the row. The median is the middle of the *sorted* losses.",
 )
 def _(rates, tuning, final):
     tuning, final = (np.where(np.isnan(losses), np.inf, losses) for losses in (tuning, final))
@@ -535,7 +535,7 @@ Choice(
     options={
         "a": (
             "the rate is too small: multiply it by 10, perhaps twice",
-            "A larger rate? The first step is already twenty times as long as the weights themselves.",
+            "A larger rate makes it worse: the first step is already twenty times as long as the weights themselves.",
         ),
         "b": (
             "nothing: the run has arrived at a minimum",
@@ -543,7 +543,7 @@ Choice(
         ),
         "c": (
             "the rate was far too large from the first step on: begin again with a smaller one",
-            "Yes. The first step was twenty times as long as the weights: PyTorch's RMSProp first moves each of them by 10 η. Since then the weights have been far out, with a loss above that of pure guessing, ln 10 = 2.3. Start again with one hundredth of the rate.",
+            "Yes. The first step was twenty times as long as the weights: PyTorch's RMSProp first moves each of them by 10 η. Since then the weights have been far out, and the loss has been above that of pure guessing, ln 10 = 2.3. Start again with one hundredth of the rate.",
         ),
         "d": (
             "the schedule has run out: repair it",
@@ -551,7 +551,7 @@ Choice(
         ),
         "e": (
             "the run began at a flat place: begin again with larger weights",
-            "The run did move, and far too far. A larger init does not help where the first step wipes it out.",
+            "The run did move, and far too far. Larger starting weights do not help if the first step is far longer than they are.",
         ),
         "f": (
             "noise holds the run back: let the rate fall from here on, or take larger batches",
@@ -568,7 +568,7 @@ Choice(
     options={
         "a": (
             "the rate is too small: multiply it by 10, perhaps twice",
-            "Yes. The loss falls smoothly, there is slope left, and a step changes the weights by a ten-thousandth. Nothing shakes. Multiply the rate by 10, and again.",
+            "Yes. The loss falls smoothly, there is slope left, and a step changes the weights by a ten-thousandth. Nothing shakes. Multiply the rate by 10, and perhaps once more.",
         ),
         "b": (
             "nothing: the run has arrived at a minimum",
@@ -576,12 +576,12 @@ Choice(
         ),
         "c": (
             "the rate was far too large from the first step on: begin again with a smaller one",
-            "Nothing shakes and nothing jumps: a cut makes this run slower still.",
+            "Nothing shakes and nothing jumps: a smaller rate would make this run slower still.",
         ),
         "d": ("the schedule has run out: repair it", "η is constant, as the last panel shows."),
         "e": (
             "the run began at a flat place: begin again with larger weights",
-            "The gradient is not small. A bad init shows in a tiny ‖g‖.",
+            "The gradient is not small. At a flat place ‖g‖ would be tiny.",
         ),
         "f": (
             "noise holds the run back: let the rate fall from here on, or take larger batches",
@@ -602,7 +602,7 @@ Choice(
         ),
         "b": (
             "nothing: the run has arrived at a minimum",
-            "At a minimum ‖g‖ would be small. Here it is 0.3, as large as it was halfway down: the steps have ended, that is all.",
+            "At a minimum ‖g‖ would be small. Here it is 0.3, as large as it was halfway down: the run stands still only because its steps are tiny.",
         ),
         "c": (
             "the rate was far too large from the first step on: begin again with a smaller one",
@@ -610,15 +610,15 @@ Choice(
         ),
         "d": (
             "the schedule has run out: repair it",
-            "Yes. η is multiplied by 0.95 at each *step*, so after a hundred steps it has fallen by a factor of 170: a schedule meant for epochs is called for each batch. The ratio falls with η, and ‖g‖ stays.",
+            "Yes. η is multiplied by 0.95 at each *step*, so after a hundred steps it has fallen by a factor of 170: a schedule meant for epochs is called for each batch. The ratio falls with η, but ‖g‖ does not.",
         ),
         "e": (
             "the run began at a flat place: begin again with larger weights",
-            "The first steps were fine: loss and ‖g‖ fell. Then the steps ended.",
+            "The first steps were fine: the loss and ‖g‖ fell. Then the steps became tiny.",
         ),
         "f": (
             "noise holds the run back: let the rate fall from here on, or take larger batches",
-            "Noise makes a loss go up and down. This one is level to the last digit: the steps have ended.",
+            "Noise makes a loss go up and down. This loss is level to the last digit: the run no longer moves.",
         ),
     },
     hints=["Two panels fall together. Which of them is the cause?"],
@@ -651,7 +651,7 @@ Choice(
             "Nothing shakes, and ‖g‖ of all samples goes to zero: with noise ‖g‖ stays large.",
         ),
     },
-    hints=["What is the loss of a network that only guesses among ten digits? And what does ‖g‖ say?"],
+    hints=["What is the loss of a network that only guesses among ten digits? And how large is ‖g‖?"],
 )
 
 Choice(
@@ -666,11 +666,11 @@ Choice(
         "b": ("nothing: the run has arrived at a minimum", "‖g‖ is about as large as at the start."),
         "c": (
             "the rate was far too large from the first step on: begin again with a smaller one",
-            "Too large a rate from the start shows at the start: a loss above 2.3. Here it fell nicely for several hundred steps.",
+            "If the rate is too large from the first step on, the loss jumps above 2.3 at the start. Here the loss fell nicely for several hundred steps.",
         ),
         "d": (
             "the schedule has run out: repair it",
-            "η is constant, so no schedule has run out. One is missing.",
+            "η is constant, so no schedule has run out. This run needs a schedule.",
         ),
         "e": (
             "the run began at a flat place: begin again with larger weights",
@@ -681,7 +681,7 @@ Choice(
             "Yes. First the loss fell. Now it goes up and down around one value, while ‖g‖ of *all* samples stays large and η constant: a noise floor. Let η fall from here on, or take larger batches.",
         ),
     },
-    hints=["First the network learns, then the loss shakes around one value. Which lecture had a floor?"],
+    hints=["First the network learns, then the loss shakes around one value. Which lecture was about a noise floor?"],
 )
 
 # ----------------------------------------------------------------------------------------------------------- the quiz
@@ -717,7 +717,7 @@ Choice(
         ),
         "c": (
             "$0.2/\\lambda$, since the steps are ten times as long",
-            "A step on a steady slope is ten times as long with β = 0.9, true. But across a valley the gradients alternate, and their sum is small: the limit is higher.",
+            "It is true that, on a steady slope, a step is ten times as long with β = 0.9. But across a valley the gradients alternate, and their sum is small: the limit is higher.",
         ),
         "d": (
             "none: momentum damps every swing",
@@ -738,10 +738,10 @@ Choice(
         ),
         "b": (
             "a hundred times as long",
-            "That is what gradient descent would do. RMSProp divides by σ, which grows as g does.",
+            "That would be true for gradient descent. RMSProp divides by σ, which grows as g does.",
         ),
         "c": ("ten times as long", "σ is a root of squares: it becomes a hundred times as large, not ten times."),
-        "d": ("one hundredth as long", "They would be, if σ were made of g² without the root."),
+        "d": ("one hundredth as long", "That would be true if RMSProp divided by the mean of g², without the root."),
     },
     hints=["By how much does σ change?"],
 )
@@ -756,7 +756,7 @@ Choice(
         "c": ("Adagrad has an ε", "Both can have an ε; it makes no difference here."),
         "d": (
             "Adagrad's rate has a factor $1/\\sqrt{t+1}$",
-            "Yes, lectures 02 and 05: the sum is the mean times t + 1. So Adagrad has a built-in decay of η by 1/√(t+1), and this is why it does not burst.",
+            "Yes, lectures 02 and 05: the sum is the mean times t + 1. So Adagrad has a built-in decay of η by 1/√(t+1), and that is why it has no bursts.",
         ),
     },
     hints=["What is √(sum of t + 1 squares), divided by √(their mean)?"],
@@ -792,21 +792,21 @@ Choice(
     "Quiz 7.6, m against σ",
     right="c",
     options={
-        "a": ("η", "That is the step where all gradients agree."),
+        "a": ("η", "That would be the step if all gradients agreed."),
         "b": (
             "0.9 η",
             "0.9 is the share of the old average in m, not the size of m: here old and new have opposite signs.",
         ),
         "c": (
             "0.053 η",
-            "Yes, lecture 04: m = ±(1 - β₁)/(1 + β₁) of |g|, and σ = |g|. The gradients contradict each other, and Adam hardly moves.",
+            "Yes, lecture 04: m is ±(1 - β₁)/(1 + β₁) times |g|, and σ is |g|. The gradients contradict each other, and Adam hardly moves.",
         ),
         "d": (
             "exactly 0",
             "Nearly. m swings around zero, but does not vanish: the newest gradient always counts a little more than the one before.",
         ),
     },
-    hints=["σ squares, m does not. So what is m of +1, -1, +1, -1, …?"],
+    hints=["σ squares the gradients, but m does not. So how large is m for the gradients +1, -1, +1, -1, …?"],
 )
 
 Choice(
@@ -820,7 +820,7 @@ Choice(
         ),
         "b": (
             "σ has fallen while the gradients were small",
-            "A small σ can make steps grow, and then a decay helps, too. But this run has no σ.",
+            "When σ falls, the steps grow, and then a decay helps, too. But this run has no σ.",
         ),
         "c": ("the way down gets faster", "A decay makes the way down *slower*. What it gains is a lower end."),
         "d": (

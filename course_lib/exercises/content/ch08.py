@@ -44,10 +44,10 @@ ex = Function(
     ],
     hints=[
         "AdamW is Adam with one thing added. The decay must not enter m or v: `g` stays as it is.",
-        "Adam's step is lr·m̂/(√v̂ + eps) with m̂ = m/(1 - beta1**(t+1)), and v̂ likewise, since t counts from 0.",
+        "Adam's step is lr·m̂/(√v̂ + eps). Here m̂ = m/(1 - beta1**(t+1)), since t counts from 0, and v̂ is corrected in the same way.",
         "`theta` is reduced by two terms, both computed from the old theta: lr·decay·theta, and Adam's step.",
     ],
-    note="PyTorch multiplies the decay by the rate, as you did. In the paper's own formula only the schedule's factor stands there, so a λ from the paper is not PyTorch's `weight_decay`.",
+    note="PyTorch multiplies the decay by the rate, as you did. The paper's own formula multiplies it only by the factor of the schedule, so a λ from the paper is not PyTorch's `weight_decay`.",
 )
 
 
@@ -92,15 +92,15 @@ def decayed(rule, last=1, root=True):
 
 ex.mistake(
     "decays-after",
-    "You take the step first, and then let the *new* theta decay. Both must start from the old one: here the step itself decays too.",
+    "You take the step first, and then let the *new* theta decay. In this way the step itself decays, too. Compute both from the old theta.",
 )(decayed(lambda w, step, lr, decay, m, s: (w - step) * (1 - lr * decay)))
 ex.mistake(
     "decays-m",
-    "You let m decay in place of theta: lr·decay·m is only a little more of the same step. It is the weight that must shrink.",
+    "You let m decay in place of theta: lr·decay·m only makes the same step a little longer. It is the weight that must shrink.",
 )(decayed(lambda w, step, lr, decay, m, s: w - step - lr * decay * m))
 ex.mistake(
     "not-times-lr",
-    "Your weight shrinks by `decay`, whatever the rate. PyTorch multiplies weight_decay by lr; the paper's form differs, but the exercise asks for PyTorch's.",
+    "Your weight shrinks by the share `decay`, whatever the rate is. PyTorch multiplies weight_decay by lr; the paper's form differs, but the exercise asks for PyTorch's.",
 )(decayed(lambda w, step, lr, decay, m, s: (1 - decay) * w - step))
 ex.mistake("no-decay", "That is Adam: nothing decays. Take lr·decay·theta away as well.")(
     decayed(lambda w, step, lr, decay, m, s: w - step)
@@ -113,40 +113,41 @@ ex.mistake("grows", "Your weight *grows* by lr·decay: a sign is wrong.")(
 )
 ex.mistake(
     "divided-by-sigma",
-    "You divide the decay by σ as well. Then a weight with large gradients hardly decays, which is just what AdamW is there to avoid.",
+    "You divide the decay by σ as well. Then a weight with large gradients hardly decays, and that is just what AdamW should avoid.",
 )(decayed(lambda w, step, lr, decay, m, s: w - step - lr * decay * w / s))
 ex.mistake("lr-twice", "The rate is in your decay twice: lr·lr·decay. Once is enough.")(
     decayed(lambda w, step, lr, decay, m, s: (1 - lr**2 * decay) * w - step)
 )
 ex.mistake(
     "sign-decay",
-    "You subtract the same amount from the size of every weight. That is L1; a decay takes the same *share*, lr·decay·theta.",
+    "You subtract the same amount from the size of every weight. That is L1. Weight decay takes the same *share* of every weight: lr·decay·theta.",
 )(decayed(lambda w, step, lr, decay, m, s: w - lr * decay * np.sign(w) - step))
 ex.mistake(
     "square-decay",
-    "θ² belongs to the penalty, decay·θ²/2. Its slope is decay·theta, so a step takes lr·decay·theta.",
+    "θ² belongs to the penalty, decay·θ²/2. Its slope is decay·theta, so a step subtracts lr·decay·theta.",
 )(decayed(lambda w, step, lr, decay, m, s: w - lr * decay * w**2 - step))
-ex.mistake("no-lr-in-step", "The decay is right, but Adam's step has lost its rate: lr stands before m̂/σ too.")(
+ex.mistake("no-lr-in-step", "The decay is right, but Adam's step has lost its rate: multiply m̂/σ by lr, too.")(
     decayed(lambda w, step, lr, decay, m, s: (1 - lr * decay) * w - m / s)
 )
-ex.mistake("uphill", "The decay is right, and the step goes uphill: subtract it.")(
+ex.mistake("uphill", "The decay is right, but Adam's step goes uphill: subtract it.")(
     decayed(lambda w, step, lr, decay, m, s: (1 - lr * decay) * w + step)
 )
 ex.mistake(
     "no-correction",
-    "The decay is right. Both averages begin at zero and must be corrected: divide m by 1 - beta1**(t+1), and v likewise.",
+    "The decay is right. But both averages begin at zero and must be corrected: divide m by 1 - beta1**(t+1), and v by 1 - beta2**(t+1).",
 )(decayed(lambda w, step, lr, decay, m, s: (1 - lr * decay) * w - step, last=None))
-ex.mistake("eps-inside", "The decay is right. `eps` is added outside the root, as in PyTorch.")(
+ex.mistake("eps-inside", "The decay is right. But `eps` must be added outside the root, as in PyTorch.")(
     decayed(lambda w, step, lr, decay, m, s: (1 - lr * decay) * w - step, root=False)
 )
 ex.mistake(
-    "t-one-ahead", "The decay is right. t counts from 0, so the first correction is 1 - beta1**1; you are one ahead."
+    "t-one-ahead",
+    "The decay is right. But your t is one ahead: it counts from 0, so the first correction is 1 - beta1**1.",
 )(decayed(lambda w, step, lr, decay, m, s: (1 - lr * decay) * w - step, last=2))
 
 
 @ex.mistake(
     "l2-in-the-gradient",
-    "You add decay·theta to the gradient. That is L2 inside Adam, what `torch.optim.Adam(weight_decay=…)` does: it goes into m and v, and is divided by σ. AdamW leaves g alone.",
+    "You add decay·theta to the gradient. That is L2 inside Adam, as in `torch.optim.Adam(weight_decay=…)`: the penalty goes into m and v, and is divided by σ. AdamW does not change g.",
 )
 def _(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
     return adamw_step(theta, m, v, t, g + decay * theta, lr, 0.0, beta1, beta2, eps)
@@ -183,7 +184,7 @@ def _(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
 
 @ex.mistake(
     "decay-first",
-    "You let m decay, `(1 - lr·decay)·m`, before the new gradient comes in. It is theta that decays.",
+    "You let m decay, `(1 - lr·decay)·m`, before the new gradient comes in. It is theta that must decay.",
 )
 def _(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
     return adamw_step(theta, m * (1 - lr * decay), v, t, g, lr, 0.0, beta1, beta2, eps)
@@ -191,7 +192,7 @@ def _(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
 
 @ex.mistake(
     "stores-hats",
-    "You return the corrected averages. What is kept for the next step is m and v as they are; the corrections are made anew each time.",
+    "You return the corrected averages. Return m and v without the corrections: the next step computes its corrections anew.",
 )
 def _(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
     m, v, theta = adamw_step(theta, m, v, t, g, lr, decay, beta1, beta2, eps)
@@ -213,10 +214,10 @@ ex = Function(
     ],
     hints=[
         "With L2 the gradient is noise + lam·w. Its mean is lam·w: what is the mean of its *square*?",
-        "Noise with mean 0 plus a constant: the squares add up, s² + (lam·w)². σ is the root of that.",
-        "Inside Adam the mean step is lr·lam·w/σ, as a share of w: lr·lam/σ. With AdamW it is lr·lam, whatever the weight is.",
+        "The gradient is noise with mean 0 plus a constant, so the mean square is s² + (lam·w)². σ is its root.",
+        "Inside Adam the mean step is lr·lam·w/σ, and its share of w is lr·lam/σ. With AdamW it is lr·lam, whatever the weight is.",
     ],
-    note="For w = 1 and lam = 0.1, L2 takes a tenth of what AdamW takes if s is 10, and seven times as much if s is 0.1. The ratio is 1/σ: the quieter a weight, the faster L2 inside Adam makes it vanish.",
+    note="For w = 1 and lam = 0.1, L2 takes a tenth of what AdamW takes if s is 10, and seven times as much if s is 0.1. The ratio is 1/σ: the smaller the gradients of a weight are, the faster L2 inside Adam makes the weight vanish.",
 )
 
 
@@ -252,19 +253,19 @@ def shares(sigma=None, inside=None, apart=None):
 
 ex.mistake(
     "noise-only",
-    "Your σ contains the noise alone. Inside Adam the penalty's own gradient, lam·w, goes into σ too: add its square.",
+    "Your σ contains the noise alone. Inside Adam the penalty's own gradient, lam·w, goes into σ, too: add its square to s².",
 )(shares(lambda w, s, lam: s))
 ex.mistake(
     "sum-not-root",
-    "It is the *squares* of s and lam·w that add up: noise and penalty point the same way only half of the time.",
+    "It is the *squares* of s and lam·w that add up: the noise and the penalty have the same sign only half of the time.",
 )(shares(lambda w, s, lam: s + lam * w))
 ex.mistake("variance", "That is v, the mean of the squares. σ is its root.")(
     shares(lambda w, s, lam: s**2 + (lam * w) ** 2)
 )
-ex.mistake("no-lambda", "The penalty's gradient is lam·w, not w: square lam too.")(
+ex.mistake("no-lambda", "The penalty's gradient is lam·w, not w: square lam, too.")(
     shares(lambda w, s, lam: np.sqrt(s**2 + w**2))
 )
-ex.mistake("lambda-not-squared", "lam·w is squared as a whole, (lam·w)². You have lam·w².")(
+ex.mistake("lambda-not-squared", "You have lam·w². The whole of lam·w must be squared: (lam·w)².")(
     shares(lambda w, s, lam: np.sqrt(s**2 + lam * w**2))
 )
 ex.mistake("penalty-not-slope", "lam·w²/2 is the penalty itself. What is added to the gradient is its slope, lam·w.")(
@@ -284,27 +285,28 @@ ex.mistake(
     "not-divided",
     "Your L2 decay is not divided by σ. It is part of the gradient, and Adam divides every gradient by σ.",
 )(shares(inside=lambda w, sigma, lr, lam: lr * lam))
-ex.mistake("times-sigma", "You multiply by σ. Adam divides: with large gradients the penalty counts *less*.")(
-    shares(inside=lambda w, sigma, lr, lam: lr * lam * sigma)
-)
+ex.mistake(
+    "times-sigma", "You multiply by σ. Adam divides by σ, so where gradients are large the penalty counts *less*."
+)(shares(inside=lambda w, sigma, lr, lam: lr * lam * sigma))
 ex.mistake("sigma-squared", "Adam divides by σ once, not by σ².")(
     shares(inside=lambda w, sigma, lr, lam: lr * lam / sigma**2)
 )
-ex.mistake("no-rate", "The rate is missing in `inside`: the step is lr/σ times the gradient.")(
+ex.mistake("no-rate", "The rate is missing from `inside`: the step is lr/σ times the gradient.")(
     shares(inside=lambda w, sigma, lr, lam: lam / sigma)
 )
 ex.mistake(
     "apart-divided", "σ and `inside` are right. But AdamW's decay is not divided by σ: that is the whole difference."
 )(shares(apart=lambda w, sigma, lr, lam: lr * lam / sigma))
-ex.mistake("apart-amount", "σ and `inside` are right. For AdamW, too, return the *share*, without w.")(
+ex.mistake("apart-amount", "σ and `inside` are right. But for AdamW, too, return the *share*, without w.")(
     shares(apart=lambda w, sigma, lr, lam: lr * lam * w)
 )
-ex.mistake("apart-no-rate", "σ and `inside` are right. PyTorch multiplies the decay by lr.")(
-    shares(apart=lambda w, sigma, lr, lam: lam)
-)
-ex.mistake("apart-left", "σ and `inside` are right. 1 - lr·lam is what is *left*. The exercise asks for what is lost.")(
-    shares(apart=lambda w, sigma, lr, lam: 1 - lr * lam)
-)
+ex.mistake(
+    "apart-no-rate",
+    "σ and `inside` are right. But the rate is missing from `apart`: PyTorch multiplies the decay by lr.",
+)(shares(apart=lambda w, sigma, lr, lam: lam))
+ex.mistake(
+    "apart-left", "σ and `inside` are right. But 1 - lr·lam is what is *left*. The exercise asks for what is lost."
+)(shares(apart=lambda w, sigma, lr, lam: 1 - lr * lam))
 
 # ------------------------------------------------------------------------------------------- 8.3 reproduce: Adam's edge
 
@@ -326,7 +328,7 @@ ex = Function(
         {"H": A([[5.0, 1.0], [1.0, 2.0]]), "sigma": A([0.3, 1.2]), "lr": 0.2, "beta1": 0.8},  # small where H is steep
     ],
     hints=[
-        "Each row of H is divided by the σ of its parameter: `H / sigma[:, None]`. Take the largest eigenvalue of that, times lr.",
+        "Each row of H is divided by the σ of its parameter: `H / sigma[:, None]`. Take the largest eigenvalue of the result, times lr.",
         "H/σ is no longer symmetric, so `eigvalsh` does not work. With r = 1/√σ, the symmetric r·H·r (`np.outer`) has the same eigenvalues.",
         "For the limit take a parabola on which θ jumps to -θ and back. Then m alternates, too: m = -β₁m + (1 - β₁)λθ, and the jump needs ηm = 2θ.",
     ],
@@ -381,7 +383,7 @@ ex.mistake("times-sigma", "You multiply by σ. Where σ is small the steps are l
 ex.mistake("sigma-squared", "You divide by σ². Adam divides by σ, the root of v. (In r·H·r each r is 1/√σ, not 1/σ.)")(
     edges(lambda H, sigma, lr: lr * top(H / sigma[:, None] ** 2))
 )
-ex.mistake("mean-sigma", "You divide by one σ, the average, for all. Each parameter has its own.")(
+ex.mistake("mean-sigma", "You divide all rows by one σ, the average. Each parameter has its own.")(
     edges(lambda H, sigma, lr: lr * np.linalg.eigvalsh(H)[-1] / sigma.mean())
 )
 ex.mistake(
@@ -393,32 +395,38 @@ ex.mistake("no-rate", "The rate is missing: the number is lr times the eigenvalu
 )
 ex.mistake(
     "largest-size",
-    "You take the eigenvalue of the largest *size*. A negative curvature does not make anything swing: take the largest with its sign.",
+    "You take the eigenvalue of the largest *size*. A run does not swing along a negative curvature: take the largest eigenvalue with its sign.",
 )(edges(lambda H, sigma, lr: lr * np.abs(np.linalg.eigvals(H / sigma[:, None])).max()))
 ex.mistake(
-    "smallest", "That is the smallest eigenvalue. The steepest direction, with the largest one, becomes unstable first."
+    "smallest",
+    "That is the smallest eigenvalue. The steepest direction, which has the largest eigenvalue, becomes unstable first.",
 )(edges(lambda H, sigma, lr: lr * np.min(np.linalg.eigvals(H / sigma[:, None]).real)))
 ex.mistake(
-    "limit-two", "The number is right. 2 is the limit of gradient descent; averaging the gradients allows more."
+    "limit-two",
+    "The number is right. But 2 is the limit of gradient descent. If gradients are averaged, the limit is higher.",
 )(edges(limit=lambda beta1: 2.0))
 ex.mistake(
     "summing",
-    "The number is right. 2(1 + β) is the limit where momentum *adds up* the gradients, as PyTorch's SGD does. Adam averages them, with 1 - β₁ before each.",
+    "The number is right. But 2(1 + β) is the limit if momentum *adds up* the gradients, as in PyTorch's SGD. Adam averages them: each is multiplied by 1 - β₁.",
 )(edges(limit=lambda beta1: 2 * (1 + beta1)))
 ex.mistake(
     "averaging-only",
-    "The number is right. 2/(1 - β₁) accounts for the average, but not for the canceling: from wall to wall the gradients alternate, which gives another factor, 1 + β₁.",
+    "The number is right. But 2/(1 - β₁) takes only the average into account, not that gradients cancel: from wall to wall their signs alternate. That gives another factor, 1 + β₁.",
 )(edges(limit=lambda beta1: 2 / (1 - beta1)))
 ex.mistake(
     "limit-of-the-eigenvalue",
-    "The number is right. Divided by lr it is the limit of λmax(H/σ) itself; the exercise asks for the limit of `number`, lr times as much.",
+    "The number is right. But your limit is that of λmax(H/σ) itself, divided by lr. The exercise asks for the limit of `number`: do not divide.",
 )(lambda H, sigma, lr, beta1: (adams_edge(H, sigma, lr, beta1)[0], 2 * (1 + beta1) / (1 - beta1) / lr))
-ex.mistake("always-38", "The number is right. 38 is the limit for beta1 = 0.9 only.")(edges(limit=lambda beta1: 38.0))
-ex.mistake("no-two", "The number is right. The 2 is missing: with β₁ = 0 the limit must be that of gradient descent.")(
-    edges(limit=lambda beta1: (1 + beta1) / (1 - beta1))
+ex.mistake("always-38", "The number is right. But 38 is the limit for beta1 = 0.9 only.")(
+    edges(limit=lambda beta1: 38.0)
 )
 ex.mistake(
-    "upside-down", "The number is right. Your limit is upside down: with more momentum Adam is stable at higher rates."
+    "no-two",
+    "The number is right. But the 2 is missing from the limit: with β₁ = 0 the limit must be that of gradient descent.",
+)(edges(limit=lambda beta1: (1 + beta1) / (1 - beta1)))
+ex.mistake(
+    "upside-down",
+    "The number is right. But your limit is upside down: with more momentum Adam is stable at higher rates.",
 )(edges(limit=lambda beta1: 2 * (1 - beta1) / (1 + beta1)))
 
 # ------------------------------------------------------------------------------------------- 8.4 repair this loop
@@ -441,18 +449,18 @@ ex = Function(
         },
         {
             "theta": A([4.0, 0.9, -3.0]),
-            "gradients": A([[1.0, 2.0, -2.0], [-30.0, 10.0, 0.0], [0.5, 1.0, 1.5]]),
-            "rates": A([0.05, 0.2, 0.1, 0.02]),
+            "gradients": A([[1.0, 2.0, -2.0], [-30.0, 10.0, 0.0], [0.0, 0.0, 0.0], [0.5, 1.0, 1.5]]),
+            "rates": A([0.05, 0.2, 0.3, 0.1, 0.02]),
             "decay": 1.5,
             "longest": 4.0,
         },
     ],
     hints=[
         "Follow one gradient through the loop, from where it comes in to where it is used. What else is in `g`?",
-        "Zero, backward, clip, decay, step, schedule: which lines of the loop stand elsewhere?",
-        "`lr = rates[t]`; `g = new`; then `g` times min(1, longest/norm); then `decay * theta` is added to it.",
+        "The right order is zero, backward, clip, decay, step, schedule. Which lines of the loop are in another place?",
+        "Set `lr = rates[t]` and `g = new`. Then multiply `g` by min(1, longest/norm). Then add `decay * theta` to it.",
     ],
-    note="In PyTorch the order is zero_grad, backward, clip_grad_norm_, optimizer.step with its weight_decay, scheduler.step. A penalty in the *loss* is clipped with the rest: where clipping leaves a tenth of the gradient, it leaves a tenth of the decay, too. So the weights decay least at the steps with the longest gradients. AdamW goes one step further: it keeps the decay out of σ, too.",
+    note="In PyTorch the order is zero_grad, backward, clip_grad_norm_, optimizer.step with its weight_decay, scheduler.step. A penalty in the *loss* is clipped with the rest: where clipping leaves a tenth of the gradient, it leaves a tenth of the decay, too. So the weights decay least at the steps with the largest gradients. AdamW goes one step further: it keeps the decay out of σ, too.",
 )
 
 
@@ -519,20 +527,20 @@ def kept_whole(ahead=False):
     return walk
 
 
-KEPT = "Your g still holds the gradients of earlier steps. Clear it at each step, before the new one is added: then it is simply `new`."
+KEPT = "Your g still holds the gradients of earlier steps. Clear g at each step, before the new gradient is added: then g is simply `new`."
 AHEAD = "Your first step has the second rate: the schedule steps before the optimizer. Step `t` has `rates[t]`."
 INSIDE = "The decay is still clipped together with the gradient. Clip first, then add `decay * theta`."
 
-ex.mistake("kept", f"Two of three are repaired. {KEPT}")(kept_whole())
-ex.mistake("kept-apart", f"Two of three are repaired. {KEPT}")(loop(kept=True))
-ex.mistake("ahead", f"Two of three are repaired. {AHEAD}")(loop(ahead=True))
-ex.mistake("inside", f"Two of three are repaired. {INSIDE}")(loop(inside=True))
-ex.mistake("kept-and-ahead", f"One of three is repaired, the decay. {KEPT}")(kept_whole(ahead=True))
-ex.mistake("kept-and-inside", f"One of three is repaired, the schedule. {KEPT}")(loop(kept=True, inside=True))
-ex.mistake("ahead-and-inside", f"One of three is repaired, the zeroing. {AHEAD}")(loop(ahead=True, inside=True))
-ex.mistake("untouched", f"All three lines still stand where they were. {AHEAD}")(
-    loop(kept=True, ahead=True, inside=True)
+ex.mistake("kept", f"Two of the three lines are repaired. {KEPT}")(kept_whole())
+ex.mistake("kept-apart", f"Two of the three lines are repaired. {KEPT}")(loop(kept=True))
+ex.mistake("ahead", f"Two of the three lines are repaired. {AHEAD}")(loop(ahead=True))
+ex.mistake("inside", f"Two of the three lines are repaired. {INSIDE}")(loop(inside=True))
+ex.mistake("kept-and-ahead", f"One of the three lines is repaired, the decay. {KEPT}")(kept_whole(ahead=True))
+ex.mistake("kept-and-inside", f"One of the three lines is repaired, the schedule. {KEPT}")(loop(kept=True, inside=True))
+ex.mistake("ahead-and-inside", f"One of the three lines is repaired, the zeroing. {AHEAD}")(
+    loop(ahead=True, inside=True)
 )
+ex.mistake("untouched", f"All three lines are still where they were. {AHEAD}")(loop(kept=True, ahead=True, inside=True))
 ex.mistake(
     "not-clipped",
     "Your steps use gradients that are not clipped. A clip after the step has no effect: clip between `backward` and the step.",
@@ -551,7 +559,7 @@ ex.mistake(
 )(loop(clip=lambda g, longest: g * max(1, longest / np.linalg.norm(g))))
 ex.mistake(
     "decay-not-times-lr",
-    "Your weights lose the share `decay` at each step, whatever the rate. In PyTorch it is lr·decay.",
+    "Your weights lose the share `decay` at each step, whatever the rate is. In PyTorch this share is lr·decay.",
 )(loop(step=lambda theta, g, lr, decay: theta - lr * g - decay * theta))
 ex.mistake(
     "decays-the-new", "Your decay comes after the step, so the step itself decays, too. Subtract both from the old θ."
@@ -573,7 +581,7 @@ Choice(
     options={
         "a": (
             "those with large gradients",
-            "Their gradients make σ large, and the penalty is divided by it: these weights decay the least.",
+            "Their gradients make σ large, and the penalty is divided by σ: these weights decay the least.",
         ),
         "b": (
             "those with small gradients",
@@ -581,7 +589,7 @@ Choice(
         ),
         "c": (
             "all alike",
-            "That holds for AdamW and for gradient descent. Inside Adam every gradient is divided by its own σ, the penalty too.",
+            "That is true for AdamW and for gradient descent. Inside Adam every gradient is divided by its own σ, and the penalty is part of the gradient.",
         ),
         "d": (
             "all alike, except those without a gradient of the loss, which do not decay",
@@ -596,7 +604,7 @@ Choice(
     "Quiz 8.2, half the rate",
     right="b",
     options={
-        "a": ("the same", "In the paper's form, yes. PyTorch multiplies weight_decay by lr."),
+        "a": ("the same", "That is true in the paper's form. But PyTorch multiplies weight_decay by lr."),
         "b": ("half", "Yes: what counts is ηλ. If you halve η in PyTorch and want the same decay, double λ."),
         "c": ("a quarter", "Nothing is squared: a step takes ηλ of the weight."),
         "d": (
@@ -612,7 +620,7 @@ Choice(
     "Quiz 8.3, tiny gradients",
     right="c",
     options={
-        "a": ("η", "Without ε it would be: a gradient over its own size is 1."),
+        "a": ("η", "Without ε the step would be η: a gradient divided by its own size is 1."),
         "b": ("100 η", "That is ε/|g|, the wrong way round: a larger ε makes the step shorter, not longer."),
         "c": (
             "0.01 η",
@@ -631,7 +639,7 @@ Choice(
         "a": ("$\\eta\\,\\lambda_{\\max}(H)$ is 2", "2 is the limit without momentum. Adam averages its gradients."),
         "b": (
             "$\\eta\\,\\lambda_{\\max}(H)$ is 38",
-            "38/η is the level of λmax(H/σ). λmax(H) itself may go on climbing, since σ adapts: in the lecture it did.",
+            "The limit is for λmax(H/σ), which stays at 38/η. λmax(H) itself may go on climbing, since σ adapts: in the lecture it did.",
         ),
         "c": (
             "$\\eta\\,\\lambda_{\\max}(H/\\sigma)$ is 38",
@@ -639,8 +647,8 @@ Choice(
         ),
         "d": (
             "it diverges",
-            "Beyond the edge a swing grows, its gradients make σ larger, and the number falls: the run is brought back.",
+            "Beyond the edge a swing grows, but its larger gradients make σ larger. So the stability number falls, and the run comes back.",
         ),
     },
-    hints=["The limit is 2(1 + β₁)/(1 - β₁). Of which quantity?"],
+    hints=["The limit is 2(1 + β₁)/(1 - β₁). Which quantity has this limit?"],
 )
