@@ -223,6 +223,8 @@ class Function(Exercise):
             problem = KEEPS_STATE
         searched = comparable and problem is not KEEPS_STATE and not (id and self._sure(answer, diagnosis, id))
         slip = self._slip(answer, diagnosis, bool(id)) if searched else None
+        if slip and has_word(answer, slip):
+            slip = None
         if id and not slip:
             text = self.mistakes[id].hint
         elif slip:
@@ -623,6 +625,31 @@ def slip_text(slip: Slip, known: frozenset[str] | None, output: str) -> str:
     if slip.alone:
         return f"Your {yours} is that of a solution in which {slip.text}.{rest}{differ}"
     return f"Perhaps {slip.text}: a solution with this slip gives your {yours}.{rest}{differ}"
+
+
+def has_word(function: Any, slip: Slip) -> bool:
+    """Tell whether a slip is that a word stands where another belongs, and yet the function has that other word.
+
+    Parameters
+    ----------
+    function : callable
+    slip : Slip
+    """
+    found = re.fullmatch(r'".+" stands where "(.+)" belongs', slip.text)
+    return bool(found) and found[1] in words_in(getattr(function, "__code__", None))  # type: ignore[index]
+
+
+def words_in(code: Any) -> frozenset[str]:
+    """Return the words that stand in a program; none if it cannot be seen.
+
+    Parameters
+    ----------
+    code : object
+    """
+    if not isinstance(code, CodeType):
+        return frozenset()
+    here = frozenset(constant for constant in code.co_consts if isinstance(constant, str))
+    return here.union(*map(words_in, code.co_consts))
 
 
 def names_in(function: Any) -> frozenset[str] | None:

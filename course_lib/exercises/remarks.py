@@ -16,6 +16,8 @@ from .trials import among_failing, mixing_fact, response_fact
 
 __all__ = ["Evidence", "remark"]
 
+CLOSE = 0.05  # relative to the right value
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -156,7 +158,11 @@ class Evidence:
         if len(self.names) > 1 and what == "It":  # which a variable of that name need not be
             what = f"What you return as number {self.level + 1}"
         how = direction(got, want)
-        return f"{what} is {how} in each of the {len(self.failing)} cases that fail." if how else ""
+        if how:
+            return f"{what} is {how} in each of the {len(self.failing)} cases that fail."
+        with np.errstate(all="ignore"):
+            off = np.max(np.abs(got / want - 1))
+        return f"It comes close: nowhere is it more than {100 * off:.2g} % off." if off < CLOSE else ""
 
 
 def direction(got: Any, want: Any) -> str:

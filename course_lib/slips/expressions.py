@@ -148,6 +148,10 @@ def power(node: Node, scope: Scope) -> Iterator[Variant]:
             if isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.Pow):
                 new = binary(ast.Call(node.func, [inner.left], node.keywords), ast.Pow(), inner.right)
                 yield new, f"the power is taken after `{written(node.func)}`, not before it", 1
+            if called(node) == "sqrt":
+                new = binary(inner, ast.Pow(), ast.Constant(2))
+                yield new, f"the square of {quoted(inner)} stands where its root belongs", 1.5
+                yield halved(inner), f"brackets are missing around `1 / 2`, so that {quoted(inner)} is halved", 1.5
         return
     op, left, right = node.op, node.left, node.right
     if isinstance(op, ast.Add | ast.Sub | ast.Mult | ast.Div):
@@ -169,6 +173,11 @@ def power(node: Node, scope: Scope) -> Iterator[Variant]:
             yield new_call, f"the power is taken before `{written(left.func)}`, not after it", 1
         if is_number(right, 2):
             yield call("abs", left), f"{quoted(left)} is not squared: only its sign is dropped", 1.5
+            yield call("sqrt", left), f"the root of {quoted(left)} stands where its square belongs", 1.5
+        twice = ast.literal_eval(right) * 2 if is_number(getattr(right, "operand", right)) else 0
+        if twice % 2 == 1:  # x ** -1.5, written as x ** -3 / 2
+            new = halved(binary(left, op, ast.Constant(int(twice))))
+            yield new, f"brackets are missing around `{int(twice)} / 2`, the power of {quoted(left)}", 1.2
         if isinstance(right, ast.UnaryOp) and isinstance(right.op, ast.USub):
             yield binary(left, op, right.operand), f"the minus in the power of {quoted(left)} is missing", 1
         else:
@@ -199,12 +208,25 @@ def brackets(node: Node, scope: Scope) -> Iterator[Variant]:
     if isinstance(right, ast.BinOp) and binds(op) >= binds(right.op):
         new = binary(binary(left, op, right.left), right.op, right.right)
         yield new, f"brackets are missing around {quoted(right)}", 1
+    if isinstance(op, ast.Div) and isinstance(left, ast.BinOp) and isinstance(right, ast.BinOp):
+        if isinstance(left.op, ast.Mult) and isinstance(right.op, ast.Add):  # a * b / (c + d) → a * (b / c + d)
+            inner = binary(binary(left.right, op, right.left), right.op, right.right)
+            new = binary(left.left, left.op, inner)
+            yield new, f"{quoted(right.right)} is added to the quotient, not to {quoted(right.left)}", 1.3
     if isinstance(left, ast.BinOp) and binds(op) > binds(left.op):
         new = binary(left.left, left.op, binary(left.right, op, right))
         yield new, f"brackets are missing around {quoted(left)}", 1
     if isinstance(left, ast.BinOp) and binds(op) <= binds(left.op):
         new = binary(left.left, left.op, binary(left.right, op, right))
         yield new, f"there are extra brackets around {quoted(new.right)}", 1.5
+    if isinstance(op, ast.Add) and isinstance(left, ast.Call) and called(left) == "sqrt":  # sqrt(v / c) + eps → (sqrt(v) + eps) / sqrt(c)
+        (root,) = left.args
+        value = scope.values.get(root.id) if isinstance(root, ast.Name) else root
+        if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Div):
+            early = binary(ast.Call(left.func, [value.left], []), op, right)
+            new = binary(early, ast.Div(), ast.Call(left.func, [value.right], []))
+            text = f"{quoted(right)} is added before the division by the root of {quoted(value.right)}, not after it"
+            yield new, text, 1.4
     below = right.id if isinstance(right, ast.Name) else ""
     inside = scope.values.get(below)
     if isinstance(op, ast.Div) and isinstance(inside, ast.BinOp):  # x / d, with d = b * c, written as x / b * c
@@ -221,6 +243,11 @@ def brackets(node: Node, scope: Scope) -> Iterator[Variant]:
             items = [*right.args[:k], binary(left, op, right.args[k]), *right.args[k + 1 :]]
             text = f"the factor {quoted(left)} is missing on {quoted(right.args[1 - k])}"
             yield ast.Call(right.func, items, right.keywords), text, 1.5
+
+
+def halved(node: Node) -> ast.BinOp:
+    """Return the node of node / 2."""
+    return binary(node, ast.Div(), ast.Constant(2))
 
 
 def unbracketed(left: Node, below: Node) -> ast.BinOp:
@@ -361,6 +388,12 @@ def extra(node: Node, scope: Scope) -> Iterator[Variant]:
                     yield binary(share, ast.Mult(), node), text, 2
 
 
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) and not is_number(node.left):
+        for other in scope.arguments:
+            below = binary(node.right, ast.Mult(), ast.Name(other, ast.Load()))
+            yield binary(node.left, node.op, below), f"there is an extra factor `{other}` below the line", 2.2
+
+
 def pooled(node: Node, scope: Scope) -> Iterator[Variant]:
     """One number for a whole array, or only the signs of its entries."""
     number = isinstance(node, ast.BinOp) or (isinstance(node, ast.Call) and not called(node).startswith("is"))
@@ -374,14 +407,20 @@ def pooled(node: Node, scope: Scope) -> Iterator[Variant]:
 
 def entry(node: Node, scope: Scope) -> Iterator[Variant]:
     """One entry in the place of the largest, the mean, the sum; or both ends."""
-    if isinstance(node, ast.Call) and called(node) in ("max", "min", "mean", "median", "sum") and len(node.args) == 1:
-        (values,) = node.args
+    if isinstance(node, ast.Call) and called(node) in ("max", "min", "mean", "median", "sum") and len(node.args) < 2:
+        values: Node = node.args[0] if node.args else node.func.value  # type: ignore[attr-defined]
         if node.keywords or isinstance(values, ast.GeneratorExp):
             return
         for at, which in ((0, "first"), (-1, "last")):
             index: ast.expr = ast.UnaryOp(ast.USub(), ast.Constant(1)) if at else ast.Constant(0)
             new: Node = ast.Subscript(values, index, ast.Load())
             yield new, f"the {which} entry of {quoted(values)} stands where {quoted(node)} belongs", 1.8
+        if called(node) == "median":
+            middle = binary(call("len", values), ast.FloorDiv(), ast.Constant(2))
+            text = f"of an even number of values the upper one of the middle two is taken, in {quoted(node)}"
+            yield ast.Subscript(call("sorted", values), middle, ast.Load()), text, 1.5
+            text = f"the value in the middle of {quoted(values)} is taken, without sorting them"
+            yield ast.Subscript(values, middle, ast.Load()), text, 1.5
         if called(node) in ("max", "min"):
             new = binary(call("max", values), ast.Add(), call("min", values))
             yield new, f"the sum of the largest and the smallest entry stands where {quoted(node)} belongs", 3
@@ -415,6 +454,13 @@ def merged(node: Node, scope: Scope) -> Iterator[Variant]:
         new: Node = call("maximum", node.left, node.right)
         text = f"the larger of {quoted(node.left)} and {quoted(node.right)} stands where their sum belongs"
         yield new, text, 2.5
+    inner = node.args[0] if called(node) == "sqrt" and node.args else None
+    if isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.Add):
+        squares = [side for side in (inner.left, inner.right) if isinstance(side, ast.BinOp)]
+        if len(squares) == 2 and all(isinstance(side.op, ast.Pow) and is_number(side.right, 2) for side in squares):
+            one, other = (side.left for side in squares)
+            new = binary(call("abs", one), inner.op, call("abs", other))
+            yield new, f"{quoted(one)} and {quoted(other)} are added, not their squares below a root", 1.5
     if isinstance(node, ast.Call) and called(node) in ("maximum", "minimum", "max", "min") and len(node.args) == 2:
         new = binary(node.args[0], ast.Add(), node.args[1])
         yield new, instead(new, node), 2.2

@@ -70,7 +70,9 @@ def scope_of(function: ast.FunctionDef) -> Scope:
     small = [name for name, value in numbers.items() if 0 < value < 1]
     taken = [written(node.right) for node in ast.walk(function) if is_share(node)]  # type: ignore[attr-defined]
     conditions = tuple(node for node in ast.walk(function) if isinstance(node, ast.Compare))
-    shares = tuple(dict.fromkeys([*taken, *small]))
+    powers = [n for n in ast.walk(function) if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Pow)]
+    bases = [written(n.left) for n in powers if is_read(n.left) and not is_number(n.right)]  # as in gamma ** t
+    shares = tuple(dict.fromkeys([*taken, *small, *(base for base in bases if base in arguments)]))
     stored = [n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
     given = [s for s in statements(function.body) if isinstance(s, ast.Assign) and isinstance(s.targets[0], ast.Name)]
     values = {s.targets[0].id: s.value for s in given if stored.count(s.targets[0].id) == 1}  # type: ignore[attr-defined]

@@ -345,6 +345,14 @@ def adams_edge(H, sigma, lr, beta1):
     return number, limit
 
 
+@ex.also
+def _(H, sigma, lr, beta1):
+    values = np.linalg.eigvals(H / sigma[:, None]).real
+    number = lr * values.max()
+    limit = (2 + 2 * beta1) / (1 - beta1)
+    return number, limit
+
+
 def edges(number=None, limit=None):
     """A function with one of the two wrong."""
 
