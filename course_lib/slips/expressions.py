@@ -208,19 +208,18 @@ def brackets(node: Node, scope: Scope) -> Iterator[Variant]:
     if isinstance(right, ast.BinOp) and binds(op) >= binds(right.op):
         new = binary(binary(left, op, right.left), right.op, right.right)
         yield new, f"brackets are missing around {quoted(right)}", 1
-    if isinstance(op, ast.Div) and isinstance(left, ast.BinOp) and isinstance(right, ast.BinOp):
-        if isinstance(left.op, ast.Mult) and isinstance(right.op, ast.Add):  # a * b / (c + d) → a * (b / c + d)
-            inner = binary(binary(left.right, op, right.left), right.op, right.right)
-            new = binary(left.left, left.op, inner)
-            yield new, f"{quoted(right.right)} is added to the quotient, not to {quoted(right.left)}", 1.3
+    if isinstance(op, ast.Div):
+        yield from added_late(left, right)
     if isinstance(left, ast.BinOp) and binds(op) > binds(left.op):
         new = binary(left.left, left.op, binary(left.right, op, right))
         yield new, f"brackets are missing around {quoted(left)}", 1
     if isinstance(left, ast.BinOp) and binds(op) <= binds(left.op):
         new = binary(left.left, left.op, binary(left.right, op, right))
         yield new, f"there are extra brackets around {quoted(new.right)}", 1.5
-    if isinstance(op, ast.Add) and isinstance(left, ast.Call) and called(left) == "sqrt":  # sqrt(v / c) + eps → (sqrt(v) + eps) / sqrt(c)
-        (root,) = left.args
+    if (
+        isinstance(op, ast.Add) and isinstance(left, ast.Call) and called(left) == "sqrt"
+    ):  # sqrt(v / c) + eps → (sqrt(v) + eps) / sqrt(c)
+        root = left.args[0]
         value = scope.values.get(root.id) if isinstance(root, ast.Name) else root
         if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Div):
             early = binary(ast.Call(left.func, [value.left], []), op, right)
@@ -243,6 +242,15 @@ def brackets(node: Node, scope: Scope) -> Iterator[Variant]:
             items = [*right.args[:k], binary(left, op, right.args[k]), *right.args[k + 1 :]]
             text = f"the factor {quoted(left)} is missing on {quoted(right.args[1 - k])}"
             yield ast.Call(right.func, items, right.keywords), text, 1.5
+
+
+def added_late(above: Node, below: Node) -> Iterator[Variant]:
+    """Yield a * (b / c + d) for a * b / (c + d): something is added to the quotient, not below the line."""
+    product, total = (isinstance(side, ast.BinOp) and type(side.op) for side in (above, below))
+    if product is ast.Mult and total is ast.Add:
+        inner = binary(binary(above.right, ast.Div(), below.left), below.op, below.right)
+        text = f"{quoted(below.right)} is added to the quotient, not to {quoted(below.left)}"
+        yield binary(above.left, above.op, inner), text, 1.3
 
 
 def halved(node: Node) -> ast.BinOp:
@@ -386,7 +394,6 @@ def extra(node: Node, scope: Scope) -> Iterator[Variant]:
                     share = binary(ast.Constant(1), ast.Sub(), value)
                     text = f"there is an extra factor {quoted(share)} on {quoted(node)}"
                     yield binary(share, ast.Mult(), node), text, 2
-
 
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) and not is_number(node.left):
         for other in scope.arguments:

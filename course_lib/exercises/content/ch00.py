@@ -43,7 +43,7 @@ ex = Function(
 
 @ex.reference
 def steps_to(eta, lam, left=0.01):
-    """Return the steps until only `left` of the error is left."""
+    """Return the number of steps until only the fraction `left` of the error remains."""
     factor = abs(1 - eta * lam)  # SOLUTION
     if factor == 0:
         return 1.0
@@ -65,7 +65,7 @@ def _(eta, lam, left=0.01):
 
 @ex.mistake(
     "no-absolute",
-    "If ηλ is above 1, 1 - ηλ is negative and has no logarithm. The run then changes sides at each step, but for ηλ below 2 its distance still shrinks. Take the absolute value.",
+    "If ηλ is above 1, the factor 1 - ηλ is negative and has no logarithm. The run then changes sides at each step, but for ηλ below 2 its distance from the minimum still shrinks. Take the absolute value.",
 )
 def _(eta, lam, left=0.01):
     factor = 1 - eta * lam
@@ -113,7 +113,7 @@ def _(eta, lam, left=0.01):
 
 @ex.mistake(
     "never-never",
-    "Beyond ηλ = 2 the error grows, and at 2 it stays as it is: no number of steps is enough. Return `np.inf` where |1 - ηλ| is 1 or more.",
+    "Beyond ηλ = 2 the error grows, and at 2 it keeps its size: no number of steps is enough. Return `np.inf` where |1 - ηλ| is 1 or more.",
 )
 def _(eta, lam, left=0.01):
     factor = abs(1 - eta * lam)
@@ -146,7 +146,7 @@ def _(eta, lam, left=0.01):
 
 @ex.mistake(
     "small-rate",
-    "ln(1/left)/(ηλ) is an approximation for small ηλ. Here, use the exact factor 1 - ηλ: compare the two for ηλ = 0.5.",
+    "ln(1/left)/(ηλ) is an approximation for small ηλ. Here, use the exact factor 1 - ηλ, and compare the two results for ηλ = 0.5.",
 )
 def _(eta, lam, left=0.01):
     factor = abs(1 - eta * lam)
@@ -207,7 +207,7 @@ def momentum_step(theta, g, b, lr=0.01, beta=0.9):
 
 @ex.mistake(
     "average",
-    "You compute an average, with (1 - β)·g. Adam uses such an average, but PyTorch adds the whole gradient. Your path is the one that PyTorch takes at the rate η·(1 - β).",
+    "You compute an average, with (1 - β)·g. Adam uses such an average, but PyTorch's SGD adds the whole gradient. Your path is the one that PyTorch's SGD takes at the rate η·(1 - β).",
 )
 def _(theta, g, b, lr=0.01, beta=0.9):
     b = beta * b + (1 - beta) * g
@@ -216,7 +216,7 @@ def _(theta, g, b, lr=0.01, beta=0.9):
 
 @ex.mistake(
     "velocity",
-    "That is the velocity form, v ← β·v - η·g, θ ← θ + v, which Keras uses. It takes the same path as long as η does not change; when η is cut, v still contains steps of the old η. PyTorch's b contains gradients: leave η out of b.",
+    "That is the velocity form, v ← β·v - η·g, θ ← θ + v, which Keras uses. It takes the same path as long as η does not change; when η is cut, v still contains steps made with the old η. PyTorch's b contains gradients: leave η out of b.",
 )
 def _(theta, g, b, lr=0.01, beta=0.9):
     b = beta * b - lr * g
@@ -260,13 +260,13 @@ def _(theta, g, b, lr=0.01, beta=0.9):
     return b, theta - lr * b
 
 
-@ex.mistake("beta-on-gradient", "β must multiply the old b. You multiply the new gradient by it.")
+@ex.mistake("beta-on-gradient", "β must multiply the old b. You multiply the new gradient by β.")
 def _(theta, g, b, lr=0.01, beta=0.9):
     b = b + beta * g
     return b, theta - lr * b
 
 
-@ex.mistake("uphill", "b is right, but the step goes uphill: the gradient points up, so subtract.")
+@ex.mistake("uphill", "b is right, but the step goes uphill: the gradient points up, so subtract η·b.")
 def _(theta, g, b, lr=0.01, beta=0.9):
     b = beta * b + g
     return b, theta + lr * b
@@ -310,7 +310,7 @@ ex = Function(
         "One clearly positive and one clearly negative eigenvalue are enough for a saddle, whatever the other eigenvalues are.",
         "For a minimum *all* eigenvalues must be clearly positive: look at the smallest. For a maximum, look at the largest.",
     ],
-    note="If some eigenvalues are zero and the others have one sign, only higher derivatives decide. But one positive and one negative eigenvalue make a saddle, whatever else is zero.",
+    note="If some eigenvalues are zero and the others all have the same sign, only higher derivatives can decide. But one positive and one negative eigenvalue make a saddle, whatever else is zero.",
 )
 
 
@@ -384,7 +384,7 @@ def _(H, tiny=1e-9):
 
 @ex.mistake(
     "no-tolerance",
-    "You compare with 0 exactly. Computed eigenvalues are hardly ever exactly 0: count everything between -`tiny` and `tiny` as zero.",
+    "You compare the eigenvalues with exactly 0. Computed eigenvalues are hardly ever exactly 0: count everything between -`tiny` and `tiny` as zero.",
 )
 def _(H, tiny=1e-9):
     values = np.linalg.eigvalsh(H)
@@ -522,7 +522,7 @@ def _(curvatures, beta):
 
 @ex.mistake(
     "effective-rate",
-    "You get 2(1 - β)/λmax if you put the long-run rate η/(1 - β) into the limit without momentum. But momentum is not only a larger rate: in a steep direction the gradients change sign and cancel. Put z = -1 into the equation, and watch the signs.",
+    "You get 2(1 - β)/λmax if you put the long-run rate η/(1 - β) into the limit without momentum. But momentum is not only a larger rate: in a steep direction the gradients change sign and cancel. Put z = -1 into z² - (1 + β - ηλ)·z + β = 0, and watch the signs.",
 )
 def _(curvatures, beta):
     return 2 * (1 - beta) / np.max(curvatures)
@@ -530,7 +530,7 @@ def _(curvatures, beta):
 
 @ex.mistake(
     "long-run-step",
-    "Steps grow by the factor 1/(1 - β) only where the gradients agree. At the limit the gradients change sign: set z = -1.",
+    "Steps grow by the factor 1/(1 - β) only where the gradients agree. At the limit the gradients change sign: set z = -1 in z² - (1 + β - ηλ)·z + β = 0.",
 )
 def _(curvatures, beta):
     return 2 / (1 - beta) / np.max(curvatures)
@@ -561,7 +561,7 @@ def _(curvatures, beta):
 
 @ex.mistake(
     "mean-curvature",
-    "The mean of the curvatures does not decide: one steep direction is enough to make the run explode. Take the largest.",
+    "The mean of the curvatures does not set the limit: one steep direction is enough to make the run explode. Take the largest.",
 )
 def _(curvatures, beta):
     return 2 * (1 + beta) / np.mean(curvatures)
@@ -577,7 +577,7 @@ def _(curvatures, beta):
 
 @ex.mistake(
     "end-of-the-swing",
-    "(1 + √β)²/λ is where the two roots stop being complex. They are still inside the circle |z| = 1 there; the limit is a little higher.",
+    "(1 + √β)²/λ is the η at which the two roots z stop being complex. They are still inside the circle |z| = 1 there; the limit is a little higher.",
 )
 def _(curvatures, beta):
     return (1 + np.sqrt(beta)) ** 2 / np.max(curvatures)
@@ -634,7 +634,7 @@ Goal(
     settings={"lr": "0.025", "beta": "0.75"},
     hints=[
         "Without momentum the run takes more than 200 steps. Raise β until the run just begins to swing along the valley, and search there.",
-        "Where the run swings in both directions, each step multiplies both distances by about √β. How large may √β be if less than 1 % is to be left after 40 steps, with some steps to spare?",
+        "Where the run swings both along and across the valley, each step multiplies both distances to the minimum by about √β. How large may √β be if less than 1 % is to be left after 40 steps, with some steps to spare?",
         "For the curvatures 1 and 100 the best pair is η = (2/(10 + 1))² and β = ((10 - 1)/(10 + 1))².",
     ],
     note="Your run takes at most 40 steps instead of 2.3·κ = 230. (Polyak's pair needs 39: it is the fastest pair in the long run, but another pair reaches 1 % sooner.) But who tells you the curvatures of a network?",
@@ -647,7 +647,7 @@ Goal(
         "past-the-edge": (
             {"lr": 0.0331, "beta": 0.6694},
             fades_across,
-            "What is left of the error jumps back and forth across the valley: η is above (1 + √β)²/100. There the distance across shrinks more slowly than by a factor of √β per step. Polyak's η is exactly this value, 0.03306: rounded up, it is already too large. Lower η a little, or raise β.",
+            "What is left of the error jumps back and forth across the valley: η is above (1 + √β)²/100. Above this value, the distance across shrinks more slowly than by a factor of √β per step. Polyak's η, about 0.03306, is exactly this value for his β: rounded up, it is already too large. Lower η a little, or raise β.",
         ),
         "no-memory": (
             {"lr": 0.015, "beta": 0.0},
@@ -680,11 +680,11 @@ ex = Function(
         {"theta": A([-3.0, 1.0, 0.5]), "lam": A([0.2, 4.0, 1.0]), "lr": 0.3, "beta": 0.6, "steps": 4},
     ],
     hints=[
-        "For each line before and inside the loop, ask how often it must run: once, or at every step?",
-        "The gradient belongs to the newest θ. The memory b must live longer than one step, but the gradient only for one step.",
-        "Before the loop, make only `b = np.zeros_like(theta)`. At each step, compute `g = lam * theta` anew, and then `b = beta * b + g`.",
+        "For each line before and inside the loop, ask: must it run only once, or at every step?",
+        "The gradient belongs to the newest θ. The memory b must live longer than one step, but a gradient must live for only one.",
+        "Before the loop, write only `b = np.zeros_like(theta)`. At each step, compute `g = lam * theta` anew, and then `b = beta * b + g`.",
     ],
-    note="Two of the three bugs together make a method. A gradient that is never cleared, with a memory that is cleared at every step, is momentum with β = 1. It forgets nothing, and with a small rate the run swings around the minimum without end. The third bug is a loss that is computed before the loop. PyTorch raises an error for it if the network has a hidden layer, but trains a linear model without an error. Three questions help with every loop: what is computed once, what is kept, and what is cleared?",
+    note="Two of the three bugs together make a method. A gradient that is never cleared, with a memory that is cleared at every step, is momentum with β = 1. It forgets nothing, and with a small rate the run swings around the minimum without end. The third bug is a loss that is computed before the loop. With `retain_graph=True`, PyTorch raises an error for it if the network has a hidden layer, but trains a linear model without complaint. Three questions help with every loop: what is computed once, what is kept, and what is cleared?",
 )
 
 
@@ -730,7 +730,7 @@ def bowl_walk(once=False, anew=False, adds=False, b_of=lambda b, g, beta: beta *
     return walk
 
 
-ONCE = "At every step you use the gradient at the start: `lam * theta` is computed only once. θ moves, so compute the gradient inside the loop."
+ONCE = "At every step you use the gradient at the starting point: `lam * theta` is computed only once. θ moves, so compute the gradient inside the loop."
 ANEW = "Your b is zero before every step, so β does nothing: that is plain gradient descent. Create b once, before the loop."
 ADDS = (
     "Your g is the sum of all gradients so far. Only b may remember: clear g at each step, or write `g = lam * theta`."
@@ -771,7 +771,7 @@ def _(theta, lam, lr, beta, steps):
 
 @ex.mistake(
     "one-array",
-    "All rows of your path are equal to the last one: `theta -= ...` changes the same array again and again, and every row is this array. Without a copy, it also changes the caller's array. Write `theta = theta - ...`, which makes a new array.",
+    "All rows of your path are equal to the last one: `theta -= ...` changes the same array again and again, and every row is this array. Unless you copied `theta` before the loop, this also changes the caller's array. Write `theta = theta - ...`, which makes a new array.",
 )
 def _(theta, lam, lr, beta, steps):
     b, path = np.zeros_like(theta), []
@@ -825,7 +825,7 @@ Choice(
         ),
         "d": (
             "one tenth as long",
-            "In an average, the share of the *newest* gradient falls to a tenth. But PyTorch's step is made of the sum of all gradients, and this sum grows.",
+            "In an average, the share of the *newest* gradient falls to a tenth of its old value. But PyTorch's step is made of the sum of all gradients, and this sum grows.",
         ),
     },
     hints=["With a constant gradient g, which value does b approach if each step sets b ← β·b + g?"],

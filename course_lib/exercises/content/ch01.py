@@ -96,7 +96,7 @@ def _(grads):
 
 @ex.mistake(
     "first-only",
-    "Only the first array is counted. Is the `return` inside the loop? Then it ends the function in the first round.",
+    "Only the first array is counted. Is the `return` inside the loop? Then it ends the function on the first pass.",
 )
 def _(grads):
     return np.linalg.norm(grads[0])
@@ -144,7 +144,7 @@ def rate_window(lam_min, lam_max, T, left=0.01):
 
 @ex.mistake(
     "one-over-steep",
-    "Your highest rate is 1/λmax, where the steep direction arrives in one step. The run may overshoot there and still arrive: 1 - ηλ may be negative.",
+    "Your highest rate is 1/λmax, at which the run arrives in one step along the steep direction. The run may overshoot there and still arrive: 1 - ηλ may be negative.",
 )
 def _(lam_min, lam_max, T, left=0.01):
     return (1 - left ** (1 / T)) / lam_min, 1 / lam_max
@@ -152,7 +152,7 @@ def _(lam_min, lam_max, T, left=0.01):
 
 @ex.mistake(
     "stability-only",
-    "At 2/λmax the error in the steep direction no longer grows, but it does not shrink either. To bring it down to `left`, each step must multiply it by r or less.",
+    "At 2/λmax the error in the steep direction no longer grows, but it does not shrink either. To bring it down to `left`, each step must multiply it by left^(1/T) or less.",
 )
 def _(lam_min, lam_max, T, left=0.01):
     return (1 - left ** (1 / T)) / lam_min, 2 / lam_max
@@ -160,7 +160,7 @@ def _(lam_min, lam_max, T, left=0.01):
 
 @ex.mistake(
     "logarithm",
-    "ln(1/left)/(λmin·T) is the lecture's approximation for a small ηλ. The exact bound has 1 - left^(1/T): compare them for T = 2.",
+    "ln(1/left)/(λmin·T) is the lecture's approximation for a small ηλ. The exact bound is (1 - left^(1/T))/λmin: compare the two for T = 2.",
 )
 def _(lam_min, lam_max, T, left=0.01):
     return np.log(1 / left) / (lam_min * T), (1 + left ** (1 / T)) / lam_max
@@ -318,7 +318,7 @@ def _(hvp, v, steps=60):
 
 @ex.mistake(
     "no-sign",
-    "Your result is |λ|: its sign is lost, and here λ is negative. Did you take `v @ w`? That `w` belongs to the previous v: compute `v @ hvp(v)` with the new one. A norm, or an `abs`, loses the sign as well.",
+    "Your result is |λ|: the sign of λ is lost, and here λ is negative. Did you take `v @ w`? That `w` belongs to the previous v: compute `v @ hvp(v)` with the new one. A norm, or an `abs`, loses the sign as well.",
 )
 def _(hvp, v, steps=60):
     for _ in range(steps):
@@ -339,7 +339,7 @@ def _(hvp, v, steps=60):
 
 @ex.mistake(
     "squared-length",
-    "Your result is λ²: it contains H twice, as w·w does, the squared length of w = H·v. The curvature is v·(H·v), with v of length 1.",
+    "Your result is λ²: it contains H twice, as does w·w, the squared length of w = H·v. The curvature is v·(H·v), with v of length 1.",
 )
 def _(hvp, v, steps=60):
     for _ in range(steps):
@@ -507,7 +507,7 @@ def _(loss, norm, edge, loss_after_cut):
 
 @ex.mistake(
     "loss-only",
-    "You judge by the loss alone. Two of the runs whose loss falls at once are not bouncing, and two of those whose loss does not fall are not flat: use `edge` and `norm`.",
+    "You judge by the loss alone. Two of the runs whose loss falls at once are not bouncing, and two of those whose loss does not fall are not in a flat place: use `edge` and `norm`.",
 )
 def _(loss, norm, edge, loss_after_cut):
     return "bounce" if loss_after_cut < 0.98 * loss else "flat"
@@ -545,7 +545,7 @@ def _(loss, norm, edge, loss_after_cut):
 
 @ex.mistake(
     "exactly-zero",
-    'You never answer "flat", though the gradient of this run is 0.2 % of its first one. Test `norm < 0.1`: no network has a gradient of exactly 0, and neither the loss nor `edge` shows how large the gradient is.',
+    'You never answer "flat", though the gradient of this run is 0.2 % of its first one. Test `norm < 0.1`: in training a gradient is hardly ever exactly 0, and neither the loss nor `edge` shows how large it is.',
 )
 def _(loss, norm, edge, loss_after_cut):
     if loss_after_cut < 0.98 * loss:
@@ -623,7 +623,7 @@ Goal(
     settings={"lr": "None"},
     hints=[
         "Try one rate that calms y, and one that brings x to 0. How far apart are the two rates?",
-        "y comes to rest only below 2/λmax = 1e-7. What does x do in 100,000 steps at that rate?",
+        "y comes to rest only at a rate below 2/λmax = 1e-7. What does x do in 100,000 steps at such a rate?",
         "For x, (1 - η)^100000 must come down to about 0.014: that takes an η of 4.3e-5 or more. Is there a number above 4.3e-5 and below 1e-7?",
     ],
     note="No rate reaches the goal, except for a lucky hit: x needs 4.3e-5 or more, and y allows at most 1e-7. The rate that x needs is far too large for y.",
@@ -642,7 +642,7 @@ Goal(
         "bounces": (
             {"lr": 1e-2},
             lambda run: run["|x|"] ** 2 / 2 < GOAL,
-            "x has arrived. But y jumps from wall to wall, and its gradient stays as large as ever: a smaller rate would calm it.",
+            "x has arrived. But y jumps from wall to wall, and its gradient stays as large as ever: a smaller rate would calm y.",
         ),
         "crawls": (
             {"lr": 1e-7},
@@ -684,8 +684,8 @@ Goal(
     hints=[
         "x is easy: along x the valley is a parabola of curvature 1. Which η brings x to 0 in one step, and which in a few?",
         "On the wall the slope is 200, whatever y is. Which rate would take y from 1 to the floor in one step?",
-        "A rate with which y reaches the floor is too large for y to stay there. So let it depend on the step: `lr_y=lambda t: ...`.",
-        "0.005 · 200 = 1: at t = 0 that rate takes y to the floor. After that, stay below 2/λmax = 1e-7.",
+        "A rate at which y reaches the floor in 100 steps is too large for y to stay there. So let the rate depend on the step: `lr_y=lambda t: ...`.",
+        "0.005 · 200 = 1: at t = 0 a rate of 0.005 takes y to the floor. After that, stay below 2/λmax = 1e-7.",
     ],
     note="The valley needs two rates, and one of them must change over time. The formula of this course, ηᵗ/σᵢᵗ, allows both: i counts the parameters, and t counts the steps.",
     mistakes={
@@ -726,7 +726,7 @@ Choice(
     options={
         "a": (
             "the run is in a local minimum",
-            "The curve does not show that. The flat run of this lecture had a convex loss, which has no local minimum to be stuck in. And its loss fell as soon as η was cut.",
+            "The curve does not show that. In this lecture the run with the flat curve had a convex loss, which has no local minimum to get stuck in. And this loss fell as soon as η was cut.",
         ),
         "b": (
             "the gradient is small",
@@ -738,7 +738,7 @@ Choice(
         ),
         "d": (
             "none of these",
-            "Yes. A flat loss says only that training does not advance. ‖g‖, η·λmax/2 and a cut of η help you to find out why.",
+            "Yes. A flat loss says only that training does not advance. ‖g‖, η·λmax/2 and a cut of η help you find out why.",
         ),
     },
     hints=["What did the lecture measure before it said anything about the reason?"],
@@ -755,11 +755,11 @@ Choice(
         ),
         "b": (
             "not always: it depends on whether the run was bouncing or crawling",
-            "Yes. Below 1/λmax a smaller rate is slower in every direction; it helps only runs that bounce or shake.",
+            "Yes. Below 1/λmax a smaller rate makes a run slower in every direction; a cut helps only runs that bounce or shake.",
         ),
         "c": (
             "never",
-            "A smaller rate helped in this lecture: after the cut at step 6,000 the loss was lower, with the same number of steps.",
+            "A smaller rate helped in this lecture: with the cut at step 6,000 the loss was lower than without it, after the same number of steps.",
         ),
     },
     hints=[
@@ -782,7 +782,7 @@ Choice(
         ),
         "c": (
             "it goes up and down from step to step, and falls in the course of hundreds of steps",
-            "Yes, while η·λmax/2 stays just above 1. (The loss need not fall: the network of 13 parameters keeps bouncing at about twice its lowest loss.)",
+            "Yes, while η·λmax/2 stays just above 1. (The loss does not fall in every network: the one with 13 parameters keeps bouncing at about twice its lowest loss.)",
         ),
         "d": (
             "it stays where it is, since the gradient is zero",
@@ -807,8 +807,8 @@ Choice(
         ),
         "c": (
             "either: it depends on why the run does not advance",
-            "Yes. In the first run of the lecture the norm was about the same; the network of 13 parameters had a small norm for a long time, until it reached the edge.",
+            "Yes. In the first run of the lecture the norm was about the same as at the start; the network of 13 parameters had a small gradient for a long time, until its run reached the edge.",
         ),
     },
-    hints=["In the first figure of the lecture, compare the curve of the norm with the level line."],
+    hints=["In the first figure of the lecture, compare the curve of the norm with the horizontal line."],
 )

@@ -53,7 +53,7 @@ def _(t, theta, g, v, lr=0.1, eps=1e-8):
 
 @ex.mistake(
     "over-parameters",
-    "You average over the *parameters*, so all of them share one σ. Average over time, for each parameter by itself. (The notes have the same slip.)",
+    "You average over the *parameters*, so all of them share one σ. Average over time, separately for each parameter. (The notes have the same slip.)",
 )
 def _(t, theta, g, v, lr=0.1, eps=1e-8):
     v = np.full_like(g, np.mean(g**2))
@@ -62,7 +62,7 @@ def _(t, theta, g, v, lr=0.1, eps=1e-8):
 
 @ex.mistake(
     "one-norm",
-    "You use one σ for all parameters, but each must have its own. Square entry by entry, and do not add the squares up.",
+    "You use one σ for all parameters, but each must have its own. Square entry by entry, and do not add up the squares of different parameters.",
 )
 def _(t, theta, g, v, lr=0.1, eps=1e-8):
     v = v + (np.sum(g**2) - v) / (t + 1)
@@ -71,7 +71,7 @@ def _(t, theta, g, v, lr=0.1, eps=1e-8):
 
 @ex.mistake(
     "one-sigma",
-    "v is right. But you use one σ for all parameters, and each must have its own. Take the root entry by entry, not a norm.",
+    "v is right. But you use one σ for all parameters, although each must have its own. Take the root entry by entry, not a norm.",
 )
 def _(t, theta, g, v, lr=0.1, eps=1e-8):
     v = v + (g**2 - v) / (t + 1)
@@ -119,7 +119,7 @@ def _(t, theta, g, v, lr=0.1, eps=1e-8):
 
 @ex.mistake(
     "mean-of-sum",
-    "You divide the old mean by t + 1 again in every step. It is a mean already: give it the weight t, as `(t * v + g**2) / (t + 1)`.",
+    "You divide the old mean by t + 1 again in every step. It is a mean already: give it the weight t, as in `(t * v + g**2) / (t + 1)`.",
 )
 def _(t, theta, g, v, lr=0.1, eps=1e-8):
     v = (v + g**2) / (t + 1)
@@ -137,7 +137,7 @@ def _(t, theta, g, v, lr=0.1, eps=1e-8):
 
 @ex.mistake(
     "mean-gradient",
-    "You average g itself. Gradients of opposite sign cancel, although they are large: square them first.",
+    "You average g itself. Gradients of opposite sign cancel, even if they are large: square them first.",
 )
 def _(t, theta, g, v, lr=0.1, eps=1e-8):
     v = v + (g - v) / (t + 1)
@@ -161,7 +161,7 @@ def _(t, theta, g, v, lr=0.1, eps=1e-8):
 
 @ex.mistake(
     "old-v",
-    "You take the root of the *old* v. The newest gradient belongs in σ, or the first step divides by zero: update v first.",
+    "You take the root of the *old* v. The newest gradient belongs in σ: otherwise the first step divides by ε alone. Update v first.",
 )
 def _(t, theta, g, v, lr=0.1, eps=1e-8):
     new = v + (g**2 - v) / (t + 1)
@@ -200,7 +200,7 @@ def _(t, theta, g, v, lr=0.1, eps=1e-8):
 
 @ex.mistake(
     "half-and-half",
-    "After the first step the newest square always has the share ½. Such an average forgets. In a mean of all t + 1 squares it has the share 1/(t + 1).",
+    "In your average, the newest square always has the share ½ after the first step. Such an average forgets. In a mean of all t + 1 squares, the newest one has the share 1/(t + 1).",
 )
 def _(t, theta, g, v, lr=0.1, eps=1e-8):
     v = (v + g**2) / 2 if t else g**2
@@ -222,7 +222,7 @@ ex = Function(
     hints=[
         "For every step, `np.cumsum(g**2)` contains the sum of the squares so far, including the newest one.",
         "The mean is that sum divided by n, the number of gradients so far. Both steps are -lr·g over a root.",
-        "Adagrad's root is √n times the root of the mean. So with which rate does the root mean square take Adagrad's step n?",
+        "Adagrad's root is √n times the root of the mean. So with which rate is step n of the root mean square the same as Adagrad's?",
     ],
     note="The gradients do not occur in `rate`: whatever they are, Adagrad is the root mean square with a rate that falls like 1/√n.",
 )
@@ -270,7 +270,7 @@ def _(g, lr=0.1):
 
 @ex.mistake(
     "mean-of-all",
-    "Adagrad is right. But your mean is that of *all* gradients: in step n only the first n are known, so divide their sum by n.",
+    "Adagrad is right. But you take the mean over *all* gradients: in step n only the first n are known, so divide the sum of their squares by n.",
 )
 def _(g, lr=0.1):
     n = np.arange(1, len(g) + 1)
@@ -293,7 +293,7 @@ def _(g, lr=0.1):
 
 
 @ex.mistake(
-    "swapped", "Adagrad and the mean are swapped: Adagrad is the one with the *sum*, and has the shorter steps."
+    "swapped", "You have swapped Adagrad and the mean: Adagrad is the one with the *sum*, and has the shorter steps."
 )
 def _(g, lr=0.1):
     n = np.arange(1, len(g) + 1)
@@ -424,7 +424,7 @@ def _(method, t):
 
 @ex.mistake(
     "falls",
-    "You let Adagrad's *limit* fall like 1/√(t + 1). Its steps do so if all gradients are equal. But after many gradients of 0, the next step is a whole η long.",
+    "You let Adagrad's *limit* fall like 1/√(t + 1). Adagrad's steps do so if all gradients are equal. But after many gradients of 0, the next step is a whole η long.",
 )
 def _(method, t):
     return (np.sqrt(t + 1) if method == "rms" else 1 / np.sqrt(t + 1)), np.eye(t + 1)[-1]
@@ -432,7 +432,7 @@ def _(method, t):
 
 @ex.mistake(
     "equal",
-    "The limit is right. But with equal gradients σ is their size, and the step is only η. What must the earlier gradients be like, so that σ is *small* compared with the newest one?",
+    "The limit is right. But with equal gradients the mean's σ is their size, and its step is only η. What must the earlier gradients be like, so that σ is *small* compared with the newest one?",
 )
 def _(method, t):
     return (np.sqrt(t + 1) if method == "rms" else 1.0), np.ones(t + 1)
@@ -523,7 +523,7 @@ Goal(
         "Let the rate fall, but more slowly than 1/√(t + 1): try `power=0.4`, and change η by a factor of 1.5 each time.",
         "At `power=0.4`, the run with η = 4 arrives too late, and the run with η = 8 is thrown out.",
     ],
-    note="The solution is neither the mean nor the sum. How η falls is a separate choice, and two lectures of the course are about it. With a power below 0.5 the effective rate still grows on the floor of the valley, only more slowly. So this run, too, is thrown out in the end, long after step 10,000.",
+    note="The solution is neither the mean nor the sum. How η falls is a separate choice, and two lectures of the course are about it. With a power below 0.5 the effective rate still grows on the floor of the valley, only more slowly than with the mean. So this run, too, is thrown out in the end, long after step 10,000.",
     mistakes={
         "never": (
             {"lr": 1.0, "power": 0.5},
@@ -533,7 +533,7 @@ Goal(
         "burst": (
             {"lr": 1.0, "power": 0.0},
             lambda run: in_time(run) and not stays(run),
-            "The run arrives in time, and then it is thrown out again: that is the burst of the lecture's last figure. Let η fall faster, or begin with a smaller η.",
+            "The run arrives in time, and then it is thrown out again: that is the burst in the lecture's last figure. Let η fall faster, or begin with a smaller η.",
         ),
         "thrown-far": (
             {"lr": 100.0, "power": 0.5},
@@ -543,7 +543,7 @@ Goal(
         "as-adagrad": (
             {"lr": 12.0, "power": 0.5},
             lambda run: run["power"] >= 0.5,
-            "The run stays, but it arrives too late. With `power=0.5` this is Adagrad, whose best η arrives at about step 3,170. Let η fall more slowly.",
+            "The run stays, but it arrives too late. With `power=0.5` this is Adagrad: with its best η, the run arrives at about step 3,170. Let η fall more slowly.",
         ),
         "slow": (
             {"lr": 0.3, "power": 0.0},
@@ -584,8 +584,8 @@ ex = Function(
     ],
     hints=[
         "On the old map, the point θ of the turned map lies at θ turned *back*. There you know the slope.",
-        "What `grad` returns is an arrow on the old map. To get the arrow on the new map, turn it as the map was turned.",
-        "With R = [[1, -1], [1, 1]]/√2, which turns by 45° counterclockwise, its transpose turns back: R·grad(Rᵀ·θ).",
+        "What `grad` returns is an arrow on the old map. Turn this arrow as the map was turned, and you get the arrow on the new map.",
+        "R = [[1, -1], [1, 1]]/√2 turns by 45° counterclockwise, and its transpose turns back: R·grad(Rᵀ·θ).",
     ],
     note=(
         "So gradient descent walks R·(the old path): its path is only turned. Adagrad's path changes, since Adagrad divides entry by entry, and R mixes the entries. "
@@ -633,7 +633,7 @@ def _(grad, theta):
 
 @ex.mistake(
     "point-only",
-    "You turn the point back, and return the slope as it is on the *old* map. Turn that arrow forward, as the map was turned.",
+    "You turn the point back, and return the slope as it is on the *old* map. That slope is an arrow: turn it forward, as the map was turned.",
 )
 def _(grad, theta):
     return grad(R.T @ theta)
@@ -649,7 +649,7 @@ def _(grad, theta):
 
 @ex.mistake(
     "clockwise",
-    "You turn the map clockwise. After a turn by 45° counterclockwise, the first axis comes to lie along (1, 1): R = [[1, -1], [1, 1]]/√2. If you have this R, check where you use R and where you use its transpose.",
+    "You turn the map clockwise. After a turn by 45° counterclockwise, the first axis lies along (1, 1): R = [[1, -1], [1, 1]]/√2. If you have this R, check where you use R and where you use its transpose.",
 )
 def _(grad, theta):
     return R.T @ grad(R @ theta)
@@ -657,7 +657,7 @@ def _(grad, theta):
 
 @ex.mistake(
     "twice-forward",
-    "You turn the point *forward* as well. To find a point of the turned map on the old map, turn back, with the transpose.",
+    "You turn the point *forward* as well. To find a point of the turned map on the old map, turn it back, with the transpose.",
 )
 def _(grad, theta):
     return R @ grad(R @ theta)
@@ -665,7 +665,7 @@ def _(grad, theta):
 
 @ex.mistake(
     "twice-back",
-    "You turn the slope *back* as well. Turn the point back to the old map, but turn the arrow forward to the new map.",
+    "You turn the slope *back* as well. Turn the point back to the old map, but turn the slope forward to the new map.",
 )
 def _(grad, theta):
     return R.T @ grad(R.T @ theta)
@@ -680,7 +680,7 @@ def _(grad, theta):
 
 @ex.mistake(
     "mirror",
-    "Your matrix mirrors: [[1, 1], [1, -1]]/√2 has determinant -1. The turn is R = [[1, -1], [1, 1]]/√2 for the arrow, and its transpose takes the point back.",
+    "Your matrix mirrors the map: [[1, 1], [1, -1]]/√2 has determinant -1. R = [[1, -1], [1, 1]]/√2 turns the arrow, and its transpose turns the point back.",
 )
 def _(grad, theta):
     M = A([[1.0, 1.0], [1.0, -1.0]]) / np.sqrt(2)
@@ -694,7 +694,7 @@ def _(grad, theta):
 
 @ex.mistake(
     "quarter-turn",
-    "You turn by 90°: [[0, -1], [1, 0]]. After a turn by 45° the first axis lies along (1, 1): R = [[1, -1], [1, 1]]/√2.",
+    "Your matrix, [[0, -1], [1, 0]], turns by 90°. After a turn by 45° the first axis lies along (1, 1): R = [[1, -1], [1, 1]]/√2.",
 )
 def _(grad, theta):
     M = A([[0.0, -1.0], [1.0, 0.0]])
@@ -703,7 +703,7 @@ def _(grad, theta):
 
 @ex.mistake(
     "by-components",
-    "The point is turned correctly. But you multiply the slope entry by entry, with the diagonal of R. Turning an arrow takes the whole matrix: `R @ …`.",
+    "The point is turned correctly. But you multiply each entry of the slope by one entry of the diagonal of R. Turning an arrow takes the whole matrix: `R @ …`.",
 )
 def _(grad, theta):
     return (np.diag(R) * grad(R.T @ theta).T).T
@@ -755,7 +755,7 @@ ex = Function(
         "How high the shares are does not matter: with a low rate every method is slow. Ask whether the largest and the smallest differ by more than 0.1.",
         "`left = now / start`, and then `left.max() - left.min()`. All words are equally frequent if the largest and the smallest entry of `seen` are equal.",
     ],
-    note="A, G and I are runs of GD, C and E of momentum, B and F of Adagrad, D and H of RMSProp (the next lecture). J, K and L are runs of GD, RMSProp and momentum on a text in which every word is equally frequent. The height of a loss does not show that all parameters share one rate; the difference between the classes does. So log the loss of the rare cases, not only the mean loss.",
+    note="A, G and I are runs of GD; C and E, of momentum; B and F, of Adagrad; D and H, of RMSProp (the next lecture). J, K and L are runs of GD, RMSProp and momentum on a text in which every word is equally frequent. The height of a loss does not show whether all parameters share one rate; the difference between the classes does. So log the loss of the rare cases, not only the mean loss.",
 )
 
 
@@ -820,7 +820,7 @@ ex.mistake(
 )(judged_by(lambda left, now: left[-1] > 2 * left[0]))
 ex.mistake(
     "which-is-higher",
-    "You only ask which of two numbers is higher. The rare words have the higher number in logs B and D as well, where each parameter has a rate of its own. In log C the frequent words bounce. Take the largest *share* minus the smallest, and count a difference below 0.1 as none.",
+    "You only ask which of two numbers is higher. The rare words have the higher number even in logs B and D, where each parameter has a rate of its own. In log C the frequent words bounce. Take the largest *share* minus the smallest, and count a difference below 0.1 as none.",
 )(judged_by(lambda left, now: left[-1] > left[0]))
 ex.mistake(
     "only-the-first-begins",
@@ -832,11 +832,11 @@ ex.mistake(
 )(judged_by(differ, equal=lambda seen, left: False))
 ex.mistake(
     "arrived-is-no-telling",
-    "Where all four losses are nearly 0, you answer `no telling`. But these words are *not* equally frequent, and the losses of the rare ones have fallen just as far. A single rate for all does not do that here in 200 steps. Only `seen` decides whether anything can be told.",
+    "Where all four losses are nearly 0, you answer `no telling`. But in logs D and F the words are *not* equally frequent, and the losses of the rare ones have fallen just as far. No single rate for all achieves that here within 200 steps. Only `seen` decides whether anything can be told.",
 )(judged_by(differ, equal=lambda seen, left: left.max() < 0.1))
 ex.mistake(
     "swapped",
-    "The two answers are swapped. A rate that is right for the frequent words is too low for the rare ones: if there is one rate for all, the shares differ.",
+    "You have swapped the two answers. A rate that is right for the frequent words is too low for the rare ones: if there is one rate for all, the shares differ.",
 )(judged_by(differ, words=("own rates", "one rate")))
 ex.mistake(
     "seen-swapped",
@@ -885,8 +885,8 @@ Number(
         "no-root": (3 / 36, "You divide by the sum of the squares. Take its root."),
         "absolute": (0.3, "You add up |g|. Add the *squares*, then take the root."),
         "root-only": (6.0, "6 is the root of the sum. The step is the gradient *divided* by it."),
-        "past-only": (3 / math.sqrt(27), "The newest gradient belongs to the sum as well: 1 + 25 + 1 + 9."),
-        "signed": (3 / 8, "You add up g itself. Squares have no sign: 1 + 25 + 1 + 9."),
+        "past-only": (3 / math.sqrt(27), "The newest gradient belongs in the sum as well: 1 + 25 + 1 + 9."),
+        "signed": (3 / 8, "You add up g itself. Squares are never negative: 1 + 25 + 1 + 9."),
     },
     hints=["Add up the four squares, and take the root of the sum.", "1 + 25 + 1 + 9 = 36."],
     note="The step is 3/6 of η. With the mean in place of the sum it is 3/3 = 1 times η: twice as long, since √4 = 2.",
@@ -927,7 +927,7 @@ Choice(
     options={
         "a": (
             "divide it by 100",
-            "That would be right for gradient descent, whose steps have grown a hundredfold. Here σ has grown just as much.",
+            "That would be right for gradient descent, whose steps grow a hundredfold. Here σ grows by the same factor as the gradient.",
         ),
         "b": ("multiply it by 100", "Neither g/σ nor the step has changed, so η need not change either."),
         "c": (
@@ -939,7 +939,7 @@ Choice(
             "The factor cancels exactly, however large it is.",
         ),
     },
-    hints=["By which factor does the gradient grow, and by which does σ?"],
+    hints=["By which factors do the gradient and σ grow?"],
 )
 
 Choice(
@@ -953,11 +953,11 @@ Choice(
         ),
         "b": (
             "a long valley along the diagonal",
-            "Yes. At 45° the slopes along both coordinates have much the same size, so both σ are about equal. No stretch of the map along its axes makes the valley rounder.",
+            "Yes. At 45° the slopes along both coordinates have much the same size, so the two values of σ are about equal. However you stretch the map along its axes, the valley does not get rounder.",
         ),
         "c": (
             "a loss that was multiplied by 1,000",
-            "That changes nothing: gradient and σ are multiplied by the same number.",
+            "That changes nothing: the gradient and σ are multiplied by the same number.",
         ),
         "d": (
             "a valley whose minimum was moved elsewhere",

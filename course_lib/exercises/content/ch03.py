@@ -61,7 +61,7 @@ def begin(g, v, start):
 
 @ex.mistake(
     "swapped",
-    "α and 1 - α are swapped: your v keeps the share 1 - α of the past in each step (a tenth where α = 0.9). But α is the share that is *kept*, and 1 - α is the share of the newest square.",
+    "You have swapped α and 1 - α: your v keeps the share 1 - α of the past in each step (a tenth where α = 0.9). But α is the share that is *kept*, and 1 - α is the share of the newest square.",
 )
 def _(theta, g, v, lr, alpha=0.9, start="first"):
     v = (1 - alpha) * begin(g, v, start) + alpha * g**2
@@ -99,7 +99,7 @@ def _(theta, g, v, lr, alpha=0.9, start="first"):
 
 @ex.mistake(
     "no-root",
-    "You divide by v, the mean of the *squares*. The step divides by its root, σ: then g/σ has no unit.",
+    "You divide by v, the mean of the *squares*. Divide by its root, σ: g/σ has no unit.",
 )
 def _(theta, g, v, lr, alpha=0.9, start="first"):
     v = alpha * begin(g, v, start) + (1 - alpha) * g**2
@@ -117,7 +117,7 @@ def _(theta, g, v, lr, alpha=0.9, start="first"):
 
 @ex.mistake(
     "always-zero",
-    'You begin from zero, as PyTorch does: the first step is 3.16 η. With start="first" the first step must be η: v before the first gradient is `g**2`.',
+    'You begin from zero, as PyTorch does: the first step with α = 0.9 is 3.16 η. With start="first" the first step must be η: v before the first gradient is `g**2`.',
 )
 def _(theta, g, v, lr, alpha=0.9, start="first"):
     v = alpha * begin(g, v, "zero") + (1 - alpha) * g**2
@@ -171,7 +171,7 @@ def _(theta, g, v, lr, alpha=0.9, start="first"):
     return v, theta - lr * g / (np.sqrt(v) + 1e-8)
 
 
-@ex.mistake("no-eps", "Where v is 0 you divide 0 by 0. That is what the 1e-8 beside σ is for.")
+@ex.mistake("no-eps", "Where v is 0 you divide 0 by 0. The 1e-8 beside σ prevents that.")
 def _(theta, g, v, lr, alpha=0.9, start="first"):
     v = alpha * begin(g, v, start) + (1 - alpha) * g**2
     return v, theta - lr * g / np.sqrt(v)
@@ -187,7 +187,8 @@ def _(theta, g, v, lr, alpha=0.9, start="first"):
 
 
 @ex.mistake(
-    "one-sigma", "You average the squares over the parameters, so all share one σ. Each parameter keeps its own v."
+    "one-sigma",
+    "You average the new squares over the parameters. But each parameter must have its own v, from its own gradients.",
 )
 def _(theta, g, v, lr, alpha=0.9, start="first"):
     v = alpha * begin(g, v, start) + (1 - alpha) * np.mean(g**2)
@@ -239,7 +240,7 @@ def _(half_life):
 
 @ex.mistake(
     "memory",
-    "With α = 1 - 1/k the *memory* is k: k gradients, each with the weight of the newest one, would make up the whole average. But after k steps a weight is then about 1/e, not ½.",
+    "With α = 1 - 1/k the *memory* is k: k gradients, each with the weight of the newest one, would make up the whole average. But after k steps a weight has then fallen to about 1/e of its first value, not to ½.",
 )
 def _(half_life):
     return 1 - 1 / half_life
@@ -266,7 +267,7 @@ def _(half_life):
     return 2 ** (1 / half_life)
 
 
-@ex.mistake("power", "You have taken the k-th *power* of ½. α to the power of k must be ½, so α is the k-th root.")
+@ex.mistake("power", "You have taken the k-th *power* of ½. α to the power of k must be ½, so α is the k-th root of ½.")
 def _(half_life):
     return 0.5**half_life
 
@@ -278,7 +279,7 @@ def _(half_life):
 
 @ex.mistake(
     "one-over-e",
-    "With that α a weight has fallen to 1/e = 0.37 after k steps. For ½, the exponent needs the factor ln 2.",
+    "With that α a weight has fallen to 1/e = 0.37 of its first value after k steps. For ½, the exponent needs the factor ln 2.",
 )
 def _(half_life):
     return np.exp(-1 / half_life)
@@ -286,7 +287,7 @@ def _(half_life):
 
 @ex.mistake(
     "of-sigma",
-    "With that α, σ is halved after k steps if all their gradients are 0. But the weight of a gradient is its weight in σ²: each step multiplies this weight by α, and σ only by √α.",
+    "With that α, σ is halved after k steps if the gradients in these steps are all 0. But the weight of a gradient is its weight in σ²: each step multiplies this weight by α, and σ only by √α.",
 )
 def _(half_life):
     return 0.25 ** (1 / half_life)
@@ -302,7 +303,7 @@ def _(half_life):
 
 @ex.mistake(
     "line-for-root",
-    "Only by accident is k/(k + 1) right for a half-life of one step. α^k must be ½, so α is the k-th root of ½.",
+    "k/(k + 1) is right only for a half-life of one step, and only by accident. α^k must be ½, so α is the k-th root of ½.",
 )
 def _(half_life):
     return half_life / (half_life + 1)
@@ -355,7 +356,7 @@ def two_laws(longest, G, g):
 
 @ex.mistake(
     "root-forgotten",
-    "Your α is 1 - 1/longest. The brake law has a root, η/√(1 - α): the longest step must be squared.",
+    "Your α is 1 - 1/longest. The brake law, η/√(1 - α), has a root, so the longest step must be squared.",
 )
 def _(longest, G, g):
     alpha = 1 - 1 / longest
@@ -369,7 +370,7 @@ def _(longest, G, g):
 
 
 @ex.mistake(
-    "too-long", "1 - longest² is negative, and α must lie between 0 and 1. √(1 - α) is *one over* the longest step."
+    "too-long", "1 - longest² is negative, but α must lie between 0 and 1. √(1 - α) is *one over* the longest step."
 )
 def _(longest, G, g):
     alpha = 1 - longest**2
@@ -378,7 +379,7 @@ def _(longest, G, g):
 
 @ex.mistake(
     "no-two",
-    "The 2 is missing. σ² is multiplied by α in a step, and σ by √α, which is nearer to 1. So σ needs twice as many steps as σ² to fall by a factor of G/g.",
+    "The factor 2 is missing. σ² is multiplied by α in a step, and σ by √α, which is nearer to 1. So σ needs twice as many steps as σ² to fall by a factor of G/g.",
 )
 def _(longest, G, g):
     alpha = 1 - 1 / longest**2
@@ -442,26 +443,26 @@ Number(
     right=height,
     hints=[
         "RMSProp ends in a 2-cycle: it jumps back and forth. How far is it from the minimum then, and on which sides?",
-        "It is η/2 away, once on each side, whatever λ is. How high is λ·x²/2 there?",
+        "It is η/2 away, on one side and then on the other, whatever λ is. How high is λ·x²/2 there?",
     ],
-    note="The height is λ·η²/8: ten times the rate means a hundred times the height. In a given bowl the rate alone decides how deep RMSProp gets, and it reaches the bottom only if the rate falls.",
+    note="The height is λ·η²/8: ten times the rate means a hundred times the height. In a given bowl the rate alone decides how low RMSProp gets, and RMSProp reaches the bottom only if the rate falls to zero.",
     mistakes={
         "arrives": (
             0.0,
-            "RMSProp does not arrive: near the minimum g shrinks, σ shrinks with it, and the step stays as long as η. Where does that lead?",
+            "RMSProp does not arrive at the minimum: near it g shrinks, σ shrinks with g, and the step stays as long as η. Where does that lead?",
         ),
         "whole-step": (
             0.01,
-            "You take η as the distance. The step is η long and goes from one side to the other: the distance is half of the step.",
+            "You take η as the distance from the minimum. But the step is η long and goes from one side to the other: the distance is half of the step.",
         ),
         "no-half": (0.005, "The distance is right. But the height of the bowl is λ·x²/*2*."),
         "whole-step-no-half": (
             0.02,
-            "Either two halves are missing (the distance is half of the step, and the height is λ·x²/*2*), or λ is squared: the height is λ·(η/2)²/2.",
+            "Either two factors of 1/2 are missing (the distance is half of the step, and the height is λ·x²/*2*), or λ is squared: the height is λ·(η/2)²/2.",
         ),
         "distance": (0.025, "That is the distance from the minimum. How high is the bowl there?"),
         "no-curvature": (0.0003125, "You have left out λ: the distance does not depend on λ, but the height does."),
-        "slope": (0.2, "That is the gradient there, λ·η/2. The question is the height."),
+        "slope": (0.2, "That is λ·η/2, the gradient at a distance of η/2. The question asks for the height."),
     },
     variants=Variants(
         inputs={"lam": (3.0, 5.0, 6.0, 7.0, 12.0), "lr": (0.02, 0.03, 0.04, 0.06)},
@@ -514,16 +515,16 @@ Goal(
     settings={"lr": "lambda t: 0.01 * (1 - t / 5000)"},
     functions=("lr",),
     hints=[
-        "x has a distance of 3 to go, and a step is about η long. With 5,000 steps, what is the smallest constant η with which x gets there?",
+        "x must cover a distance of 3 to reach the minimum, and a step is about η long. What is the smallest constant η with which x gets there in 5,000 steps?",
         "With a constant η, the run ends at a height of λ·η²/8 for each of the two curvatures, 12.6·η² together. What is the largest η with which it ends low enough?",
-        "No constant η does both. Begin with a rate with which x gets there, and let it fall: `lr=lambda t: ...`.",
+        "No constant η is large enough at the start and small enough at the end. Begin with a rate that takes x to the minimum, and let the rate fall: `lr=lambda t: ...`.",
     ],
     note="The way to the minimum needs a large rate, and the end needs a small one: so the rate must fall. A straight line to zero is enough here.",
     mistakes={
         "frozen": (
             {"lr": 2e-4},
             lambda run: run["x has been at 0"] == "no",
-            "x has not arrived: each of its steps is about η long, so the sum of all your rates must be more than 3. Begin with a larger rate, or let it fall more slowly.",
+            "x has not arrived at the minimum: each of its steps is about η long, so the sum of all your rates must be more than 3. Begin with a larger rate, or let the rate fall more slowly.",
         ),
         "far-too-large": (
             {"lr": 0.1},
@@ -580,16 +581,16 @@ Goal(
     reached=lambda run: soon(run) and run["longest step / η"] <= 10,
     settings={"alpha": "0.97"},
     hints=[
-        "Try α = 0.5 and α = 0.999, and look at all three numbers. What goes wrong with each of them?",
+        "Try α = 0.5 and α = 0.999, and look at all three results. What goes wrong with each α?",
         "The brake law gives the largest α that keeps all steps below 10 η.",
-        "If the memory is shorter than ten minibatches, σ forgets the tenth one, and the steps of the other nine become too long. A memory of a few dozen averages over all ten.",
+        "If the memory is shorter than ten minibatches, σ forgets the tenth one, and the steps of the other nine become too long. A memory of a few dozen minibatches averages over all ten.",
     ],
-    note="The memory must be long enough to average the noise, and short enough to release the brake soon after the cliff: that is so for α from 0.945 to 0.98. Another loss surface needs another α: that is why α is a hyperparameter.",
+    note="The memory must be long enough to average out the noise, and short enough to release the brake soon after the cliff: both are true for α from 0.945 to 0.98. Another loss surface needs another α: that is why α is a hyperparameter.",
     mistakes={
         "flies": (
             {"alpha": 0.9999},
             lambda run: run["longest step / η"] > 10,
-            "A step is longer than 10 η: at the cliff the long memory keeps σ small. A smaller α brakes harder.",
+            "One of your steps is longer than 10 η: at the cliff the long memory keeps σ small. A smaller α brakes harder.",
         ),
         "uphill": (
             {"alpha": 0.5},
@@ -599,12 +600,12 @@ Goal(
         "noisy": (
             {"alpha": 0.9},
             lambda run: run["longest step / η"] < 5,
-            "The run makes progress, but slowly: the memory is still so short that the steps of the nine minibatches are too long. Raise α.",
+            "The run makes progress, but slowly: the memory is still so short that the steps of nine minibatches in ten are too long. Raise α.",
         ),
         "crawls": (
             {"alpha": 0.99},
             lambda run: run["longest step / η"] >= 5,
-            "The noise is averaged, but the run loses time after the cliff: σ takes too long to come down. Lower α.",
+            "The noise is averaged out, but the run loses time after the cliff: σ takes too long to come down. Lower α.",
         ),
     },
 )
@@ -627,7 +628,7 @@ def still_braking(steps, burst=1000.0):
     return f"After {steps:,.6g} steps σ is {'still' if sigma > 2 else 'already'} {sigma:.3g}."
 
 
-LONG_CLIFF = "That is the release law. It is for a *long* cliff, where σ has come up to G, and it counts the steps until v = 2. Here a single gradient enters v with its share 1 - α, and you must count until v = 4."
+LONG_CLIFF = "That is the release law. It holds for a *long* cliff, where σ has come up to G, and it counts the steps until v = 2. Here a single gradient enters v with its share 1 - α, and you must count the steps until v = 4."
 
 Number(
     "brake-holds",
@@ -641,7 +642,7 @@ Number(
         "v = 0.9·1 + 0.1·G², so v - 1 = 0.1·(G² - 1). σ is 2 when v is 4, that is, when v - 1 is 3.",
         "Solve 0.9^k · 0.1 · (1000² - 1) = 3 for k, and round up.",
     ],
-    note="If the gradient is a hundred times as large, it takes only 87 steps more. The time grows with the *logarithm* of the gradient, since v - 1 shrinks by the same factor at each step. After 100 gradients of 1 and this large one, the mean of lecture 02 needs 333,232 steps. Adagrad's rate never recovers.",
+    note="If the gradient is a hundred times as large, the brake holds only 87 steps longer. The time grows with the *logarithm* of the gradient, since v - 1 shrinks by the same factor at each step. After 100 gradients of 1 and this large one, the mean of lecture 02 needs 333,232 steps to come down to 4. Adagrad's rate never recovers.",
     mistakes={
         "in-proportion": (
             1200.0,
@@ -653,15 +654,15 @@ Number(
         ),
         "the-same": (
             12.0,
-            "The gradient is a hundred times as large, so v is about ten thousand times as large. Each step multiplies v - 1 by 0.9, so it takes longer to come down.",
+            "The gradient is a hundred times as large, so v - 1 is about ten thousand times as large. Each step still multiplies v - 1 by 0.9, so v takes longer to come down.",
         ),
         "plus-one-factor": (
             56.0,
-            "Your number is right if v must shrink by a further factor of 100. But this gradient is a hundred times as large and enters v as its square, so v must shrink by a further factor of 100².",
+            "Your number would be right if v - 1 had to shrink by a further factor of 100. But this gradient is a hundred times as large and enters v as its square, so v - 1 must shrink by a further factor of 100².",
         ),
         "sigma-shrinks": (
             49.0,
-            "You multiply σ by α at each step. It is v = σ² that is multiplied by α; σ is multiplied by √α, which is nearer to 1, so it needs twice as many steps.",
+            "You multiply σ by α at each step. But it is v = σ² that is multiplied by α. σ is multiplied by √α, which is nearer to 1, so σ needs twice as many steps.",
         ),
         "no-share": (
             121.0,
@@ -669,7 +670,7 @@ Number(
         ),
         "sigma-for-v": (
             110.0,
-            "You waited until v - 1 is 1. The step is half as long when *σ* is 2, and then v is 4.",
+            "You wait until v - 1 is 1. But the step is half as long only when *σ* is 2, and then v is 4.",
         ),
         "v-at-four": (
             97.0,
@@ -677,9 +678,9 @@ Number(
         ),
         "not-rounded": (
             98.838,
-            "That is what the formula gives. Steps are whole numbers: after which step is σ at most 2?",
+            "That is what the formula gives. But the number of steps is whole: after which step is σ at most 2 for the first time?",
         ),
-        "rounded-down": (98.0, "That is one step too early: there σ is still a little above 2. Round up."),
+        "rounded-down": (98.0, "That is one step too early: σ is still a little above 2 then. Round up."),
         "burst-counted": (
             100.0,
             "That is one too many. Did you count the step of the large gradient itself, or round up twice?",
@@ -719,7 +720,7 @@ Choice(
     options={
         "a": (
             "reacts faster to a cliff",
-            "The other way round: with a long memory σ changes slowly. It follows the cliff late, and the longest step grows like 1/√(1 - α).",
+            "It is the other way around: with a long memory σ changes slowly. It reacts late to a cliff, and the longest step grows like 1/√(1 - α).",
         ),
         "b": (
             "remembers longer",
@@ -727,11 +728,11 @@ Choice(
         ),
         "c": (
             "takes a longer first step, even if σ² begins with the first square",
-            "Only where σ² begins at zero. From the first square, the first step is η, whatever α is.",
+            "That is so only where σ² begins at zero. If σ² begins with the first square, the first step is η, whatever α is.",
         ),
         "d": (
             "takes longer steps in the long run",
-            "α says what σ² keeps of the past. In the long run only η decides how long the steps are.",
+            "α says how much of the past σ² keeps. In the long run only η decides how long the steps are.",
         ),
     },
     hints=["What is 1/(1 - α) for α = 0.9, and for α = 0.99?"],
@@ -744,15 +745,15 @@ Choice(
     options={
         "a": (
             "stands at the minimum",
-            "That is what gradient descent does, since its steps shrink with g. Here σ shrinks with g, and the ratio g/σ does not shrink.",
+            "That is what gradient descent does, since its steps shrink with g. Here σ shrinks with g, so the ratio g/σ does not shrink.",
         ),
         "b": (
             "jumps around the minimum, and farther if $\\lambda$ is larger",
-            "The curvature cancels: g and σ are both proportional to it. That is why the bowls with λ = 1 and λ = 1000 ended alike.",
+            "The curvature cancels: g and σ are both proportional to it. That is why the runs in the bowls with λ = 1 and λ = 1000 ended alike.",
         ),
         "c": (
             "jumps from η/2 on one side to η/2 on the other",
-            "Yes: η/2 to either side, so every step is η long. With a rate that falls to zero it arrives.",
+            "Yes: it is η/2 from the minimum on either side, so every step is η long. If the rate falls to zero, RMSProp arrives at the minimum.",
         ),
         "d": (
             "diverges, since $\\eta/\\sigma$ grows without end",
@@ -767,11 +768,14 @@ Choice(
     "Quiz 3.3, the same start",
     right="d",
     options={
-        "a": ("the same in both", "Both begin with v = 0, but their α differ, and the first step is η/√(1 - α)."),
-        "b": ("η in both", "That is so in the notes, where v begins as the first g². Libraries begin with 0."),
+        "a": (
+            "the same in both",
+            "Both libraries begin with v = 0, but their values of α differ, and the first step is η/√(1 - α).",
+        ),
+        "b": ("η in both", "That is so in the notes, where v begins as the first g². In libraries v begins at 0."),
         "c": (
             "3.16 η in PyTorch, 10 η in Keras",
-            "The other way round: the longer the memory is, the smaller v is at first, and the longer the first step is.",
+            "It is the other way around: the longer the memory is, the smaller v is at first, and the longer the first step is.",
         ),
         "d": (
             "10 η in PyTorch, 3.16 η in Keras",
@@ -787,8 +791,11 @@ Choice(
     right="c",
     options={
         "a": ("α", "Watch out: in the Adam paper α is the *learning rate*, our η."),
-        "b": ("β₁", "β₁ is the memory of the direction m. RMSProp has none: its m is the newest gradient."),
-        "c": ("β₂", "Yes: β₂ is what Adam's σ² keeps of the past, and that is our α."),
+        "b": (
+            "β₁",
+            "β₁ is the memory of the direction m. RMSProp has no such memory: it walks along the newest gradient.",
+        ),
+        "c": ("β₂", "Yes: β₂ is the share of the past that Adam's σ² keeps, and that is our α."),
         "d": ("ε", "ε only keeps the denominator above 0."),
     },
     hints=["Which of these symbols belongs to the average of the *squared* gradients?"],

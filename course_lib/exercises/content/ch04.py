@@ -30,7 +30,7 @@ ex = Function(
         "After the first x the weights add up to 1 - β, after the second to 1 - β². Divide by this sum.",
         "`t` counts from 0, so the power is `t + 1`.",
     ],
-    note="If all numbers are 7, the corrected average is 7 from the first number on. Without the correction it takes several times 1/(1-β) numbers to come near 7.",
+    note="If all numbers are 7, the corrected average is 7 from the first number on. Without the correction the average comes near 7 only after several times 1/(1-β) numbers.",
 )
 
 
@@ -79,16 +79,16 @@ ex.mistake(
 ex.mistake("multiplies", "You multiply by 1 - β^(t+1). The average is too *small*: divide. (ConvNetJS had this bug.)")(
     averages(lambda m, beta, t: m * (1 - beta ** (t + 1)))
 )
-ex.mistake("times-t", "1 - β·(t+1) contains a product, not a power: the weights add up to 1 - β^(t+1). Write `**`.")(
-    averages(lambda m, beta, t: m / (1 - beta * (t + 1)))
-)
+ex.mistake(
+    "times-t", "You write a product, 1 - β·(t+1), where a power belongs: the weights add up to 1 - β^(t+1). Write `**`."
+)(averages(lambda m, beta, t: m / (1 - beta * (t + 1))))
 ex.mistake(
     "square",
     "You divide by 1 - β² at every step. The power 2 is right only for the second number: in general the power is `t + 1`.",
 )(averages(lambda m, beta, t: m / (1 - beta**2)))
 ex.mistake(
     "stands-still",
-    "You divide by 1 - β at every step, or you add the whole of x and do not divide: both give the same numbers. That is right for the first number only: the power must grow with t.",
+    "You divide by 1 - β at every step, or you add the whole of x and do not divide: both give the same numbers. Only the first of these numbers is right: the power must grow with t.",
 )(averages(lambda m, beta, t: m / (1 - beta)))
 ex.mistake(
     "power-of-the-bracket",
@@ -99,7 +99,8 @@ ex.mistake(
     "The weights add up to less than 1 because the zero at the start has the rest. This rest is β^(t+1), not (1-β)^(t+1): β is the share of the past that is kept.",
 )(averages(lambda m, beta, t: m / (1 - (1 - beta) ** (t + 1))))
 ex.mistake(
-    "plain-mean", "In your average all numbers count alike. Here each counts β times as much as the next newer one."
+    "plain-mean",
+    "In your average all numbers count equally. But each number must count β times as much as the next newer one.",
 )(averages(lambda m, beta, t: m / (t + 1), lambda m, x, beta: m + x))
 ex.mistake(
     "from-zero", "At t = 0 you divide by 1 - β⁰ = 0. One number is in the average by then: the power is `t + 1`."
@@ -109,7 +110,7 @@ ex.mistake(
     "Your first power is 2, but it must be 1: t counts from 0, so `t + 1` is how many numbers are in the average.",
 )(averages(lambda m, beta, t: m / (1 - beta ** (t + 2))))
 ex.mistake(
-    "swapped", "β and 1 - β are swapped: your average keeps the share 1 - β of the past. β is the share that is *kept*."
+    "swapped", "β and 1 - β are swapped: your average keeps the share 1 - β of the past. The share to *keep* is β."
 )(averages(divided, lambda m, x, beta: (1 - beta) * m + beta * x))
 ex.mistake("adds-up", "You add the whole of x. An average gives the newest number the share 1 - β.")(
     averages(divided, lambda m, x, beta: beta * m + x)
@@ -118,7 +119,7 @@ ex.mistake("adds-up", "You add the whole of x. An average gives the newest numbe
 
 @ex.mistake(
     "stored",
-    "You put the corrected value back into m, so the next step corrects it again. Carry m on without a correction, and write down m_hat.",
+    "You put the corrected value back into m, so the next step corrects it again. Carry m on without a correction, and put only m_hat into the result.",
 )
 def _(xs, beta):
     m, shown = 0.0, []
@@ -130,7 +131,7 @@ def _(xs, beta):
 
 @ex.mistake(
     "from-the-first",
-    "Your m begins at the first x, so nothing is corrected. Then the first number counts as if it had been there forever: begin at 0, and divide by 1 - β^(t+1).",
+    "Your m begins at the first x, and you do not correct it. Then the first number counts as if it had been there forever: begin at 0, and divide by 1 - β^(t+1).",
 )
 def _(xs, beta):
     m, shown = xs[0], []
@@ -280,12 +281,12 @@ def second_form(t, theta, g, m, v, lr, beta1, beta2, eps):
 # m
 ex.mistake(
     "heavy-ball",
-    "Your m adds the gradients up, as PyTorch's momentum does: it can grow to ten times the size of a gradient. Adam's m is an average: `(1 - beta1) * g`.",
+    "Your m adds the gradients up, as PyTorch's momentum does: it can grow to ten times the size of a gradient. Adam's m is an average: it adds only `(1 - beta1) * g`.",
 )(variant(m=lambda m, g, b1, b2: b1 * m + g))
 ex.mistake("m-swapped", "In m the shares are swapped: you keep the share 1 - β1 of the past. The share to keep is β1.")(
     variant(m=lambda m, g, b1, b2: (1 - b1) * m + b1 * g)
 )
-ex.mistake("betas-flipped", "β1 and β2 are exchanged: m must forget fast (β1), and v must forget slowly (β2).")(
+ex.mistake("betas-flipped", "You have swapped β1 and β2: m must forget fast (β1), and v must forget slowly (β2).")(
     variant(
         m=lambda m, g, b1, b2: b2 * m + (1 - b2) * g,
         v=lambda v, g, m, b1, b2: b1 * v + (1 - b1) * g**2,
@@ -293,7 +294,7 @@ ex.mistake("betas-flipped", "β1 and β2 are exchanged: m must forget fast (β1)
     )
 )
 ex.mistake(
-    "ascent-in-m", "Your m has the opposite sign. Average the gradients as they are; the minus comes with the step."
+    "ascent-in-m", "Your m has the wrong sign. Average the gradients as they are; the minus sign belongs to the step."
 )(
     variant(
         m=lambda m, g, b1, b2: b1 * m - (1 - b1) * g,
@@ -324,7 +325,7 @@ ex.mistake("v-swapped", "In v the shares are swapped: you keep the share 1 - β2
 )
 ex.mistake(
     "norm",
-    "Your v averages the squared length of the whole gradient, so all parameters share one σ. Keep them apart: `g**2`, entry by entry.",
+    "Your v averages the squared length of the whole gradient, so all parameters share one σ. Each parameter needs its own: average `g**2`, entry by entry.",
 )(variant(v=lambda v, g, m, b1, b2: b2 * v + (1 - b2) * np.sum(g**2)))
 ex.mistake(
     "not-squared",
@@ -336,12 +337,12 @@ ex.mistake(
 )(variant(v=lambda v, g, m, b1, b2: b2 * v + ((1 - b2) * g) ** 2))
 ex.mistake(
     "v-adds-up",
-    "Your v forgets, but it gives the newest square the whole weight, so it grows too large. The share of g² is `1 - beta2`.",
+    "Your v forgets, but it gives the newest square the weight 1, so v grows too large. The share of g² is `1 - beta2`.",
 )(variant(v=lambda v, g, m, b1, b2: b2 * v + g**2))
 # the corrections
 ex.mistake(
     "uncorrected",
-    "m and v are right, but not corrected: your first step with Adam's defaults would be 3.16 η. Divide both by 1 - β^(t+1).",
+    "m and v are right, but not corrected: your first step with Adam's defaults would be 3.16 η. Divide each by its own 1 - β^(t+1).",
 )(variant(hats=lambda m, v, b1, b2, n: (m, v)))
 ex.mistake(
     "only-m",
@@ -349,7 +350,7 @@ ex.mistake(
 )(variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1**n), v)))
 ex.mistake(
     "only-v",
-    "You correct v and not m, so your first steps are too short: with β1 = 0.9, the first one is 0.1 η. Divide m by 1 - β1^(t+1), too.",
+    "You correct v but not m, so your first steps are too short: with β1 = 0.9, the first one is 0.1 η. Divide m by 1 - β1^(t+1), too.",
 )(variant(hats=lambda m, v, b1, b2, n: (m, v / (1 - b2**n))))
 ex.mistake(
     "multiplies",
@@ -361,27 +362,28 @@ ex.mistake(
 )(variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1), v / (1 - b2))))
 ex.mistake(
     "t-from-two",
-    "Your powers are one too large: after the first gradient, t = 0, the power is 1. (An assignment of CS231n begins with the same power.)",
+    "Your powers are one too large: you begin with the power 2, but at t = 0 it must be 1. (An assignment of CS231n begins with 2, too.)",
 )(variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1 ** (n + 1)), v / (1 - b2 ** (n + 1)))))
 ex.mistake(
     "t-from-zero", "At t = 0 you divide by 1 - β⁰ = 0. One gradient is in the average by then: the power is `t + 1`."
 )(variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1 ** (n - 1)), v / (1 - b2 ** (n - 1)))))
 ex.mistake(
-    "square", "You divide by 1 - β². In the paper the 2 of β₂ is an index and t is the power: `1 - beta2 ** (t + 1)`."
+    "square",
+    "You divide by 1 - β². In the paper the 2 of β₂ is an index, and t, counted from 1, is the power: `1 - beta2 ** (t + 1)`.",
 )(variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1**2), v / (1 - b2**2))))
 ex.mistake(
-    "times-t", "1 - β·(t+1) contains a product, not a power, and soon it is negative. Write `beta1 ** (t + 1)`."
+    "times-t", "You write a product where a power belongs: 1 - β·(t+1) soon becomes negative. Write `beta1 ** (t + 1)`."
 )(variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1 * n), v / (1 - b2 * n))))
 ex.mistake(
     "power-of-the-bracket",
     "You divide by (1 - β)^(t+1), which goes to 0. The power belongs to β alone: `1 - beta1 ** (t + 1)`.",
 )(variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1) ** n, v / (1 - b2) ** n)))
-ex.mistake("hats-crossed", "The corrections are crossed: m must be divided by 1 - β1^(t+1), and v by 1 - β2^(t+1).")(
-    variant(hats=lambda m, v, b1, b2, n: (m / (1 - b2**n), v / (1 - b1**n)))
-)
+ex.mistake(
+    "hats-crossed", "You have swapped the corrections: m must be divided by 1 - β1^(t+1), and v by 1 - β2^(t+1)."
+)(variant(hats=lambda m, v, b1, b2, n: (m / (1 - b2**n), v / (1 - b1**n))))
 ex.mistake(
     "after-the-root",
-    "You correct σ instead of v: divide *before* the root is taken, or take the root of the correction, too.",
+    "You correct σ instead of v: divide v *before* you take the root, or take the root of the correction, too.",
 )(variant(hats=lambda m, v, b1, b2, n: (m / (1 - b1**n), v / (1 - b2**n) ** 2)))
 # the step
 ex.mistake("old-m", "You walk along the m from before this gradient. Update m first, then use it.")(
@@ -400,9 +402,9 @@ ex.mistake(
 )(variant(move=lambda theta, lr, top, square, eps: theta - lr * top / np.sqrt(square + eps)))
 ex.mistake(
     "eps-to-theta",
-    "A bracket is missing: `a / b + eps` adds ε to θ, not to the denominator. (D2L's TensorFlow code had this bug.)",
+    "Brackets are missing: `a / b + eps` adds ε to θ, not to the denominator. (D2L's TensorFlow code had this bug.)",
 )(variant(move=lambda theta, lr, top, square, eps: theta - lr * top / np.sqrt(square) + eps))
-ex.mistake("eps-to-step", "A bracket is missing: ε is added to the fraction, not to its denominator.")(
+ex.mistake("eps-to-step", "Brackets are missing: ε is added to the fraction, not to its denominator.")(
     variant(move=lambda theta, lr, top, square, eps: theta - lr * (top / np.sqrt(square) + eps))
 )
 ex.mistake("no-rate", "η is missing from your step: the whole step must be multiplied by `lr`.")(
@@ -414,15 +416,15 @@ ex.mistake("step-alone", "You return the step alone. The new θ is the old θ *m
 ex.mistake("no-eps", "ε is missing. A parameter whose gradients were all 0 then gets 0/0.")(
     variant(move=lambda theta, lr, top, square, eps: theta - lr * top / np.sqrt(square))
 )
-ex.mistake("no-root", "You divide by v_hat itself. Its root has the size of a gradient: `np.sqrt(v_hat)`.")(
-    variant(move=lambda theta, lr, top, square, eps: theta - lr * top / (square + eps))
-)
+ex.mistake(
+    "no-root", "You divide by v_hat itself. Divide by its root, which has the size of a gradient: `np.sqrt(v_hat)`."
+)(variant(move=lambda theta, lr, top, square, eps: theta - lr * top / (square + eps)))
 ex.mistake("ascent", "You walk uphill: θ must become *smaller* where the gradient is positive.")(
     variant(move=lambda theta, lr, top, square, eps: theta + lr * top / (np.sqrt(square) + eps))
 )
 ex.mistake(
     "second-form",
-    "This is the faster form from §2 of the paper, which TensorFlow and Keras use: right except for ε, which is added *before* the correction there. The exercise asks for Algorithm 1: correct v, take the root, then add ε.",
+    "This is the faster form from §2 of the paper, which TensorFlow and Keras use. It is right except for ε, which is added there *before* the correction. The exercise asks for Algorithm 1: correct v, take the root, then add ε.",
 )(second_form)
 
 
@@ -447,7 +449,7 @@ def unit(t, g, m, v, hats, beta1, beta2, eps):
 
 ex.mistake(
     "unit-length",
-    "You make the whole step η long, dividing by the norm of all entries. In Adam each parameter has its own σ, and no norm is taken.",
+    "You make the whole step η long: you divide it by the norm of all its entries. In Adam each parameter has its own σ, and no norm is taken.",
 )(hand_made(unit))
 ex.mistake(
     "falling-rate",
@@ -455,11 +457,11 @@ ex.mistake(
 )(hand_made(lambda t, g, m, v, hats, b1, b2, eps: hats[0] / (np.sqrt(hats[1]) + eps) / np.sqrt(t + 1)))
 ex.mistake(
     "signs-only",
-    "You step by the sign of m, as if m and σ canceled. They do so only at the first step: afterwards m is smaller than σ wherever gradients contradict each other.",
+    "You step by the sign of m, as if |m| and σ were always equal. They are equal only at the first step: afterward |m| is smaller than σ wherever gradients contradict each other.",
 )(hand_made(lambda t, g, m, v, hats, b1, b2, eps: np.sign(m)))
 ex.mistake(
     "power-two",
-    "You correct v by 1 - β2², with the power 2 at each step. The 2 in the paper belongs to g². The power of the correction is t + 1.",
+    "You correct v by 1 - β2², with the power 2 at each step. In Algorithm 1 only g has the power 2. The power in the correction is t + 1.",
 )(hand_made(lambda t, g, m, v, hats, b1, b2, eps: hats[0] / (np.sqrt(v / (1 - b2**2)) + eps)))
 ex.mistake("adabelief", "Your v averages (g - m)². That is AdaBelief. Adam's v averages g².")(
     hand_made(v=lambda v, g, m, b2: b2 * v + (1 - b2) * (g - m) ** 2)
@@ -496,7 +498,7 @@ ex = Function(
         {"params": [0.5], "gradients": A([[0.1], [0.2], [-0.1]]), **DEFAULTS, "eps": 0.1, "lr": 0.03},
     ],
     hints=[
-        "How often does `t` grow by 1 in one step, if there are two parameters?",
+        "How many times does `t` grow by 1 in one step if there are two parameters?",
         "Which of the two averages has no correction?",
         "Read the line `change = …` as Python does: the fraction first, then the sum.",
     ],
@@ -545,16 +547,22 @@ def exhibit(t="step + 1", correct=True, bracket=True, inside=False, one_beta=Fal
     return walk
 
 
-T_RUNS = "t still grows at each parameter: the second parameter's first step gets the correction of a second step. All parameters of a step share one t, `step + 1`."
-NO_HAT = "v is still not corrected, only m: the first step is far too long. Divide v as well, by 1 - β2^t."
+T_RUNS = "t still grows with each parameter: in the first step, the second parameter gets the correction of a second step. In each step all parameters must share one t, `step + 1`."
+NO_HAT = "m is corrected, but v is still not: the first step is far too long. Divide v as well, by 1 - β2^t."
 BRACKET = "The bracket is still missing: Python divides first, and adds ε to the step. So ε does not even prevent 0/0."
 
 ex.mistake("t-runs", f"Two of the three bugs are repaired. {T_RUNS}")(exhibit(t="count"))
 ex.mistake("v-uncorrected", f"Two of the three bugs are repaired. {NO_HAT}")(exhibit(correct=False))
 ex.mistake("bracket", f"Two of the three bugs are repaired. {BRACKET}")(exhibit(bracket=False))
-ex.mistake("t-and-v", f"One of the three bugs is repaired, the bracket. {T_RUNS}")(exhibit(t="count", correct=False))
-ex.mistake("t-and-bracket", f"One of the three bugs is repaired, v_hat. {T_RUNS}")(exhibit(t="count", bracket=False))
-ex.mistake("v-and-bracket", f"One of the three bugs is repaired, t. {NO_HAT}")(exhibit(correct=False, bracket=False))
+ex.mistake("t-and-v", f"One of the three bugs is repaired: the missing bracket. {T_RUNS}")(
+    exhibit(t="count", correct=False)
+)
+ex.mistake("t-and-bracket", f"One of the three bugs is repaired: the one in v_hat. {T_RUNS}")(
+    exhibit(t="count", bracket=False)
+)
+ex.mistake("v-and-bracket", f"One of the three bugs is repaired: the one in t. {NO_HAT}")(
+    exhibit(correct=False, bracket=False)
+)
 ex.mistake("untouched", f"All three bugs are still there. Begin with t. {T_RUNS}")(
     exhibit(t="count", correct=False, bracket=False)
 )
@@ -564,7 +572,7 @@ ex.mistake(
 )(exhibit(t="step"))
 ex.mistake(
     "of-the-parameter",
-    "Your t counts the parameters, i + 1. It must count the steps, and be the same for all parameters in a step: `step + 1`.",
+    "Your t is i + 1, so it counts the parameters. It must count the steps, and be the same for all parameters in a step: `step + 1`.",
 )(exhibit(t="i + 1"))
 ex.mistake("one-beta", "You correct v with β1. v is averaged with β2, so divide it by 1 - β2^t.")(
     exhibit(one_beta=True)
@@ -572,7 +580,9 @@ ex.mistake("one-beta", "You correct v with β1. v is averaged with β2, so divid
 ex.mistake("eps-inside", "Two lines are right. In the third, ε is inside the root: add it outside.")(
     exhibit(inside=True)
 )
-ex.mistake("from-two", "Your t is one too large: for the first row it must be 1, `step + 1`.")(exhibit(t="step + 2"))
+ex.mistake("from-two", "Your t is one too large: for the first row it must be 1. Use `step + 1`.")(
+    exhibit(t="step + 2")
+)
 
 
 @ex.mistake(
@@ -637,9 +647,9 @@ Goal(
     settings={"silence": "20_000", "gradient": "lambda k: (0.999 / 0.9) ** k"},
     functions=("gradient",),
     hints=[
-        "First make v small: a few thousand zeros are enough.",
+        "First make v_hat small: a few thousand zeros are enough.",
         "After the silence, what should the second gradient be like, so that m grows fast and v does not?",
-        "In the inequality of Cauchy and Schwarz both sides are equal if a gradient of age k is proportional to (β1/β2)^k. So each gradient is 1.11 times the one before.",
+        "In the Cauchy–Schwarz inequality the two sides are equal if a gradient of age k is proportional to (β1/β2)^k. So each gradient must be 1.11 times the one before.",
     ],
     note="7.27 is the limit: no sequence of gradients beats it. Two equal gradients after a silence are enough to exceed the paper's 3.16.",
     mistakes={
@@ -651,7 +661,7 @@ Goal(
         "short-silence": (
             {"silence": 500, "gradient": lambda k: (0.999 / 0.9) ** k},
             lambda run: run["zeros before"] < 4000,
-            "The silence is short: v is still divided by a correction well below 1, which makes σ larger. Begin with more zeros.",
+            "The silence is too short: v is still divided by a correction well below 1, which makes σ larger. Begin with more zeros.",
         ),
         "one-spike": (
             {"silence": 20_000, "gradient": lambda k: 1.0 if k == 0 else 0.0},
@@ -708,9 +718,9 @@ ex = Function(
     hints=[
         "m and v are Adam's. `peak` is new: the largest v so far, entry by entry.",
         "`np.maximum(a, b)` compares two arrays entry by entry; `max` does not.",
-        "v itself goes on forgetting. Only the step divides by the root of the peak.",
+        "v itself goes on forgetting. The peak is a separate memory, and the step divides by its root.",
     ],
-    note="σ can only rise, as in Adagrad, so the rate can only fall. This is the paper's version, which has no bias correction.",
+    note="σ can only rise, as in Adagrad, so the effective rate can only fall. This is the paper's version, which has no bias correction.",
 )
 
 
@@ -751,13 +761,13 @@ ex.mistake(
     "plain-adam",
     "The step still divides by the root of v, which forgets: that is Adam. Divide by the root of the peak.",
 )(amsgrad_variant(square_of=lambda peak, v: v))
-ex.mistake("peak-of-squares", "Your peak is the largest g². It must be the largest *average*: compare it with v.")(
-    amsgrad_variant(peak_of=lambda peak, v, g, old: np.maximum(peak, g**2))
-)
+ex.mistake(
+    "peak-of-squares", "Your peak is the largest g². It must be the largest *average*: compare the old peak with v."
+)(amsgrad_variant(peak_of=lambda peak, v, g, old: np.maximum(peak, g**2)))
 ex.mistake("old-v", "You compare the peak with the v from before this gradient. Update v first.")(
     amsgrad_variant(peak_of=lambda peak, v, g, old: np.maximum(peak, old))
 )
-ex.mistake("newest-v", "Your peak is v, so it falls again. It must be the larger of the old peak and v.")(
+ex.mistake("newest-v", "Your peak is v, so it falls when v falls. It must be the larger of the old peak and v.")(
     amsgrad_variant(peak_of=lambda peak, v, g, old: v)
 )
 ex.mistake("smallest", "You take the smaller of the old peak and v. σ must never fall: use `np.maximum`.")(
@@ -773,14 +783,16 @@ ex.mistake(
 ex.mistake("eps-inside", "Your ε is inside the root. Add it to the root: `np.sqrt(peak) + eps`.")(
     amsgrad_variant(step_of=lambda lr, top, square, eps: lr * top / np.sqrt(square + eps))
 )
-ex.mistake("no-bracket", "A bracket is missing: `a / b + eps` adds ε to θ, not to the denominator.")(
+ex.mistake("no-bracket", "Brackets are missing: `a / b + eps` adds ε to θ, not to the denominator.")(
     amsgrad_variant(step_of=lambda lr, top, square, eps: lr * top / np.sqrt(square) - eps)
 )
 ex.mistake("ascent", "You walk uphill: θ must become *smaller* where m is positive.")(
     amsgrad_variant(step_of=lambda lr, top, square, eps: -lr * top / (np.sqrt(square) + eps))
 )
 ex.mistake("no-root", "You divide by the peak itself. Take its root.")(amsgrad_variant(root=lambda square: square))
-ex.mistake("newest-g", "You walk along g. AMSGrad keeps Adam's direction, m.")(amsgrad_variant(top=lambda m, g: g))
+ex.mistake("newest-g", "Your step takes its direction from g. AMSGrad takes it from m, as Adam does.")(
+    amsgrad_variant(top=lambda m, g: g)
+)
 
 
 # ------------------------------------------------------------------------------------------ 4.6 the smallest β2
@@ -834,8 +846,8 @@ Number(
     },
     hints=[
         "What must the steps of one round add up to, if the walk is to go left?",
-        "In a settled round, after the 3, v is (1 - β)(9 + β + β²)/(1 - β³). Divide 3 by its root; then update v for the two gradients of -1, and divide these in the same way.",
-        "Try β2 = 0.40, 0.41, … in `one_round` of the lecture, and see where the sum changes its sign.",
+        "In a settled round, after the 3, v is (1 - β)(9 + β + β²)/(1 - β³), where β is β2. Divide 3 by the root of v. Then do this for each gradient of -1: update v, and divide -1 by the new root.",
+        "Try β2 = 0.40, 0.41, … in the lecture's `one_round`, and see where the sum changes sign.",
     ],
     note="At 0.472 the three steps cancel: the drift is zero, though the mean gradient is +1/3. Even a long walk would end where it began.",
 )
@@ -853,15 +865,15 @@ Choice(
         ),
         "b": (
             "η",
-            "That is Adam with both corrections. The two errors do not cancel: m is a tenth of what it should be, and σ is 0.0316 of what it should be.",
+            "That is Adam with both corrections. Without them, the two errors do not cancel: m is a tenth of what it should be, and σ is 0.0316 times what it should be.",
         ),
         "c": (
             "3.16 η",
             "Yes: 0.1/√0.001. And the steps get longer still, up to 6.57 η at t = 11, since m recovers sooner than v.",
         ),
-        "d": ("31.6 η", "That is the first step if m alone is corrected, the longest of the four: 1/√0.001."),
+        "d": ("31.6 η", "That is the first step if m alone is corrected: 1/√0.001. It is the longest of the four."),
     },
-    hints=["After one gradient m is 0.1·g and v is 0.001·g². Divide."],
+    hints=["After one gradient m is 0.1·g and v is 0.001·g². Divide m by the root of v."],
 )
 
 Choice(
@@ -896,7 +908,7 @@ Choice(
     options={
         "a": (
             "σ",
-            "The square is 4 both times: it has no sign. σ shows how large gradients are, not where they point.",
+            "The square is 4 both times: the sign is lost. σ shows how large gradients are, not where they point.",
         ),
         "b": (
             "$m$",

@@ -26,11 +26,11 @@ ex = Function(
         {"t": 25, "lr": 2.0, "T": 20, "every": 10, "gamma": 0.8, "k": 0.5},
     ],
     hints=[
-        "Every factor is 1 at t = 0, so all four begin with `lr`. Try t = 0 by hand.",
-        "The stairs fall only when a stretch of `every` steps is finished: `t // every` counts the finished ones.",
+        "The factor of each schedule is 1 at t = 0, so all four schedules begin at `lr`. Try t = 0 by hand.",
+        "The stairs fall only when a stretch of `every` steps is finished: `t // every` counts the finished stretches.",
         "The wave is half a period of a cosine, from cos 0 to cos π, and beyond T it keeps its last value: `min(t / T, 1)`.",
     ],
-    note="In practice schedules go wrong where a test with round numbers finds nothing: at t = 150 with stairs of 100, or at a t beyond T.",
+    note="In practice schedules go wrong at steps that a simple test leaves out: t = 150 with stairs of 100, or a t beyond T.",
 )
 
 
@@ -72,11 +72,11 @@ def variant(stairs=None, falling=None, inverse=None, wave=None):
 
 ex.mistake(
     "no-floor",
-    "Stairs stay level between two drops: at t = 150, with stairs of 100, yours have dropped one and a half times. Count *finished* stretches, `t // every`.",
+    "Stairs stay level between two drops. But at t = 150, with stairs of 100, yours have dropped one and a half times. Count *finished* stretches, `t // every`.",
 )(variant(stairs=lambda t, lr, T, every, gamma, k: lr * gamma ** (t / every)))
 ex.mistake(
     "one-early",
-    "Your stairs fall one stretch too early: the first `every` steps, t = 0 to every - 1, have the full rate.",
+    "Your stairs fall one stretch too early: the first `every` steps, t = 0 to every - 1, must have the full rate.",
 )(variant(stairs=lambda t, lr, T, every, gamma, k: lr * gamma ** (t // every + 1)))
 ex.mistake(
     "nearest",
@@ -84,7 +84,7 @@ ex.mistake(
 )(variant(stairs=lambda t, lr, T, every, gamma, k: lr * gamma ** round(t / every)))
 ex.mistake(
     "times-the-stretches",
-    "You multiply by the number of finished stretches. Each of them multiplies the rate by γ once more: that is a *power*, `gamma ** (t // every)`.",
+    "You multiply by the number of finished stretches. But each of them must multiply the rate by γ once more: that is a *power*, `gamma ** (t // every)`.",
 )(variant(stairs=lambda t, lr, T, every, gamma, k: lr * gamma * (t // every)))
 ex.mistake(
     "remainder",
@@ -119,7 +119,7 @@ ex.mistake("root", "That is the inverse *root*. The 1/t schedule has no root.")(
 )
 ex.mistake(
     "rises-again",
-    "Beyond T your cosine rises again: one case has t = 25 and T = 20. Hold it at its end with `min(t / T, 1)`.",
+    "Beyond T your cosine rises again, as in the case with t = 25 and T = 20. Hold it at its last value with `min(t / T, 1)`.",
 )(variant(wave=lambda t, lr, T, every, gamma, k: lr * (1 + math.cos(math.pi * t / T)) / 2))
 ex.mistake(
     "full-turn",
@@ -130,7 +130,7 @@ ex.mistake("degrees", "`np.cos` needs radians: at the end its argument must be �
 )
 ex.mistake(
     "quarter-turn",
-    "A quarter of a turn, from cos 0 to cos π/2, is steepest at the end. Half a wave goes from cos 0 to cos π: lift it by 1, then halve it.",
+    "Your quarter of a turn, from cos 0 to cos π/2, is steepest at the end. Half a wave goes from cos 0 to cos π: lift it by 1, then halve it.",
 )(variant(wave=lambda t, lr, T, every, gamma, k: lr * math.cos(math.pi / 2 * min(t / T, 1))))
 ex.mistake("wave-without-rate", "Your wave begins at 1. All four schedules must begin at `lr`.")(
     variant(wave=lambda t, lr, T, every, gamma, k: (1 + math.cos(math.pi * min(t / T, 1))) / 2)
@@ -146,15 +146,15 @@ ex.mistake(
 
 ex.mistake(
     "rounded-up",
-    "You round t / every *up*, so the first stair comes down after one step. Count the finished stretches, `t // every`.",
+    "You round t / every *up*, so the first drop comes after one step. Count the finished stretches, `t // every`.",
 )(variant(stairs=lambda t, lr, T, every, gamma, k: lr * gamma ** math.ceil(t / every)))
 ex.mistake(
     "one-late",
-    "Each of your stairs comes down one step too late: t counts from 0, so after `every` steps t is `every`, and the stair comes down there. Use `t // every`.",
+    "Each drop of your stairs comes one step too late: t counts from 0, so after `every` steps t is `every`, and the drop must come there. Use `t // every`.",
 )(variant(stairs=lambda t, lr, T, every, gamma, k: lr * gamma ** max((t - 1) // every, 0)))
 ex.mistake(
     "only-at-multiples",
-    "Your stairs come down at the multiples of `every` only, and are up again at the next step. Use `t // every` at each t.",
+    "Your rate drops at the multiples of `every` only, and is up again at the next step. Use `t // every` at each t.",
 )(variant(stairs=lambda t, lr, T, every, gamma, k: lr if t % every else lr * gamma ** (t // every)))
 ex.mistake(
     "straight-line",
@@ -165,11 +165,12 @@ ex.mistake(
     "Your cosine goes from lr to -lr, and is cut off at 0. Lift it by 1 and halve it: then it comes down to 0 at T, not halfway.",
 )(variant(wave=lambda t, lr, T, every, gamma, k: max(lr * math.cos(math.pi * min(t / T, 1)), 0.0)))
 ex.mistake(
-    "restarts", "After T your wave begins anew: that is a warm restart. Here it must stay at its end, `min(t / T, 1)`."
+    "restarts",
+    "After T your wave begins anew: that is a warm restart. Here it must keep its last value: `min(t / T, 1)`.",
 )(variant(wave=lambda t, lr, T, every, gamma, k: lr * (1 + math.cos(math.pi * (t % T) / T)) / 2))
 ex.mistake(
     "line-for-wave",
-    "You come down on a straight line. The exercise asks for half a cosine wave: flat at both ends, steepest in the middle.",
+    "Your rate comes down on a straight line. The exercise asks for half a cosine wave: flat at both ends, steepest in the middle.",
 )(variant(wave=lambda t, lr, T, every, gamma, k: lr * (1 - min(t / T, 1))))
 
 
@@ -188,10 +189,10 @@ ex = Function(
     ],
     hints=[
         "In a quiet phase the squares that are added are almost 0. So the *sum* S of the squares hardly changes: how large is it now?",
-        "σ is the root of a mean of now + 1 squares, so S = σ²·(now + 1).",
+        "σ is the root of the mean of `now + 1` squares, so S = σ²·(now + 1).",
         "At step t, σ will be √(S/(t + 1)). Set ηλ/σ = 2 and solve for t.",
     ],
-    note="The third case is the lecture's run, two hundred steps after its first burst: the formula gives 4,956.5, and the run is unstable from 4,957 on.",
+    note="The third case is the lecture's run, two hundred steps after its first burst: the formula gives 4,956.5, and the run is unstable from step 4,957 on.",
 )
 
 
@@ -204,7 +205,7 @@ def next_burst(sigma, now, lr, lam):
 
 @ex.mistake(
     "limit-one",
-    "You ask when ηλ/σ reaches 1. There a step lands exactly on the floor; the run becomes unstable at 2, so S must be multiplied by 4.",
+    "You ask when ηλ/σ reaches 1. At 1, a step lands exactly on the valley floor; the run becomes unstable at 2, so S must be multiplied by 4.",
 )
 def _(sigma, now, lr, lam):
     return sigma**2 * (now + 1) / (lr * lam) ** 2 - 1
@@ -228,15 +229,13 @@ def _(sigma, now, lr, lam):
 
 @ex.mistake(
     "one-gradient-short",
-    "At step `now` there have been now + 1 gradients, since t counts from 0: your sum is one short.",
+    "At step `now` there have been `now + 1` gradients, since t counts from 0: your sum is one square short.",
 )
 def _(sigma, now, lr, lam):
     return 4 * sigma**2 * now / (lr * lam) ** 2 - 1
 
 
-@ex.mistake(
-    "count-not-step", "That is how many gradients there are, t + 1. The step is one less, since t counts from 0."
-)
+@ex.mistake("count-not-step", "You return the number of gradients, t + 1. Return t itself, which is one less.")
 def _(sigma, now, lr, lam):
     return 4 * sigma**2 * (now + 1) / (lr * lam) ** 2
 
@@ -249,7 +248,7 @@ def _(sigma, now, lr, lam):
     return 4 * sigma**2 * (now + 1) / (lr * lam) - 1
 
 
-@ex.mistake("one-squared", "You square λ alone. η is squared with it: (ηλ)².")
+@ex.mistake("one-squared", "You square λ alone. η must be squared, too: (ηλ)².")
 def _(sigma, now, lr, lam):
     return 4 * sigma**2 * (now + 1) / (lr * lam**2) - 1
 
@@ -267,7 +266,7 @@ for id, rounded in (("rounded-up", math.ceil), ("rounded", round)):
     def whole(sigma, now, lr, lam, rounded=rounded):
         return rounded(next_burst(sigma, now, lr, lam))
 
-    ex.mistake(id, "Right, but rounded. Return t as the formula gives it.")(whole)
+    ex.mistake(id, "Your t is right, but rounded. Return t as the formula gives it.")(whole)
 
 
 @ex.mistake("sigma-not-squared", "S is a sum of *squares*: σ²·(now + 1), not σ·(now + 1).")
@@ -277,7 +276,7 @@ def _(sigma, now, lr, lam):
 
 @ex.mistake(
     "from-now",
-    "You subtract `now`: that gives how many steps are still to come. The exercise asks for the step itself.",
+    "You subtract `now`: that gives the number of steps still to come. The exercise asks for the step itself.",
 )
 def _(sigma, now, lr, lam):
     return 4 * sigma**2 * (now + 1) / (lr * lam) ** 2 - 1 - now
@@ -293,7 +292,7 @@ def _(sigma, now, lr, lam):
 
 @ex.mistake(
     "now-added",
-    "You add `now` to a step that counts from the start already: S holds all gradients since step 0.",
+    "You add `now` to a step that is already counted from the start: S holds the squares of all gradients since step 0.",
 )
 def _(sigma, now, lr, lam):
     return now + 4 * sigma**2 * (now + 1) / (lr * lam) ** 2 - 1
@@ -317,7 +316,7 @@ ex = Function(
         "1 - (1 - ηλ)² = ηλ·(2 - ηλ). The floor is ηs² / (2·(2 - ηλ)).",
         "For the rate: 2·target·(2 - ηλ) = ηs². Collect the terms with η on one side.",
     ],
-    note="For small ηλ the rate is 4·target/s², whatever the curvature. That is wrong near the edge of stability: there the floor goes to infinity as ηλ approaches 2.",
+    note="For small ηλ the rate for a target is about 4·target/s², whatever the curvature is. That is wrong near the edge of stability: the floor goes to infinity as ηλ approaches 2.",
 )
 
 
@@ -343,10 +342,10 @@ ex.mistake(
     "small-rate",
     "ηs²/4 is the floor for a *small* ηλ. At η = 0.5, λ = 1 the true floor is a third higher: keep the 2 - ηλ.",
 )(floors(lambda lr, lam, s: lr * s**2 / 4))
-ex.mistake("no-half", "The loss is λx²/2. One half is missing, so your floor is twice as high as it should be.")(
-    floors(lambda lr, lam, s: lr * s**2 / (2 - lr * lam))
-)
-ex.mistake("square-not-loss", "That is the mean of x² itself. The loss is λ/2 times as much.")(
+ex.mistake(
+    "no-half", "The loss is λx²/2. You left out a factor of 1/2, so your floor is twice as high as it should be."
+)(floors(lambda lr, lam, s: lr * s**2 / (2 - lr * lam)))
+ex.mistake("square-not-loss", "That is the mean of x² itself. The mean loss is λ/2 times this mean.")(
     floors(lambda lr, lam, s: lr * s**2 / (lam * (2 - lr * lam)))
 )
 ex.mistake(
@@ -362,12 +361,12 @@ ex.mistake(
     "curvature-twice",
     "Your floor has one λ too many. The loss is λ/2 times the mean of x², which is η²s²/(ηλ(2 - ηλ)): λ cancels.",
 )(floors(lambda lr, lam, s: lr * lam * s**2 / (2 * (2 - lr * lam))))
-ex.mistake("no-bracket", "A bracket is missing: `a / 2 * b` multiplies by b. Write `a / (2 * b)`.")(
+ex.mistake("no-bracket", "Brackets are missing: `a / 2 * b` multiplies by b. Write `a / (2 * b)`.")(
     floors(lambda lr, lam, s: lr * s**2 / 2 * (2 - lr * lam))
 )
 ex.mistake(
     "rate-lost-two",
-    "The floor is right. But in the rate a 2 was lost: 2·target·(2 - ηλ) = ηs² gives 4·target = η·(s² + *2*·target·λ).",
+    "The floor is right. But in the rate a factor of 2 was lost: 2·target·(2 - ηλ) = ηs² gives 4·target = η·(s² + *2*·target·λ).",
 )(floors(lr_for=lambda target, lam, s: 4 * target / (s**2 + target * lam)))
 ex.mistake(
     "rate-small",
@@ -379,13 +378,13 @@ ex.mistake(
 )(floors(lr_for=lambda target, lam, s: 4 * target / (s**2 - 2 * target * lam)))
 ex.mistake(
     "rate-half",
-    "The floor is right, but the rate is half of what it should be: a 2 was lost when both sides were multiplied.",
+    "The floor is right, but the rate is half of what it should be: a factor of 2 was lost when the bracket was multiplied out.",
 )(floors(lr_for=lambda target, lam, s: 2 * target / (s**2 + 2 * target * lam)))
 
 
 @ex.mistake(
     "rate-in-proportion",
-    "The floor is right. Your rate has the *given* η in the bracket: 2·target·(2 - ηλ)/s². (Scaling η by target/floor gives the same.) But the new η is in the bracket, too: solve 2·target·(2 - ηλ) = ηs² for it.",
+    "The floor is right. Your rate has the *given* η in the bracket: 2·target·(2 - ηλ)/s². (Scaling η by target/floor gives the same rate.) But the bracket must hold the new η: solve 2·target·(2 - ηλ) = ηs² for it.",
 )
 def _(lr, lam, s, target):
     return noise_floor(lr, lam, s, target)[0], 2 * target * (2 - lr * lam) / s**2
@@ -407,8 +406,8 @@ ex = Function(
         {"rates": A([0.7, 0.6, 0.3]), "steps": 4, "batches": 3, "done": 2},
     ],
     hints=[
-        "Which step of the whole training is the k-th of this run, if `done` steps were made before? And in which epoch is that step?",
-        "The step is `done + np.arange(steps)`; divide it by `batches` and take the whole part.",
+        "Which step of the whole training is step k of this run, if `done` steps were made before? And in which epoch is that step?",
+        "The steps are `done + np.arange(steps)`; divide them by `batches` and take the whole part.",
         "After the last epoch of the plan its last rate is kept: `np.minimum(epoch, len(rates) - 1)`.",
     ],
     note="The three bugs have one cause: the scheduler keeps its own count. A schedule that is a function of the step, with the step saved beside the model, cannot get out of step with the training.",
@@ -440,19 +439,19 @@ def counted(position):
 
 ex.mistake(
     "per-batch",
-    "You go on to the next rate after each *batch*. The plan has one rate per epoch, so you use it up too soon, by a factor of `batches`.",
+    "You go on to the next rate after each *batch*. The plan has one rate per epoch, so you use the plan up `batches` times as fast as you should.",
 )(counted(lambda k, batches, done: done + k))
 ex.mistake(
     "from-the-start",
-    "When the training goes on, you begin the plan anew, at the peak. `done` steps are already made: count on from there.",
+    "When the training resumes, you begin the plan anew, at the peak. `done` steps have already been made: go on counting from there.",
 )(counted(lambda k, batches, done: k // batches))
 ex.mistake(
     "scheduler-first",
-    "Your rates change one step too early. That happens if the scheduler counts steps and is called before the optimizer. The first `batches` steps have the first rate.",
+    "Your rates change one step too early. That happens if the scheduler counts steps and is called before the optimizer. The first `batches` steps must have the first rate.",
 )(counted(lambda k, batches, done: (done + k + 1) // batches))
 ex.mistake(
     "epoch-ahead",
-    "You are a whole epoch ahead, like loop A: its first rate is never used. The plan begins with `rates[0]`.",
+    "You are a whole epoch ahead, like loop A: the first rate is never used. The plan begins with `rates[0]`.",
 )(counted(lambda k, batches, done: (done + k) // batches + 1))
 ex.mistake(
     "rounded-up",
@@ -463,7 +462,7 @@ ex.mistake("done-in-epochs", "`done` counts steps, not epochs: add it before you
 )
 ex.mistake(
     "whole-epochs-only",
-    "You resume at the beginning of an epoch. The training stopped in the middle of one: add the steps first, then divide.",
+    "You resume at the beginning of an epoch. But the training stopped in the middle of one: add the steps first, then divide.",
 )(counted(lambda k, batches, done: done // batches + k // batches))
 
 
@@ -477,7 +476,7 @@ def _(rates, steps, batches, done=0):
 
 @ex.mistake(
     "last-one-twice",
-    "When the training goes on, you use the last step's rate once more: `done` steps were made, numbers 0 … done - 1, so the next one is number `done`.",
+    "When the training resumes, you count the last step twice: steps 0 … done - 1 were made, so the next one is step `done`.",
 )
 def _(rates, steps, batches, done=0):
     return rates[np.minimum((max(done - 1, 0) + np.arange(steps)) // batches, len(rates) - 1)]
@@ -485,7 +484,7 @@ def _(rates, steps, batches, done=0):
 
 @ex.mistake(
     "zero-at-the-end",
-    "When the plan is over you go on with a rate of 0. Its last rate is kept: `np.minimum(epoch, len(rates) - 1)`.",
+    "When the plan is over, you go on with a rate of 0. Keep the last rate of the plan instead: `np.minimum(epoch, len(rates) - 1)`.",
 )
 def _(rates, steps, batches, done=0):
     return np.append(rates, 0.0)[np.minimum((done + np.arange(steps)) // batches, len(rates))]
@@ -493,7 +492,7 @@ def _(rates, steps, batches, done=0):
 
 @ex.mistake(
     "between-the-epochs",
-    "Your rates go from each number of the plan to the next along a straight line. Within an epoch the rate stays the same: take the whole part, `//`.",
+    "Your rates follow a straight line from each rate of the plan to the next. Within an epoch the rate must stay the same: take the whole part, `//`.",
 )
 def _(rates, steps, batches, done=0):
     return np.interp((done + np.arange(steps)) / batches, np.arange(len(rates)), rates)
@@ -514,7 +513,7 @@ def _(rates, steps, batches, done=0):
 
 
 @ex.mistake(
-    "first-epoch-for-all", "All your steps have the rate of the first one. The epoch changes within this run, too."
+    "first-epoch-for-all", "All your steps have the rate of the first one. But the epoch changes within this run."
 )
 def _(rates, steps, batches, done=0):
     return np.full(steps, rates[min(done // batches, len(rates) - 1)])
@@ -559,11 +558,11 @@ Goal(
     reached=lambda run: run["expected loss"] < REWARD * LINEAR,
     settings={"schedule": "lambda t: 0.5 * min(1, 200 / max(t - 100, 1)) * min(1, (2000 - t) / 200)"},
     hints=[
-        "Look at the two parts. If the flat part is large, the rate fell too early. If the steep part is large, the rate was not small enough at the end.",
-        "The flat direction needs a rate like 1/(λt), that is 100/t, once it has covered most of its distance. The steep one needs a rate that goes to zero in the last few dozen steps.",
-        "Hold 0.5 for 300 steps, let it fall like 1/(1 + (t - 300)/200), and bring it to 0 on a straight line over the last 200 steps.",
+        "Look at the two parts of the loss. If the flat part is large, the rate fell too early. If the steep part is large, the rate was not small enough at the end.",
+        "Once most of the distance in the flat direction is covered, this direction needs a rate like 1/(λt), that is 100/t. The steep direction needs a rate that goes to zero in the last few dozen steps.",
+        "Hold the rate at 0.5 for 300 steps, let it fall like 1/(1 + (t - 300)/200), and bring it to 0 on a straight line over the last 200 steps.",
     ],
-    note="The hold, the 1/t part and the short cool-down each serve a different need. Yet the loss of the straight line, which needs no λ, is only a tenth or two higher. That is one reason why the line is popular.",
+    note="The hold, the 1/t part and the short cool-down each serve a different need. Yet the straight line does not need λ, and its loss is only 10 to 20 percent higher. That is one reason why the line is popular.",
     mistakes={
         "too-high": (
             {"schedule": 0.6},
@@ -573,7 +572,7 @@ Goal(
         "frozen": (
             {"schedule": lambda t: 0.5 / (1 + t / 20)},
             lambda run: run["flat part"] > 0.2,
-            "The flat direction has not arrived: your rate gets small too early. Hold it longer.",
+            "The flat direction has not arrived: your rate gets small too early. Hold the peak longer.",
         ),
         "no-decay": (
             {"schedule": 0.5},
@@ -583,17 +582,17 @@ Goal(
         "too-late": (
             {"schedule": lambda t: 0.5 * min(1, (2000 - t) / 400)},
             lambda run: run["flat part"] > 0.05,
-            "The flat direction has arrived, but it still has too much noise in it: it averages noise slowly, over 1/(ηλ) steps. Begin to decay earlier.",
+            "The flat direction has arrived, but it still has too much noise in it: it averages the noise out slowly, over 1/(ηλ) steps. Begin the decay earlier.",
         ),
         "the-line": (
             {"schedule": lambda t: 0.5 * (1 - t / 2000)},
             lambda run: run["expected loss"] < 1.1 * LINEAR,
-            "That is about as good as the straight line. Your loss must be a tenth lower: which of the two parts is larger, and what does it need?",
+            "That is about as good as the straight line. Your loss must be a tenth lower than that of the line: which of the two parts is larger, and what does it need?",
         ),
         "between": (
             {"schedule": lambda t: 0.5 * math.exp(-t / 600)},
             lambda run: run["expected loss"] < 1.5 * LINEAR,
-            "Close, but the straight line is still better. Hold the peak for a few hundred steps, and be near zero in the last ones.",
+            "Close, but the straight line is still better. Hold the peak for a few hundred steps, and bring the rate near zero in the last ones.",
         ),
     },
 )
@@ -616,10 +615,10 @@ Choice(
         "c": ("momentum", "There is no momentum in this method: m is just the newest gradient."),
         "d": (
             "a learning rate that is too small",
-            "The other way round: the effective rate η/σ has become too *large*. With a smaller η the burst comes later.",
+            "It is the other way around: the effective rate η/σ has become too *large*. With a smaller η the burst comes later.",
         ),
     },
-    hints=["Look at the panel of σ in the first prediction: what does σ do while nothing happens?"],
+    hints=["Look at the panel that shows σ in the first prediction: what does σ do in the quiet phase?"],
 )
 
 Choice(
@@ -629,7 +628,7 @@ Choice(
     options={
         "a": (
             "bursts as well, only later",
-            "In a quiet phase its sum S stands still, and so does its rate η/√S: the stability number does not climb, however long the phase is.",
+            "In a quiet phase Adagrad's sum S stands still, and so does its rate η/√S: the stability number does not climb, however long the phase is.",
         ),
         "b": (
             "never bursts, since its effective rates only fall",
@@ -655,9 +654,9 @@ Choice(
         "b": ("is about halved", "Yes. The floor is ηs²/(2(2 - ηλ)), about ηs²/4 for a small ηλ."),
         "c": (
             "is about a quarter as large",
-            "One step brings in a quarter of the squared noise. But the pull back is half as strong, too, so the floor is halved.",
+            "One step brings in only a quarter as much squared noise. But the pull back is only half as strong, so the floor is halved.",
         ),
-        "d": ("goes to zero", "Only a rate that itself goes to zero does that."),
+        "d": ("goes to zero", "The floor goes to zero only if the rate does."),
     },
     hints=["Look at the formula of the floor for a small η."],
 )
@@ -669,11 +668,11 @@ Choice(
     options={
         "a": (
             "yes: the loss says so",
-            "In the lecture, the run that was cut at step 100 was the best at step 150, and the worst at the end.",
+            "In the lecture, the run whose rate was cut at step 100 was the best at step 150, and the worst at the end.",
         ),
         "b": (
             "not necessarily: the lower noise shows at once, the frozen direction only later",
-            "Yes. Compare with the same run without the cut, but do so much later.",
+            "Yes. Compare the loss with that of the same run without the cut, but do so much later.",
         ),
         "c": (
             "no: a cut is always wrong before the last steps",

@@ -53,11 +53,11 @@ ex.mistake("no-width", "The factor for the width is missing: multiply the `min` 
 )
 ex.mistake(
     "width-upside-down",
-    "Your rate grows with the width. The power of d_model is *minus* ½: wider models take smaller steps.",
+    "Your rate grows with the width. The exponent of d_model is *minus* ½: wider models take smaller steps.",
 )(lambda t, d, w: d**0.5 * min((t + 1) ** -0.5, (t + 1) * w**-1.5))
 ex.mistake(
     "half-for-three-halves",
-    "The power of warmup is -1.5, not -½: with -½ the two curves do not meet at s = warmup.",
+    "The exponent of warmup is -1.5, not -½: with -½ the two curves do not meet at s = warmup.",
 )(lambda t, d, w: d**-0.5 * min((t + 1) ** -0.5, (t + 1) * w**-0.5))
 ex.mistake("only-up", "Your rate never stops rising. From s = warmup on it must fall like s to the power -½.")(
     lambda t, d, w: d**-0.5 * (t + 1) * w**-1.5
@@ -153,7 +153,7 @@ def down(part, lr):
 
 ex.mistake(
     "wave-from-the-start",
-    "There is a jump at the joint: your wave has been falling since step 0, unseen during the warm-up. Its own time begins at `warmup`.",
+    "There is a jump at the joint: your wave has been falling since step 0, unseen during the warm-up. Its own time must begin at `warmup`.",
 )(lambda t, lr, w, T: up(t, lr, w) if t < w else down(t / T, lr))
 ex.mistake(
     "wave-too-long",
@@ -161,17 +161,17 @@ ex.mistake(
 )(lambda t, lr, w, T: up(t, lr, w) if t < w else down((t - w) / T, lr))
 ex.mistake(
     "product",
-    "You multiply the line and the wave, so the rate never reaches lr. That is a schedule, too (many libraries have it), but here the wave must come *after* the line.",
+    "You multiply the line by the wave, so the rate never reaches lr. That is a schedule, too (many libraries have it), but here the wave must come *after* the line.",
 )(lambda t, lr, w, T: up(min(t, w - 1), lr, w) * down(t / T, 1))
 ex.mistake(
     "first-is-zero",
-    "Your first rate is 0: a whole gradient is computed, and nothing moves. The first of `warmup` steps has the rate lr / warmup.",
+    "Your first rate is 0: a whole gradient is computed, and nothing moves. The first of the `warmup` steps must have the rate lr / warmup.",
 )(lambda t, lr, w, T: lr * t / w if t < w else down((t - w) / (T - w), lr))
 ex.mistake(
     "one-late",
     "At t = warmup your rate is above lr: the line goes on one step too long. The comparison must be `<`, not `<=`.",
 )(lambda t, lr, w, T: up(t, lr, w) if t <= w else down((t - w) / (T - w), lr))
-ex.mistake("rises-again", "Beyond T your rate rises again: hold the wave at its end with `min(…, 1)`.")(
+ex.mistake("rises-again", "Beyond T your rate rises again: hold the wave at its last value with `min(…, 1)`.")(
     lambda t, lr, w, T: up(t, lr, w) if t < w else lr * (1 + math.cos(math.pi * (t - w) / (T - w))) / 2
 )
 ex.mistake("no-half", "Your wave begins at 2·lr: 1 + cos goes from 2 to 0, so halve it.")(
@@ -183,7 +183,7 @@ ex.mistake(
 )(lambda t, lr, w, T: up(t, lr, w) if t < w else lr * math.cos(math.pi / 2 * min((t - w) / (T - w), 1)))
 ex.mistake(
     "wave-one-early",
-    "Your wave is one step ahead: it must begin at lr, at t = warmup. So at step t, t - warmup of its steps have passed.",
+    "Your wave is one step ahead: it must begin at lr, at t = warmup. So t - warmup of its steps have passed at step t.",
 )(lambda t, lr, w, T: up(t, lr, w) if t < w else down((t - w + 1) / (T - w), lr))
 ex.mistake(
     "full-turn", "After a full turn, 2π, your rate is back at lr when the training ends. Half a turn, π, is enough."
@@ -416,10 +416,10 @@ ex = Function(
     ],
     hints=[
         "m, v and m_hat are those of Adam. Only the step is new: it depends on ρ, and there are two cases.",
-        "While ρ is 5 or less, the step does not use σ at all, only momentum: `theta - lr * m_hat`.",
+        "While ρ is 5 or less, σ is not used at all: the new θ is `theta - lr * m_hat`.",
         "After that, the new θ is `theta - lr * r * m_hat / sigma`, where σ is the root of the corrected v.",
     ],
-    note="PyTorch and Optax wait for ρ > 5, the paper for ρ > 4. With the usual β2 the two rules differ in a single step, the fifth. Both are accepted here.",
+    note="PyTorch and Optax use σ as soon as ρ > 5, and the paper uses it as soon as ρ > 4. With the usual β2 the two rules differ in a single step, the fifth. Both are accepted here.",
     thresholds=True,
 )
 
@@ -444,26 +444,27 @@ ex.mistake(
     "waits", "Your first steps are zero. RAdam does not wait: while ρ ≤ 5 it takes steps of momentum, `lr * m_hat`."
 )(radam_from(first=lambda m, v: 0 * m))
 ex.mistake(
-    "rectified-at-first", "You rectify and divide at every step, whatever ρ is. While ρ ≤ 5, neither r nor σ is used."
+    "rectified-at-first",
+    "You multiply by r and divide by σ at every step, whatever ρ is. While ρ ≤ 5, neither r nor σ is used.",
 )(radam_from(least=-math.inf))
-ex.mistake("no-r", "Once ρ is above 5 you take a whole step of Adam: the factor r is missing.")(
+ex.mistake("no-r", "Once ρ is above 5, you take a full step of Adam: the factor r is missing.")(
     radam_from(rate=lambda r: 1.0)
 )
-ex.mistake("r-squared", "You multiply by r twice. `r` is the root already: multiply by it once.")(
+ex.mistake("r-squared", "You multiply by r twice. `r` is already the root: multiply by it once.")(
     radam_from(rate=lambda r: r * r)
 )
-ex.mistake("divides-by-r", "You divide by r, so your steps are longest where σ is least certain. Multiply.")(
+ex.mistake("divides-by-r", "You divide by r, so your steps are longest where σ is least certain. Multiply by r.")(
     radam_from(rate=lambda r: 1 / r)
 )
 ex.mistake(
     "v-without-hat",
-    "Your v is not corrected: σ is far too small, since v begins at 0. Divide v by 1 - β2ⁿ under the root.",
+    "Your v is not corrected: σ is far too small, since v begins at 0. Divide v by 1 - β2ⁿ under the root, where n = t + 1.",
 )(radam_from(hat_v=lambda v, b2, n: v))
 ex.mistake(
     "m-without-hat",
-    "Your m is not corrected: the first steps are too short. RAdam corrects m from the first step on, in both cases.",
+    "Your m is not corrected: the first steps are too short. RAdam corrects m from the first step on, whatever ρ is.",
 )(radam_from(hat_m=lambda m, b1, n: m))
-ex.mistake("heavy-ball", "Your m adds up the gradients. RAdam's m is an average, as Adam's is: `(1 - beta1) * g`.")(
+ex.mistake("heavy-ball", "Your m adds up the gradients. RAdam's m is an average, as Adam's is: add `(1 - beta1) * g`.")(
     radam_from(new_m=lambda m, g, b1: b1 * m + g)
 )
 ex.mistake("no-square", "v must be the average of the gradients' *squares*.")(
@@ -531,7 +532,7 @@ ex = Function(
         "H1 blames a σ that has averaged too few gradients: it predicts no trouble where σ is known, where there is no σ, or where the first steps are short. H2 blames the sharp start: only short first steps help.",
         "The run has trained if the *median* of the losses is below `good`. A hypothesis is contradicted if its prediction did not come true.",
     ],
-    note="Two of the recorded runs decide: σ known without a warm-up, and momentum, which has no σ, without a warm-up. Both fail, and so both contradict H1, but not H2. Both hypotheses predict that Adam fails and that a warm-up helps, so the other runs decide nothing.",
+    note="Two of the recorded runs decide: Adam with a known σ, and momentum, which has no σ, both without a warm-up. Both fail, and so both contradict H1, but not H2. Both hypotheses predict that Adam fails and that a warm-up helps, so the other runs decide nothing.",
 )
 
 
@@ -619,7 +620,7 @@ Choice(
             'Yes: "… but still reaches similar accuracy". The warm-up saved some epochs there, no more.',
         ),
     },
-    hints=["The answer is in the quote of footnote 5."],
+    hints=["The answer is in the quote from footnote 5."],
 )
 
 Choice(
@@ -633,7 +634,7 @@ Choice(
         ),
         "b": (
             "any method that, at its full rate, does not train from the starting weights",
-            "Yes. Momentum has no σ, and needed a warm-up at η = 0.4. And on page 06b Adam begins anew after a warm-up: no run is lost at 0.015, though σ has averaged only a few gradients then.",
+            "Yes. Momentum has no σ, and needed a warm-up at η = 0.4. And on page 06b Adam's averages begin anew after a warm-up: no run is lost at 0.015, though σ has averaged only a few gradients then.",
         ),
         "c": (
             "networks with hundreds of layers only",

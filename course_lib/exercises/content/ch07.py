@@ -25,7 +25,7 @@ ex = Function(
     hints=[
         "Ask of each formula: does it step along the newest gradient, or are older ones in it, too? Is there a σ at all? Which squares are in σ?",
         "Formulas 2 and 5 have no σ. Formulas 1, 3 and 6 have one gradient over a σ. Formulas 4, 7 and 8 have averages above and below the fraction bar.",
-        "Formula 1 divides by the root of a *sum*, 6 by that of a *mean*, and 3 by that of a mean that forgets. Formula 4 shrinks θ as well, and 7 has a max.",
+        "Formula 1 divides by the root of a *sum*, 6 by that of a *mean*, and 3 by that of a mean that forgets old squares. Formula 4 also shrinks θ, and 7 has a max.",
     ],
     note="There are eight names, but only three questions: which m, which σ, which η?",
 )
@@ -50,7 +50,7 @@ ASKED = {  # what a name promises
     "momentum": "Momentum adds up the gradients, with their signs, and divides by nothing.",
     "rms": "The root *mean* square of lecture 02 divides the sum of the squares by how many there are, and takes the root.",
     "adagrad": "Adagrad divides by the root of the *sum* of all squares, without 1/(t+1).",
-    "rmsprop": "RMSProp's σ forgets: it mixes α of the old average with 1 - α of the new square. Its m is the newest gradient.",
+    "rmsprop": "RMSProp's σ forgets old squares: σ² mixes α of the old average with 1 - α of the new square. Its m is the newest gradient.",
     "adam": "Adam has an average above the fraction bar and one below it, and nothing else.",
     "adamw": "AdamW is Adam, and it also shrinks the weights: look for λ.",
     "amsgrad": "AMSGrad is Adam with a σ that never falls: look for a max.",
@@ -197,9 +197,9 @@ ex.mistake(
     "nesterov-is-heavy",
     "That is the heavy ball again. Nesterov's m counts the newest gradient once more: wrap the average, `Nesterov(EMA(beta))`.",
 )(instead(NESTEROV, lambda lr, beta, alpha, eps: Optimizer(lr / (1 - beta), EMA(beta), One())))
-ex.mistake("nesterov-unscaled", "The 1/(1 - β) is needed here as well: PyTorch's Nesterov adds gradients up, too.")(
-    instead(NESTEROV, lambda lr, beta, alpha, eps: Optimizer(lr, Nesterov(EMA(beta)), One()))
-)
+ex.mistake(
+    "nesterov-unscaled", "Nesterov needs the factor 1/(1 - β) as well: PyTorch adds the gradients up there, too."
+)(instead(NESTEROV, lambda lr, beta, alpha, eps: Optimizer(lr, Nesterov(EMA(beta)), One())))
 ex.mistake(
     "mean-not-sum",
     "That is the root mean square of the notes. Adagrad takes the *sum*, which is t + 1 times the mean: multiply η and ε by 1/√(t+1).",
@@ -229,9 +229,9 @@ ex.mistake("rmsprop-corrected", "PyTorch's RMSprop does not correct the start. T
 )
 ex.mistake(
     "rmsprop-of-signs",
-    "You divide by an average of the gradients themselves. σ is a root mean square: wrap the average, `RMS(EMA(alpha), eps)`.",
+    "You divide by an average of the gradients themselves. RMSProp's σ is a root mean square: wrap the average, `RMS(EMA(alpha), eps)`.",
 )(instead(RMSPROP, lambda lr, beta, alpha, eps: Optimizer(lr, Newest(), EMA(alpha))))
-ex.mistake("rmsprop-with-beta", "σ has a memory of its own, `alpha`. `beta` is that of m.")(
+ex.mistake("rmsprop-with-beta", "RMSProp's σ has a memory of its own, `alpha`. `beta` is for m.")(
     instead(RMSPROP, lambda lr, beta, alpha, eps: Optimizer(lr, Newest(), RMS(EMA(beta), eps)))
 )
 ex.mistake(
@@ -246,11 +246,11 @@ ex.mistake(
     "adam-only-m",
     "You correct m alone. The second average begins at zero as well: without a correction, the first steps are far too long.",
 )(instead(ADAM, lambda lr, beta, alpha, eps: Optimizer(lr, EMA(beta, "unbiased"), RMS(EMA(alpha), eps))))
-ex.mistake("adam-only-v", "You correct v alone. m begins at zero as well, and the first steps are too short.")(
+ex.mistake("adam-only-v", "You correct v alone. m begins at zero as well, so the first steps are too short.")(
     instead(ADAM, lambda lr, beta, alpha, eps: Optimizer(lr, EMA(beta), RMS(EMA(alpha, "unbiased"), eps)))
 )
 ex.mistake(
-    "adam-swapped", "The memories are exchanged: `beta` belongs to m; `alpha`, which is Adam's β₂, belongs to σ."
+    "adam-swapped", "You have swapped the two memories: `beta` belongs to m; `alpha`, which is Adam's β₂, belongs to σ."
 )(instead(ADAM, lambda lr, beta, alpha, eps: Optimizer(lr, EMA(alpha, "unbiased"), RMS(EMA(beta, "unbiased"), eps))))
 ex.mistake("adam-without-m", "This is RMSProp with a correction. Adam also has an average for m.")(
     instead(ADAM, lambda lr, beta, alpha, eps: Optimizer(lr, Newest(), RMS(EMA(alpha, "unbiased"), eps)))
@@ -313,10 +313,10 @@ ex = Function(
     ],
     hints=[
         "For each method and each rate, take the median over the seeds, which are the last axis. A `nan` is a run that diverged, the worst possible result.",
-        "`np.where(np.isnan(tuning), np.inf, tuning)` makes each `nan` the worst value. Then `np.median(..., axis=2)`, and `argmin(axis=1)` gives the place of each method's best rate.",
-        "What you report comes from `final`, at the rate that you chose by `tuning`. A `nan` counts as infinite there, too. In `last`, `last[np.arange(len(best)), best]` is one row of seeds for each method.",
+        "`np.where(np.isnan(tuning), np.inf, tuning)` makes each `nan` the worst value. Then take `np.median(..., axis=2)`. Its `argmin(axis=1)` gives the place of each method's best rate.",
+        "What you report comes from `final`, at the rate that you chose by `tuning`. A `nan` counts as infinite there, too. If you call the result `last`, then `last[np.arange(len(best)), best]` is one row of seeds for each method.",
     ],
-    note="Choose on one set of numbers and report from another, by the same rule and with the same budget for each method. Then neither a favorite method nor a lucky one has an advantage.",
+    note="Choose the rates by one set of numbers and report the losses from another, by the same rule and with the same budget for each method. Then neither a favorite method nor a lucky one has an advantage.",
 )
 
 
@@ -351,11 +351,11 @@ def compared(choose=lambda loss: np.median(loss, axis=2), report=None):
 
 ex.mistake(
     "shared-rate",
-    "In your comparison all methods have the same rate. Many tutorials compare in this way, but this only shows which method suits that rate. Choose for each method by itself.",
+    "In your comparison all methods have the same rate. Many tutorials compare in this way, but this only shows which method suits that rate. Choose the rate for each method separately.",
 )(compared(lambda loss: np.median(np.where(np.isinf(loss), 99, loss), axis=2).mean(axis=0) + np.zeros((len(loss), 1))))
 ex.mistake(
     "best-seed",
-    "You choose by the *best* seed. Among three seeds, one is easily lucky: in the second case, the third rate of the second method has one good run and two bad ones. Take the median.",
+    "You choose by the *best* seed. One of three seeds is often lucky: in the second case, the third rate of the second method has one good run and two bad ones. Take the median.",
 )(compared(lambda loss: loss.min(axis=2)))
 ex.mistake(
     "worst-seed", "You choose by the *worst* seed. That is cautious, but one unlucky run then decides. Take the median."
@@ -373,7 +373,7 @@ ex.mistake(
 )(compared(report=lambda tuning, final: final.mean(axis=1)))
 ex.mistake(
     "reports-tuning",
-    "The rates are right. But you report the very numbers by which you chose, and the lowest of many numbers is low partly by luck. Report from `final`.",
+    "The rates are right. But you report the very numbers by which you chose, and the lowest of many numbers is low partly by luck. Report the median of `final`.",
 )(compared(report=lambda tuning, final: np.median(tuning, axis=1)))
 
 
@@ -420,7 +420,7 @@ def _(rates, tuning, final):  # and where all are lost it gives nan, which argmi
 
 @ex.mistake(
     "nan-at-the-end",
-    "The rates are right. But a run of `final` that diverged makes what you report `nan`: let it count as infinite there, too.",
+    "The rates are right. But if a run of `final` diverged, you report `nan`: let that run count as infinite, too.",
 )
 def _(rates, tuning, final):
     best = np.median(np.where(np.isnan(tuning), np.inf, tuning), axis=2).argmin(axis=1)
@@ -450,7 +450,7 @@ def _(rates, tuning, final):
 
 @ex.mistake(
     "one-nan-is-enough",
-    "You take the median first, and a single `nan` makes this median `nan`, so one unlucky run rules out a rate. Make each such *run* infinite first, then take the median.",
+    "You take the median first, and a single `nan` makes this median `nan`, so one unlucky run rules out a rate. Let each such *run* count as infinite first, then take the median.",
 )
 def _(rates, tuning, final):
     middle = np.median(tuning, axis=2)
@@ -479,7 +479,7 @@ def _(rates, tuning, final):
 
 @ex.mistake(
     "both-choose",
-    "You choose by `tuning` and `final` together. What you report must not have been used to choose.",
+    "You choose the rate by `tuning` and `final` together. What you report must not have been used to choose.",
 )
 def _(rates, tuning, final):
     both = np.concatenate([tuning, final], axis=2)
@@ -535,7 +535,7 @@ Choice(
     options={
         "a": (
             "the rate is too small: multiply it by 10, perhaps twice",
-            "A larger rate makes it worse: the first step is already twenty times as long as the weights themselves.",
+            "A larger rate makes things worse: the first step is already twenty times as long as the weights themselves.",
         ),
         "b": (
             "nothing: the run has arrived at a minimum",
@@ -543,7 +543,7 @@ Choice(
         ),
         "c": (
             "the rate was far too large from the first step on: begin again with a smaller one",
-            "Yes. The first step was twenty times as long as the weights: PyTorch's RMSProp first moves each of them by 10 η. Since then the weights have been far out, and the loss has been above that of pure guessing, ln 10 = 2.3. Start again with one hundredth of the rate.",
+            "Yes. The first step was twenty times as long as the weights: PyTorch's RMSProp first moves each of them by 10 η. Since then the weights have been far too large, and the loss has been above that of pure guessing, ln 10 = 2.3. Start again with one hundredth of the rate.",
         ),
         "d": (
             "the schedule has run out: repair it",
@@ -555,7 +555,7 @@ Choice(
         ),
         "f": (
             "noise holds the run back: let the rate fall from here on, or take larger batches",
-            "Noise shakes a run at a height that the run has reached on its way down. This one never went down: its loss is above that of pure guessing.",
+            "Noise shakes a run at a height that the run has reached on its way down. This run never went down: its loss is above that of pure guessing.",
         ),
     },
     hints=["Look at the first value of the ratio. How long may one step be, compared with all weights?"],
@@ -606,7 +606,7 @@ Choice(
         ),
         "c": (
             "the rate was far too large from the first step on: begin again with a smaller one",
-            "The run learned well at first, so the first rate was not too large. By the hundredth step it is far too small.",
+            "The run learned well at first, so the first rate was not too large. By the hundredth step the rate has become far too small.",
         ),
         "d": (
             "the schedule has run out: repair it",
@@ -621,7 +621,7 @@ Choice(
             "Noise makes a loss go up and down. This loss is level to the last digit: the run no longer moves.",
         ),
     },
-    hints=["Two panels fall together. Which of them is the cause?"],
+    hints=["In two panels the curves fall together. Which of the two is the cause?"],
 )
 
 Choice(
@@ -699,7 +699,7 @@ Choice(
         ),
         "d": (
             "too slow",
-            "Steps that are too short do not stop the loss from falling: they slow it down. This loss goes up and down.",
+            "Steps that are too short do not stop the loss from falling: they only slow its fall. This loss goes up and down.",
         ),
     },
     hints=["Two of the answers claim that the gradient is zero."],
@@ -740,7 +740,10 @@ Choice(
             "a hundred times as long",
             "That would be true for gradient descent. RMSProp divides by σ, which grows as g does.",
         ),
-        "c": ("ten times as long", "σ is a root of squares: it becomes a hundred times as large, not ten times."),
+        "c": (
+            "ten times as long",
+            "σ is the root of an average of squares: it becomes a hundred times as large, not ten times.",
+        ),
         "d": ("one hundredth as long", "That would be true if RMSProp divided by the mean of g², without the root."),
     },
     hints=["By how much does σ change?"],
@@ -784,7 +787,7 @@ Choice(
             "With α near 1 the newest square counts little. But it is huge, so σ still becomes many times as large.",
         ),
     },
-    hints=["A huge square enters σ², and then σ² forgets it. On which of the two does α act?"],
+    hints=["A huge square enters σ², and then σ² forgets it. Which of the two, entering or forgetting, depends on α?"],
 )
 
 Choice(
@@ -795,7 +798,7 @@ Choice(
         "a": ("η", "That would be the step if all gradients agreed."),
         "b": (
             "0.9 η",
-            "0.9 is the share of the old average in m, not the size of m: here old and new have opposite signs.",
+            "0.9 is the share of the old average in m, not the size of m: here the old average and the new gradient have opposite signs.",
         ),
         "c": (
             "0.053 η",
@@ -853,5 +856,5 @@ Choice(
             "A decay at the end is about the noise floor. A warm-up is about the beginning.",
         ),
     },
-    hints=["The first famous warm-up was in the training of ResNet. Which optimizer was that?"],
+    hints=["The first famous warm-up was in the training of ResNet. Which optimizer was used there?"],
 )

@@ -45,7 +45,7 @@ ex = Function(
     hints=[
         "AdamW is Adam with one thing added. The decay must not enter m or v: `g` stays as it is.",
         "Adam's step is lr·m̂/(√v̂ + eps). Here m̂ = m/(1 - beta1**(t+1)), since t counts from 0, and v̂ is corrected in the same way.",
-        "`theta` is reduced by two terms, both computed from the old theta: lr·decay·theta, and Adam's step.",
+        "The new theta is the old theta minus two terms: lr·decay times the old theta, and Adam's step.",
     ],
     note="PyTorch multiplies the decay by the rate, as you did. The paper's own formula multiplies it only by the factor of the schedule, so a λ from the paper is not PyTorch's `weight_decay`.",
 )
@@ -92,7 +92,7 @@ def decayed(rule, last=1, root=True):
 
 ex.mistake(
     "decays-after",
-    "You take the step first, and then let the *new* theta decay. In this way the step itself decays, too. Compute both from the old theta.",
+    "You take the step first, and then let the *new* theta decay. In this way the step itself decays, too. Compute the decay from the old theta.",
 )(decayed(lambda w, step, lr, decay, m, s: (w - step) * (1 - lr * decay)))
 ex.mistake(
     "decays-m",
@@ -120,7 +120,7 @@ ex.mistake("lr-twice", "The rate is in your decay twice: lr·lr·decay. Once is 
 )
 ex.mistake(
     "sign-decay",
-    "You subtract the same amount from the size of every weight. That is L1. Weight decay takes the same *share* of every weight: lr·decay·theta.",
+    "You subtract the same amount from the size of every weight. That is L1. Weight decay takes the same *share* of every weight, lr·decay: subtract lr·decay·theta.",
 )(decayed(lambda w, step, lr, decay, m, s: w - lr * decay * np.sign(w) - step))
 ex.mistake(
     "square-decay",
@@ -141,7 +141,7 @@ ex.mistake("eps-inside", "The decay is right. But `eps` must be added outside th
 )
 ex.mistake(
     "t-one-ahead",
-    "The decay is right. But your t is one ahead: it counts from 0, so the first correction is 1 - beta1**1.",
+    "The decay is right. But your exponent is one too large: t counts from 0, so the first correction is 1 - beta1**1.",
 )(decayed(lambda w, step, lr, decay, m, s: (1 - lr * decay) * w - step, last=2))
 
 
@@ -215,7 +215,7 @@ ex = Function(
     hints=[
         "With L2 the gradient is noise + lam·w. Its mean is lam·w: what is the mean of its *square*?",
         "The gradient is noise with mean 0 plus a constant, so the mean square is s² + (lam·w)². σ is its root.",
-        "Inside Adam the mean step is lr·lam·w/σ, and its share of w is lr·lam/σ. With AdamW it is lr·lam, whatever the weight is.",
+        "Inside Adam the mean step is lr·lam·w/σ, and its share of w is lr·lam/σ. With AdamW this share is lr·lam, whatever the weight is.",
     ],
     note="For w = 1 and lam = 0.1, L2 takes a tenth of what AdamW takes if s is 10, and seven times as much if s is 0.1. The ratio is 1/σ: the smaller the gradients of a weight are, the faster L2 inside Adam makes the weight vanish.",
 )
@@ -383,7 +383,7 @@ ex.mistake(
 )(edges(lambda H, sigma, lr: lr * np.linalg.norm(H / sigma[:, None], 2)))
 ex.mistake(
     "plain-sharpness",
-    "That is gradient descent's number, lr·λmax(H). Adam takes steps of lr/σ: divide each row of H by its σ.",
+    "That is gradient descent's number, lr·λmax(H). Adam's rates are lr/σ: divide each row of H by its σ.",
 )(edges(lambda H, sigma, lr: lr * np.linalg.eigvalsh(H)[-1]))
 ex.mistake("times-sigma", "You multiply by σ. Where σ is small the steps are long, so divide by σ.")(
     edges(lambda H, sigma, lr: lr * top(H * sigma[:, None]))
@@ -403,7 +403,7 @@ ex.mistake("no-rate", "The rate is missing: the number is lr times the eigenvalu
 )
 ex.mistake(
     "largest-size",
-    "You take the eigenvalue of the largest *size*. A run does not swing along a negative curvature: take the largest eigenvalue with its sign.",
+    "You take the eigenvalue of the largest *size*. A run does not swing in a direction of negative curvature: take the largest eigenvalue with its sign.",
 )(edges(lambda H, sigma, lr: lr * np.abs(np.linalg.eigvals(H / sigma[:, None])).max()))
 ex.mistake(
     "smallest",
@@ -419,11 +419,11 @@ ex.mistake(
 )(edges(limit=lambda beta1: 2 * (1 + beta1)))
 ex.mistake(
     "averaging-only",
-    "The number is right. But 2/(1 - β₁) takes only the average into account, not that gradients cancel: from wall to wall their signs alternate. That gives another factor, 1 + β₁.",
+    "The number is right. But 2/(1 - β₁) takes only the averaging into account. It ignores that gradients cancel: from wall to wall their signs alternate. That gives another factor, 1 + β₁.",
 )(edges(limit=lambda beta1: 2 / (1 - beta1)))
 ex.mistake(
     "limit-of-the-eigenvalue",
-    "The number is right. But your limit is that of λmax(H/σ) itself, divided by lr. The exercise asks for the limit of `number`: do not divide.",
+    "The number is right. But you divide the limit by lr: that gives the limit of λmax(H/σ) itself. The exercise asks for the limit of `number`: do not divide.",
 )(lambda H, sigma, lr, beta1: (adams_edge(H, sigma, lr, beta1)[0], 2 * (1 + beta1) / (1 - beta1) / lr))
 ex.mistake("always-38", "The number is right. But 38 is the limit for beta1 = 0.9 only.")(
     edges(limit=lambda beta1: 38.0)
@@ -536,7 +536,7 @@ def kept_whole(ahead=False):
 
 
 KEPT = "Your g still holds the gradients of earlier steps. Clear g at each step, before the new gradient is added: then g is simply `new`."
-AHEAD = "Your first step has the second rate: the schedule steps before the optimizer. Step `t` has `rates[t]`."
+AHEAD = "Your first step uses the second rate: the schedule steps before the optimizer. Step `t` must use `rates[t]`."
 INSIDE = "The decay is still clipped together with the gradient. Clip first, then add `decay * theta`."
 
 ex.mistake("kept", f"Two of the three lines are repaired. {KEPT}")(kept_whole())
@@ -563,7 +563,7 @@ ex.mistake(
 )(loop(clip=lambda g, longest: g * longest / np.linalg.norm(g)))
 ex.mistake(
     "lengthens",
-    "You take the larger of 1 and longest/norm: that lengthens the short gradients and leaves the long ones as they are. Take the smaller one.",
+    "You take the larger of 1 and longest/norm: that lengthens the short gradients and leaves the long ones as they are. Take the smaller of the two numbers.",
 )(loop(clip=lambda g, longest: g * max(1, longest / np.linalg.norm(g))))
 ex.mistake(
     "decay-not-times-lr",
@@ -601,7 +601,7 @@ Choice(
         ),
         "d": (
             "all alike, except those without a gradient of the loss, which do not decay",
-            "If a weight gets no gradient but the penalty, its σ contains nothing else: the weight loses about η a step, whatever λ is.",
+            "If a weight gets only the penalty's gradient, its σ contains nothing else: the weight loses about η a step, whatever λ is.",
         ),
     },
     hints=["The penalty is part of the gradient. What does Adam do to gradients?"],
@@ -617,7 +617,7 @@ Choice(
         "c": ("a quarter", "Nothing is squared: a step takes ηλ of the weight."),
         "d": (
             "different for each weight, depending on its σ",
-            "σ plays no part in it. That is what *decoupled* means.",
+            "σ plays no part in the decay. That is what *decoupled* means.",
         ),
     },
     hints=["How much of a weight is left after one step without a gradient?"],
@@ -629,10 +629,10 @@ Choice(
     right="c",
     options={
         "a": ("η", "Without ε the step would be η: a gradient divided by its own size is 1."),
-        "b": ("100 η", "That is ε/|g|, the wrong way round: a larger ε makes the step shorter, not longer."),
+        "b": ("100 η", "That is ε/|g|, the wrong way around: a larger ε makes the step shorter, not longer."),
         "c": (
             "0.01 η",
-            "Yes: 1e-10/(1e-10 + 1e-8), nearly one hundredth. Below ε, Adam is gradient descent with the rate η/ε.",
+            "Yes: 1e-10/(1e-10 + 1e-8), nearly one hundredth. For gradients far below ε, Adam is nearly gradient descent with the rate η/ε.",
         ),
         "d": ("0", "The step is small, but not zero."),
     },
@@ -651,7 +651,7 @@ Choice(
         ),
         "c": (
             "$\\eta\\,\\lambda_{\\max}(H/\\sigma)$ is 38",
-            "Yes: 2(1 + β₁)/(1 - β₁) = 38. It stays there, and the loss goes on falling.",
+            "Yes: 2(1 + β₁)/(1 - β₁) = 38. The stability number stays there, and the loss goes on falling.",
         ),
         "d": (
             "it diverges",
