@@ -43,7 +43,7 @@ ex = Function(
 
 @ex.reference
 def steps_to(eta, lam, left=0.01):
-    """Return the number of steps until only the fraction `left` of the error remains."""
+    """Return the steps until only the share `left` of the error remains."""
     factor = abs(1 - eta * lam)  # SOLUTION
     if factor == 0:
         return 1.0
