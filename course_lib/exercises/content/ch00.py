@@ -498,7 +498,7 @@ ex = Function(
     ],
     hints=[
         "Without momentum the limit is 2/λ, for the largest λ. With momentum, the factor z by which a step multiplies the error solves z² - (1 + β - ηλ)·z + β = 0.",
-        "As η grows, one of the roots leaves the circle |z| = 1, and it does so at z = -1. Put z = -1 into the equation.",
+        "As η grows, one of the roots crosses the circle |z| = 1, and it does so at z = -1. Put z = -1 into the equation.",
         "1 + (1 + β - ηλ) + β = 0. Solve for η.",
     ],
     note="The limit is 2(1 + β)/λ: memory raises it, at most to twice the limit without momentum. One percent above the limit the run diverges, as the lecture's test shows.",

@@ -730,7 +730,7 @@ Choice(
         ),
         "b": (
             "the gradient is small",
-            "The title of the lecture says the opposite: look at ‖g‖. It was as large as at the start.",
+            "The title of the lecture says the opposite. Look at ‖g‖: it was as large as at the start.",
         ),
         "c": (
             "the learning rate is too small",
@@ -738,7 +738,7 @@ Choice(
         ),
         "d": (
             "none of these",
-            "Yes. A flat loss says only that training does not advance. ‖g‖, η·λmax/2 and a cut of η help you find out why.",
+            "Yes. A flat loss says only that training does not advance. ‖g‖, η·λmax/2 and a cut in η help you find out why.",
         ),
     },
     hints=["What did the lecture measure before it said anything about the reason?"],

@@ -432,7 +432,7 @@ def _(method, t):
 
 @ex.mistake(
     "equal",
-    "The limit is right. But with equal gradients the mean's σ is their size, and its step is only η. What must the earlier gradients be like, so that σ is *small* compared with the newest one?",
+    "The limit is right. But with equal gradients the mean's σ is their size, and its step is only η. What must the earlier gradients be like for σ to be *small* compared with the newest gradient?",
 )
 def _(method, t):
     return (np.sqrt(t + 1) if method == "rms" else 1.0), np.ones(t + 1)

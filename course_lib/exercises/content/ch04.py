@@ -96,7 +96,7 @@ ex.mistake(
 )(averages(lambda m, beta, t: m / (1 - beta) ** (t + 1)))
 ex.mistake(
     "power-of-the-share",
-    "The weights add up to less than 1 because the zero at the start has the rest. This rest is β^(t+1), not (1-β)^(t+1): β is the share of the past that is kept.",
+    "The weights add up to less than 1 because the zero at the start has the rest. This remainder is β^(t+1), not (1-β)^(t+1): β is the share of the past that is kept.",
 )(averages(lambda m, beta, t: m / (1 - (1 - beta) ** (t + 1))))
 ex.mistake(
     "plain-mean",
@@ -210,7 +210,7 @@ ex = Function(
         "`t` counts from 0: at the first step the corrections divide by 1 - β1 and 1 - β2, so the power is `t + 1`.",
         "ε is in the denominator, outside the root: `np.sqrt(v_hat) + eps`.",
     ],
-    note="Six steps with two parameters tell 45 wrong Adams apart. A test of one step with ε = 1e-8 would let a dozen of them pass.",
+    note="Six steps with two parameters are enough to catch 45 wrong versions of Adam. A test of one step with ε = 1e-8 would let a dozen of them pass.",
 )
 
 

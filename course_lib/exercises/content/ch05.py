@@ -154,7 +154,7 @@ ex.mistake(
 )(variant(stairs=lambda t, lr, T, every, gamma, k: lr * gamma ** max((t - 1) // every, 0)))
 ex.mistake(
     "only-at-multiples",
-    "Your rate drops at the multiples of `every` only, and is up again at the next step. Use `t // every` at each t.",
+    "Your rate drops at the multiples of `every` only, and goes back up at the next step. Use `t // every` at each t.",
 )(variant(stairs=lambda t, lr, T, every, gamma, k: lr if t % every else lr * gamma ** (t // every)))
 ex.mistake(
     "straight-line",
@@ -162,7 +162,7 @@ ex.mistake(
 )(variant(falling=lambda t, lr, T, every, gamma, k: lr * (1 - (1 - gamma) * t)))
 ex.mistake(
     "cut-wave",
-    "Your cosine goes from lr to -lr, and is cut off at 0. Lift it by 1 and halve it: then it comes down to 0 at T, not halfway.",
+    "Your rate, lr times a cosine, goes from lr to -lr, and is cut off at 0. Add 1 to the cosine and halve the sum: then the rate comes down to 0 at T, not halfway.",
 )(variant(wave=lambda t, lr, T, every, gamma, k: max(lr * math.cos(math.pi * min(t / T, 1)), 0.0)))
 ex.mistake(
     "restarts",
@@ -170,7 +170,7 @@ ex.mistake(
 )(variant(wave=lambda t, lr, T, every, gamma, k: lr * (1 + math.cos(math.pi * (t % T) / T)) / 2))
 ex.mistake(
     "line-for-wave",
-    "Your rate comes down on a straight line. The exercise asks for half a cosine wave: flat at both ends, steepest in the middle.",
+    "Your rate comes down in a straight line. The exercise asks for half a cosine wave: flat at both ends, steepest in the middle.",
 )(variant(wave=lambda t, lr, T, every, gamma, k: lr * (1 - min(t / T, 1))))
 
 

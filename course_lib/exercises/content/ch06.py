@@ -67,7 +67,7 @@ ex.mistake("only-down", "Your rate falls from the first step on: there is no war
 )
 ex.mistake(
     "down-from-one",
-    "You start the falling curve anew when the warm-up ends, so the rate jumps there. Let s go on counting.",
+    "You start the falling curve anew when the warm-up ends, so the rate jumps there. Do not reset `s`: it keeps counting.",
 )(lambda t, d, w: d**-0.5 * ((t + 1) * w**-1.5 if t < w else (t + 1 - w) ** -0.5))
 
 
@@ -445,7 +445,7 @@ ex.mistake(
 )(radam_from(first=lambda m, v: 0 * m))
 ex.mistake(
     "rectified-at-first",
-    "You multiply by r and divide by σ at every step, whatever ρ is. While ρ ≤ 5, neither r nor σ is used.",
+    "You multiply by r and divide by σ at every step, whatever ρ is. While ρ ≤ 5, RAdam uses neither r nor σ.",
 )(radam_from(least=-math.inf))
 ex.mistake("no-r", "Once ρ is above 5, you take a full step of Adam: the factor r is missing.")(
     radam_from(rate=lambda r: 1.0)

@@ -681,7 +681,7 @@ Choice(
             "Yes. First the loss fell. Now it goes up and down around one value, while ‖g‖ of *all* samples stays large and η constant: a noise floor. Let η fall from here on, or take larger batches.",
         ),
     },
-    hints=["First the network learns, then the loss shakes around one value. Which lecture was about a noise floor?"],
+    hints=["First the network learns, then the loss fluctuates around one value. Which lecture was about a noise floor?"],
 )
 
 # ----------------------------------------------------------------------------------------------------------- the quiz
