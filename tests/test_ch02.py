@@ -58,5 +58,5 @@ def test_the_note_names_the_runs():
             letters[name].append(letter)
     note = exercise("read-the-log").note
     assert [letters[n] for n in ("GD", "momentum", "Adagrad", "RMSProp")] == [[*"AGI"], [*"CE"], [*"BF"], [*"DH"]]
-    assert "A, G and I are runs of GD, C and E of momentum, B and F of Adagrad, D and H of RMSProp" in note
+    assert "A, G and I are runs of GD; C and E, of momentum; B and F, of Adagrad; D and H, of RMSProp" in note
     assert [log[1] for log in LOGS[-3:]] == ["GD", "RMSProp", "momentum"]

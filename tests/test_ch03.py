@@ -86,7 +86,7 @@ def test_the_brake_holds_as_long_as_the_exercise_says():
     rms_prop = rmsprop(1.0, alpha=0.9, start="first")
     assert quiet_again(rms_prop, 10) == brake(burst=10) == 12
     assert quiet_again(rms_prop, 1000) == brake() == ex.right == 99
-    assert "87 steps more" in ex.note and 99 - 12 == 87
+    assert "87 steps longer" in ex.note and 99 - 12 == 87
 
 
 def test_how_long_the_mean_brakes():

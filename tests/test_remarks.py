@@ -64,6 +64,14 @@ def test_a_word_that_is_never_said_and_two_that_are_exchanged_are_told():
     exchanged = [(other[word],) for (word,) in want]
     text = Evidence([{}] * 6, ("why",), 0, exchanged, want, 1e-6).fact()
     assert "are exchanged" in text and "`'flat'`" in text and "`'slow'`" in text and "noise" not in text
+    half = [*exchanged[:-2], ("slow",), exchanged[-1]]  # once "slow" is right
+    assert "exchanged" not in Evidence([{}] * 6, ("why",), 0, half, want, 1e-6).fact()
+
+
+def test_a_word_that_is_never_said_is_told_before_a_more_frequent_mistake():
+    want = [("flat",)] * 4 + [("noise",), ("slow",)]
+    got = [("slow",)] * 3 + [("flat",), ("slow",), ("slow",)]
+    assert "You never answer `'noise'`." in Evidence([{}] * 6, ("why",), 0, got, want, 1e-6).fact()
 
 
 def test_one_wrong_sign_is_told_and_no_other_relation_of_one_case():

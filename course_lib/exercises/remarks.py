@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import permutations
@@ -116,10 +116,26 @@ class Evidence:
         texts = {remark(self.names[self.level], self.got[i], self.want[i], self.names, self.rtol) for i in self.failing}
         text = texts.pop() if len(texts) == 1 else ""
         if len(self.failing) == len(self.cases):
-            return text
+            return text or self._factor()
         if len(self.failing) == 1:  # one case is too little for a relation, but for a sign
             return f"In the only case that fails: {text[0].lower()}{text[1:]}" if text == compare.OPPOSITE else ""
-        return among_failing(text)
+        return among_failing(text or self._factor())
+
+    def _factor(self) -> str:
+        """A power of an input times the right values, in every case that fails."""
+        given = [self.cases[i] for i in self.failing]
+        with np.errstate(all="ignore"):
+            ratios = [(got / want)[want != 0] for got, want in self.values]
+        if any(not ratio.size or not np.isfinite(ratio).all() for ratio in ratios):
+            return ""
+        for name in given[0]:
+            x = [case.get(name) for case in given]
+            if not all(type(value) in (int, float) and value > 0 for value in x) or len(set(x)) < 2:  # type: ignore[operator]
+                continue
+            for words, factor in factors(name, np.array(x, dtype=float)):
+                if all(compare.same(ratio, np.full_like(ratio, f)) for ratio, f in zip(ratios, factor, strict=True)):
+                    return f"Your `{self.names[self.level]}` is the right one {words}."
+        return ""
 
     def _separated(self, mine: Callable[[Any], Any], right: Callable[[Any], Any]) -> str:
         """An input decides where it is right: tried out, by moving that input alone to the other side."""
@@ -163,6 +179,27 @@ class Evidence:
         with np.errstate(all="ignore"):
             off = np.max(np.abs(got / want - 1))
         return f"It comes close: nowhere is it more than {100 * off:.2g} % off." if off < CLOSE else ""
+
+
+def factors(name: str, x: Any) -> Iterator[tuple[str, Any]]:
+    """Yield what a wrong value may be off by: a simple function of an input, in words and as numbers.
+
+    Parameters
+    ----------
+    name : str
+        Of the input.
+    x : array
+        Its values.
+    """
+    with np.errstate(all="ignore"):
+        for code, value in ((name, x), (f"(1 - {name})", 1 - x), (f"({name} + 1)", x + 1)):
+            for power, how in (
+                (1, code),
+                (2, f"{code} ** 2"),
+                (0.5, f"sqrt{code}" if code[0] == "(" else f"sqrt({code})"),
+            ):
+                yield f"times `{how}`", value**power
+                yield f"divided by `{how}`", value**-power
 
 
 def direction(got: Any, want: Any) -> str:
@@ -211,8 +248,6 @@ def remark(name: str, all_got: Sequence[Any], all_wanted: Sequence[Any], names: 
     at = names.index(name)
     got, want = all_got[at], all_wanted[at]
     if got is None or want is None:
-        return ""
-    if isinstance(want, bool | np.bool_):  # there are only two of them, so to hold another's means nothing
         return ""
     for other, yours, right in zip(names, all_got, all_wanted, strict=True):
         if other != name and compare.same(got, right, rtol) and not compare.same(yours, right, rtol):

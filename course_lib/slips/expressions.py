@@ -92,6 +92,8 @@ def missing(node: Node, scope: Scope) -> Iterator[Variant]:
                     yield binary(left, node.op, kept), f"the factor {quoted(gone)} is missing below the line", 0.95
             if not is_number(left):
                 yield binary(ast.Constant(1), node.op, right), f"the factor {quoted(left)} is missing", 1.2
+        if isinstance(node.op, ast.Div) and is_number(right, 2):
+            yield from unlifted(left)
         if isinstance(node.op, ast.Pow):
             power = "square" if is_number(right, 2) else f"power {quoted(right)}"
             yield left, f"the {power} of {quoted(left)} is missing", 1
@@ -120,6 +122,21 @@ def missing(node: Node, scope: Scope) -> Iterator[Variant]:
         yield node.orelse, f"the case {quoted(node.body)} is missing", 1.5
         other = ast.IfExp(node.test, node.orelse, node.body)
         yield other, f"the two cases of `if {written(node.test)}` are exchanged", 1
+
+
+def unlifted(above: Node) -> Iterator[Variant]:
+    """Yield x for (1 + x) / 2, and a * x for a * (1 + x) / 2: a wave from -1 to 1, not from 0 to 1."""
+    factor, lifted = (above.left, above.right) if is_product(above) else (None, above)
+    if isinstance(lifted, ast.BinOp) and isinstance(lifted.op, ast.Add):
+        for one, wave in ((lifted.left, lifted.right), (lifted.right, lifted.left)):
+            if is_number(one, 1):
+                new = binary(factor, ast.Mult(), wave) if factor else wave
+                yield new, f"{quoted(wave)} is neither lifted by 1 nor halved", 1.5
+
+
+def is_product(node: Node) -> bool:
+    """Tell whether a node is a * b."""
+    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult)
 
 
 def exchanged(node: Node, scope: Scope) -> Iterator[Variant]:

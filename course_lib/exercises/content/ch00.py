@@ -448,7 +448,7 @@ def _(H, tiny=1e-9):
 
 @ex.mistake(
     "product",
-    "You use the sign of the product. Two negative eigenvalues have a positive product, and a single zero makes the product 0. Look at the smallest and the largest eigenvalue.",
+    "You use the sign of the product of the eigenvalues. Two negative eigenvalues have a positive product, and a single zero makes the product 0. Look at the smallest and the largest eigenvalue.",
 )
 def _(H, tiny=1e-9):
     values = np.linalg.eigvalsh(H)
@@ -577,7 +577,7 @@ def _(curvatures, beta):
 
 @ex.mistake(
     "end-of-the-swing",
-    "(1 + √β)²/λ is the η at which the two roots z stop being complex. They are still inside the circle |z| = 1 there; the limit is a little higher.",
+    "(1 + √β)²/λ is the η at which the two roots z stop being complex. They are still inside the circle |z| = 1 there; the limit is higher.",
 )
 def _(curvatures, beta):
     return (1 + np.sqrt(beta)) ** 2 / np.max(curvatures)
@@ -684,7 +684,7 @@ ex = Function(
         "The gradient belongs to the newest θ. The memory b must live longer than one step, but a gradient must live for only one.",
         "Before the loop, write only `b = np.zeros_like(theta)`. At each step, compute `g = lam * theta` anew, and then `b = beta * b + g`.",
     ],
-    note="Two of the three bugs together make a method. A gradient that is never cleared, with a memory that is cleared at every step, is momentum with β = 1. It forgets nothing, and with a small rate the run swings around the minimum without end. The third bug is a loss that is computed before the loop. With `retain_graph=True`, PyTorch raises an error for it if the network has a hidden layer, but trains a linear model without complaint. Three questions help with every loop: what is computed once, what is kept, and what is cleared?",
+    note="Two of the three bugs together make a method. A gradient that is never cleared, with a memory that is cleared at every step, is momentum with β = 1. It forgets nothing, and with a small rate the run swings around the minimum without end. In PyTorch, the third bug would be a loss that is computed before the loop. With `retain_graph=True`, PyTorch raises an error for it if the network has a hidden layer, but trains a linear model without complaint. Three questions help with every loop: what is computed once, what is kept, and what is cleared?",
 )
 
 
@@ -799,7 +799,7 @@ Choice(
         ),
         "c": (
             "it comes down on one side",
-            "It stays on one side only for ηλ below 1. Here the factor 1 - ηλ = -0.5 is negative.",
+            "It stays on one side only if ηλ is below 1. Here the factor 1 - ηλ = -0.5 is negative.",
         ),
         "d": ("it stays at the same distance", "The distance stays the same only at ηλ = 2, where the factor is -1."),
     },
@@ -825,7 +825,7 @@ Choice(
         ),
         "d": (
             "one tenth as long",
-            "In an average, the share of the *newest* gradient falls to a tenth of its old value. But PyTorch's step is made of the sum of all gradients, and this sum grows.",
+            "In an average, the share of the *newest* gradient falls to a tenth of its old value. But PyTorch's step is η times a weighted sum of all gradients, and this sum grows.",
         ),
     },
     hints=["With a constant gradient g, which value does b approach if each step sets b ← β·b + g?"],

@@ -28,7 +28,7 @@ ex = Function(
         "All the entries of all the arrays form one long vector. What is the length of a vector?",
         "Add up `np.sum(g**2)` over the arrays, and take one root at the very end.",
     ],
-    note="Take one root over everything: the norms of the layers add up like the two short sides of a right triangle, not like distances on a road.",
+    note="Take one root over everything: the norms of the layers combine like the two short sides of a right triangle, not like distances on a road.",
 )
 
 
@@ -755,7 +755,7 @@ Choice(
         ),
         "b": (
             "not always: it depends on whether the run was bouncing or crawling",
-            "Yes. Below 1/λmax a smaller rate makes a run slower in every direction; a cut helps only runs that bounce or shake.",
+            "Yes. Below 1/λmax a smaller rate makes a run slower in every direction; a cut helps only runs that bounce or are shaken by noise.",
         ),
         "c": (
             "never",
@@ -763,7 +763,7 @@ Choice(
         ),
     },
     hints=[
-        "Think of the cut at step 6,000, and of the cut at the edge of stability: after which of them was the loss still lower at the end?"
+        "Think of the cut at step 6,000, and of the cut at the edge of stability: after which of them was the loss still lower at the end than without the cut?"
     ],
 )
 

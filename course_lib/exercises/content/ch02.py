@@ -217,6 +217,7 @@ ex = Function(
     cases=[
         {"g": A([3.0, -4.0, 12.0]), "lr": 1.0},
         {"g": A([0.5, 0.5, 0.5, 0.5, -2.0, 1e-3])},
+        {"g": A([2.0, 0.0, -1.0])},
         {"g": A([-7.0])},
     ],
     hints=[
@@ -751,7 +752,7 @@ ex = Function(
         {"seen": SEEN, "start": A([1.9, 2.6, 2.7, 3.0]), "now": A([0.57, 0.78, 1.485, 1.65])},
     ],
     hints=[
-        "What share of its loss is left in each class? Compare the four shares of log A, and the four of log B.",
+        "What share of the loss is left in each class? Compare the four shares of log A with one another, then the four of log B.",
         "How high the shares are does not matter: with a low rate every method is slow. Ask whether the largest and the smallest differ by more than 0.1.",
         "`left = now / start`, and then `left.max() - left.min()`. All words are equally frequent if the largest and the smallest entry of `seen` are equal.",
     ],
@@ -800,7 +801,7 @@ def differ(left, now):
 
 ex.mistake(
     "height",
-    "You judge by the losses as they are *now*. In log B the loss is high in all four classes, and a rate that is too low may be the only reason. Divide by `start`, and ask how much the four shares differ.",
+    "You judge by the losses as they are *now*. In log B the loss is high in all four classes, and a rate that is too low may be the only reason. Divide the losses by `start`, and ask how much the four shares differ.",
 )(judged_by(lambda left, now: now.max() > 0.1))
 ex.mistake(
     "rare-minus-frequent",
@@ -808,7 +809,7 @@ ex.mistake(
 )(judged_by(lambda left, now: left[-1] - left[0] > 0.1))
 ex.mistake(
     "frequent-minus-rare",
-    "You ask whether the most frequent words are behind the rarest ones: that finds only runs that bounce. In log A the loss of the rare words has hardly begun to fall. Take the largest share minus the smallest.",
+    "You ask whether the most frequent words are behind the rarest ones: that finds mainly runs that bounce. (Or is your share upside down? The share that is left is now/start.) In log A the loss of the rare words has hardly begun to fall. Take the largest share minus the smallest.",
 )(judged_by(lambda left, now: left[0] - left[-1] > 0.1))
 ex.mistake(
     "ratio",

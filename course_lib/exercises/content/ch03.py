@@ -240,7 +240,7 @@ def _(half_life):
 
 @ex.mistake(
     "memory",
-    "With α = 1 - 1/k the *memory* is k: k gradients, each with the weight of the newest one, would make up the whole average. But after k steps a weight has then fallen to about 1/e of its first value, not to ½.",
+    "With α = 1 - 1/k the *memory* is k: k gradients, each with the weight of the newest one, would make up the whole average. But after k steps a weight has fallen to about 1/e of its first value, not to ½.",
 )
 def _(half_life):
     return 1 - 1 / half_life
@@ -460,7 +460,10 @@ Number(
             0.02,
             "Either two factors of 1/2 are missing (the distance is half of the step, and the height is λ·x²/*2*), or λ is squared: the height is λ·(η/2)²/2.",
         ),
-        "distance": (0.025, "That is the distance from the minimum. How high is the bowl there?"),
+        "distance": (
+            0.025,
+            "That is the distance from the minimum, η/2: how high is the bowl there? (Or did you take the longest step, η/√(1 - α)? In the end every step is η long.)",
+        ),
         "no-curvature": (0.0003125, "You have left out λ: the distance does not depend on λ, but the height does."),
         "slope": (0.2, "That is λ·η/2, the gradient at a distance of η/2. The question asks for the height."),
     },
@@ -516,7 +519,7 @@ Goal(
     functions=("lr",),
     hints=[
         "x must cover a distance of 3 to reach the minimum, and a step is about η long. What is the smallest constant η with which x gets there in 5,000 steps?",
-        "With a constant η, the run ends at a height of λ·η²/8 for each of the two curvatures, 12.6·η² together. What is the largest η with which it ends low enough?",
+        "With a constant η, the run ends at a height of λ·η²/8 for each of the two curvatures, or 12.6·η² in all. What is the largest η with which it ends low enough?",
         "No constant η is large enough at the start and small enough at the end. Begin with a rate that takes x to the minimum, and let the rate fall: `lr=lambda t: ...`.",
     ],
     note="The way to the minimum needs a large rate, and the end needs a small one: so the rate must fall. A straight line to zero is enough here.",
@@ -600,7 +603,7 @@ Goal(
         "noisy": (
             {"alpha": 0.9},
             lambda run: run["longest step / η"] < 5,
-            "The run makes progress, but slowly: the memory is still so short that the steps of nine minibatches in ten are too long. Raise α.",
+            "The run makes progress, but slowly: the memory is still so short that the uphill steps of nine minibatches in ten are too long. Raise α.",
         ),
         "crawls": (
             {"alpha": 0.99},
@@ -662,7 +665,7 @@ Number(
         ),
         "sigma-shrinks": (
             49.0,
-            "You multiply σ by α at each step. But it is v = σ² that is multiplied by α. σ is multiplied by √α, which is nearer to 1, so σ needs twice as many steps.",
+            "You multiply σ by α at each step. But α multiplies v - 1, and v is σ². So σ is multiplied by about √α, which is nearer to 1, and needs about twice as many steps.",
         ),
         "no-share": (
             121.0,
@@ -678,7 +681,11 @@ Number(
         ),
         "not-rounded": (
             98.838,
-            "That is what the formula gives. But the number of steps is whole: after which step is σ at most 2 for the first time?",
+            "That is what the formula gives. But the number of steps must be a whole number: after which step is σ at most 2 for the first time?",
+        ),
+        "not-squared": (
+            34.0,
+            "You let the large gradient enter v as it is. It enters as its *square*, with the share 1 - α: v = 0.9·1 + 0.1·1000².",
         ),
         "rounded-down": (98.0, "That is one step too early: σ is still a little above 2 then. Round up."),
         "burst-counted": (
@@ -793,7 +800,7 @@ Choice(
         "a": ("α", "Watch out: in the Adam paper α is the *learning rate*, our η."),
         "b": (
             "β₁",
-            "β₁ is the memory of the direction m. RMSProp has no such memory: it walks along the newest gradient.",
+            "β₁ sets the memory of the direction m. RMSProp has no such memory: it walks along the newest gradient.",
         ),
         "c": ("β₂", "Yes: β₂ is the share of the past that Adam's σ² keeps, and that is our α."),
         "d": ("ε", "ε only keeps the denominator above 0."),

@@ -457,11 +457,11 @@ ex.mistake(
 )(hand_made(lambda t, g, m, v, hats, b1, b2, eps: hats[0] / (np.sqrt(hats[1]) + eps) / np.sqrt(t + 1)))
 ex.mistake(
     "signs-only",
-    "You step by the sign of m, as if |m| and σ were always equal. They are equal only at the first step: afterward |m| is smaller than σ wherever gradients contradict each other.",
+    "You step by the sign of m, as if |m| and σ were always equal. They are sure to be equal only at the first step: afterward |m| is smaller than σ wherever gradients contradict each other.",
 )(hand_made(lambda t, g, m, v, hats, b1, b2, eps: np.sign(m)))
 ex.mistake(
     "power-two",
-    "You correct v by 1 - β2², with the power 2 at each step. In Algorithm 1 only g has the power 2. The power in the correction is t + 1.",
+    "You divide v by 1 - β2², with the power 2 at each step. In Algorithm 1 only g has the power 2. The power in the correction is t + 1.",
 )(hand_made(lambda t, g, m, v, hats, b1, b2, eps: hats[0] / (np.sqrt(v / (1 - b2**2)) + eps)))
 ex.mistake("adabelief", "Your v averages (g - m)². That is AdaBelief. Adam's v averages g².")(
     hand_made(v=lambda v, g, m, b2: b2 * v + (1 - b2) * (g - m) ** 2)
@@ -548,7 +548,7 @@ def exhibit(t="step + 1", correct=True, bracket=True, inside=False, one_beta=Fal
 
 
 T_RUNS = "t still grows with each parameter: in the first step, the second parameter gets the correction of a second step. In each step all parameters must share one t, `step + 1`."
-NO_HAT = "m is corrected, but v is still not: the first step is far too long. Divide v as well, by 1 - β2^t."
+NO_HAT = "m is corrected, but v still is not: the first step is far too long. Divide v as well, by 1 - β2^t."
 BRACKET = "The bracket is still missing: Python divides first, and adds ε to the step. So ε does not even prevent 0/0."
 
 ex.mistake("t-runs", f"Two of the three bugs are repaired. {T_RUNS}")(exhibit(t="count"))
@@ -818,7 +818,7 @@ def way_of(beta2):
     if not 0 <= beta2 < 1:
         return "β2 is a share: 0 ≤ β2 < 1."
     words = f"With β2 = {beta2:.4g} the three steps of a settled round add up to {drift(beta2):+.3g} η"
-    return f"{words}: uphill." if drift(beta2) > 0 else f"{words}: the right way. But a smaller β2 goes that way, too."
+    return f"{words}: uphill." if drift(beta2) > 0 else f"{words}: the right way. But a smaller β2 works, too."
 
 
 Number(
@@ -836,13 +836,22 @@ Number(
         "just-fails": (0.47, "With 0.47 the three steps of a round still add up to +0.003 η: uphill, very slowly."),
         "the-border": (
             0.4723,
-            "That is very nearly the threshold itself. The smallest β2 with two decimals that goes *left* lies just above it.",
+            "That is very nearly the threshold itself. The smallest β2 with two decimals for which the walk goes *left* lies just above it.",
         ),
         "reddi": (
             0.1,
             "0.1 = 1/(1 + C²) is the β2 of Reddi et al., for which Adam fails. The exercise asks for the smallest β2 that works.",
         ),
         "fails": (0.4, "0.4 fails: in the figure the walk goes uphill."),
+        "no-root": (0.7, "0.7 is right if you divide by v itself. Adam divides by its root."),
+        "sizes": (
+            0.51,
+            "0.51 is right if σ averages the sizes |g|. Adam averages the squares, and then takes the root.",
+        ),
+        "first-round": (
+            0.45,
+            "0.45 is right for the first round alone, in which v begins at zero. The walk goes on: look at a round in which v has settled.",
+        ),
     },
     hints=[
         "What must the steps of one round add up to, if the walk is to go left?",

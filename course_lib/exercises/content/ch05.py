@@ -130,7 +130,7 @@ ex.mistake("degrees", "`np.cos` needs radians: at the end its argument must be �
 )
 ex.mistake(
     "quarter-turn",
-    "Your quarter of a turn, from cos 0 to cos π/2, is steepest at the end. Half a wave goes from cos 0 to cos π: lift it by 1, then halve it.",
+    "Your quarter of a turn, from cos 0 to cos π/2, is steepest at the end. Take half a turn, from cos 0 to cos π: add 1 to the cosine, then halve the sum.",
 )(variant(wave=lambda t, lr, T, every, gamma, k: lr * math.cos(math.pi / 2 * min(t / T, 1))))
 ex.mistake("wave-without-rate", "Your wave begins at 1. All four schedules must begin at `lr`.")(
     variant(wave=lambda t, lr, T, every, gamma, k: (1 + math.cos(math.pi * min(t / T, 1))) / 2)
@@ -140,7 +140,7 @@ ex.mistake("no-half", "1 + cos goes from 2 to 0, so you begin at twice the peak:
 )
 ex.mistake(
     "no-shift",
-    "A bare cosine goes from 1 to -1: in the second half your rate is negative. Lift it by 1, then halve it.",
+    "A bare cosine goes from 1 to -1: in the second half your rate is negative. Add 1 to the cosine, then halve the sum.",
 )(variant(wave=lambda t, lr, T, every, gamma, k: lr * math.cos(math.pi * min(t / T, 1))))
 
 
@@ -162,7 +162,7 @@ ex.mistake(
 )(variant(falling=lambda t, lr, T, every, gamma, k: lr * (1 - (1 - gamma) * t)))
 ex.mistake(
     "cut-wave",
-    "Your rate, lr times a cosine, goes from lr to -lr, and is cut off at 0. Add 1 to the cosine and halve the sum: then the rate comes down to 0 at T, not halfway.",
+    "The product of lr and a cosine goes from lr to -lr, and you cut it off at 0. Add 1 to the cosine and halve the sum: then the rate comes down to 0 at T, not halfway.",
 )(variant(wave=lambda t, lr, T, every, gamma, k: max(lr * math.cos(math.pi * min(t / T, 1)), 0.0)))
 ex.mistake(
     "restarts",
@@ -221,7 +221,7 @@ def _(sigma, now, lr, lam):
 
 @ex.mistake(
     "mean-for-sum",
-    "You use σ² as S. But σ² is the *mean* of the squares, and it falls in a quiet phase; what stays is their sum, (now + 1) times as large.",
+    "You use σ² as S. But σ² is the *mean* of the squares, and it falls in a quiet phase; what stays the same is their sum, which is (now + 1) times as large.",
 )
 def _(sigma, now, lr, lam):
     return 4 * sigma**2 / (lr * lam) ** 2 - 1
@@ -439,7 +439,7 @@ def counted(position):
 
 ex.mistake(
     "per-batch",
-    "You go on to the next rate after each *batch*. The plan has one rate per epoch, so you use the plan up `batches` times as fast as you should.",
+    "You go on to the next rate after each *batch*. The plan has one rate per epoch, so you use up the plan `batches` times as fast as you should.",
 )(counted(lambda k, batches, done: done + k))
 ex.mistake(
     "from-the-start",
@@ -558,7 +558,7 @@ Goal(
     reached=lambda run: run["expected loss"] < REWARD * LINEAR,
     settings={"schedule": "lambda t: 0.5 * min(1, 200 / max(t - 100, 1)) * min(1, (2000 - t) / 200)"},
     hints=[
-        "Look at the two parts of the loss. If the flat part is large, the rate fell too early. If the steep part is large, the rate was not small enough at the end.",
+        "Look at the two parts of the loss. If the flat part is large, the rate fell too early, or much too late. If the steep part is large, the rate was not small enough at the end.",
         "Once most of the distance in the flat direction is covered, this direction needs a rate like 1/(λt), that is 100/t. The steep direction needs a rate that goes to zero in the last few dozen steps.",
         "Hold the rate at 0.5 for 300 steps, let it fall like 1/(1 + (t - 300)/200), and bring it to 0 on a straight line over the last 200 steps.",
     ],
@@ -572,17 +572,17 @@ Goal(
         "frozen": (
             {"schedule": lambda t: 0.5 / (1 + t / 20)},
             lambda run: run["flat part"] > 0.2,
-            "The flat direction has not arrived: your rate gets small too early. Hold the peak longer.",
+            "The run is still far from the minimum in the flat direction: your rate gets small too early. Hold the peak longer.",
         ),
         "no-decay": (
             {"schedule": 0.5},
             lambda run: run["steep part"] > 0.03,
-            "The steep direction lies on the noise floor of your last rates: let the rate go toward zero at the end.",
+            "The steep part of the loss is at the noise floor of your last rates: let the rate go toward zero at the end.",
         ),
         "too-late": (
             {"schedule": lambda t: 0.5 * min(1, (2000 - t) / 400)},
             lambda run: run["flat part"] > 0.05,
-            "The flat direction has arrived, but it still has too much noise in it: it averages the noise out slowly, over 1/(ηλ) steps. Begin the decay earlier.",
+            "The run has reached the minimum in the flat direction, but too much noise is left there: it averages out slowly, over 1/(ηλ) steps. Begin the decay earlier.",
         ),
         "the-line": (
             {"schedule": lambda t: 0.5 * (1 - t / 2000)},
@@ -658,7 +658,7 @@ Choice(
         ),
         "d": ("goes to zero", "The floor goes to zero only if the rate does."),
     },
-    hints=["Look at the formula of the floor for a small η."],
+    hints=["Look at the formula for the floor at a small η."],
 )
 
 Choice(
@@ -672,7 +672,7 @@ Choice(
         ),
         "b": (
             "not necessarily: the lower noise shows at once, the frozen direction only later",
-            "Yes. Compare the loss with that of the same run without the cut, but do so much later.",
+            "Yes. Compare the loss with that of the same run without the cut, but only much later.",
         ),
         "c": (
             "no: a cut is always wrong before the last steps",

@@ -116,7 +116,7 @@ ex = Function(
     hints=[
         "The schedule has two pieces, and the `if` chooses between them. What must each piece give where they meet, at t = warmup - 1 and t = warmup?",
         "The wave has its own clock: how much of its own time, T - warmup steps, has passed at step t?",
-        "Before the joint: `lr * (t + 1) / warmup`. After it: half a cosine of `min((t - warmup) / (T - warmup), 1)`.",
+        "Before the joint: `lr * (t + 1) / warmup`. After it: half a cosine wave, of which the share `min((t - warmup) / (T - warmup), 1)` has passed.",
     ],
     note="The line ends at lr, and the wave begins at lr. If a schedule is made of pieces, test it at the joints and beyond the end.",
 )
@@ -200,7 +200,7 @@ def _(t, lr, warmup, T):
 
 @ex.mistake(
     "cut-wave",
-    "Your cosine goes from lr to -lr, and is cut off at 0, which it reaches halfway. Lift it by 1 and halve it.",
+    "You cut the cosine off at 0, which it reaches halfway. Add 1 to the cosine and halve the sum instead.",
 )
 def _(t, lr, warmup, T):
     return up(t, lr, warmup) if t < warmup else lr * max(0.0, math.cos(math.pi * min(1, (t - warmup) / (T - warmup))))
@@ -311,9 +311,9 @@ ex.mistake(
     "waits-for-five",
     "ρ is right. You wait until ρ is above 5, as PyTorch does. The formula is valid as soon as ρ is above 4.",
 )(of_r(lambda rho, longest: ratio(rho, longest) if rho > 5 else 0.0))
-ex.mistake("one-before", "ρ is right. Where ρ is not above 4, you let r be 1. Here it must be 0: there is no r yet.")(
-    of_r(lambda rho, longest: ratio(rho, longest) if rho > 4 else 1.0)
-)
+ex.mistake(
+    "one-before", "ρ is right. Where ρ is not above 4, you let r be 1. Here r must be 0: the formula is not valid yet."
+)(of_r(lambda rho, longest: ratio(rho, longest) if rho > 4 else 1.0))
 ex.mistake(
     "upside-down",
     "ρ is right. Your r is above 1: the fraction is upside down, and makes the steps *longer* while σ is uncertain.",
@@ -336,7 +336,7 @@ def _(t, beta2):
 
 ex.mistake(
     "ends-exchanged",
-    "ρ is right. In r the last factors are in the wrong lines: ρ∞ belongs in `above`, and ρ in `below`.",
+    "ρ is right. In r the last factors are swapped: ρ∞ belongs in `above`, and ρ in `below`.",
 )(of_r(lambda rho, top: 0.0 if rho <= 4 else ((rho - 4) * (rho - 2) * rho / ((top - 4) * (top - 2) * top)) ** 0.5))
 ex.mistake(
     "no-bracket", "ρ is right. In r the brackets around the whole denominator are missing: `a / b * c` multiplies by c."
@@ -532,7 +532,7 @@ ex = Function(
         "H1 blames a σ that has averaged too few gradients: it predicts no trouble where σ is known, where there is no σ, or where the first steps are short. H2 blames the sharp start: only short first steps help.",
         "The run has trained if the *median* of the losses is below `good`. A hypothesis is contradicted if its prediction did not come true.",
     ],
-    note="Two of the recorded runs decide: Adam with a known σ, and momentum, which has no σ, both without a warm-up. Both fail, and so both contradict H1, but not H2. Both hypotheses predict that Adam fails and that a warm-up helps, so the other runs decide nothing.",
+    note="Two of the recorded runs decide the question: Adam with a known σ, and momentum, which has no σ, both without a warm-up. Both fail, and so both contradict H1, but not H2. Both hypotheses predict that Adam fails and that a warm-up helps, so the other runs decide nothing.",
 )
 
 
@@ -591,7 +591,7 @@ ex.mistake(
 )(thinks(tells=lambda a, b: a == b))
 ex.mistake(
     "always-tells",
-    "Not every experiment decides. Where both hypotheses predict the same outcome, the run agrees with both or contradicts both.",
+    "Not every experiment decides the question. Where both hypotheses predict the same outcome, the run agrees with both or contradicts both.",
 )(thinks(tells=lambda a, b: True))
 ex.mistake("best-seed", "You judge by the best seed. One of five seeds is often lucky. Take the median.")(
     thinks(trained=lambda losses, good: np.min(losses) < good)

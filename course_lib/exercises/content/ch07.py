@@ -82,7 +82,7 @@ for place, (name, number) in enumerate(zip(ex.outputs, names(), strict=True)):
             ex.mistake(f"{name}-is-{formula}", f"Formula {formula} {does}. {ASKED[name]}")(swapped(place, formula))
 
 
-@ex.mistake("from-zero", "Each of your numbers is one too small: the formulas are counted from 1.")
+@ex.mistake("from-zero", "Each of your numbers is one too small: the formulas are numbered from 1.")
 def _():
     return tuple(number - 1 for number in names())
 
@@ -681,7 +681,9 @@ Choice(
             "Yes. First the loss fell. Now it goes up and down around one value, while ‖g‖ of *all* samples stays large and η constant: a noise floor. Let η fall from here on, or take larger batches.",
         ),
     },
-    hints=["First the network learns, then the loss fluctuates around one value. Which lecture was about a noise floor?"],
+    hints=[
+        "First the network learns, then the loss fluctuates around one value. Which lecture was about a noise floor?"
+    ],
 )
 
 # ----------------------------------------------------------------------------------------------------------- the quiz

@@ -497,6 +497,19 @@ def _(theta, gradients, rates, decay, longest):
     return np.array(path)
 
 
+@ex.also
+def _(theta, gradients, rates, decay, longest):
+    path = []
+    for t, g in enumerate(gradients):
+        norm = np.linalg.norm(g)
+        if norm > 0:
+            g = g * min(1, longest / norm)
+        g = g + decay * theta
+        theta = theta - rates[t] * g
+        path.append(theta)
+    return np.array(path)
+
+
 def shorter(g, longest):
     return g * min(1, longest / np.linalg.norm(g))
 
