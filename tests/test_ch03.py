@@ -51,7 +51,7 @@ def test_the_noisy_meadow_asks_for_an_alpha_in_the_middle():
 
 def test_where_it_ends_is_what_the_exercise_says():
     surface = quadratic((8.0,))
-    end = rollout(rmsprop(0.05, alpha=0.9), surface.grad, (-3.0,), 2000)[-1]
+    end = rollout(rmsprop(0.05, alpha=0.99), surface.grad, (-3.0,), 8000)[-1]
     assert surface.height(end) == pytest.approx(exercise("where-it-ends").right, rel=1e-3)
 
 

@@ -318,6 +318,16 @@ class Function(Exercise):
                     return BEGIN if level > problem.level else 0
             return ALL
 
+        def apart(case: int, value: Any) -> float:
+            """How far an output of the wrong level is from the student's, in its own size."""
+            wanted = theirs[case]
+            if not value or not wanted or min(len(value), len(wanted)) <= problem.level:
+                return np.inf
+            mine, other = (compare.numbers(real(outs[problem.level])) for outs in (value, wanted))
+            if mine is None or other is None or mine.shape != other.shape or not np.isfinite(mine - other).all():
+                return np.inf
+            return float(np.max(np.abs(mine - other), initial=0))
+
         def probes() -> Sequence[int]:
             if len(cases) == len(self.cases):
                 for case, theirs_too in self._probed(answer):
@@ -340,7 +350,9 @@ class Function(Exercise):
                 found = replace(found, alone=False)
             if known:
                 return found if found and not found.part else None
-            return found or (next(self._searches()).find(order, run, like, True, probes) if telling else None)
+            return found or (
+                next(self._searches()).find(order, run, like, True, probes, apart=apart) if telling else None
+            )
 
     def _stuck(self, theirs: Sequence[tuple[Any, ...] | None], level: int) -> bool:
         """Tell whether an output is one number in all cases, where the right one is not: many slips do that."""

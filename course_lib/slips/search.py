@@ -7,6 +7,8 @@ import builtins
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
@@ -18,6 +20,7 @@ from .tree import Change, around, called, is_text, names, placed, statements, wr
 
 __all__ = ["ALL", "BEGIN", "TRIES", "Search", "Slip"]
 
+CLOSE, PARTNERS = 4, 120  # the slips that come closest, and with how many others each of them is tried
 TRIES, PAIRS = 750, 250  # changes at most, and pairs of them: numbers, so that all machines find the same
 GIVEN = 0.7  # a slip in a line that is given costs so much more
 LIKELY = 2.2  # a slip that costs more is not told where it explains only the first wrong value
@@ -141,6 +144,7 @@ class Search:
         pairs: bool = True,
         probes: Callable[[], Sequence[int]] = tuple,
         dearest: float = np.inf,
+        apart: Callable[[int, Any], float] = lambda case, value: np.inf,
     ) -> Slip | None:
         """Return the likeliest slip, or None if none was found.
 
@@ -160,6 +164,9 @@ class Search:
             what agrees in the cases alone is another slip.
         dearest : float
             Slips that are less likely than this cost are not looked for.
+        apart : callable
+            `apart(case, value)` is how far a value is from the student's. Pairs with a slip that comes close are tried
+            first: often one of two slips changes little.
         """
         first, *rest = cases
         more: list[Sequence[int]] = []
@@ -195,27 +202,26 @@ class Search:
             best = min(found, key=lambda hit: hit[1].cost + LATER * (hit[0] == BEGIN))
             rivals = {self._program(change) for points, change in found if points == best[0]}
             return self._slip([best[1]], part=best[0] == BEGIN, alone=len(rivals) == 1)
-        for one, two in self._pairs() if pairs else ():
+        for one, two in self._pairs(partial(apart, first), first) if pairs else ():
             function = self.made(one, two)
             if function and score(function, run(function, first)) == ALL:
                 return self._slip([one, two])
         return None
 
-    def _pairs(self) -> Iterator[tuple[Change, Change]]:
-        """Yield pairs of likely changes, the likeliest first."""
+    def _pairs(self, apart: Callable[[Any], float], case: int) -> Iterator[tuple[Change, Change]]:
+        """Yield pairs of likely changes: first those that come close to the student's value, then the likeliest."""
         likely = [change for change in self.changes if change.cost <= 2]
+        far = {k: apart(value) for (k, at), value in self.known.items() if at == case}
+        nearest = sorted(far, key=lambda k: (float(f"{far[k]:.6g}"), k))  # of equals, but for rounding, the likeliest
+        close = [self.changes[k] for k in nearest[:CLOSE] if far[k] < np.inf]
+        yield from ((one, two) for one in close for two in likely[:PARTNERS] if not one.meets(two))
         pairs = (
             (likely[j], likely[total - j])
             for total in range(1, 2 * len(likely))
             for j in range(max(0, total - len(likely) + 1), (total + 1) // 2)
         )
-        found = 0
-        for one, two in pairs:
-            if found == min(self.tries // 2, PAIRS):
-                return
-            if not one.meets(two):
-                found += 1
-                yield one, two
+        found = ((one, two) for one, two in pairs if not one.meets(two))
+        yield from islice(found, min(self.tries // 2, PAIRS))
 
     def made(self, *some: Change) -> Program | None:
         """Return the function with these changes in it; None if Python does not take it.

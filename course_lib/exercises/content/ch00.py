@@ -43,7 +43,7 @@ ex = Function(
 
 @ex.reference
 def steps_to(eta, lam, left=0.01):
-    """Return the steps until only the share `left` of the error remains."""
+    """Return the steps until only `left` of the error remains."""
     factor = abs(1 - eta * lam)  # SOLUTION
     if factor == 0:
         return 1.0
@@ -652,7 +652,7 @@ Goal(
         "no-memory": (
             {"lr": 0.015, "beta": 0.0},
             lambda run: run[ARRIVED] > 60 and run["changes of side along the valley"] == 0,
-            "The run comes down along the valley on one side, too slowly. A larger β lets the run gather speed, and it allows a larger η as well.",
+            "Along the valley, the run comes closer without ever passing the minimum, and too slowly. A larger β lets the run gather speed, and it allows a larger η as well.",
         ),
         "rings": (
             {"lr": 0.03, "beta": 0.95},

@@ -402,7 +402,7 @@ def _(method, t):
 
 @ex.mistake(
     "both-roots",
-    "√(t + 1) is the limit of the mean. Adagrad's *sum* contains the newest square undivided: how long can a step be?",
+    "√(t + 1) is the limit for the mean. Adagrad's *sum* contains the newest square undivided: how long can a step be?",
 )
 def _(method, t):
     return np.sqrt(t + 1), np.eye(t + 1)[-1]

@@ -90,7 +90,7 @@ def _(theta, g, v, lr, alpha=0.9, start="first"):
 
 @ex.mistake(
     "returns-sigma",
-    "You return σ in place of v. The next step would average roots and squares: keep v, and take its root only where you divide.",
+    "You return σ in place of v. The next step would average a root with a square: keep v, and take its root only where you divide.",
 )
 def _(theta, g, v, lr, alpha=0.9, start="first"):
     sigma = np.sqrt(alpha * begin(g, v, start) + (1 - alpha) * g**2)
@@ -460,15 +460,16 @@ Number(
             0.02,
             "Either two factors of 1/2 are missing (the distance is half of the step, and the height is λ·x²/*2*), or λ is squared: the height is λ·(η/2)²/2.",
         ),
-        "distance": (
-            0.025,
-            "That is the distance from the minimum, η/2: how high is the bowl there? (Or did you take the longest step, η/√(1 - α)? In the end every step is η long.)",
+        "distance": (0.025, "That is the distance from the minimum. How high is the bowl there?"),
+        "longest-step": (
+            0.25,
+            "You take the longest step, η/√(1 - α), for the steps at the end. But in the end all gradients have the same size, so σ is that size, and every step is η long.",
         ),
         "no-curvature": (0.0003125, "You have left out λ: the distance does not depend on λ, but the height does."),
         "slope": (0.2, "That is λ·η/2, the gradient at a distance of η/2. The question asks for the height."),
     },
     variants=Variants(
-        inputs={"lam": (3.0, 5.0, 6.0, 7.0, 12.0), "lr": (0.02, 0.03, 0.04, 0.06)},
+        inputs={"lam": (3.0, 5.0, 6.0, 7.0, 12.0), "lr": (0.02, 0.03, 0.06, 0.07)},
         texts=lambda lam, lr: (f"$\\lambda = {lam:g}$", f"$\\eta = {lr:g}$"),
         mistakes={
             "arrives": lambda lam, lr: 0.0,
@@ -476,6 +477,7 @@ Number(
             "no-half": lambda lam, lr: lam * (lr / 2) ** 2,
             "whole-step-no-half": lambda lam, lr: lam * lr**2,
             "distance": lambda lam, lr: lr / 2,
+            "longest-step": lambda lam, lr: lam * lr**2 / 8 / (1 - 0.99),
             "no-curvature": lambda lam, lr: (lr / 2) ** 2 / 2,
             "slope": lambda lam, lr: lam * lr / 2,
         },
@@ -520,7 +522,7 @@ Goal(
     hints=[
         "x must cover a distance of 3 to reach the minimum, and a step is about η long. What is the smallest constant η with which x gets there in 5,000 steps?",
         "With a constant η, the run ends at a height of λ·η²/8 for each of the two curvatures, or 12.6·η² in all. What is the largest η with which it ends low enough?",
-        "No constant η is large enough at the start and small enough at the end. Begin with a rate that takes x to the minimum, and let the rate fall: `lr=lambda t: ...`.",
+        "No constant η is both large enough at the start and small enough at the end. Begin with a rate that takes x to the minimum, and let the rate fall: `lr=lambda t: ...`.",
     ],
     note="The way to the minimum needs a large rate, and the end needs a small one: so the rate must fall. A straight line to zero is enough here.",
     mistakes={

@@ -80,7 +80,7 @@ ex.mistake(
 )(variant(stairs=lambda t, lr, T, every, gamma, k: lr * gamma ** (t // every + 1)))
 ex.mistake(
     "nearest",
-    "You round t / every to the *nearest* whole number, so the stairs fall in the middle of a stretch. Take the whole part, `t // every`.",
+    "You round t / every to the *nearest* whole number, so the stairs fall in the middle of a stretch. Take the integer part, `t // every`.",
 )(variant(stairs=lambda t, lr, T, every, gamma, k: lr * gamma ** round(t / every)))
 ex.mistake(
     "times-the-stretches",

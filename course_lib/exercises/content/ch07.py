@@ -332,7 +332,7 @@ def fair_compare(rates, tuning, final):
 
 
 def ends_of(final, best):
-    """The median of the final losses at these rates, a run that diverged being the worst."""
+    """The median of the final losses at these rates; a run that diverged counts as the worst."""
     return np.median(np.where(np.isnan(final), np.inf, final)[np.arange(len(best)), best], axis=1)
 
 
@@ -379,7 +379,7 @@ ex.mistake(
 
 @ex.mistake(
     "tunes-on-final",
-    "You choose the rate by `final`. What you report must not have been used to choose. Otherwise it no longer says how the next run will do.",
+    "You choose the rate by `final`. The losses that you report must not be those by which you chose the rate. Otherwise it no longer says how the next run will do.",
 )
 def _(rates, tuning, final):
     best = np.median(np.where(np.isnan(final), np.inf, final), axis=2).argmin(axis=1)
@@ -433,7 +433,7 @@ def _(rates, tuning, final):
     return rates[best], ends_of(final, best)
 
 
-@ex.mistake("place-not-rate", "You return the *place* of the rate. The rate itself is `rates[best]`.")
+@ex.mistake("place-not-rate", "You return the *index* of the rate. The rate itself is `rates[best]`.")
 def _(rates, tuning, final):
     best = np.median(np.where(np.isnan(tuning), np.inf, tuning), axis=2).argmin(axis=1)
     return best.astype(float), ends_of(final, best)
@@ -479,7 +479,7 @@ def _(rates, tuning, final):
 
 @ex.mistake(
     "both-choose",
-    "You choose the rate by `tuning` and `final` together. What you report must not have been used to choose.",
+    "You choose the rate by `tuning` and `final` together. The losses that you report must not be those by which you chose the rate.",
 )
 def _(rates, tuning, final):
     both = np.concatenate([tuning, final], axis=2)

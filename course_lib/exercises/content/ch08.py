@@ -96,7 +96,7 @@ ex.mistake(
 )(decayed(lambda w, step, lr, decay, m, s: (w - step) * (1 - lr * decay)))
 ex.mistake(
     "decays-m",
-    "You let m decay in place of theta: lr·decay·m only makes the same step a little longer. It is the weight that must shrink.",
+    "Your decay term has m in place of theta: lr·decay·m only makes the same step a little longer. It is the weight that must shrink.",
 )(decayed(lambda w, step, lr, decay, m, s: w - step - lr * decay * m))
 ex.mistake(
     "not-times-lr",
@@ -332,7 +332,7 @@ ex = Function(
         "H/σ is no longer symmetric, so `eigvalsh` does not work. With r = 1/√σ, the symmetric r·H·r (`np.outer`) has the same eigenvalues.",
         "For the limit take a parabola on which θ jumps to -θ and back. Then m alternates, too: m = -β₁m + (1 - β₁)λθ, and the jump needs ηm = 2θ.",
     ],
-    note="Cohen et al. drew their figures with these two numbers, and so does lecture 08b: with a squared error the first number climbs to the second and stays there.",
+    note="The figures of Cohen et al. and of lecture 08b show these two numbers: with a squared error the first number climbs to the second and stays there.",
 )
 
 
