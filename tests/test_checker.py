@@ -13,8 +13,9 @@ import pytest
 
 from course_lib.exercises import REGISTRY, compare, exercise, sandbox
 from course_lib.exercises.answers import Number
-from course_lib.exercises.functions import Function, blanks
+from course_lib.exercises.functions import Function
 from course_lib.exercises.goals import Goal
+from course_lib.exercises.programs import blanks
 from course_lib.exercises.show import Result
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -86,7 +86,7 @@ def ask(tmp_path, monkeypatch):
     for name in ("UNSTUCK_EXPECT", "UNSTUCK_SITE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(
-        "course_lib.slips.search.Search._pairs", lambda self: ()
+        "course_lib.slips.search.Search._pairs", lambda *_: ()
     )  # the search is the same for all, and has its own tests
     shown = []
     monkeypatch.setattr("course_lib.exercises.base.show", shown.append)

@@ -233,7 +233,7 @@ COUNTED = [  # the file, the words around the number, and what it counts
         r"(\w+) questions, one or two for each lecture",
         len(re.findall(r"^\*\*7\.\d\*\* ", prose_of(STUCK), re.M)),
     ),
-    (SUMMARY, r"each of the five at (\w+) rates", len(COMMON)),
+    (SUMMARY, r"each optimizer runs at (\w+) rates", len(COMMON)),
     (SUMMARY, r"(\w+) optimizers, one network", len(RACERS)),
     (ROOT / "README.md", r"(\w+) lectures, each on two or three pages", len({lecture_of(path) for path in LECTURES})),
     (ROOT / "CHANGELOG.md", r"the (\w+) errata of the source notes", ERRATA),

@@ -27,7 +27,13 @@ def fact(mine, cases=CASES, **other):
     [
         (lambda c: right(c) ** 2, "the square of the expected one"),
         (lambda c: c["g"] / np.sqrt(c["t"] + 1) * 0.07, "does not change when `lr` doubles"),
-        (lambda c: c["lr"] * right(c), "When `lr` doubles, your `step` grows fourfold. It should double."),
+        (lambda c: c["lr"] * right(c), "Your `step` is the right one times `lr`."),
+        (lambda c: right(c) / np.sqrt(c["t"] + 1), "our `step` is the right one divided by `sqrt(t + 1)`."),
+        (lambda c: right(c) * (1 - c["lr"]) ** 2, "Your `step` is the right one times `(1 - lr) ** 2`."),
+        (
+            lambda c: c["lr"] * right(c) * (3 + c["t"]),
+            "When `lr` doubles, your `step` grows fourfold. It should double.",
+        ),
         (lambda c: (c["lr"] + 0.3) * c["g"] / (c["t"] + 1), "When `lr` doubles, your `step` should double"),
         (lambda c: right(c) * (1 if c["t"] < 2 else 1.1 + c["t"]), "right with `t` = 1, and wrong with `t` = 2"),
     ],
@@ -101,6 +107,12 @@ def test_what_is_true_of_failing_cases_alone_is_told_of_them_alone():
     text = fact(lambda c: -right(c) if c["t"] > 1 else right(c))
     assert text == "In each case that fails: it has the right size and the opposite sign."
     assert fact(lambda c: -right(c)) == "It has the right size and the opposite sign."
+
+
+def test_what_is_nearly_right_is_said_to_be_close():
+    """With factors of both signs and no law."""
+    text = fact(lambda c: right(c) * (1 + 0.03 * np.cos(9 * c["t"] + np.arange(2))))
+    assert text == "It comes close: nowhere is it more than 3 % off." or "nowhere is it more than 2." in text
 
 
 def test_what_was_tried_out_is_told_and_no_more():

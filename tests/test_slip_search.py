@@ -187,6 +187,79 @@ def test_only_what_begins_with_the_first_item_is_told():
     assert slip.text == "`m` begins with the first item of `xs`"
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "text"),
+    [
+        ("1 - 1 / x**2", lambda x, y, b: 1 - 1 / np.sqrt(x), "the root of `x` stands where its square belongs"),
+        ("y * np.sqrt(x)", lambda x, y, b: y * x**2, "the square of `x` stands where its root belongs"),
+        ("y * np.sqrt(x)", lambda x, y, b: y * x / 2, "brackets are missing around `1 / 2`"),
+        ("y * x**-1.5", lambda x, y, b: y * x**-3 / 2, "brackets are missing around `-3 / 2`, the power of `x`"),
+        (
+            "x * y / (np.sqrt(b) + 0.1)",
+            lambda x, y, b: x * (y / b**0.5 + 0.1),
+            "`0.1` is added to the quotient, not to",
+        ),
+        (
+            "y / (np.sqrt(x / (1 - b)) + 0.5)",
+            lambda x, y, b: y / ((x**0.5 + 0.5) / (1 - b) ** 0.5),
+            "`0.5` is added before the division by the root of `1 - b`, not after it",
+        ),
+        ("x / y", lambda x, y, b: x / (y * b), "there is an extra factor `b` below the line"),
+        ("np.sqrt(x**2 + y**2)", lambda x, y, b: x + y, "`x` and `y` are added, not their squares below a root"),
+        ("x * (1 + np.cos(y)) / 2", lambda x, y, b: x * np.cos(y), "`np.cos(y)` is neither lifted by 1 nor halved"),
+        ("x * b**y", lambda x, y, b: x * (1 - b) ** y, "`1 - b` stands where `b` belongs"),
+    ],
+)
+def test_a_slip_of_powers_and_brackets_is_named(right, wrong, text):
+    source = f"def value(x, y, b):\n    return {right}\n"
+    cases = [(2.5, 3.25, 0.3), (7.0, 1.5, 0.85), (0.4, 5.0, 0.6)]
+    assert text in found(wrong, source, cases).text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "text"),
+    [
+        (lambda x: sorted(x)[len(x) // 2], "the upper one of the middle two is taken"),
+        (lambda x: x[len(x) // 2], "without sorting them"),
+        (lambda x: x[-1], "the last entry of `x` stands where `np.median(x)` belongs"),
+    ],
+)
+def test_another_entry_than_the_median_is_named(wrong, text):
+    cases = [([3.0, 9.0, 2.5, 1.0],), ([5.0, 4.0, 1.0, 6.5, 0.0, 8.0],)]
+    assert text in found(wrong, "def value(x):\n    return np.median(x)\n", cases).text
+
+
+def test_of_two_outputs_an_exchange_explains_both_or_none():
+    source = "def two(x, y):\n    return x + y, 0.0\n"
+    cases = [(2.0, 3.0), (5.0, 1.5)]
+    assert "stands where" in found(lambda x, y: (0.0, 0.0), source, cases).text
+    assert "exchanged" in found(lambda x, y: (0.0, x + y), source, cases).text
+
+
+def test_the_second_slip_is_looked_for_beside_the_one_that_comes_closest():
+    """Far down in the list of pairs: the first of them brings the values near, the second changes little."""
+    source = """
+def step(t, g, m, v, lr, beta1, beta2, eps):
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g**2
+    m_hat = m / (1 - beta1 ** (t + 1))
+    v_hat = v / (1 - beta2 ** (t + 1))
+    return lr * m_hat / (np.sqrt(v_hat) + eps)
+"""
+
+    def theirs(t, g, m, v, lr, beta1, beta2, eps):
+        m, v = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2
+        return lr * (m / (1 - beta1 ** (t + 1))) / np.sqrt(v / (1 - beta1 ** (t + 1)) + eps)
+
+    cases = [(0, 2.0, 0.0, 0.0, 0.1, 0.5, 0.9, 0.03), (3, -1.0, 0.4, 0.9, 0.3, 0.8, 0.95, 0.01)]
+    wanted = [theirs(*case) for case in cases]
+    assert found(theirs, source, cases) is None  # without a distance
+    slip = found(
+        theirs, source, cases, apart=lambda case, value: np.inf if value is None else abs(value[0] - wanted[case])
+    )
+    assert slip.more and "`beta1` stands where `beta2` belongs" in slip.text
+
+
 def test_what_no_slip_explains_is_not_explained():
     assert found(lambda m, g, x, lr, beta, eps: (17.25, 3.0)) is None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import dis
 import inspect
 import re
 import textwrap
@@ -12,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
-from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -21,6 +19,7 @@ from ..slips import ALL, BEGIN, TRIES, Search, Slip
 from . import compare
 from .base import Exercise, Mistake
 from .problems import CHANGED, KEEPS_STATE, SHAPELESS, STOPPED, Problem, first_problem, outputs
+from .programs import blanks, names_in, words_in
 from .remarks import Evidence
 from .sandbox import Run, call
 from .show import Result
@@ -403,6 +402,8 @@ class Function(Exercise):
         else:  # as the reference's signature has them: a student may rename what is passed by position
             some, named = [given[k] for k in self._needed], {k: v for k, v in given.items() if k not in self._needed}
         run = (plain if ours else call)(self.play or function, *some, seconds=self.seconds, **named)
+        if len(self.outputs) == 1 and function is not self.right and is_row(run.value, self.wanted()[0][0]):
+            run = replace(run, value=list(run.value))
         changed = [name for name in case if not compare.same(given[name], case[name], 0, 0)]
         return run, changed[0] if changed else ""
 
@@ -512,6 +513,17 @@ def plain(function: Fn, *some: Any, seconds: float, **named: Any) -> Run:
             return Run("value", function(*some, **named))
     except compare.FAILURES:
         return call(function, *some, seconds=seconds, **named)
+
+
+def is_row(value: Any, want: Any) -> bool:
+    """Tell whether a tuple is one array, written as a tuple of its numbers.
+
+    Parameters
+    ----------
+    value, want : object
+        What a function with one output returned, and what is right.
+    """
+    return type(value) is tuple and np.ndim(want) == 1 and all(np.ndim(item) == 0 for item in value)
 
 
 def fresh(value: Any) -> Any:
@@ -648,58 +660,4 @@ def has_word(function: Any, slip: Slip) -> bool:
     slip : Slip
     """
     found = re.fullmatch(r'".+" stands where "(.+)" belongs', slip.text)
-    return bool(found) and found[1] in words_in(getattr(function, "__code__", None))  # type: ignore[index]
-
-
-def words_in(code: Any) -> frozenset[str]:
-    """Return the words that stand in a program; none if it cannot be seen.
-
-    Parameters
-    ----------
-    code : object
-    """
-    if not isinstance(code, CodeType):
-        return frozenset()
-    here = frozenset(constant for constant in code.co_consts if isinstance(constant, str))
-    return here.union(*map(words_in, code.co_consts))
-
-
-def names_in(function: Any) -> frozenset[str] | None:
-    """Return the names that a function uses; None if that cannot be seen.
-
-    Parameters
-    ----------
-    function : object
-    """
-    code = getattr(function, "__code__", None)
-    return _names(code) if isinstance(code, CodeType) else None
-
-
-def _names(code: CodeType) -> frozenset[str]:
-    inner = [_names(part) for part in code.co_consts if isinstance(part, CodeType)]
-    return frozenset((*code.co_varnames, *code.co_names, *code.co_freevars)).union(*inner)
-
-
-def blanks(function: Any) -> int:
-    """Return how many `name = ...` and `return ...` a function still holds; `x[...]` is none.
-
-    Parameters
-    ----------
-    function : object
-    """
-    return _blanks(function.__code__) if inspect.isfunction(function) or inspect.ismethod(function) else 0
-
-
-def _blanks(code: CodeType) -> int:
-    instructions = list(dis.get_instructions(code))
-    found = sum(i.opname == "RETURN_CONST" and i.argval is ... for i in instructions)
-    for this, after in pairwise(instructions):
-        found += (
-            this.opname == "LOAD_CONST"
-            and this.argval is ...
-            and (
-                after.opname.startswith("RETURN")
-                or (after.opname.startswith("STORE") and after.opname != "STORE_SUBSCR")
-            )
-        )
-    return found + sum(_blanks(inner) for inner in code.co_consts if isinstance(inner, CodeType))
+    return bool(found) and found[1] in words_in(function)  # type: ignore[index]

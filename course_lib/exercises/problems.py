@@ -11,7 +11,7 @@ import numpy as np
 from . import compare
 from .sandbox import Run
 
-__all__ = ["CHANGED", "KEEPS_STATE", "SHAPELESS", "STOPPED", "Problem", "first_problem", "outputs"]
+__all__ = ["CHANGED", "KEEPS_STATE", "SHAPELESS", "STOPPED", "Problem", "first_problem", "outputs", "unpacked"]
 
 # The levels: the lowest is told. 0, 1, 2 … are the outputs, in the order of computation.
 STOPPED, SHAPELESS, CHANGED, KEEPS = -2, -1, 98, 99
@@ -59,6 +59,26 @@ def outputs(run: Run, count: int) -> tuple[Any, ...]:
     if count > 1 and (type(value) is list or (isinstance(value, np.ndarray) and value.ndim)) and len(value) == count:
         return tuple(value)
     return (value,)
+
+
+def unpacked(answer: Any, names: Sequence[str]) -> Sequence[Any]:
+    """Return what one step of a student's function returned, a thing for each name; a list is as good as a tuple.
+
+    Parameters
+    ----------
+    answer : object
+    names : sequence of str
+        Two to four.
+
+    Raises
+    ------
+    TypeError
+        If there are more things, or fewer.
+    """
+    if not isinstance(answer, tuple | list) or len(answer) != len(names):
+        count = ("two", "three", "four")[len(names) - 2]
+        raise TypeError(f"it must return {count} things: {', '.join(names)}")
+    return answer
 
 
 def first_problem(run: Run, want: tuple[Any, ...], names: Sequence[str], changed: str, rtol: float) -> Problem | None:

@@ -2,7 +2,7 @@
 
 A rule for expressions takes a node and yields `(new, text, cost)`: what may stand in its place, a sentence about it,
 and how unlikely the slip is. The sentence begins small and has no full stop. To add a rule, write such a function in
-`expressions.py` and name it in `RULES`, or in `statements.py` if it changes a row of statements.
+`expressions.py`, or in `powers.py`, and name it in `RULES`; or in `statements.py` if it changes a row of statements.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 Node = Any  # of a syntax tree: the fields depend on its type, which each rule asks for
+Variant = tuple[Node, str, float]  # what may stand in a node's place, what to say about it, how unlikely it is
 
 SYMBOL: dict[type, str] = {
     ast.Add: "+",

@@ -635,7 +635,7 @@ Goal(
     hints=[
         "Without momentum the run takes more than 200 steps. Raise β until the run just begins to swing along the valley, and search there.",
         "Where the run swings both along and across the valley, each step multiplies both distances to the minimum by about √β. How large may √β be if less than 1 % is to be left after 40 steps, with some steps to spare?",
-        "For the curvatures 1 and 100 the best pair is η = (2/(10 + 1))² and β = ((10 - 1)/(10 + 1))².",
+        "For the curvatures 1 and 100 the best pair in the long run, Polyak's, is η = (2/(10 + 1))² and β = ((10 - 1)/(10 + 1))².",
     ],
     note="Your run takes at most 40 steps instead of 2.3·κ = 230. (Polyak's pair needs 39: it is the fastest pair in the long run, but another pair reaches 1 % sooner.) But who tells you the curvatures of a network?",
     mistakes={
@@ -647,12 +647,12 @@ Goal(
         "past-the-edge": (
             {"lr": 0.0331, "beta": 0.6694},
             fades_across,
-            "What is left of the error jumps back and forth across the valley: η is above (1 + √β)²/100. Above this value, the distance across shrinks more slowly than by a factor of √β per step. Polyak's η, about 0.03306, is exactly this value for his β: rounded up, it is already too large. Lower η a little, or raise β.",
+            "What is left of the error jumps back and forth across the valley: η is above (1 + √β)²/100. Above this value, the error in this direction shrinks more slowly than by a factor of √β per step. Polyak's η, about 0.03306, is exactly this value for his β: rounded up, it is already too large. Lower η a little, or raise β.",
         ),
         "no-memory": (
             {"lr": 0.015, "beta": 0.0},
             lambda run: run[ARRIVED] > 60 and run["changes of side along the valley"] == 0,
-            "Along the valley, the run comes closer without ever passing the minimum, and too slowly. A larger β lets the run gather speed, and it allows a larger η as well.",
+            "Along the valley, the run comes closer to the minimum without ever passing it, but it does so too slowly. A larger β lets the run gather speed, and it allows a larger η as well.",
         ),
         "rings": (
             {"lr": 0.03, "beta": 0.95},

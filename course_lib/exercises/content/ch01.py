@@ -144,7 +144,7 @@ def rate_window(lam_min, lam_max, T, left=0.01):
 
 @ex.mistake(
     "one-over-steep",
-    "Your highest rate is 1/λmax, at which the run arrives in one step along the steep direction. The run may overshoot there and still arrive: 1 - ηλ may be negative.",
+    "Your highest rate is 1/λmax, at which the run arrives in one step along the steep direction. In this direction, the run may overshoot and still arrive: 1 - ηλ may be negative.",
 )
 def _(lam_min, lam_max, T, left=0.01):
     return (1 - left ** (1 / T)) / lam_min, 1 / lam_max
@@ -152,7 +152,7 @@ def _(lam_min, lam_max, T, left=0.01):
 
 @ex.mistake(
     "stability-only",
-    "At 2/λmax the error in the steep direction no longer grows, but it does not shrink either. To bring it down to `left`, each step must multiply it by left^(1/T) or less.",
+    "At 2/λmax the error in the steep direction does not grow, but it does not shrink either. To bring it down to `left`, each step must multiply it by left^(1/T) or less.",
 )
 def _(lam_min, lam_max, T, left=0.01):
     return (1 - left ** (1 / T)) / lam_min, 2 / lam_max
@@ -185,7 +185,7 @@ def _(lam_min, lam_max, T, left=0.01):
 
 @ex.mistake(
     "power",
-    "left^T would be left after T times as many steps. Each single step may leave the T-th *root* of `left`.",
+    "If T steps leave `left`, then left^T is what T·T steps leave. Each single step may leave the T-th *root* of `left`.",
 )
 def _(lam_min, lam_max, T, left=0.01):
     r = left**T
@@ -626,7 +626,7 @@ Goal(
         "y comes to rest only at a rate below 2/λmax = 1e-7. What does x do in 100,000 steps at such a rate?",
         "For x, (1 - η)^100000 must come down to about 0.014: that takes an η of 4.3e-5 or more. Is there a number above 4.3e-5 and below 1e-7?",
     ],
-    note="No rate reaches the goal, except for a lucky hit: x needs 4.3e-5 or more, and y allows at most 1e-7. The rate that x needs is far too large for y.",
+    note="No rate reaches the goal, except by a lucky hit: x needs 4.3e-5 or more, and y allows at most 1e-7. The rate that x needs is far too large for y.",
     lucky="Your rate reaches the goal: with exactly this number, y jumps onto the floor. Change the last digit, and y misses the floor; you cannot find such a number without knowing the valley. `lr=None` is right as well.",
     mistakes={
         "diverges": (
@@ -702,7 +702,7 @@ Goal(
         "y-jumps-over": (
             {"lr_x": 0.5, "lr_y": 0.004},
             lambda run: run["y has been"] == "on both sides of the floor",
-            "y has jumped over the floor: on the wall each step is 200·lr_y long, the floor is about 1e-5 wide, and the distance to the floor is 1. The step must *land* on the floor.",
+            "y has jumped over the floor: on the wall each step is 200·lr_y long, the floor is only 2e-5 wide, and the distance to the floor is 1. The step must *land* on the floor.",
         ),
         "y-leaves": (
             {"lr_x": 0.5, "lr_y": 0.005},

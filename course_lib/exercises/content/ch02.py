@@ -10,6 +10,7 @@ from ...surfaces import regression
 from ..answers import Choice, Number
 from ..functions import Function
 from ..goals import Goal
+from ..problems import unpacked
 from ..variants import Variants
 
 A = np.array
@@ -349,10 +350,7 @@ def _(g, lr=0.1):
 
 def leap(speed_limit, method, t):
     """The limit that it names, and the last step that the method takes on the gradients that it gives."""
-    answer = speed_limit(method, t)
-    if not isinstance(answer, tuple) or len(answer) != 2:
-        raise ValueError("it must return two things, the limit and the gradients")
-    limit, gradients = answer
+    limit, gradients = unpacked(speed_limit(method, t), ("limit", "gradients"))
     g = np.asarray(gradients, dtype=float)
     if g.shape != (t + 1,):
         raise ValueError(f"gradients must be {t + 1} numbers, for the steps 0 … {t}, but have the shape {g.shape}")
@@ -913,7 +911,7 @@ Choice(
         ),
         "b": (
             "that of Adagrad only",
-            "A sum of squares never shrinks, so Adagrad's effective rate never grows. That is why it stalls after a cliff.",
+            "A sum of squares never shrinks, so Adagrad's effective rate never grows. That is why Adagrad stalls after a cliff.",
         ),
         "c": ("both", "Adagrad's rate cannot grow: its sum of squares never shrinks."),
         "d": ("neither", "The mean's rate can grow: on the floor of the valley it grew for thousands of steps."),

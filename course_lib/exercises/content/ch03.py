@@ -24,6 +24,8 @@ ex = Function(
         {"theta": A([0.5, 1.0]), "g": A([2.0, -1.0]), "v": A([1.0, 4.0]), "lr": 0.1},
         {"theta": A([1.0, 1.0]), "g": A([3.0, -1e-7]), "v": None, "lr": 0.1, "alpha": 0.99, "start": "zero"},
         {"theta": A([1.0, 2.0]), "g": A([0.0, 5.0]), "v": None, "lr": 0.2},
+        {"theta": A([1.0, 2.0]), "g": A([0.0, 4.0]), "v": A([9.0, 0.0]), "lr": 0.2},
+        {"theta": A([2.0, 1.0]), "g": A([3.0, -2.0]), "v": A([0.0, 0.0]), "lr": 0.1},
         {
             "theta": A([[0.3, -0.7], [2.0, 1.0]]),
             "g": A([[0.1, -0.4], [20.0, -3.0]]),
@@ -449,7 +451,7 @@ Number(
     mistakes={
         "arrives": (
             0.0,
-            "RMSProp does not arrive at the minimum: near it g shrinks, σ shrinks with g, and the step stays as long as η. Where does that lead?",
+            "RMSProp does not arrive at the minimum: near it g shrinks, σ shrinks with g, and the step is still η long. Where does that lead?",
         ),
         "whole-step": (
             0.01,
@@ -539,7 +541,7 @@ Goal(
         "still-too-large": (
             {"lr": lambda t: 0.01 / (1 + t / 1000)},
             lambda run: run["η at the end"] > 2.8e-4,
-            "Nearly right: the rate falls, but not far enough. 12.6·η² must be below 1e-6 at the end, so η must be below 2.8e-4.",
+            "Nearly right, but the last rate is too large: 12.6·η² must be below 1e-6 at the end, so η must be below 2.8e-4.",
         ),
         "too-late": (
             {"lr": lambda t: 0.1 if t < 4990 else 0.0},
@@ -643,7 +645,7 @@ Number(
     rtol=1e-3,
     points=2,
     hints=[
-        "After the large gradient G only v - 1 shrinks: each step multiplies it by α. How large is it at first?",
+        "After the large gradient G, each step multiplies v - 1 by α. How large is v - 1 at first?",
         "v = 0.9·1 + 0.1·G², so v - 1 = 0.1·(G² - 1). σ is 2 when v is 4, that is, when v - 1 is 3.",
         "Solve 0.9^k · 0.1 · (1000² - 1) = 3 for k, and round up.",
     ],
@@ -711,7 +713,7 @@ Number(
             "no-share": lambda burst: math.ceil(math.log((burst**2 - 1) / 3) / math.log(1 / 0.9)),
         },
         hints=[
-            "After the large gradient G only v - 1 shrinks: each step multiplies it by α. How large is it at first?",
+            "After the large gradient G, each step multiplies v - 1 by α. How large is v - 1 at first?",
             "v = 0.9·1 + 0.1·G², so v - 1 = 0.1·(G² - 1). σ is 2 when v is 4, that is, when v - 1 is 3.",
             "Solve 0.9^k · 0.1 · ({burst:.0f}² - 1) = 3 for k, and round up.",
         ],

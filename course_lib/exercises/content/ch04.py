@@ -11,6 +11,7 @@ from ...schedules import at
 from ..answers import Choice, Number
 from ..functions import Function
 from ..goals import Goal
+from ..problems import unpacked
 
 A = np.array
 
@@ -24,6 +25,8 @@ ex = Function(
         {"xs": A([4.0, 1.0]), "beta": 0.5},
         {"xs": A([3.0, -1.0, 2.0, 0.5, 0.0, -4.0]), "beta": 0.9},
         {"xs": A([7.0, 7.0, 7.0]), "beta": 0.99},
+        {"xs": A([3, -2, 5, 0, 1, 4, -1, 2, 8, -3, 6, 7]), "beta": 0.8},
+        {"xs": A([5.0, -1.0]), "beta": 0.0},
     ],
     hints=[
         "Keep two things apart: `m`, which is carried from one x to the next, and its corrected value, `m_hat`.",
@@ -88,7 +91,7 @@ ex.mistake(
 )(averages(lambda m, beta, t: m / (1 - beta**2)))
 ex.mistake(
     "stands-still",
-    "You divide by 1 - β at every step, or you add the whole of x and do not divide: both give the same numbers. Only the first of these numbers is right: the power must grow with t.",
+    "You divide by 1 - β at every step, or you add the whole of x and do not divide: both give the same numbers. Only the first of these numbers is right: average with the share 1 - β, and divide by 1 - β^(t+1).",
 )(averages(lambda m, beta, t: m / (1 - beta)))
 ex.mistake(
     "power-of-the-bracket",
@@ -172,10 +175,7 @@ def walk(step, theta, gradients, **hyper):
     """m, v and θ after each step, as the student's function says them; it gets its own m and v back."""
     m, v, answers = np.zeros_like(theta), np.zeros_like(theta), []
     for t, g in enumerate(gradients):
-        answer = step(t, theta, g, m, v, **hyper)
-        if not isinstance(answer, tuple) or len(answer) != 3:
-            raise TypeError("it must return three things: m, v, theta")
-        m, v, theta = answer
+        m, v, theta = answer = unpacked(step(t, theta, g, m, v, **hyper), ("m", "v", "theta"))
         answers.append([np.array(part, dtype=float) for part in answer])
     return tuple(A(part) for part in zip(*answers, strict=True))
 
@@ -203,6 +203,14 @@ ex = Function(
             "beta1": 0.9,
             "beta2": 0.999,
             "eps": 1e-8,
+        },
+        {
+            "theta": A([0.0]),
+            "gradients": A([[1.0], [-2.0], [0.5]] * 4),
+            "lr": 0.1,
+            "beta1": 0.8,
+            "beta2": 0.95,
+            "eps": 0.1,
         },
     ],
     hints=[
@@ -496,6 +504,7 @@ ex = Function(
             **DEFAULTS,
         },
         {"params": [0.5], "gradients": A([[0.1], [0.2], [-0.1]]), **DEFAULTS, "eps": 0.1, "lr": 0.03},
+        {"params": [1, 2], "gradients": A([[0.5, -3.0], [1.0, 2.0], [0.5, -3.0], [0.0, 1.0]]), **DEFAULTS, "lr": 0.2},
     ],
     hints=[
         "How many times does `t` grow by 1 in one step if there are two parameters?",
@@ -689,10 +698,7 @@ def play_amsgrad(step, theta, gradients, **hyper):
     """v, its peak and θ after each step; the function gets its own m, v and peak back."""
     m, v, peak, answers = np.zeros_like(theta), np.zeros_like(theta), np.zeros_like(theta), []
     for g in gradients:
-        answer = step(theta, g, m, v, peak, **hyper)
-        if not isinstance(answer, tuple) or len(answer) != 4:
-            raise TypeError("it must return four things: m, v, peak, theta")
-        m, v, peak, theta = answer
+        m, v, peak, theta = answer = unpacked(step(theta, g, m, v, peak, **hyper), ("m", "v", "peak", "theta"))
         answers.append([np.array(part, dtype=float) for part in answer])
     return tuple(A(part) for part in zip(*answers, strict=True))
 
@@ -878,7 +884,7 @@ Choice(
         ),
         "c": (
             "3.16 η",
-            "Yes: 0.1/√0.001. And the steps get longer still, up to 6.57 η at t = 11, since m recovers sooner than v.",
+            "Yes: 0.1/√0.001. And with equal gradients the steps get longer still, up to 6.57 η at t = 11, since m recovers sooner than v.",
         ),
         "d": ("31.6 η", "That is the first step if m alone is corrected: 1/√0.001. It is the longest of the four."),
     },
@@ -940,7 +946,7 @@ Choice(
         ),
         "b": (
             "cancels, as the size of the loss does",
-            "What cancels is the size of the *gradient*. η is what remains: it is the length of the steps.",
+            "What cancels is the size of the *gradient*. η is what remains: it sets the length of the steps.",
         ),
         "c": (
             "must still be chosen: every step is proportional to it",

@@ -30,7 +30,7 @@ ex = Function(
         "The stairs fall only when a stretch of `every` steps is finished: `t // every` counts the finished stretches.",
         "The wave is half a period of a cosine, from cos 0 to cos π, and beyond T it keeps its last value: `min(t / T, 1)`.",
     ],
-    note="In practice schedules go wrong at steps that a simple test leaves out: t = 150 with stairs of 100, or a t beyond T.",
+    note="In practice, schedules go wrong at steps that a simple test leaves out: t = 150 with stairs of 100, or a t beyond T.",
 )
 
 
@@ -162,7 +162,7 @@ ex.mistake(
 )(variant(falling=lambda t, lr, T, every, gamma, k: lr * (1 - (1 - gamma) * t)))
 ex.mistake(
     "cut-wave",
-    "The product of lr and a cosine goes from lr to -lr, and you cut it off at 0. Add 1 to the cosine and halve the sum: then the rate comes down to 0 at T, not halfway.",
+    "The product of lr and a cosine goes from lr to -lr, and you cut it off at 0. Add 1 to the cosine and halve the sum: then the rate comes down to 0 at T, not already at T/2.",
 )(variant(wave=lambda t, lr, T, every, gamma, k: max(lr * math.cos(math.pi * min(t / T, 1)), 0.0)))
 ex.mistake(
     "restarts",
@@ -455,7 +455,7 @@ ex.mistake(
 )(counted(lambda k, batches, done: (done + k) // batches + 1))
 ex.mistake(
     "rounded-up",
-    "You round up. Within an epoch the rate of this epoch is used; the next rate comes only after the epoch is over. Use `//`.",
+    "You round up. Within an epoch the rate of that epoch is used; the next rate comes only after the epoch is over. Use `//`.",
 )(counted(lambda k, batches, done: -(-(done + k) // batches)))
 ex.mistake("done-in-epochs", "`done` counts steps, not epochs: add it before you divide by `batches`.")(
     counted(lambda k, batches, done: done + k // batches)
@@ -562,7 +562,7 @@ Goal(
         "Once most of the distance in the flat direction is covered, this direction needs a rate like 1/(λt), that is 100/t. The steep direction needs a rate that goes to zero in the last few dozen steps.",
         "Hold the rate at 0.5 for 300 steps, let it fall like 1/(1 + (t - 300)/200), and bring it to 0 on a straight line over the last 200 steps.",
     ],
-    note="The hold, the 1/t part and the short cool-down each serve a different need. Yet the straight line does not need λ, and its loss is only 10 to 20 percent higher. That is one reason why the line is popular.",
+    note="The hold, the 1/t part and the short cool-down each serve a different need. Yet you need not know λ for the straight line, and its loss is only 10 to 20 percent higher. That is one reason why the line is popular.",
     mistakes={
         "too-high": (
             {"schedule": 0.6},

@@ -7,6 +7,7 @@ import numpy as np
 from ...experiments import warm_up
 from ..answers import Choice
 from ..functions import Function
+from ..problems import unpacked
 
 A = np.array
 
@@ -360,10 +361,7 @@ def follow(step, theta, gradients, **hyper):
     m, v, answers = np.zeros_like(theta), np.zeros_like(theta), []
     for t, g in enumerate(gradients):
         rho, r = rho_and_r(t, hyper["beta2"])
-        answer = step(t, theta, g, m, v, rho=rho, r=r, **hyper)
-        if not isinstance(answer, tuple) or len(answer) != 3:
-            raise TypeError("it must return three things: m, v, theta")
-        m, v, theta = answer
+        m, v, theta = answer = unpacked(step(t, theta, g, m, v, rho=rho, r=r, **hyper), ("m", "v", "theta"))
         answers.append([A(part, dtype=float) for part in answer])
     return tuple(A(part) for part in zip(*answers, strict=True))
 
@@ -532,7 +530,7 @@ ex = Function(
         "H1 blames a σ that has averaged too few gradients: it predicts no trouble where σ is known, where there is no σ, or where the first steps are short. H2 blames the sharp start: only short first steps help.",
         "The run has trained if the *median* of the losses is below `good`. A hypothesis is contradicted if its prediction did not come true.",
     ],
-    note="Two of the recorded runs decide the question: Adam with a known σ, and momentum, which has no σ, both without a warm-up. Both fail, and so both contradict H1, but not H2. Both hypotheses predict that Adam fails and that a warm-up helps, so the other runs decide nothing.",
+    note="Two of the recorded runs decide the question: Adam with a known σ, and momentum, which has no σ, both without a warm-up. Both fail, and so both contradict H1, but not H2. Both hypotheses predict that plain Adam fails and that a warm-up helps, so the other runs decide nothing.",
 )
 
 
@@ -634,7 +632,7 @@ Choice(
         ),
         "b": (
             "any method that, at its full rate, does not train from the starting weights",
-            "Yes. Momentum has no σ, and needed a warm-up at η = 0.4. And on page 06b Adam's averages begin anew after a warm-up: no run is lost at 0.015, though σ has averaged only a few gradients then.",
+            "Yes. Momentum has no σ, and needed a warm-up at η = 0.4. And on page 06b Adam's averages begin anew after a warm-up: no run is lost at η = 0.015, though σ has averaged only a few gradients then.",
         ),
         "c": (
             "networks with hundreds of layers only",

@@ -210,7 +210,7 @@ ex.mistake(
 )(instead(ADAGRAD, lambda lr, beta, alpha, eps: Optimizer(lr, Newest(), RMS(Mean(), eps * inverse_sqrt()))))
 ex.mistake(
     "eps-unscaled",
-    "Nearly right: ε is added to the root of the *sum*. If you add it to the root of the mean, it must be divided by √(t+1) as well.",
+    "Nearly right: PyTorch adds ε to the root of the *sum*. If you add it to the root of the mean, it must be divided by √(t+1) as well.",
 )(instead(ADAGRAD, lambda lr, beta, alpha, eps: Optimizer(lr * inverse_sqrt(), Newest(), RMS(Mean(), eps))))
 ex.mistake(
     "adagrad-forgets", "Adagrad forgets nothing, but an `EMA` forgets: take `Mean()`, in which all squares count alike."
@@ -314,7 +314,7 @@ ex = Function(
     hints=[
         "For each method and each rate, take the median over the seeds, which are the last axis. A `nan` is a run that diverged, the worst possible result.",
         "`np.where(np.isnan(tuning), np.inf, tuning)` makes each `nan` the worst value. Then take `np.median(..., axis=2)`. Its `argmin(axis=1)` gives the place of each method's best rate.",
-        "What you report comes from `final`, at the rate that you chose by `tuning`. A `nan` counts as infinite there, too. If you call the result `last`, then `last[np.arange(len(best)), best]` is one row of seeds for each method.",
+        "What you report comes from `final`, at the rate that you chose by `tuning`. Replace each `nan` by infinity there, too. If you call the result `last`, then `last[np.arange(len(best)), best]` is one row of seeds for each method.",
     ],
     note="Choose the rates by one set of numbers and report the losses from another, by the same rule and with the same budget for each method. Then neither a favorite method nor a lucky one has an advantage.",
 )
@@ -351,7 +351,7 @@ def compared(choose=lambda loss: np.median(loss, axis=2), report=None):
 
 ex.mistake(
     "shared-rate",
-    "In your comparison all methods have the same rate. Many tutorials compare in this way, but this only shows which method suits that rate. Choose the rate for each method separately.",
+    "In your comparison all methods have the same rate. Many tutorials compare methods in this way, but this only shows which method suits that rate. Choose the rate for each method separately.",
 )(compared(lambda loss: np.median(np.where(np.isinf(loss), 99, loss), axis=2).mean(axis=0) + np.zeros((len(loss), 1))))
 ex.mistake(
     "best-seed",
@@ -379,7 +379,7 @@ ex.mistake(
 
 @ex.mistake(
     "tunes-on-final",
-    "You choose the rate by `final`. The losses that you report must not be those by which you chose the rate. Otherwise it no longer says how the next run will do.",
+    "You choose the rate by `final`. The losses that you report must not be those by which you chose the rate. Otherwise they no longer say how the next run will do.",
 )
 def _(rates, tuning, final):
     best = np.median(np.where(np.isnan(final), np.inf, final), axis=2).argmin(axis=1)
@@ -606,7 +606,7 @@ Choice(
         ),
         "c": (
             "the rate was far too large from the first step on: begin again with a smaller one",
-            "The run learned well at first, so the first rate was not too large. By the hundredth step the rate has become far too small.",
+            "The run learned well at first, so the first rate was not too large. By the hundredth step the rate had become far too small.",
         ),
         "d": (
             "the schedule has run out: repair it",
@@ -827,7 +827,10 @@ Choice(
             "σ has fallen while the gradients were small",
             "When σ falls, the steps grow, and then a decay helps, too. But this run has no σ.",
         ),
-        "c": ("the way down gets faster", "A decay makes the way down *slower*. What it gains is a lower end."),
+        "c": (
+            "the way down gets faster",
+            "A decay makes the way down *slower*. What it gains is a lower loss at the end.",
+        ),
         "d": (
             "a smaller η makes the gradients less noisy",
             "The noise of a gradient depends on the batch, not on η. How far the noise moves the weights depends on η.",

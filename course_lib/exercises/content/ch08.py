@@ -372,7 +372,7 @@ def top(M):
 
 ex.mistake(
     "half-a-matrix",
-    "`eigvalsh` reads one half of the matrix and assumes that the other half mirrors it; H/σ is not symmetric. Take `eigvals`, or the symmetric r·H·r with r = 1/√σ.",
+    "`eigvalsh` reads one half of the matrix and assumes that the other half mirrors it. But H/σ is not symmetric. Take `eigvals`, or the symmetric r·H·r with r = 1/√σ.",
 )(edges(lambda H, sigma, lr: lr * np.linalg.eigvalsh(H / sigma[:, None])[-1]))
 ex.mistake(
     "half-of-columns",
@@ -403,7 +403,7 @@ ex.mistake("no-rate", "The rate is missing: the number is lr times the eigenvalu
 )
 ex.mistake(
     "largest-size",
-    "You take the eigenvalue of the largest *size*. A run does not swing in a direction of negative curvature: take the largest eigenvalue with its sign.",
+    "You take the eigenvalue of the largest *size*. A run does not swing in a direction of negative curvature: take the most positive eigenvalue.",
 )(edges(lambda H, sigma, lr: lr * np.abs(np.linalg.eigvals(H / sigma[:, None])).max()))
 ex.mistake(
     "smallest",
