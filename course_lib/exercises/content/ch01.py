@@ -23,6 +23,7 @@ ex = Function(
         {"grads": [A([[3.0, 0.0], [0.0, 0.0]]), A([4.0, 12.0])]},
         {"grads": [A([[0.1, -0.4], [2.0, 0.3]]), A([-0.5, 1.5]), A([[-3.0, 0.2]]), A([0.7])]},
         {"grads": [A([-2.5])]},
+        {"grads": [A([3.0, 4.0]), A([-4.0, 3.0]), A([1.0])]},
     ],
     hints=[
         "All the entries of all the arrays form one long vector. What is the length of a vector?",
@@ -278,6 +279,7 @@ ex = Function(
         {"hvp": Product((-3.0, 0.0), (0.0, 2.5)), "v": A([0.6, 0.8])},
         {"hvp": Product((3.0, 0.0), (0.0, -2.5)), "v": A([0.6, 0.8])},
         {"hvp": Product((4.0, 0.0), (0.0, 1.0)), "v": A([-0.8, 0.6])},
+        {"hvp": Product((5.0, 0.0), (0.0, 1.0)), "v": A([1e-4, 1.0])},
     ],
     hints=[
         "Each product with H stretches v most along the direction whose eigenvalue has the largest size. Repeat the product: if v has any part in that direction, only this part is left in the end.",

@@ -748,6 +748,7 @@ ex = Function(
         {"seen": SEEN, "start": A([1.0, 1.1, 1.2, 1.2]), "now": A([0.02, 0.033, 0.06, 0.084])},
         {"seen": SEEN, "start": A([1.9, 2.6, 2.7, 3.0]), "now": A([1.425, 0.78, 0.81, 0.9])},
         {"seen": SEEN, "start": A([1.9, 2.6, 2.7, 3.0]), "now": A([0.57, 0.78, 1.485, 1.65])},
+        {"seen": SEEN, "start": A([1.9, 2.6, 2.7, 3.0]), "now": A([1.14, 1.768, 2.052, 2.52])},
     ],
     hints=[
         "What share of the loss is left in each class? Compare the four shares of log A with one another, then the four of log B.",

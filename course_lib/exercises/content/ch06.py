@@ -411,6 +411,7 @@ ex = Function(
         {"theta": A([0.3, -0.7]), "gradients": GRADIENTS, "lr": 0.1, "beta1": 0.9, "beta2": 0.99},
         {"theta": A([0.5, 0.5]), "gradients": GRADIENTS[::-1], "lr": 0.3, "beta1": 0.8, "beta2": 0.999},
         {"theta": A([0.4, 0.1]), "gradients": -GRADIENTS, "lr": 0.05, "beta1": 0.7, "beta2": 0.86},
+        {"theta": A([0.2]), "gradients": A([[1.0], [-0.5], [2.0]] * 3), "lr": 0.1, "beta1": 0.6, "beta2": 0.6},
     ],
     hints=[
         "m, v and m_hat are those of Adam. Only the step is new: it depends on ρ, and there are two cases.",
@@ -524,6 +525,7 @@ ex = Function(
         {"adaptive": True, "known": True, "ramp": True, "losses": A([2.1, 2.3, 0.2]), "good": 0.5},
         {"adaptive": False, "known": False, "ramp": False, "losses": A([0.1, 0.7, 0.2]), "good": 0.4},
         {"adaptive": True, "known": False, "ramp": True, "losses": A([math.inf, 0.1, math.inf]), "good": 0.5},
+        {"adaptive": True, "known": True, "ramp": False, "losses": A([0.9, 0.1, 0.2, 0.6]), "good": 0.5},
     ],
     hints=[
         "An experiment tells two hypotheses apart only if they predict different things. Write down both predictions before you look at the losses.",
