@@ -547,7 +547,7 @@ def _(loss, norm, edge, loss_after_cut):
 
 @ex.mistake(
     "exactly-zero",
-    'You never answer "flat", though the gradient of this run is 0.2 % of its first one. Test `norm < 0.1`: in training a gradient is hardly ever exactly 0, and neither the loss nor `edge` shows how large it is.',
+    'You never answer "flat", though the gradient of this run has shrunk to 0.2 % of its length at the first step. Test `norm < 0.1`: in training a gradient is hardly ever exactly 0, and neither the loss nor `edge` shows how large it is.',
 )
 def _(loss, norm, edge, loss_after_cut):
     if loss_after_cut < 0.98 * loss:

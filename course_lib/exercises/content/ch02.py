@@ -584,7 +584,7 @@ ex = Function(
     hints=[
         "On the old map, the point θ of the turned map lies at θ turned *back*. There you know the slope.",
         "What `grad` returns is an arrow on the old map. Turn this arrow as the map was turned, and you get the arrow on the new map.",
-        "R = [[1, -1], [1, 1]]/√2 turns by 45° counterclockwise, and its transpose turns back: R·grad(Rᵀ·θ).",
+        "R = [[1, -1], [1, 1]]/√2 turns a vector by 45° counterclockwise, and its transpose turns it back: R·grad(Rᵀ·θ).",
     ],
     note=(
         "So gradient descent walks R·(the old path): its path is only turned. Adagrad's path changes, since Adagrad divides entry by entry, and R mixes the entries. "
@@ -808,7 +808,7 @@ ex.mistake(
 )(judged_by(lambda left, now: left[-1] - left[0] > 0.1))
 ex.mistake(
     "frequent-minus-rare",
-    "You ask whether the most frequent words are behind the rarest ones: that finds mainly runs that bounce. (Or is your share upside down? The share that is left is now/start.) In log A the loss of the rare words has hardly begun to fall. Take the largest share minus the smallest.",
+    "You ask whether the most frequent words are behind the rarest ones: that mainly finds runs that bounce. (Or is your share upside down? The share that is left is now/start.) In log A the loss of the rare words has hardly begun to fall. Take the largest share minus the smallest.",
 )(judged_by(lambda left, now: left[0] - left[-1] > 0.1))
 ex.mistake(
     "ratio",

@@ -689,7 +689,7 @@ Number(
         ),
         "not-squared": (
             34.0,
-            "You let the large gradient enter v as it is. It enters as its *square*, with the share 1 - α: v = 0.9·1 + 0.1·1000².",
+            "You let the large gradient enter v as it is. It enters as its *square*, multiplied by 1 - α: v = 0.9·1 + 0.1·1000².",
         ),
         "rounded-down": (98.0, "That is one step too early: σ is still a little above 2 then. Round up."),
         "burst-counted": (

@@ -345,7 +345,7 @@ ex.mistake(
 )(variant(v=lambda v, g, m, b1, b2: b2 * v + ((1 - b2) * g) ** 2))
 ex.mistake(
     "v-adds-up",
-    "Your v forgets, but it gives the newest square the weight 1, so v grows too large. The share of g² is `1 - beta2`.",
+    "Your v forgets, but it gives the newest square the weight 1, so v grows too large. The share of g² should be `1 - beta2`.",
 )(variant(v=lambda v, g, m, b1, b2: b2 * v + g**2))
 # the corrections
 ex.mistake(

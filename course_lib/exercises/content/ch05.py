@@ -560,7 +560,7 @@ Goal(
     hints=[
         "Look at the two parts of the loss. If the flat part is large, the rate fell too early, or much too late. If the steep part is large, the rate was not small enough at the end.",
         "Once most of the distance in the flat direction is covered, this direction needs a rate like 1/(λt), that is 100/t. The steep direction needs a rate that goes to zero in the last few dozen steps.",
-        "Hold the rate at 0.5 for 300 steps, let it fall like 1/(1 + (t - 300)/200), and bring it to 0 on a straight line over the last 200 steps.",
+        "Hold the rate at 0.5 for 300 steps, let it fall like 1/(1 + (t - 300)/200), and bring it to 0 along a straight line over the last 200 steps.",
     ],
     note="The hold, the 1/t part and the short cool-down each serve a different need. Yet you need not know λ for the straight line, and its loss is only 10 to 20 percent higher. That is one reason why the line is popular.",
     mistakes={

@@ -547,7 +547,7 @@ Choice(
         ),
         "d": (
             "the schedule has run out: repair it",
-            "η is constant, as the last panel shows. And a schedule that falls would come too late: the weights were lost in the first step.",
+            "η is constant, as the last panel shows. And a falling schedule would come too late: the first step has already ruined the weights.",
         ),
         "e": (
             "the run began at a flat place: begin again with larger weights",
@@ -568,7 +568,7 @@ Choice(
     options={
         "a": (
             "the rate is too small: multiply it by 10, perhaps twice",
-            "Yes. The loss falls smoothly, there is slope left, and a step changes the weights by a ten-thousandth. Nothing shakes. Multiply the rate by 10, and perhaps once more.",
+            "Yes. The loss falls smoothly, there is slope left, and a step changes the weights by a ten-thousandth. Nothing shakes. Multiply the rate by 10, and perhaps by 10 again.",
         ),
         "b": (
             "nothing: the run has arrived at a minimum",
@@ -786,7 +786,7 @@ Choice(
         ),
         "d": (
             "σ hardly changes at the cliff",
-            "With α near 1 the newest square counts little. But it is huge, so σ still becomes many times as large.",
+            "With α near 1 the newest square counts little. But it is huge, so σ still becomes many times as large as before.",
         ),
     },
     hints=["A huge square enters σ², and then σ² forgets it. Which of the two, entering or forgetting, depends on α?"],

@@ -100,7 +100,7 @@ ex.mistake(
 )(decayed(lambda w, step, lr, decay, m, s: w - step - lr * decay * m))
 ex.mistake(
     "not-times-lr",
-    "Your weight shrinks by the share `decay`, whatever the rate is. PyTorch multiplies weight_decay by lr; the paper's form differs, but the exercise asks for PyTorch's.",
+    "Your weight shrinks by the fraction `decay`, whatever the rate is. PyTorch multiplies weight_decay by lr; the paper's form differs, but the exercise asks for PyTorch's.",
 )(decayed(lambda w, step, lr, decay, m, s: (1 - decay) * w - step))
 ex.mistake("no-decay", "That is Adam: nothing decays. Take lr·decay·theta away as well.")(
     decayed(lambda w, step, lr, decay, m, s: w - step)
@@ -113,7 +113,7 @@ ex.mistake("grows", "Your weight *grows* by lr·decay: a sign is wrong.")(
 )
 ex.mistake(
     "divided-by-sigma",
-    "You divide the decay by σ as well. Then a weight with large gradients hardly decays, and that is just what AdamW should avoid.",
+    "You divide the decay by σ as well. Then a weight with large gradients hardly decays, and that is just what AdamW is meant to avoid.",
 )(decayed(lambda w, step, lr, decay, m, s: w - step - lr * decay * w / s))
 ex.mistake("lr-twice", "The rate is in your decay twice: lr·lr·decay. Once is enough.")(
     decayed(lambda w, step, lr, decay, m, s: (1 - lr**2 * decay) * w - step)
@@ -330,7 +330,7 @@ ex = Function(
     hints=[
         "Each row of H is divided by the σ of its parameter: `H / sigma[:, None]`. Take the largest eigenvalue of the result, times lr.",
         "H/σ is no longer symmetric, so `eigvalsh` does not work. With r = 1/√σ, the symmetric r·H·r (`np.outer`) has the same eigenvalues.",
-        "For the limit take a parabola on which θ jumps to -θ and back. Then m alternates, too: m = -β₁m + (1 - β₁)λθ, and the jump needs ηm = 2θ.",
+        "To find the limit, take a parabola on which θ jumps to -θ and back. Then m alternates, too: m = -β₁m + (1 - β₁)λθ, and the jump needs ηm = 2θ.",
     ],
     note="The figures of Cohen et al. and of lecture 08b show these two numbers: with a squared error the first number climbs to the second and stays there.",
 )
