@@ -120,6 +120,12 @@ def apart(some: Any, others: Any) -> float:
     return float(np.abs(some[:, None] - others[None]).max(axis=2).min(axis=1).max())
 
 
+def off(some: Any, line: Any) -> float:
+    """How far the worst of some points is from a line, up or down; a page gives places to a hundredth of a pixel."""
+    x, y = np.round(some, 2).T
+    return float(np.abs(np.interp(x, *line.T) - y).max())
+
+
 # ---- a notebook
 
 #: The module that a notebook loads (live.js) draws a figure's state; its model is a small stand-in for the notebook's.

@@ -3,7 +3,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { cases, only } from "./cases.mjs";
-import { bandOf, fmt, linearTicks, logTicks, pathOf, px, scale, byPixel } from "../../course_lib/widgets/js/draw.js";
+import {
+  bandOf,
+  fmt,
+  linearTicks,
+  logTicks,
+  pathOf,
+  px,
+  scale,
+  straightened,
+  byPixel,
+} from "../../course_lib/widgets/js/draw.js";
 
 test("numbers are written as course_lib writes them", only, () => {
   for (const [value, digits, text] of cases.written) assert.equal(fmt(value, digits), text);
@@ -67,6 +77,31 @@ test("a short curve is left as it is", () => {
     [0, 1, 2],
     [3, 4, 5],
   ]);
+});
+
+test("a line of fewer points comes within a tenth of a pixel of all that were left out", () => {
+  const n = 1000,
+    xs = Array.from({ length: n }, (_, i) => i / 3);
+  const curves = [
+    xs.map((x) => 50 + 40 * Math.sin(x / 30)),
+    xs.map((x) => 90 - x / 4),
+    xs.map((x) => 130 * Math.exp(-x / 50) - 20), // begins below the frame and leaves it at the top
+    xs.map((x, i) => (i % 2 ? 30 : 60)),
+    xs.map((x, i) => (i > 300 && i < 310 ? NaN : 40 + x / 20)),
+  ];
+  const counts = curves.map((ys) => {
+    const [kx, ky] = straightened(xs, ys, [0, 100]);
+    assert.ok(kx[0] === xs[0] && kx.at(-1) === xs.at(-1));
+    ys.forEach((y, i) => {
+      const k = kx.findIndex((x) => x >= xs[i]);
+      if (!(y >= 0 && y <= 100)) return assert.ok(Object.is(ky[k], y)); // it stays
+      const share = k && kx[k] > kx[k - 1] ? (xs[i] - kx[k - 1]) / (kx[k] - kx[k - 1]) : 1;
+      const line = share === 1 ? ky[k] : ky[k - 1] + share * (ky[k] - ky[k - 1]);
+      assert.ok(Math.abs(line - y) < 0.1001, `${i}: ${line} for ${y}`);
+    });
+    return kx.length;
+  });
+  assert.ok(counts[0] < 120 && counts[1] === 2 && counts[3] === n && counts[4] < 20);
 });
 
 test("scales", () => {

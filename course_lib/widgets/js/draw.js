@@ -105,6 +105,38 @@ export function byPixel(xs, ys, pixels) {
   return kept;
 }
 
+const ALIKE = 0.1; // pixels that nobody sees
+
+/**
+ * Fewer points, in pixels, that give the same line: a point is left out if it lies on the straight line between those
+ * that stay, to a tenth of a pixel. What is outside the frame or no number stays, and so do its neighbors.
+ *
+ * @returns {[number[], number[]]} the kept xs and ys
+ */
+export function straightened(xs, ys, [top, bottom]) {
+  const inside = (i) => ys[i] >= top && ys[i] <= bottom;
+  const kept = [[], []];
+  let last = -1, // the point that was kept last, and the slopes of the lines from it that come near all points since
+    low = NaN,
+    high = NaN;
+  const keep = (i) => {
+    kept[0].push(xs[i]);
+    kept[1].push(ys[i]);
+    [last, low, high] = [i, -Infinity, Infinity];
+  };
+  for (let i = 0; i < xs.length; i++) {
+    const slope = last < 0 ? NaN : (ys[i] - ys[last]) / (xs[i] - xs[last]);
+    if (last < i - 1 && !(inside(i) && slope >= low && slope <= high)) keep(i - 1);
+    if (last < 0 || !inside(i) || i === xs.length - 1) keep(i);
+    else {
+      const run = xs[i] - xs[last];
+      low = Math.max(low, (ys[i] - ALIKE - ys[last]) / run);
+      high = Math.min(high, (ys[i] + ALIKE - ys[last]) / run);
+    }
+  }
+  return kept;
+}
+
 /** A scale from data to pixels. `log` takes the logarithm of both ends; what has no logarithm goes to -infinity. */
 export function scale([lo, hi], [from, to], log = false) {
   const u = log ? (v) => (v > 0 ? Math.log10(v) : -Infinity) : (v) => v;
@@ -325,7 +357,9 @@ const DRAWN = { line: curveLine, bars: barsOf, dots: dotsOf };
 
 function curveLine({ name, xs, ys, ghost = false, ...looks }, X, Y, box) {
   const [px, py] = byPixel(Array.from(xs, X), ys, Math.ceil(box.right - box.left));
-  const { d, leaves } = pathOf(px, py, (pixel) => pixel, Y, [box.top, box.bottom]);
+  const frame = [box.top, box.bottom],
+    same = (pixel) => pixel;
+  const { d, leaves } = pathOf(...straightened(px, py.map(Y), frame), same, same, frame);
   const look = { fill: "none", stroke: inkOf(looks), "stroke-dasharray": dashOf(looks) };
   const path = svg("path", { d, ...look, class: ghost ? "us-curve us-ghost" : "us-curve", "data-series": name });
   if (!leaves || ghost) return [path];
