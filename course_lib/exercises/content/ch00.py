@@ -24,7 +24,7 @@ ex = Function(
     cases=[
         {"eta": 0.5, "lam": 1.0, "left": 0.3},
         {"eta": 0.5, "lam": 1.0, "left": 0.25},
-        {"eta": 1e-4, "lam": 1.0, "left": 0.3},
+        {"eta": 1e-3, "lam": 1.0, "left": 0.2},
         {"eta": 0.4, "lam": 1.0},
         {"eta": 0.15, "lam": 10.0},
         {"eta": 0.001, "lam": 100.0},
