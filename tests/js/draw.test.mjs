@@ -88,6 +88,7 @@ test("a line of fewer points comes within a tenth of a pixel of all that were le
     xs.map((x) => 130 * Math.exp(-x / 50) - 20), // begins below the frame and leaves it at the top
     xs.map((x, i) => (i % 2 ? 30 : 60)),
     xs.map((x, i) => (i > 300 && i < 310 ? NaN : 40 + x / 20)),
+    xs.map((x, i) => (i % 400 === 0 ? -Infinity : 50 + 40 * Math.sin(x / 30))), // as where a logarithm begins
   ];
   const counts = curves.map((ys) => {
     const [kx, ky] = straightened(xs, ys, [0, 100]);

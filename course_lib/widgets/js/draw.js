@@ -127,7 +127,7 @@ export function straightened(xs, ys, [top, bottom]) {
   for (let i = 0; i < xs.length; i++) {
     const slope = last < 0 ? NaN : (ys[i] - ys[last]) / (xs[i] - xs[last]);
     if (last < i - 1 && !(inside(i) && slope >= low && slope <= high)) keep(i - 1);
-    if (last < 0 || !inside(i) || i === xs.length - 1) keep(i);
+    if (last < 0 || !inside(i) || !inside(last) || i === xs.length - 1) keep(i);
     else {
       const run = xs[i] - xs[last];
       low = Math.max(low, (ys[i] - ALIKE - ys[last]) / run);
