@@ -109,6 +109,7 @@ test("scales", () => {
   assert.equal(scale([0, 10], [0, 100])(2.5), 25);
   assert.equal(scale([1e-2, 1e2], [100, 0], true)(1), 50);
   assert.equal(scale([1, 10], [100, 0], true)(0), Infinity); // below everything, that is: under the frame
+  assert.ok(Number.isNaN(scale([1, 10], [100, 0], true)(NaN))); // a gap stays a gap
 });
 
 test("a path is lifted where there is no number, and stays at the edge where it leaves the frame", () => {

@@ -139,7 +139,7 @@ export function straightened(xs, ys, [top, bottom]) {
 
 /** A scale from data to pixels. `log` takes the logarithm of both ends; what has no logarithm goes to -infinity. */
 export function scale([lo, hi], [from, to], log = false) {
-  const u = log ? (v) => (v > 0 ? Math.log10(v) : -Infinity) : (v) => v;
+  const u = log ? (v) => (v > 0 ? Math.log10(v) : v <= 0 ? -Infinity : NaN) : (v) => v;
   const a = u(lo),
     b = u(hi);
   return (v) => from + ((u(v) - a) / (b - a)) * (to - from);
