@@ -115,6 +115,15 @@ def test_what_is_nearly_right_is_said_to_be_close():
     assert text == "It comes close: nowhere is it more than 3 % off." or "nowhere is it more than 2." in text
 
 
+def test_what_is_right_before_the_first_wrong_output_is_said():
+    got = [(1.0, 2.0, 3.0), (2.0, 3.0, 5.0), (4.0, 5.0, 6.0)]
+    want = [(1.0, 2.0, 7.0), (2.0, 3.0, 1.0), (4.0, 5.0, 6.0)]
+    evidence = Evidence([{}] * 3, ("m", "v", "theta"), 2, got, want, 1e-6)
+    assert evidence.response(lambda _: None, lambda _: None) == "`m` and `v` are right, so look at what comes after."
+    only = Evidence([{}] * 3, ("m",), 0, [row[2:] for row in got], [row[2:] for row in want], 1e-6)
+    assert only.response(lambda _: None, lambda _: None) == ""
+
+
 def test_what_was_tried_out_is_told_and_no_more():
     text = fact(lambda c: right(c) * (1 if c["t"] < 2 else 1.1 + c["t"]))
     assert text.endswith("In 8 trials `t` alone was changed, and that decided each time.")

@@ -75,7 +75,7 @@ class Evidence:
         numbers = self.values and not self._is_bool
         name = self.names[self.level]
         text = numbers and (response_fact(name, cases, mine, right, others) or mixing_fact(name, cases, mine, right))
-        return text or self._separated(mine, right) or self._direction()
+        return text or self._separated(mine, right) or self._direction() or self._before()
 
     @property
     def _is_bool(self) -> bool:
@@ -179,6 +179,14 @@ class Evidence:
         with np.errstate(all="ignore"):
             off = np.max(np.abs(got / want - 1))
         return f"It comes close: nowhere is it more than {100 * off:.2g} % off." if off < CLOSE else ""
+
+    def _before(self) -> str:
+        """The outputs before this one are right: the first wrong one is told."""
+        names = [f"`{name}`" for name in self.names[: self.level]]
+        if not names:
+            return ""
+        listed = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+        return f"{listed} {'is' if len(names) == 1 else 'are'} right, so look at what comes after."
 
 
 def factors(name: str, x: Any) -> Iterator[tuple[str, Any]]:
