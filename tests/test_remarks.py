@@ -80,6 +80,15 @@ def test_a_word_that_is_never_said_is_told_before_a_more_frequent_mistake():
     assert "You never answer `'noise'`." in Evidence([{}] * 6, ("why",), 0, got, want, 1e-6).fact()
 
 
+def test_of_a_share_that_was_halved_it_is_not_said_that_it_doubles():
+    cases = [{"share": share, "x": x} for share, x in ((0.6, 2.0), (0.7, 3.0), (0.9, 5.0))]
+    right = lambda case: np.array(case["share"] * case["x"])  # noqa: E731
+    mine = lambda case: np.array(min(case["share"], 0.1) * case["x"])  # noqa: E731
+    got, want = [(mine(case),) for case in cases], [(right(case),) for case in cases]
+    text = Evidence(cases, ("y",), 0, got, want, 1e-6).response(mine, right)
+    assert text == "Your `y` does not change when `share` is halved. It should."
+
+
 def test_one_wrong_sign_is_told_and_no_other_relation_of_one_case():
     want = [(2.0,), (3.0,), (4.0,)]
     assert "opposite sign" in Evidence([{}] * 3, ("a",), 0, [(2.0,), (-3.0,), (4.0,)], want, 1e-6).fact()

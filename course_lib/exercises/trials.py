@@ -62,6 +62,9 @@ def response_fact(
             all_theirs = theirs + [growth(mine(low), mine(high)) for low, high in more]
             if _difference(name, argument, all_theirs, all_ours) != (rank, fact):
                 fact = among_failing(fact)
+        if all(any(high is case for case in cases) for _, high in pairs):  # only its half was tried
+            fact = fact.replace(f"change when `{argument}` doubles", f"change when `{argument}` is halved")
+            fact = fact.replace(f"changes when `{argument}` doubles", f"changes when `{argument}` is halved")
         found.append((rank, fact))
     return min(found, default=(0, ""), key=lambda fact: fact[0])[1]
 
