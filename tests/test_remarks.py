@@ -129,8 +129,14 @@ def test_what_is_right_before_the_first_wrong_output_is_said():
     want = [(1.0, 2.0, 7.0), (2.0, 3.0, 1.0), (4.0, 5.0, 6.0)]
     evidence = Evidence([{}] * 3, ("m", "v", "theta"), 2, got, want, 1e-6)
     assert evidence.response(lambda _: None, lambda _: None) == "`m` and `v` are right, so look at what comes after."
+    alone = Evidence([{}] * 2, ("m",), 0, [(3.0,), (5.0,)], [(7.0,), (1.0,)], 1e-6)
+    text = alone.response(lambda _: None, lambda _: None)
+    assert text == "In the cases that fail it is between 0.43 and 5 times the right one."
+    begun = [(np.array([9.0, 2.0, -3.0]),), (np.array([5.0, -1.0, 2.0]),)]
+    series = Evidence([{}] * 2, ("m",), 0, begun, [(np.array([1.0, 2.0, 3.0]),), (np.array([7.0, 5.0, 4.0]),)], 1e-6)
+    assert "Already the first entry is wrong in each of the 2 cases" in series.response(lambda _: None, lambda _: None)
     only = Evidence([{}] * 3, ("m",), 0, [row[2:] for row in got], [row[2:] for row in want], 1e-6)
-    assert only.response(lambda _: None, lambda _: None) == ""
+    assert "are right" not in only.response(lambda _: None, lambda _: None)
 
 
 def test_what_was_tried_out_is_told_and_no_more():

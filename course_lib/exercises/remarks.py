@@ -75,7 +75,7 @@ class Evidence:
         numbers = self.values and not self._is_bool
         name = self.names[self.level]
         text = numbers and (response_fact(name, cases, mine, right, others) or mixing_fact(name, cases, mine, right))
-        return text or self._separated(mine, right) or self._direction() or self._before()
+        return text or self._separated(mine, right) or self._direction() or self._before() or self._span()
 
     @property
     def _is_bool(self) -> bool:
@@ -187,6 +187,22 @@ class Evidence:
             return ""
         listed = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
         return f"{listed} {'is' if len(names) == 1 else 'are'} right, so look at what comes after."
+
+    def _span(self) -> str:
+        """Where a series goes wrong, or how far off a number is: the last that can be told."""
+        if not self.values or len(self.failing) < 2 or self._is_bool:
+            return ""
+        if all(got.ndim and len(got) > 1 for got, _ in self.values):
+            what = "row" if self.values[0][0].ndim > 1 else "entry"
+            wrong = [not np.allclose(got[0], want[0], self.rtol, 1e-12) for got, want in self.values]
+            return (
+                f"Already the first {what} is wrong in each of the {len(wrong)} cases that fail." if all(wrong) else ""
+            )
+        with np.errstate(all="ignore"):
+            ratios = [float(got / want) for got, want in self.values if got.size == 1]
+        if len(ratios) < len(self.values) or not all(0 < ratio < np.inf for ratio in ratios):
+            return ""
+        return f"In the cases that fail it is between {min(ratios):.2g} and {max(ratios):.2g} times the right one."
 
 
 def factors(name: str, x: Any) -> Iterator[tuple[str, Any]]:
