@@ -121,9 +121,11 @@ def apart(some: Any, others: Any) -> float:
 
 
 def off(some: Any, line: Any) -> float:
-    """How far the worst of some points is from a line, up or down; a page gives places to a hundredth of a pixel."""
-    x, y = np.round(some, 2).T
-    return float(np.abs(np.interp(x, *line.T) - y).max())
+    """How far the worst of some points is from a line of straight pieces."""
+    start, way = line[:-1], np.diff(line, axis=0)
+    length = np.maximum((way**2).sum(axis=1), 1e-12)
+    share = np.clip(((some[:, None] - start) * way).sum(axis=2) / length, 0, 1)
+    return float(np.linalg.norm(some[:, None] - start - share[..., None] * way, axis=2).min(axis=1).max())
 
 
 # ---- a notebook

@@ -44,7 +44,7 @@ def check(page, made, at, surface=0, start=None, step=STEPS):
         np.testing.assert_allclose(drawn, wanted, atol=0.02, err_msg=f"{name} {at} {surface}")
         loss = run[2][: lost if lost >= 0 else None]
         wanted = seen(plot, on_plot(plot, np.arange(len(loss)), loss))
-        assert off(wanted, points(plot.locator(f'[data-series="{name}"]'))) < 0.3, (name, at, surface)
+        assert off(wanted, points(plot.locator(f'[data-series="{name}"]'))) < 0.13, (name, at, surface)
         cells = (
             page.locator("tbody", has=page.get_by_role("button", name=name, exact=True)).locator("td").all_inner_texts()
         )

@@ -21,7 +21,7 @@ def test_a_quiz_is_a_choice_that_answers_at_once(page):
     assert not tab.locator(".us-exercise details[data-option]").count()
     quiz(tab, 0).get_by_label("reacts faster to a cliff").check()
     reply = tab.locator(".us-quiz-reply").first
-    assert "Not yet" in reply.inner_text() and "The other way round" in reply.inner_text()
+    assert "Not yet" in reply.inner_text() and "the other way around" in reply.inner_text()
     quiz(tab, 0).get_by_label("remembers longer").check()
     assert "Correct" in reply.inner_text() and "Not yet" not in reply.inner_text()
     tab.reload()
