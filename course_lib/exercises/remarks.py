@@ -199,7 +199,7 @@ class Evidence:
                 f"Already the first {what} is wrong in each of the {len(wrong)} cases that fail." if all(wrong) else ""
             )
         with np.errstate(all="ignore"):
-            ratios = [float(got / want) for got, want in self.values if got.size == 1]
+            ratios = [(got / want).item() for got, want in self.values if got.size == 1]
         if len(ratios) < len(self.values) or not all(0 < ratio < np.inf for ratio in ratios):
             return ""
         return f"In the cases that fail it is between {min(ratios):.2g} and {max(ratios):.2g} times the right one."
