@@ -19,8 +19,6 @@ from course_lib.surfaces import Surface
 from course_lib.words import Bigram
 
 SIZE = 1e-12  # four thousand times the rounding of float64, and below every digit that the course prints
-
-
 TABLE = np.random.default_rng(0).uniform(-1, 1, 1 << 17)
 
 

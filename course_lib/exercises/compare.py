@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["FAILURES", "numbers", "relation", "same", "words", "written"]
+__all__ = ["FAILURES", "OPPOSITE", "numbers", "relation", "same", "words", "written"]
 
 LONGEST = 300  # characters of a written value
 OPPOSITE = "It has the right size and the opposite sign."

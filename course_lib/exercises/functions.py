@@ -318,7 +318,7 @@ class Function(Exercise):
             return ALL
 
         def apart(case: int, value: Any) -> float:
-            """How far an output of the wrong level is from the student's, in its own size."""
+            """Return how far the first output that is wrong is from the student's, at its worst entry."""
             wanted = theirs[case]
             if not value or not wanted or min(len(value), len(wanted)) <= problem.level:
                 return np.inf

@@ -73,7 +73,7 @@ def unpacked(answer: Any, names: Sequence[str]) -> Sequence[Any]:
     Raises
     ------
     TypeError
-        If there are more things, or fewer.
+        If it is no tuple or list of so many things.
     """
     if not isinstance(answer, tuple | list) or len(answer) != len(names):
         count = ("two", "three", "four")[len(names) - 2]

@@ -106,8 +106,9 @@ class Evidence:
         if count == whole[right] and mixed[text, right] == whole[text]:
             return f"`{right}` and `{text}` are exchanged: where one is right, your answer is always the other."
         of = f"in {count} of {whole[right]} cases" if whole[right] > 1 else "in the only case"
-        never = f" You never answer `{right}`." if right not in ever and len(whole) > 2 else ""
-        return f"Where `{right}` is right, your answer is `{text}` {of}.{never}"
+        never = right not in ever and len(whole) > 2
+        none = f" In none of the {len(self.got)} cases is your answer `{right}`." if never else ""
+        return f"Where `{right}` is right, your answer is `{text}` {of}.{none}"
 
     def _related(self) -> str:
         """The same relation to the right values in every case that fails."""
@@ -129,8 +130,8 @@ class Evidence:
         if any(not ratio.size or not np.isfinite(ratio).all() for ratio in ratios):
             return ""
         for name in given[0]:
-            x = [case.get(name) for case in given]
-            if not all(type(value) in (int, float) and value > 0 for value in x) or len(set(x)) < 2:  # type: ignore[operator]
+            x = [value for case in given if type(value := case.get(name, 0)) in (int, float) and value > 0]
+            if len(x) < len(given) or len(set(x)) < 2:
                 continue
             for words, factor in factors(name, np.array(x, dtype=float)):
                 if all(compare.same(ratio, np.full_like(ratio, f)) for ratio, f in zip(ratios, factor, strict=True)):
@@ -195,9 +196,8 @@ class Evidence:
         if all(got.ndim and len(got) > 1 for got, _ in self.values):
             what = "row" if self.values[0][0].ndim > 1 else "entry"
             wrong = [not np.allclose(got[0], want[0], self.rtol, 1e-12) for got, want in self.values]
-            return (
-                f"Already the first {what} is wrong in each of the {len(wrong)} cases that fail." if all(wrong) else ""
-            )
+            count = f"each of the {len(wrong)} cases that fail"
+            return f"Already the first {what} is wrong in {count}." if all(wrong) else ""
         with np.errstate(all="ignore"):
             ratios = [(got / want).item() for got, want in self.values if got.size == 1]
         if len(ratios) < len(self.values) or not all(0 < ratio < np.inf for ratio in ratios):
@@ -216,14 +216,11 @@ def factors(name: str, x: Any) -> Iterator[tuple[str, Any]]:
         Its values.
     """
     with np.errstate(all="ignore"):
-        for code, value in ((name, x), (f"(1 - {name})", 1 - x), (f"({name} + 1)", x + 1)):
-            for power, how in (
-                (1, code),
-                (2, f"{code} ** 2"),
-                (0.5, f"sqrt{code}" if code[0] == "(" else f"sqrt({code})"),
-            ):
-                yield f"times `{how}`", value**power
-                yield f"divided by `{how}`", value**-power
+        for code, value in ((name, x), (f"1 - {name}", 1 - x), (f"{name} + 1", x + 1)):
+            base = code if code == name else f"({code})"
+            for power, words in ((1, base), (2, f"{base} ** 2"), (0.5, f"sqrt({code})")):
+                yield f"times `{words}`", value**power
+                yield f"divided by `{words}`", value**-power
 
 
 def direction(got: Any, want: Any) -> str:

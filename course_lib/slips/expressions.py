@@ -17,6 +17,7 @@ from .tree import (
     called,
     instead,
     is_number,
+    is_product,
     is_read,
     part,
     quoted,
@@ -146,11 +147,6 @@ def unlifted(above: Node) -> Iterator[Variant]:
             if is_number(one, 1):
                 new = binary(factor, ast.Mult(), wave) if factor else wave
                 yield new, f"{quoted(wave)} is neither lifted by 1 nor halved", 1.5
-
-
-def is_product(node: Node) -> bool:
-    """Tell whether a node is a * b."""
-    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult)
 
 
 def exchanged(node: Node, scope: Scope) -> Iterator[Variant]:

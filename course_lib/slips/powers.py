@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from .tree import Node, Scope, Variant, binary, call, called, is_number, is_read, quoted, written
+from .tree import Node, Scope, Variant, binary, call, called, is_number, is_product, is_read, quoted, written
 
 
 def power(node: Node, scope: Scope) -> Iterator[Variant]:
@@ -84,16 +84,8 @@ def brackets(node: Node, scope: Scope) -> Iterator[Variant]:
     if isinstance(left, ast.BinOp) and binds(op) <= binds(left.op):
         new = binary(left.left, left.op, binary(left.right, op, right))
         yield new, f"there are extra brackets around {quoted(new.right)}", 1.5
-    if (
-        isinstance(op, ast.Add) and isinstance(left, ast.Call) and called(left) == "sqrt"
-    ):  # sqrt(v / c) + eps → (sqrt(v) + eps) / sqrt(c)
-        root = left.args[0]
-        value = scope.values.get(root.id) if isinstance(root, ast.Name) else root
-        if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Div):
-            early = binary(ast.Call(left.func, [value.left], []), op, right)
-            new = binary(early, ast.Div(), ast.Call(left.func, [value.right], []))
-            text = f"{quoted(right)} is added before the division by the root of {quoted(value.right)}, not after it"
-            yield new, text, 1.4
+    if isinstance(op, ast.Add) and called(left) == "sqrt":
+        yield from added_early(left, right, scope)
     below = right.id if isinstance(right, ast.Name) else ""
     inside = scope.values.get(below)
     if isinstance(op, ast.Div) and isinstance(inside, ast.BinOp):  # x / d, with d = b * c, written as x / b * c
@@ -114,11 +106,20 @@ def brackets(node: Node, scope: Scope) -> Iterator[Variant]:
 
 def added_late(above: Node, below: Node) -> Iterator[Variant]:
     """Yield a * (b / c + d) for a * b / (c + d): something is added to the quotient, not below the line."""
-    product, total = (isinstance(side, ast.BinOp) and type(side.op) for side in (above, below))
-    if product is ast.Mult and total is ast.Add:
+    if is_product(above) and isinstance(below, ast.BinOp) and isinstance(below.op, ast.Add):
         inner = binary(binary(above.right, ast.Div(), below.left), below.op, below.right)
         text = f"{quoted(below.right)} is added to the quotient, not to {quoted(below.left)}"
         yield binary(above.left, above.op, inner), text, 1.3
+
+
+def added_early(root: Node, more: Node, scope: Scope) -> Iterator[Variant]:
+    """Yield (sqrt(v) + eps) / sqrt(c) for sqrt(v / c) + eps: something is added before the division, not after it."""
+    (inside,) = root.args
+    value = scope.values.get(inside.id) if isinstance(inside, ast.Name) else inside
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Div):
+        early = binary(ast.Call(root.func, [value.left], []), ast.Add(), more)
+        text = f"{quoted(more)} is added before the division by the root of {quoted(value.right)}, not after it"
+        yield binary(early, ast.Div(), ast.Call(root.func, [value.right], [])), text, 1.4
 
 
 def halved(node: Node) -> ast.BinOp:

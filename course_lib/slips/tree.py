@@ -179,6 +179,11 @@ def is_share(node: Node) -> bool:
     )
 
 
+def is_product(node: Node) -> bool:
+    """Tell whether a node is a * b."""
+    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult)
+
+
 def is_number(node: Node, value: float | None = None) -> bool:
     """Tell whether a node is a number, or this number."""
     known = isinstance(node, ast.Constant) and type(node.value) in (int, float)
