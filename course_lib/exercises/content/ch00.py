@@ -687,7 +687,7 @@ ex = Function(
         "The gradient belongs to the newest θ. The memory b must live longer than one step, but a gradient must live for only one.",
         "Before the loop, write only `b = np.zeros_like(theta)`. At each step, compute `g = lam * theta` anew, and then `b = beta * b + g`.",
     ],
-    note="Two of the three bugs together make a method. A gradient that is never cleared, with a memory that is cleared at every step, is momentum with β = 1. It forgets nothing, and with a small rate the run swings around the minimum without end. In PyTorch, the third bug would be a loss that is computed before the loop. With `retain_graph=True`, PyTorch raises an error for it if the network has a hidden layer, but trains a linear model without complaint. Three questions help with every loop: what is computed once, what is kept, and what is cleared?",
+    note="Two of the three bugs together make a method. A gradient that is never cleared, with a memory that is cleared at every step, is momentum with β = 1. It forgets nothing, and with a small rate the run swings around the minimum without end. In PyTorch, the remaining bug would be a loss that is computed before the loop. Even with `retain_graph=True`, PyTorch raises an error for it if the network has a hidden layer, but it trains a linear model without complaint. Three questions help with every loop: what is computed once, what is kept, and what is cleared?",
 )
 
 

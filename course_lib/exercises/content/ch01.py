@@ -625,7 +625,7 @@ Goal(
     settings={"lr": "None"},
     hints=[
         "Try one rate that calms y, and one that brings x to 0. How far apart are the two rates?",
-        "y comes to rest only at a rate below 2/λmax = 1e-7. What does x do in 100,000 steps at such a rate?",
+        "y comes to rest only at a rate of at most 2/λmax = 1e-7. What does x do in 100,000 steps at such a rate?",
         "For x, (1 - η)^100000 must come down to about 0.014: that takes an η of 4.3e-5 or more. Is there a number above 4.3e-5 and below 1e-7?",
     ],
     note="No rate reaches the goal, except by a lucky hit: x needs 4.3e-5 or more, and y allows at most 1e-7. The rate that x needs is far too large for y.",
@@ -634,7 +634,7 @@ Goal(
         "diverges": (
             {"lr": 3.0},
             lambda run: math.isinf(run["loss"]),
-            "This rate is above 2/λ even for the flat direction: x explodes.",
+            "This rate is not below 2/λ even for the flat direction: x never comes to rest.",
         ),
         "on-its-way": (
             {"lr": 1e-8},

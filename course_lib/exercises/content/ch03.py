@@ -602,7 +602,7 @@ Goal(
         "uphill": (
             {"alpha": 0.5},
             lambda run: run["place at the end"] < 3,
-            "The run walks uphill. Nine of ten minibatches point that way, and σ soon forgets the tenth. A longer memory averages over all ten.",
+            "The run walks uphill, or hardly gets down. Nine of ten minibatches point uphill, and σ soon forgets the tenth. A longer memory averages over all ten.",
         ),
         "noisy": (
             {"alpha": 0.9},

@@ -675,12 +675,12 @@ Goal(
         "one-spike": (
             {"silence": 20_000, "gradient": lambda k: 1.0 if k == 0 else 0.0},
             lambda run: run["longest step, in η"] < 3.17,
-            "Your longest step is 3.16 η, the paper's bound: it comes from one gradient after a silence. What if the next gradients have the same sign?",
+            "Your longest step is about 3.16 η, the paper's bound: it comes from one gradient after a silence. What if the next gradients have the same sign, and are at least as large?",
         ),
         "equal": (
             {"silence": 20_000, "gradient": 1.0},
             lambda run: 6.5 < run["longest step, in η"] < 6.57,
-            "Your longest step is 6.57 η: it comes from equal gradients after a silence. Let the recent ones be *larger* than the old ones: for which gradients are the two sides of the Cauchy–Schwarz inequality equal?",
+            "Your longest step is about 6.57 η, as with equal gradients after a silence. Let the recent ones be *larger* than the old ones: for which gradients are the two sides of the Cauchy–Schwarz inequality equal?",
         ),
         "wrong-pace": (
             {"silence": 20_000, "gradient": lambda k: 2.0**k},
@@ -864,7 +864,7 @@ Number(
         "In a settled round, after the 3, v is (1 - β)(9 + β + β²)/(1 - β³), where β is β2. Divide 3 by the root of v. Then do this for each gradient of -1: update v, and divide -1 by the new root.",
         "Try β2 = 0.40, 0.41, … in the lecture's `one_round`, and see where the sum changes sign.",
     ],
-    note="At 0.472 the three steps cancel: the drift is zero, though the mean gradient is +1/3. Even a long walk would end where it began.",
+    note="At 0.472 the three steps cancel: the drift is zero, though the mean gradient is +1/3. Even a long walk would end close to where it began.",
 )
 
 # ------------------------------------------------------------------------------------------------------- the quiz

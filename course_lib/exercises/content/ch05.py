@@ -242,7 +242,7 @@ def _(sigma, now, lr, lam):
 
 @ex.mistake(
     "not-squared",
-    "ηλ must be squared: it is multiplied by a root, √((t+1)/S), and you have squared only this root.",
+    "ηλ must be squared: it is multiplied by a root, √((t+1)/S), and of these two you have squared only the root.",
 )
 def _(sigma, now, lr, lam):
     return 4 * sigma**2 * (now + 1) / (lr * lam) - 1
@@ -562,7 +562,7 @@ Goal(
         "Once most of the distance in the flat direction is covered, this direction needs a rate like 1/(λt), that is 100/t. The steep direction needs a rate that goes to zero in the last few dozen steps.",
         "Hold the rate at 0.5 for 300 steps, let it fall like 1/(1 + (t - 300)/200), and bring it to 0 along a straight line over the last 200 steps.",
     ],
-    note="The hold, the 1/t part and the short cool-down each serve a different need. Yet you need not know λ for the straight line, and its loss is only 10 to 20 percent higher. That is one reason why the line is popular.",
+    note="The hold, the 1/t part and the short cool-down each serve a different need. Yet you need not know λ for the straight line, and its loss is only 10 to 25 percent higher than with such a schedule. That is one reason why the line is popular.",
     mistakes={
         "too-high": (
             {"schedule": 0.6},
@@ -577,12 +577,12 @@ Goal(
         "no-decay": (
             {"schedule": 0.5},
             lambda run: run["steep part"] > 0.03,
-            "The steep part of the loss is at the noise floor of your last rates: let the rate go toward zero at the end.",
+            "The steep part of the loss is still at a noise floor: let the rate go toward zero at the end, but slowly enough for the noise to fade.",
         ),
         "too-late": (
             {"schedule": lambda t: 0.5 * min(1, (2000 - t) / 400)},
             lambda run: run["flat part"] > 0.05,
-            "The run has reached the minimum in the flat direction, but too much noise is left there: it averages out slowly, over 1/(ηλ) steps. Begin the decay earlier.",
+            "The flat part of the loss is too large. If your rate was high until late, this part is noise, which averages out slowly, over 1/(ηλ) steps: begin the decay earlier. If your rate was low or fell early, the run is still on its way: hold the peak longer.",
         ),
         "the-line": (
             {"schedule": lambda t: 0.5 * (1 - t / 2000)},

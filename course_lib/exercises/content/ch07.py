@@ -610,7 +610,7 @@ Choice(
         ),
         "d": (
             "the schedule has run out: repair it",
-            "Yes. η is multiplied by 0.95 at each *step*, so after a hundred steps it has fallen by a factor of 170: a schedule meant for epochs is called for each batch. The ratio falls with η, but ‖g‖ does not.",
+            "Yes. η is multiplied by 0.95 at each *step*, so after a hundred steps it has fallen by a factor of 170: a schedule meant for epochs is called for each batch. The ratio falls with η, but ‖g‖ stays at 0.33.",
         ),
         "e": (
             "the run began at a flat place: begin again with larger weights",
@@ -789,7 +789,9 @@ Choice(
             "With α near 1 the newest square counts little. But it is huge, so σ still becomes many times as large as before.",
         ),
     },
-    hints=["A huge square enters σ², and then σ² forgets it. Which of the two, entering or forgetting, depends on α?"],
+    hints=[
+        "A huge square enters σ², and then σ² forgets it. Does α change how much enters, how fast σ² forgets, or both?"
+    ],
 )
 
 Choice(

@@ -332,7 +332,7 @@ ex = Function(
         "H/σ is no longer symmetric, so `eigvalsh` does not work. With r = 1/√σ, the symmetric r·H·r (`np.outer`) has the same eigenvalues.",
         "To find the limit, take a parabola on which θ jumps to -θ and back. Then m alternates, too: m = -β₁m + (1 - β₁)λθ, and the jump needs ηm = 2θ.",
     ],
-    note="The figures of Cohen et al. and of lecture 08b show these two numbers: with a squared error the first number climbs to the second and stays there.",
+    note="Cohen et al. and lecture 08b compare these two numbers. In lecture 08b, with a squared error, the first number climbs to the second and stays there.",
 )
 
 
