@@ -28,7 +28,7 @@ book: reader  ## build the website (installs what it needs first)
 	@$(BIN)/python tools/build_book.py
 
 # after the book, which always writes its pages without Jupyter: Jupyter must never show older notebooks than the pages do
-lite: book  ## the website with Jupyter in it (PYODIDE=folder or address of a Pyodide, see tools/lite; without one, just the website)
+lite: $(if $(PYODIDE),environment) book  ## the website with Jupyter in it (PYODIDE=folder or address of a Pyodide, see tools/lite; without one, just the website)
 	@$(if $(PYODIDE),$(BIN)/python tools/build_lite.py --pyodide "$(PYODIDE)",:)
 
 slides: book  ## make slides for each lecture in _build/slides

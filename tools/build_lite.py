@@ -20,7 +20,6 @@ import subprocess
 import sys
 import time
 import urllib.request
-import venv
 import zipfile
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable
@@ -29,6 +28,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from environments import make, python_of
 from lite_notebooks import write_notebooks
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -67,7 +67,7 @@ Lock = dict[str, dict[str, Any]]
 
 def python(*arguments: str | Path, cwd: Path = ROOT) -> None:
     """Run the Python of the build's own environment."""
-    run(ENVIRONMENT / "bin" / "python", *arguments, cwd=cwd)
+    run(python_of(ENVIRONMENT), *arguments, cwd=cwd)
 
 
 def run(*command: str | Path, cwd: Path = ROOT) -> None:
@@ -84,16 +84,17 @@ def make_environment() -> None:
     stamp = ENVIRONMENT / "requirements.txt"
     if stamp.exists() and stamp.read_text() == wanted:
         return
-    print(f"Installing JupyterLite into {ENVIRONMENT.relative_to(ROOT)} (a minute)", flush=True)
-    venv.create(ENVIRONMENT, clear=True, with_pip=True, symlinks=True)
-    python("-m", "pip", "install", "-qq", "--disable-pip-version-check", "-r", SETTINGS / "requirements.txt")
+    print(f"Installing JupyterLite into {ENVIRONMENT.relative_to(ROOT)} ...", flush=True)
+    shutil.rmtree(ENVIRONMENT, ignore_errors=True)
+    make(ENVIRONMENT, "-r", SETTINGS / "requirements.txt")
     stamp.write_text(wanted)
 
 
 def make_wheels(folder: Path) -> list[Path]:
     """Collect the pure-Python wheels: course_lib, what it needs, what the kernel needs."""
     pure = ["--only-binary=:all:", "--platform", "any", "--python-version", BROWSER["python_version"]]
-    python("-m", "pip", "download", "-q", "--no-deps", *pure, "-d", folder, "-r", SETTINGS / "browser.txt")
+    download = ["-m", "pip", "download", "-q", "--disable-pip-version-check", "--no-deps", *pure, "-d", folder]
+    run(sys.executable, *download, "-r", SETTINGS / "browser.txt")
     python("-m", "build", "--wheel", "--no-isolation", "-o", folder, ROOT)
     name_by_content(*folder.glob("course_lib-*.whl"))
     kernel = ENVIRONMENT / "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension/static/pypi"

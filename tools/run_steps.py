@@ -19,8 +19,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 LANES = [
-    ["lint", "lite", "test-site", "test-binder", "test-grading"],  # `lite` builds the book that `test-site` opens
+    ["lint", "lite", "test-site"],  # `lite` builds the book that `test-site` opens
     ["test-library", "test-notebooks", "test-steady"],
+    ["test-grading", "test-binder"],  # one process each, which waits for the network and for kernels
 ]
 
 
