@@ -10,7 +10,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import wraps
+from functools import reduce, wraps
+from operator import add, mul
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -514,7 +515,7 @@ def _turn(matrix: tuple[Point, ...] | None, theta: Array) -> Array:
     """Matrix times θ, row by row: unlike `@` it gives a batch of runs the very bits of each run alone."""
     if matrix is None:
         return theta
-    return np.array([sum(m * t for m, t in zip(row, theta, strict=True)) for row in matrix])
+    return np.array([reduce(add, map(mul, row, theta)) for row in matrix])
 
 
 def _axes(dim: int, angle: float, rotation: npt.ArrayLike | None) -> tuple[Point, ...] | None:

@@ -19,6 +19,7 @@ from ..slips import ALL, BEGIN, TRIES, Search, Slip
 from . import compare
 from .base import Exercise, Mistake
 from .problems import CHANGED, KEEPS_STATE, SHAPELESS, STOPPED, Problem, first_problem, outputs
+from .process import as_before
 from .programs import blanks, names_in, words_in
 from .remarks import Evidence
 from .sandbox import Run, call
@@ -179,6 +180,7 @@ class Function(Exercise):
 
     # ---- judging
 
+    @as_before()
     def evaluate(self, answer: Any = ...) -> Result:
         """Return what there is to say of a function.
 
@@ -204,6 +206,7 @@ class Function(Exercise):
             return Result("part", self.title, f"{left} of the `...` {are} still to be filled in.")
         return self._explain(answer, diagnosis)
 
+    @as_before()
     def finds_fault(self, answer: Fn) -> bool:
         """Tell whether some case is wrong, without looking for the reason.
 
