@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -122,18 +123,20 @@ def tabulated(task: Any, evaluate: Any, grid: Sequence[Sequence[Any]]) -> str | 
     """
     sentence, tasks = tasks_of(task)
     positions = [evaluate.named(values) for values in grid]
-    tables = [[{"at": _bits(one, test, evaluate.f, positions)} for test in one.parts] for one in tasks]
+    readouts = cache(lambda k: _readouts(evaluate.f(**positions[k])))  # several tasks ask for the same ones
+    tables = [[{"at": _bits(one, test, positions, readouts)} for test in one.parts] for one in tasks]
     return [replace(one, solved=table) for one, table in zip(tasks, tables, strict=True)] or sentence
 
 
-def _bits(task: Task, test: Any, f: Any, positions: Sequence[Mapping[str, Any]]) -> str:
+def _bits(
+    task: Task, test: Any, positions: Sequence[Mapping[str, Any]], readouts: Callable[[int], Mapping[str, Any]]
+) -> str:
     bits = ""
-    for values in positions:
+    for k, values in enumerate(positions):
         try:
             with np.errstate(all="ignore"):  # a run that diverges is data
-                bits += "01"[
-                    bool(test(**values) if callable(test) else met(test, {**values, **_readouts(f(**values))}))
-                ]
+                solved = test(**values) if callable(test) else met(test, {**values, **readouts(k)})
+                bits += "01"[bool(solved)]
         except Exception as error:
             where = ", ".join(f"{name}={value!r}" for name, value in values.items())
             raise ValueError(f"solved fails at {where}: {type(error).__name__}: {error}") from error
