@@ -6,11 +6,11 @@ import numpy as np
 
 from . import right, wrong
 
-# 0.1 steps-to-go
+# steps-to-go
 
 
-@wrong("steps-to-go", "the factor without its absolute value")
-def steps_to(eta, lam, left=0.01):
+@wrong("steps-to-go", "forgets the absolute value of the factor, so that a run that overshoots gives nan")
+def steps_to_go_w1(eta, lam, left=0.01):
     factor = 1 - eta * lam
     if factor == 0:
         return 1.0
@@ -19,8 +19,18 @@ def steps_to(eta, lam, left=0.01):
     return np.ceil(np.log(left) / np.log(factor))
 
 
-@wrong("steps-to-go", "the number of steps is not rounded to a whole one")
-def steps_to(eta, lam, left=0.01):
+@wrong("steps-to-go", "rounds down with int instead of up")
+def steps_to_go_w2(eta, lam, left=0.01):
+    factor = abs(1 - eta * lam)
+    if factor == 0:
+        return 1.0
+    if factor >= 1:
+        return np.inf
+    return int(np.log(left) / np.log(factor))
+
+
+@wrong("steps-to-go", "does not round to a whole number of steps")
+def steps_to_go_w3(eta, lam, left=0.01):
     factor = abs(1 - eta * lam)
     if factor == 0:
         return 1.0
@@ -29,48 +39,41 @@ def steps_to(eta, lam, left=0.01):
     return np.log(left) / np.log(factor)
 
 
-@wrong("steps-to-go", "rounded down instead of up")
-def steps_to(eta, lam, left=0.01):
-    q = np.abs(1 - eta * lam)
-    if q == 0:
-        return 1.0
-    if q >= 1:
-        return np.inf
-    return np.floor(np.log(left) / np.log(q))
-
-
-@wrong("steps-to-go", "rounded to the nearest whole number")
-def steps_to(eta, lam, left=0.01):
+@wrong(
+    "steps-to-go",
+    "takes floor + 1: one step too many when the error is exactly the share",
+)
+def steps_to_go_w4(eta, lam, left=0.01):
     factor = abs(1 - eta * lam)
     if factor == 0:
         return 1.0
     if factor >= 1:
         return np.inf
-    return round(math.log(left) / math.log(factor))
+    return np.floor(np.log(left) / np.log(factor)) + 1
 
 
-@wrong("steps-to-go", "one more than rounded down, one too many where the quotient is whole")
-def steps_to(eta, lam, left=0.01):
+@wrong("steps-to-go", "counts the start as the first step, one too many")
+def steps_to_go_w5(eta, lam, left=0.01):
     factor = abs(1 - eta * lam)
     if factor == 0:
         return 1.0
     if factor >= 1:
         return np.inf
-    return int(np.log(left) / np.log(factor)) + 1
+    return np.ceil(np.log(left) / np.log(factor)) + 1
 
 
-@wrong("steps-to-go", "the two logarithms divided the wrong way round")
-def steps_to(eta, lam, left=0.01):
+@wrong("steps-to-go", "uses the approximation exp(-eta lam t) instead of the exact factor")
+def steps_to_go_w6(eta, lam, left=0.01):
     factor = abs(1 - eta * lam)
     if factor == 0:
         return 1.0
     if factor >= 1:
         return np.inf
-    return np.ceil(np.log(factor) / np.log(left))
+    return np.ceil(np.log(1 / left) / (eta * lam))
 
 
-@wrong("steps-to-go", "a run that never gets there is given 0 steps")
-def steps_to(eta, lam, left=0.01):
+@wrong("steps-to-go", "returns 0 instead of inf when the error never gets small")
+def steps_to_go_w7(eta, lam, left=0.01):
     factor = abs(1 - eta * lam)
     if factor == 0:
         return 1.0
@@ -79,57 +82,22 @@ def steps_to(eta, lam, left=0.01):
     return np.ceil(np.log(left) / np.log(factor))
 
 
-@wrong("steps-to-go", "the approximation for small rates, ln(1/left)/(ηλ)")
-def steps_to(eta, lam, left=0.01):
-    factor = abs(1 - eta * lam)
+@wrong("steps-to-go", "loops with the signed error, so that a negative error counts as small")
+def steps_to_go_w8(eta, lam, left=0.01):
+    factor = 1 - eta * lam
     if factor == 0:
         return 1.0
     if factor >= 1:
         return np.inf
-    return math.ceil(-math.log(left) / (eta * lam))
-
-
-@wrong("steps-to-go", "the error counted as the loss: the factor is squared")
-def steps_to(eta, lam, left=0.01):
-    factor = (1 - eta * lam) ** 2
-    if factor == 0:
-        return 1.0
-    if factor >= 1:
-        return np.inf
-    return np.ceil(np.log(left) / np.log(factor))
-
-
-@wrong("steps-to-go", "the loop also counts the start as a step")
-def steps_to(eta, lam, left=0.01):
-    factor = abs(1 - eta * lam)
-    if factor == 0:
-        return 1.0
-    if factor >= 1:
-        return np.inf
-    error, t = 1.0, 1
+    t, error = 0, 1.0
     while error > left:
-        error *= factor
+        error = error * factor
         t += 1
     return t
 
 
-@wrong("steps-to-go", "the loop ends one step late: it looks at the error before the step")
-def steps_to(eta, lam, left=0.01):
-    factor = abs(1 - eta * lam)
-    if factor == 0:
-        return 1.0
-    if factor >= 1:
-        return np.inf
-    error = 1.0
-    for t in range(100_000):
-        before = error
-        error = error * factor
-        if before <= left:
-            return t + 1
-
-
-@wrong("steps-to-go", "how much is gone is mistaken for how much is left")
-def steps_to(eta, lam, left=0.01):
+@wrong("steps-to-go", "takes left as the share of the error that has gone")
+def steps_to_go_w9(eta, lam, left=0.01):
     factor = abs(1 - eta * lam)
     if factor == 0:
         return 1.0
@@ -138,9 +106,19 @@ def steps_to(eta, lam, left=0.01):
     return np.ceil(np.log(1 - left) / np.log(factor))
 
 
-@wrong("steps-to-go", "the factor is ηλ and not 1 − ηλ")
-def steps_to(eta, lam, left=0.01):
-    factor = abs(eta * lam)
+@wrong("steps-to-go", "rounds to the nearest whole number instead of up")
+def steps_to_go_w10(eta, lam, left=0.01):
+    factor = abs(1 - eta * lam)
+    if factor == 0:
+        return 1.0
+    if factor >= 1:
+        return np.inf
+    return round(np.log(left) / np.log(factor))
+
+
+@wrong("steps-to-go", "squares the factor, so counts the steps for the loss instead of the error")
+def steps_to_go_w11(eta, lam, left=0.01):
+    factor = (1 - eta * lam) ** 2
     if factor == 0:
         return 1.0
     if factor >= 1:
@@ -148,669 +126,590 @@ def steps_to(eta, lam, left=0.01):
     return np.ceil(np.log(left) / np.log(factor))
 
 
-@wrong("steps-to-go", "every rate beyond 1/λ is taken for one that never arrives")
-def steps_to(eta, lam, left=0.01):
-    factor = 1 - eta * lam
+@wrong("steps-to-go", "forgets the curvature in the factor")
+def steps_to_go_w12(eta, lam, left=0.01):
+    factor = abs(1 - eta)
     if factor == 0:
         return 1.0
-    if factor >= 1 or factor < 0:
+    if factor >= 1:
         return np.inf
     return np.ceil(np.log(left) / np.log(factor))
 
 
-@wrong("steps-to-go", "the factor without its absolute value, in a loop; and no end at a rate that is too large")
-def steps_to(eta, lam, left=0.01):
+@wrong("steps-to-go", "two mistakes, no absolute value and rounds down")
+def steps_to_go_w13(eta, lam, left=0.01):
     factor = 1 - eta * lam
     if factor == 0:
         return 1.0
     if factor >= 1:
         return np.inf
-    error, t = 1.0, 0
-    while error > left:
-        error = error * factor
-        t = t + 1
-    return t
+    return np.floor(np.log(left) / np.log(factor))
 
 
-@wrong("steps-to-go", "the error is counted as a loss; and the number of steps is rounded down")
-def steps_to(eta, lam, left=0.01):
+@wrong("steps-to-go", "the template's >= 1 is changed to > 1, so eta lam = 2 gives -inf")
+def steps_to_go_w14(eta, lam, left=0.01):
     factor = abs(1 - eta * lam)
     if factor == 0:
         return 1.0
-    if factor >= 1:
+    if factor > 1:
         return np.inf
-    return math.floor(math.log(left) / (2 * math.log(factor)))
+    return np.ceil(np.log(left) / np.log(factor))
 
 
-@right("steps-to-go", "with math instead of np")
-def steps_to(eta, lam, left=0.01):
+@right("steps-to-go", "logarithms and ceil, with a small allowance for rounding")
+def steps_to_go_r1(eta, lam, left=0.01):
     factor = abs(1 - eta * lam)
     if factor == 0:
         return 1.0
-    if factor >= 1:
-        return math.inf
-    return math.ceil(math.log(left) / math.log(factor))
-
-
-@right("steps-to-go", "a loop that multiplies")
-def steps_to(eta, lam, left=0.01):
-    factor = abs(1 - eta * lam)
-    if factor == 0:
-        return 1.0
-    if factor >= 1:
+    if factor >= 1 or left <= 0:
         return np.inf
-    error, t = 1.0, 0
-    while error > left:
+    return max(0.0, np.ceil(np.log(left) / np.log(factor) - 1e-9))
+
+
+@right("steps-to-go", "a while loop")
+def steps_to_go_r2(eta, lam, left=0.01):
+    factor = 1 - eta * lam
+    if factor == 0:
+        return 1
+    if abs(factor) >= 1 or left <= 0:
+        return np.inf
+    t = 0
+    error = 1.0
+    while abs(error) > left * (1 + 1e-12):
         error *= factor
         t += 1
     return t
 
 
-@right("steps-to-go", "the logarithm in base 10, the sign turned in both")
-def steps_to(eta, lam, left=0.01):
-    shrink = np.abs(eta * lam - 1.0)
-    if shrink == 0:
+@right("steps-to-go", "math module with log10, an int")
+def steps_to_go_r3(eta, lam, left=0.01):
+    factor = math.fabs(1 - eta * lam)
+    if factor == 0:
         return 1.0
-    return np.inf if shrink >= 1 else float(np.ceil(-np.log10(left) / -np.log10(shrink)))
+    if factor >= 1 or left <= 0:
+        return math.inf
+    return max(0, math.ceil(math.log10(left) / math.log10(factor) - 1e-9))
 
 
-@right("steps-to-go", "the stability number asked first, floor of the negative for ceil")
-def steps_to(eta, lam, left=0.01):
-    s = eta * lam
-    if not 0 < s < 2:
+@right("steps-to-go", "squared factor and doubled logarithm instead of an absolute value")
+def steps_to_go_r4(eta, lam, left=0.01):
+    # the squared error, so no absolute value is needed
+    square = (1 - eta * lam) ** 2
+    if square == 0:
+        return 1.0
+    if square >= 1 or left <= 0:
+        return float("inf")
+    exact = 2 * np.log2(left) / np.log2(square)
+    whole = np.round(exact)
+    if abs(exact - whole) < 1e-9:
+        return int(max(whole, 0))
+    return int(max(np.ceil(exact), 0))
+
+
+@right("steps-to-go", "doubling and halving over whole numbers with a helper")
+def steps_to_go_r5(eta, lam, left=0.01):
+    factor = np.abs(1 - eta * lam)
+    if factor == 0:
+        return 1.0
+    if factor >= 1 or left <= 0:
         return np.inf
-    if s == 1:
-        return 1.0
-    return -int(math.log(left) // -math.log(abs(1 - s)))
+
+    def small(t):
+        return factor**t <= left * (1 + 1e-12)
+
+    if small(0):
+        return 0
+    high = 1
+    while not small(high):
+        high *= 2
+    low = high // 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        if small(middle):
+            high = middle
+        else:
+            low = middle
+    return high
 
 
-# 0.2 momentum-step
+# momentum-step
 
 
-@wrong("momentum-step", "the step goes uphill")
-def momentum_step(theta, g, b, lr=0.01, beta=0.9):
-    b = beta * b + g
-    theta = theta + lr * b
-    return b, theta
-
-
-@wrong("momentum-step", "an average: the gradient gets the share 1 − β")
-def momentum_step(theta, g, b, lr=0.01, beta=0.9):
+@wrong("momentum-step", "running mean, (1 - beta) in front of the gradient")
+def momentum_step_w1(theta, g, b, lr=0.01, beta=0.9):
     b = beta * b + (1 - beta) * g
     theta = theta - lr * b
     return b, theta
 
 
-@wrong("momentum-step", "the step is made with the old memory")
-def momentum_step(theta, g, b, lr=0.01, beta=0.9):
-    b_new = beta * b + g
-    theta_new = theta - lr * b
-    return b_new, theta_new
-
-
-@wrong("momentum-step", "the rate sits in the memory, as in Polyak's velocity")
-def momentum_step(theta, g, b, lr=0.01, beta=0.9):
+@wrong("momentum-step", "the rate is inside the memory, as in Sutskever's form")
+def momentum_step_w2(theta, g, b, lr=0.01, beta=0.9):
     b = beta * b + lr * g
-    return b, theta - b
+    theta = theta - b
+    return b, theta
 
 
-@wrong("momentum-step", "a velocity that already has the minus sign, v = βv − ηg")
-def momentum_step(theta, g, b, lr=0.01, beta=0.9):
+@wrong("momentum-step", "Keras's velocity, minus lr g in the memory and added to theta")
+def momentum_step_w3(theta, g, b, lr=0.01, beta=0.9):
     b = beta * b - lr * g
     theta = theta + b
     return b, theta
 
 
-@wrong("momentum-step", "Nesterov's step: the gradient plus β times the new memory")
-def momentum_step(theta, g, b, lr=0.01, beta=0.9):
+@wrong("momentum-step", "steps uphill")
+def momentum_step_w4(theta, g, b, lr=0.01, beta=0.9):
+    b = beta * b + g
+    theta = theta + lr * b
+    return b, theta
+
+
+@wrong("momentum-step", "steps with the old memory")
+def momentum_step_w5(theta, g, b, lr=0.01, beta=0.9):
+    new_b = beta * b + g
+    theta = theta - lr * b
+    return new_b, theta
+
+
+@wrong("momentum-step", "a Nesterov step")
+def momentum_step_w6(theta, g, b, lr=0.01, beta=0.9):
     b = beta * b + g
     theta = theta - lr * (g + beta * b)
     return b, theta
 
 
-@wrong("momentum-step", "the step is made with the gradient alone")
-def momentum_step(theta, g, b, lr=0.01, beta=0.9):
-    b = beta * b + g
-    theta = theta - lr * g
-    return b, theta
-
-
-@wrong("momentum-step", "β multiplies the gradient and not the memory")
-def momentum_step(theta, g, b, lr=0.01, beta=0.9):
-    memory = b + beta * g
-    return memory, theta - lr * memory
-
-
-@wrong("momentum-step", "β multiplies the sum of memory and gradient")
-def momentum_step(theta, g, b, lr=0.01, beta=0.9):
-    b = beta * (b + g)
-    theta = theta - lr * b
-    return b, theta
-
-
-@wrong("momentum-step", "β is forgotten")
-def momentum_step(theta, g, b, lr=0.01, beta=0.9):
-    b = b + g
-    theta = theta - lr * b
-    return b, theta
-
-
-@wrong("momentum-step", "the arrays are changed in place, none is new")
-def momentum_step(theta, g, b, lr=0.01, beta=0.9):
-    b *= beta
-    b += g
-    theta -= lr * b
-    return b, theta
-
-
-@wrong("momentum-step", "returned in the wrong order")
-def momentum_step(theta, g, b, lr=0.01, beta=0.9):
+@wrong("momentum-step", "returns theta before b")
+def momentum_step_w7(theta, g, b, lr=0.01, beta=0.9):
     b = beta * b + g
     theta = theta - lr * b
     return theta, b
 
 
-@wrong("momentum-step", "the rate is forgotten in the step")
-def momentum_step(theta, g, b, lr=0.01, beta=0.9):
-    b = np.add(beta * b, g)
-    return b, np.subtract(theta, b)
-
-
-@wrong("momentum-step", "the gradient is taken off the memory")
-def momentum_step(theta, g, b, lr=0.01, beta=0.9):
-    b = beta * b - g
-    theta = theta - lr * b
-    return b, theta
-
-
-@wrong("momentum-step", "the memory is an average; and it is corrected as in Adam's first step")
-def momentum_step(theta, g, b, lr=0.01, beta=0.9):
-    b = beta * b + (1 - beta) * g
-    b_hat = b / (1 - beta)
-    return b, theta - lr * b_hat
-
-
-@wrong("momentum-step", "β and 1 − β exchanged; and the step uses the old memory")
-def momentum_step(theta, g, b, lr=0.01, beta=0.9):
-    new = (1 - beta) * b + beta * g
-    return new, theta - lr * b
-
-
-@wrong("momentum-step", "the defaults stand in the formula, the arguments are not used")
-def momentum_step(theta, g, b, lr=0.01, beta=0.9):
-    b = 0.9 * b + g
-    theta = theta - 0.01 * b
-    return b, theta
-
-
-@right("momentum-step", "own names for the new values")
-def momentum_step(theta, g, b, lr=0.01, beta=0.9):
-    memory = g + beta * b
-    moved = theta - lr * memory
-    return memory, moved
-
-
-@right("momentum-step", "the step written out in two parts")
-def momentum_step(theta, g, b, lr=0.01, beta=0.9):
-    new_b = b * beta + g
-    return new_b, theta - lr * beta * b - lr * g
-
-
-@right("momentum-step", "filled in, into fresh arrays")
-def momentum_step(theta, g, b, lr=0.01, beta=0.9):
-    g = np.asarray(g, dtype=float)
-    new_b = np.empty_like(g)
-    new_b[...] = beta * np.asarray(b) + g
-    new_theta = np.array(theta, dtype=float)
-    new_theta[...] -= lr * new_b
-    return new_b, new_theta
-
-
-@right("momentum-step", "copies first, then in place on the copies")
-def momentum_step(theta, g, b, lr=0.01, beta=0.9):
-    b = np.array(b, dtype=float, copy=True)
+@wrong("momentum-step", "changes the given arrays in place instead of returning new ones")
+def momentum_step_w8(theta, g, b, lr=0.01, beta=0.9):
     b *= beta
     b += g
-    theta = np.array(theta, dtype=float, copy=True)
     theta -= lr * b
     return b, theta
 
 
-@right("momentum-step", "np.add and np.subtract, the step has a name")
-def momentum_step(theta, g, b, lr=0.01, beta=0.9):
-    b = np.add(np.multiply(beta, b), g)
-    step = -lr * b
-    return b, np.add(theta, step)
+@wrong("momentum-step", "mixes up beta and 1 - beta in a running mean")
+def momentum_step_w9(theta, g, b, lr=0.01, beta=0.9):
+    b = (1 - beta) * b + beta * g
+    theta = theta - lr * b
+    return b, theta
 
 
-# 0.3 critical-kind
+@wrong("momentum-step", "forgets the rate in the step")
+def momentum_step_w10(theta, g, b, lr=0.01, beta=0.9):
+    b = beta * b + g
+    theta = theta - b
+    return b, theta
 
 
-@wrong("critical-kind", "the diagonal of H is taken for its eigenvalues")
-def kind_of(H, tiny=1e-9):
+@wrong("momentum-step", "puts beta in front of the gradient instead of the memory")
+def momentum_step_w11(theta, g, b, lr=0.01, beta=0.9):
+    b = b + beta * g
+    theta = theta - lr * b
+    return b, theta
+
+
+@wrong("momentum-step", "updates the memory but steps with the gradient alone")
+def momentum_step_w12(theta, g, b, lr=0.01, beta=0.9):
+    b = beta * b + g
+    theta = theta - lr * g
+    return b, theta
+
+
+@wrong("momentum-step", "wrong brackets, beta multiplies the gradient too")
+def momentum_step_w13(theta, g, b, lr=0.01, beta=0.9):
+    b = beta * (b + g)
+    theta = theta - lr * b
+    return b, theta
+
+
+@wrong("momentum-step", "two mistakes, a running mean and a step with the old memory")
+def momentum_step_w14(theta, g, b, lr=0.01, beta=0.9):
+    new_b = beta * b + (1 - beta) * g
+    theta = theta - lr * b
+    return new_b, theta
+
+
+@right("momentum-step", "plain vectorised")
+def momentum_step_r1(theta, g, b, lr=0.01, beta=0.9):
+    b = beta * b + g
+    theta = theta - lr * b
+    return b, theta
+
+
+@right("momentum-step", "in-place operations on copies")
+def momentum_step_r2(theta, g, b, lr=0.01, beta=0.9):
+    memory = np.array(b, dtype=float)
+    memory *= beta
+    memory += g
+    new = np.array(theta, dtype=float)
+    new -= lr * memory
+    return memory, new
+
+
+@right("momentum-step", "np.add, np.multiply and np.subtract")
+def momentum_step_r3(theta, g, b, lr=0.01, beta=0.9):
+    new_b = np.add(np.multiply(beta, b), g)
+    return new_b, np.subtract(theta, np.multiply(lr, new_b))
+
+
+@right("momentum-step", "a loop over the entries, lists turned into arrays")
+def momentum_step_r4(theta, g, b, lr=0.01, beta=0.9):
+    shape = np.shape(theta)
+    old_b, old_g, old_theta = np.ravel(b), np.ravel(g), np.ravel(theta)
+    new_b, new_theta = [], []
+    for i in range(len(old_theta)):
+        memory = beta * old_b[i] + old_g[i]
+        new_b.append(memory)
+        new_theta.append(old_theta[i] - lr * memory)
+    return np.array(new_b).reshape(shape), np.array(new_theta).reshape(shape)
+
+
+@right("momentum-step", "the step multiplied out, returned as a list of two arrays")
+def momentum_step_r5(theta, g, b, lr=0.01, beta=0.9):
+    return [g + beta * b, theta - lr * g - lr * beta * b]
+
+
+# critical-kind
+
+
+def _name(minimum, maximum, saddle):
+    if minimum:
+        return "minimum"
+    if maximum:
+        return "maximum"
+    return "saddle" if saddle else "undecided"
+
+
+@wrong("critical-kind", "a zero eigenvalue still counts as a minimum or a maximum")
+def critical_kind_w1(H, tiny=1e-9):
+    values = np.linalg.eigvalsh(H)
+    minimum = np.all(values >= -tiny)
+    maximum = np.all(values <= tiny)
+    saddle = np.any(values > tiny) and np.any(values < -tiny)
+    return _name(minimum, maximum, saddle)
+
+
+@wrong("critical-kind", "or instead of and in the condition for a saddle")
+def critical_kind_w2(H, tiny=1e-9):
+    values = np.linalg.eigvalsh(H)
+    minimum = np.all(values > tiny)
+    maximum = np.all(values < -tiny)
+    saddle = np.any(values > tiny) or np.any(values < -tiny)
+    return _name(minimum, maximum, saddle)
+
+
+@wrong("critical-kind", "the determinant test of two dimensions for every Hessian")
+def critical_kind_w3(H, tiny=1e-9):
+    H = np.asarray(H)
+    det = np.linalg.det(H)
+    minimum = det > tiny and H[0, 0] > 0
+    maximum = det > tiny and H[0, 0] < 0
+    saddle = det < -tiny
+    return _name(minimum, maximum, saddle)
+
+
+@wrong("critical-kind", "the diagonal of H instead of the eigenvalues")
+def critical_kind_w4(H, tiny=1e-9):
     values = np.diag(H)
     minimum = np.all(values > tiny)
     maximum = np.all(values < -tiny)
     saddle = np.any(values > tiny) and np.any(values < -tiny)
-    if minimum:
-        return "minimum"
-    if maximum:
-        return "maximum"
-    return "saddle" if saddle else "undecided"
+    return _name(minimum, maximum, saddle)
 
 
-@wrong("critical-kind", "a zero eigenvalue beside positive ones still counts as a minimum")
-def kind_of(H, tiny=1e-9):
-    values = np.linalg.eigvalsh(H)
-    minimum = (values >= -tiny).all()
-    maximum = (values < -tiny).all()
-    saddle = (values > tiny).any() and (values < -tiny).any()
-    if minimum:
-        return "minimum"
-    if maximum:
-        return "maximum"
-    return "saddle" if saddle else "undecided"
-
-
-@wrong("critical-kind", "a zero eigenvalue beside negative ones counts as a maximum")
-def kind_of(H, tiny=1e-9):
-    values = np.linalg.eigvalsh(H)
-    minimum = min(values) > tiny
-    maximum = max(values) <= tiny and min(values) < -tiny
-    saddle = max(values) > tiny and min(values) < -tiny
-    if minimum:
-        return "minimum"
-    if maximum:
-        return "maximum"
-    return "saddle" if saddle else "undecided"
-
-
-@wrong("critical-kind", "any instead of all for the minimum")
-def kind_of(H, tiny=1e-9):
-    values = np.linalg.eigvalsh(H)
-    minimum = np.any(values > tiny)
-    maximum = np.all(values < -tiny)
-    saddle = np.any(values > tiny) and np.any(values < -tiny)
-    if minimum:
-        return "minimum"
-    if maximum:
-        return "maximum"
-    return "saddle" if saddle else "undecided"
-
-
-@wrong("critical-kind", "minimum and maximum exchanged")
-def kind_of(H, tiny=1e-9):
+@wrong("critical-kind", "minimum and maximum are swapped")
+def critical_kind_w5(H, tiny=1e-9):
     values = np.linalg.eigvalsh(H)
     minimum = np.all(values < -tiny)
     maximum = np.all(values > tiny)
     saddle = np.any(values > tiny) and np.any(values < -tiny)
-    if minimum:
-        return "minimum"
-    if maximum:
-        return "maximum"
-    return "saddle" if saddle else "undecided"
+    return _name(minimum, maximum, saddle)
 
 
-@wrong("critical-kind", "whatever is neither minimum nor maximum is a saddle")
-def kind_of(H, tiny=1e-9):
+@wrong("critical-kind", "any instead of all for minimum and maximum")
+def critical_kind_w6(H, tiny=1e-9):
+    values = np.linalg.eigvalsh(H)
+    minimum = np.any(values > tiny)
+    maximum = np.any(values < -tiny)
+    saddle = minimum and maximum
+    return _name(minimum, maximum, saddle)
+
+
+@wrong("critical-kind", "everything that is neither minimum nor maximum is a saddle")
+def critical_kind_w7(H, tiny=1e-9):
     values = np.linalg.eigvalsh(H)
     minimum = np.all(values > tiny)
     maximum = np.all(values < -tiny)
     saddle = not minimum and not maximum
-    if minimum:
-        return "minimum"
-    if maximum:
-        return "maximum"
-    return "saddle" if saddle else "undecided"
+    return _name(minimum, maximum, saddle)
 
 
-@wrong("critical-kind", "the determinant decides: a negative one for the saddle, good for two parameters only")
-def kind_of(H, tiny=1e-9):
+@wrong("critical-kind", "the sum of the eigenvalues (the trace) decides on minimum and maximum")
+def critical_kind_w8(H, tiny=1e-9):
     values = np.linalg.eigvalsh(H)
-    det = np.linalg.det(H)
-    minimum = all(v > tiny for v in values)
-    maximum = all(v < -tiny for v in values)
-    saddle = det < -tiny
-    if minimum:
-        return "minimum"
-    if maximum:
-        return "maximum"
-    return "saddle" if saddle else "undecided"
+    minimum = values.sum() > tiny
+    maximum = values.sum() < -tiny
+    saddle = np.any(values > tiny) and np.any(values < -tiny)
+    return _name(minimum, maximum, saddle)
 
 
-@wrong("critical-kind", "the test of two parameters, determinant and trace, for any number of them")
-def kind_of(H, tiny=1e-9):
-    H = np.asarray(H)
-    det, trace = np.linalg.det(H), np.trace(H)
-    if abs(det) <= tiny:
-        return "undecided"
-    if det < 0:
-        return "saddle"
-    return "minimum" if trace > 0 else "maximum"
+@wrong("critical-kind", "singular values instead of eigenvalues, which have no sign")
+def critical_kind_w9(H, tiny=1e-9):
+    values = np.linalg.svd(H, compute_uv=False)
+    minimum = np.all(values > tiny)
+    maximum = np.all(values < -tiny)
+    saddle = np.any(values > tiny) and np.any(values < -tiny)
+    return _name(minimum, maximum, saddle)
 
 
-@wrong("critical-kind", "tiny is not used, an eigenvalue is compared with zero itself")
-def kind_of(H, tiny=1e-9):
+@wrong("critical-kind", "looks at the first and last value of eigvals, which are not sorted")
+def critical_kind_w10(H, tiny=1e-9):
+    values = np.linalg.eigvals(H).real  # not sorted
+    minimum = values[0] > tiny
+    maximum = values[-1] < -tiny
+    saddle = values[0] < -tiny and values[-1] > tiny
+    return _name(minimum, maximum, saddle)
+
+
+@wrong("critical-kind", "ignores tiny and compares with 0")
+def critical_kind_w11(H, tiny=1e-9):
     values = np.linalg.eigvalsh(H)
     minimum = np.all(values > 0)
     maximum = np.all(values < 0)
     saddle = np.any(values > 0) and np.any(values < 0)
-    if minimum:
-        return "minimum"
-    if maximum:
-        return "maximum"
-    return "saddle" if saddle else "undecided"
+    return _name(minimum, maximum, saddle)
 
 
-@wrong("critical-kind", "a single zero eigenvalue makes it undecided, even beside both signs")
-def kind_of(H, tiny=1e-9):
+@wrong("critical-kind", "a saddle only if no eigenvalue is zero, so that a zero makes +,-,0 undecided")
+def critical_kind_w12(H, tiny=1e-9):
     values = np.linalg.eigvalsh(H)
-    if np.any(np.abs(values) <= tiny):
-        return "undecided"
-    if np.all(values > 0):
-        return "minimum"
-    if np.all(values < 0):
-        return "maximum"
-    return "saddle"
+    minimum = np.all(values > tiny)
+    maximum = np.all(values < -tiny)
+    saddle = np.all(np.abs(values) > tiny)
+    return _name(minimum, maximum, saddle)
 
 
-@wrong("critical-kind", "one negative eigenvalue is enough for a saddle, also beside zeros alone")
-def kind_of(H, tiny=1e-9):
+@wrong("critical-kind", "a saddle if the product of the eigenvalues is negative")
+def critical_kind_w13(H, tiny=1e-9):
     values = np.linalg.eigvalsh(H)
-    minimum = values.min() > tiny
-    maximum = values.max() < -tiny
-    saddle = values.min() < -tiny
-    if minimum:
-        return "minimum"
-    if maximum:
-        return "maximum"
-    return "saddle" if saddle else "undecided"
+    minimum = np.all(values > tiny)
+    maximum = np.all(values < -tiny)
+    saddle = np.prod(values) < -tiny
+    return _name(minimum, maximum, saddle)
 
 
-@wrong("critical-kind", "only the smallest and the second eigenvalue are looked at")
-def kind_of(H, tiny=1e-9):
+@wrong("critical-kind", "two mistakes, minimum and maximum swapped and zero eigenvalues let through")
+def critical_kind_w14(H, tiny=1e-9):
     values = np.linalg.eigvalsh(H)
-    low, high = values[0], values[1]
-    if low > tiny:
-        return "minimum"
-    if high < -tiny:
-        return "maximum"
-    return "saddle" if low < -tiny and high > tiny else "undecided"
+    minimum = np.all(values <= tiny)
+    maximum = np.all(values >= -tiny)
+    saddle = np.any(values > tiny) and np.any(values < -tiny)
+    return _name(minimum, maximum, saddle)
 
 
-@wrong("critical-kind", "the sum of the eigenvalues decides")
-def kind_of(H, tiny=1e-9):
+@right("critical-kind", "eigvalsh with all and any")
+def critical_kind_r1(H, tiny=1e-9):
     values = np.linalg.eigvalsh(H)
-    if np.all(np.abs(values) < tiny):
-        return "undecided"
-    total = values.sum()
-    if total > tiny:
-        return "minimum"
-    if total < -tiny:
-        return "maximum"
-    return "saddle"
-
-
-@wrong("critical-kind", "singular values instead of eigenvalues: they have no sign")
-def kind_of(H, tiny=1e-9):
-    values = np.linalg.svd(H)[1]
     minimum = np.all(values > tiny)
     maximum = np.all(values < -tiny)
     saddle = np.any(values > tiny) and np.any(values < -tiny)
-    if minimum:
-        return "minimum"
-    if maximum:
-        return "maximum"
-    return "saddle" if saddle else "undecided"
+    return _name(minimum, maximum, saddle)
 
 
-@wrong("critical-kind", "or instead of and for the saddle")
-def kind_of(H, tiny=1e-9):
-    lam, _ = np.linalg.eigh(H)
-    minimum = np.all(lam > tiny)
-    maximum = np.all(lam < -tiny)
-    saddle = np.any(lam > tiny) or np.any(lam < -tiny)
-    if minimum:
-        return "minimum"
-    if maximum:
-        return "maximum"
-    return "saddle" if saddle else "undecided"
+@right("critical-kind", "eigh, smallest and largest eigenvalue")
+def critical_kind_r2(H, tiny=1e-9):
+    values = np.linalg.eigh(H)[0]
+    low, high = values[0], values[-1]  # sorted
+    minimum = low > tiny
+    maximum = high < -tiny
+    saddle = low < -tiny and high > tiny
+    return _name(minimum, maximum, saddle)
 
 
-@wrong("critical-kind", "the diagonal for the eigenvalues; and what is left over is a saddle")
-def kind_of(H, tiny=1e-9):
-    values = [H[i][i] for i in range(len(H))]
-    if all(v > tiny for v in values):
-        return "minimum"
-    if all(v < -tiny for v in values):
-        return "maximum"
-    return "saddle"
-
-
-@wrong("critical-kind", "zeros count as positive for the minimum; and as negative for the maximum")
-def kind_of(H, tiny=1e-9):
-    values = np.linalg.eigvalsh(H)
-    minimum = np.all(values > -tiny)
-    maximum = np.all(values < tiny)
-    saddle = np.any(values > tiny) and np.any(values < -tiny)
-    if minimum:
-        return "minimum"
-    if maximum:
-        return "maximum"
-    return "saddle" if saddle else "undecided"
-
-
-@right("critical-kind", "counting the positive and the negative ones")
-def kind_of(H, tiny=1e-9):
-    values = np.linalg.eigvalsh(H)
-    n = len(values)
-    up = np.sum(values > tiny)
-    down = np.sum(values < -tiny)
-    if up == n:
-        return "minimum"
-    if down == n:
-        return "maximum"
-    return "saddle" if up > 0 and down > 0 else "undecided"
-
-
-@right("critical-kind", "the smallest and the largest eigenvalue are enough")
-def kind_of(H, tiny=1e-9):
-    values = np.linalg.eigvalsh(H)
-    lowest, highest = values.min(), values.max()
-    if lowest > tiny:
-        return "minimum"
-    if highest < -tiny:
-        return "maximum"
-    if lowest < -tiny and highest > tiny:
-        return "saddle"
-    return "undecided"
-
-
-@right("critical-kind", "a loop over the eigenvalues, signs in a list")
-def kind_of(H, tiny=1e-9):
-    signs = []
+@right("critical-kind", "a loop that counts the signs")
+def critical_kind_r3(H, tiny=1e-9):
+    up = down = zero = 0
     for value in np.linalg.eigvalsh(np.array(H, dtype=float)):
         if value > tiny:
-            signs.append("+")
+            up += 1
         elif value < -tiny:
-            signs.append("-")
+            down += 1
         else:
-            signs.append("0")
-    kinds = set(signs)
-    if kinds == {"+"}:
-        return "minimum"
-    if kinds == {"-"}:
-        return "maximum"
-    return "saddle" if {"+", "-"} <= kinds else "undecided"
-
-
-@right("critical-kind", "the saddle first, with a product of the extremes")
-def kind_of(H, tiny=1e-9):
-    values = np.linalg.eigh(H)[0]
-    values = np.where(np.abs(values) <= tiny, 0.0, np.sign(values))
-    if values.min() * values.max() < 0:
+            zero += 1
+    if up and down:
         return "saddle"
-    if 0.0 in values:
+    if zero:
         return "undecided"
-    return "minimum" if values[0] > 0 else "maximum"
+    return "minimum" if up else "maximum"
 
 
-# 0.4 heavy-ball-limit
+@right("critical-kind", "eig and a set of signs")
+def critical_kind_r4(H, tiny=1e-9):
+    H = np.asarray(H, dtype=float)
+    values = np.real(np.linalg.eig(H)[0])
+    signs = set(np.where(np.abs(values) <= tiny, 0, np.sign(values)).astype(int).tolist())
+    minimum = signs == {1}
+    maximum = signs == {-1}
+    saddle = {1, -1} <= signs
+    return _name(minimum, maximum, saddle)
 
 
-@wrong("heavy-ball-limit", "the limit of plain gradient descent, 2/λ")
-def largest_rate(curvatures, beta):
+@right("critical-kind", "counts by sums of truth values")
+def critical_kind_r5(H, tiny=1e-9):
+    values = np.linalg.eigvalsh(H)
+    n = len(values)
+    positive = np.sum(values > tiny)
+    negative = np.sum(values < -tiny)
+    minimum = positive == n
+    maximum = negative == n
+    saddle = positive * negative > 0
+    return _name(minimum, maximum, saddle)
+
+
+# heavy-ball-limit
+
+
+@wrong("heavy-ball-limit", "the limit of plain gradient descent")
+def heavy_ball_limit_w1(curvatures, beta):
     steepest = np.max(curvatures)
     return 2 / steepest
 
 
-@wrong("heavy-ball-limit", "the flattest direction instead of the steepest")
-def largest_rate(curvatures, beta):
-    steepest = np.min(curvatures)
-    return 2 * (1 + beta) / steepest
-
-
-@wrong("heavy-ball-limit", "1 − β instead of 1 + β")
-def largest_rate(curvatures, beta):
-    steepest = max(curvatures)
-    return 2 * (1 - beta) / steepest
-
-
-@wrong("heavy-ball-limit", "divided by 1 − β, as if momentum were just a larger rate")
-def largest_rate(curvatures, beta):
-    steepest = max(curvatures)
-    return 2 / (steepest * (1 - beta))
-
-
-@wrong("heavy-ball-limit", "the limit is taken where the roots become complex, (1 + √β)²")
-def largest_rate(curvatures, beta):
-    steepest = np.max(curvatures)
-    return (1 + np.sqrt(beta)) ** 2 / steepest
-
-
 @wrong("heavy-ball-limit", "the factor 2 is missing")
-def largest_rate(curvatures, beta):
+def heavy_ball_limit_w2(curvatures, beta):
     steepest = np.max(curvatures)
     return (1 + beta) / steepest
 
 
-@wrong("heavy-ball-limit", "the last of the curvatures is taken for the largest, but they are in no order")
-def largest_rate(curvatures, beta):
+@wrong("heavy-ball-limit", "the smallest curvature instead of the largest")
+def heavy_ball_limit_w3(curvatures, beta):
+    steepest = np.min(curvatures)
+    return 2 * (1 + beta) / steepest
+
+
+@wrong("heavy-ball-limit", "a sign slip, 1 - beta for 1 + beta")
+def heavy_ball_limit_w4(curvatures, beta):
+    steepest = np.max(curvatures)
+    return 2 * (1 - beta) / steepest
+
+
+@wrong("heavy-ball-limit", "thinks that the effective rate makes the limit 1/(1 - beta) times as large")
+def heavy_ball_limit_w5(curvatures, beta):
+    steepest = np.max(curvatures)
+    return 2 / ((1 - beta) * steepest)
+
+
+@wrong("heavy-ball-limit", "takes the first curvature as the steepest")
+def heavy_ball_limit_w6(curvatures, beta):
+    steepest = curvatures[0]
+    return 2 * (1 + beta) / steepest
+
+
+@wrong("heavy-ball-limit", "takes the last curvature as the steepest")
+def heavy_ball_limit_w7(curvatures, beta):
     steepest = curvatures[-1]
     return 2 * (1 + beta) / steepest
 
 
-@wrong("heavy-ball-limit", "the convention of the average: divided by 1 − β")
-def largest_rate(curvatures, beta):
+@wrong("heavy-ball-limit", "the rate up to which the roots are complex, from the discriminant")
+def heavy_ball_limit_w8(curvatures, beta):
+    steepest = np.max(curvatures)
+    return (1 + np.sqrt(beta)) ** 2 / steepest
+
+
+@wrong("heavy-ball-limit", "the rate from which the roots are complex, from the discriminant")
+def heavy_ball_limit_w9(curvatures, beta):
+    steepest = np.max(curvatures)
+    return (1 - np.sqrt(beta)) ** 2 / steepest
+
+
+@wrong("heavy-ball-limit", "the best rate of the heavy ball instead of the limit")
+def heavy_ball_limit_w10(curvatures, beta):
+    steepest = np.max(curvatures)
+    flattest = np.min(curvatures)
+    return 4 / (np.sqrt(steepest) + np.sqrt(flattest)) ** 2
+
+
+@wrong("heavy-ball-limit", "the limit in the convention with (1 - beta) g")
+def heavy_ball_limit_w11(curvatures, beta):
     steepest = np.max(curvatures)
     return 2 * (1 + beta) / ((1 - beta) * steepest)
 
 
-@wrong("heavy-ball-limit", "Polyak's best rate instead of the largest one")
-def largest_rate(curvatures, beta):
-    steepest, flattest = np.max(curvatures), np.min(curvatures)
-    return 4 / (np.sqrt(steepest) + np.sqrt(flattest)) ** 2
-
-
-@wrong("heavy-ball-limit", "the 2 multiplies only the 1: 2 + β")
-def largest_rate(curvatures, beta):
-    steepest = sorted(curvatures)[-1]
-    return (2 + beta) / steepest
-
-
-@wrong("heavy-ball-limit", "the smaller root is kept inside, as if it decided: the sum of the roots down to −2")
-def largest_rate(curvatures, beta):
-    # 1 + β - ηλ > -2
+@wrong("heavy-ball-limit", "brackets missing, 2 + 2 beta / lambda")
+def heavy_ball_limit_w12(curvatures, beta):
     steepest = np.max(curvatures)
-    return (3 + beta) / steepest
-
-
-@wrong("heavy-ball-limit", "the root z = 1 is put in instead of z = −1, so the product of the roots decides")
-def largest_rate(curvatures, beta):
-    steepest = np.max(curvatures)
-    return (1 - beta**2) / steepest
-
-
-@wrong("heavy-ball-limit", "the mean of the curvatures")
-def largest_rate(curvatures, beta):
-    steepest = np.mean(curvatures)
-    return 2 * (1 + beta) / steepest
+    return 2 + 2 * beta / steepest
 
 
 @wrong("heavy-ball-limit", "the limit of Nesterov's momentum")
-def largest_rate(curvatures, beta):
+def heavy_ball_limit_w13(curvatures, beta):
     steepest = np.max(curvatures)
     return 2 * (1 + beta) / ((1 + 2 * beta) * steepest)
 
 
-@wrong("heavy-ball-limit", "the smallest curvature; and 1 − β")
-def largest_rate(curvatures, beta):
-    lam = min(curvatures)
-    return 2 * (1 - beta) / lam
+@wrong("heavy-ball-limit", "two mistakes, the smallest curvature and no factor 2")
+def heavy_ball_limit_w14(curvatures, beta):
+    steepest = np.min(curvatures)
+    return (1 + beta) / steepest
 
 
-@wrong("heavy-ball-limit", "the 2 is missing; and the first curvature is taken for the steepest")
-def largest_rate(curvatures, beta):
-    return (1 + beta) / curvatures[0]
-
-
-@wrong("heavy-ball-limit", "a limit for each direction, an array")
-def largest_rate(curvatures, beta):
-    steepest = np.array(curvatures)
+@right("heavy-ball-limit", "the formula with np.max")
+def heavy_ball_limit_r1(curvatures, beta):
+    steepest = np.max(curvatures)
     return 2 * (1 + beta) / steepest
 
 
-@right("heavy-ball-limit", "the smallest of the limits of the directions")
-def largest_rate(curvatures, beta):
+@right("heavy-ball-limit", "the smallest of the limits of all curvatures")
+def heavy_ball_limit_r2(curvatures, beta):
     return min(2 * (1 + beta) / lam for lam in curvatures)
 
 
-@right("heavy-ball-limit", "sorted, and the bracket multiplied out")
-def largest_rate(curvatures, beta):
+@right("heavy-ball-limit", "sorted, multiplied out")
+def heavy_ball_limit_r3(curvatures, beta):
     steepest = sorted(curvatures)[-1]
-    return (2 + 2 * beta) / steepest
+    return 2 / steepest + 2 * beta / steepest
 
 
-@right("heavy-ball-limit", "bisection on the roots of the polynomial")
-def largest_rate(curvatures, beta):
-    lam = float(np.max(curvatures))
-    low, high = 0.0, 10 / lam
-    for _ in range(80):
-        eta = (low + high) / 2
-        roots = np.roots([1, -(1 + beta - eta * lam), beta])
-        if np.max(np.abs(roots)) < 1:
-            low = eta
+@right("heavy-ball-limit", "halving with the roots themselves")
+def heavy_ball_limit_r4(curvatures, beta):
+    def settles(eta):
+        for lam in curvatures:
+            roots = np.roots([1, -(1 + beta - eta * lam), beta])
+            if np.max(np.abs(roots)) >= 1:
+                return False
+        return True
+
+    low, high = 0.0, 5 / max(curvatures)
+    for _ in range(60):
+        middle = (low + high) / 2
+        if settles(middle):
+            low = middle
         else:
-            high = eta
+            high = middle
     return low
 
 
-@right("heavy-ball-limit", "a loop finds the steepest")
-def largest_rate(curvatures, beta):
-    steepest = 0.0
+@right("heavy-ball-limit", "a loop for the maximum and the polynomial at -1")
+def heavy_ball_limit_r5(curvatures, beta):
+    # at the limit the root is -1: 1 + (1 + beta - eta lam) + beta = 0
+    steepest = 0
     for lam in curvatures:
         if lam > steepest:
             steepest = lam
-    return float((1.0 + beta) / (0.5 * steepest))
+    return (1 + (1 + beta) + beta) / steepest
 
 
-# 0.6 repair-momentum
+# repair-momentum
 
 
-@wrong("repair-momentum", "the gradient stays that of the start")
-def momentum_walk(theta, lam, lr, beta, steps):
-    path = []
-    b = np.zeros_like(theta)
-    g = lam * theta
-    for _ in range(steps):
-        b = beta * b + g
-        theta = theta - lr * b
-        path.append(theta)
-    return np.array(path)
-
-
-@wrong("repair-momentum", "the memory is emptied in each step")
-def momentum_walk(theta, lam, lr, beta, steps):
+@wrong("repair-momentum", "the memory is still set to zero in each step")
+def repair_momentum_w1(theta, lam, lr, beta, steps):
     path = []
     for _ in range(steps):
         b = np.zeros_like(theta)
@@ -821,8 +720,21 @@ def momentum_walk(theta, lam, lr, beta, steps):
     return np.array(path)
 
 
-@wrong("repair-momentum", "the gradient is still added up, zero_grad is missing")
-def momentum_walk(theta, lam, lr, beta, steps):
+@wrong("repair-momentum", "the slope is still computed only once, at the start")
+def repair_momentum_w2(theta, lam, lr, beta, steps):
+    path = []
+    b = np.zeros_like(theta)
+    slope = lam * theta
+    for _ in range(steps):
+        g = slope
+        b = beta * b + g
+        theta = theta - lr * b
+        path.append(theta)
+    return np.array(path)
+
+
+@wrong("repair-momentum", "the gradient still adds up over the steps")
+def repair_momentum_w3(theta, lam, lr, beta, steps):
     path = []
     b = np.zeros_like(theta)
     g = np.zeros_like(theta)
@@ -834,10 +746,46 @@ def momentum_walk(theta, lam, lr, beta, steps):
     return np.array(path)
 
 
-@wrong("repair-momentum", "an average: the gradient gets the share 1 − β")
-def momentum_walk(theta, lam, lr, beta, steps):
+@wrong("repair-momentum", "changes theta in place, so all rows of the path are the same array")
+def repair_momentum_w4(theta, lam, lr, beta, steps):
     path = []
-    b = 0 * theta
+    b = np.zeros_like(theta)
+    for _ in range(steps):
+        g = lam * theta
+        b = beta * b + g
+        theta -= lr * b
+        path.append(theta)
+    return np.array(path)
+
+
+@wrong("repair-momentum", "appends theta before the step")
+def repair_momentum_w5(theta, lam, lr, beta, steps):
+    path = []
+    b = np.zeros_like(theta)
+    for _ in range(steps):
+        path.append(theta)
+        g = lam * theta
+        b = beta * b + g
+        theta = theta - lr * b
+    return np.array(path)
+
+
+@wrong("repair-momentum", "the path holds the start too")
+def repair_momentum_w6(theta, lam, lr, beta, steps):
+    path = [theta]
+    b = np.zeros_like(theta)
+    for _ in range(steps):
+        g = lam * theta
+        b = beta * b + g
+        theta = theta - lr * b
+        path.append(theta)
+    return np.array(path)
+
+
+@wrong("repair-momentum", "running mean, (1 - beta) in front of the gradient")
+def repair_momentum_w7(theta, lam, lr, beta, steps):
+    path = []
+    b = np.zeros_like(theta)
     for _ in range(steps):
         g = lam * theta
         b = beta * b + (1 - beta) * g
@@ -846,8 +794,83 @@ def momentum_walk(theta, lam, lr, beta, steps):
     return np.array(path)
 
 
-@wrong("repair-momentum", "the slope of the loss without the curvature")
-def momentum_walk(theta, lam, lr, beta, steps):
+@wrong("repair-momentum", "forgets the half of the loss, gradient 2 lam theta")
+def repair_momentum_w8(theta, lam, lr, beta, steps):
+    path = []
+    b = np.zeros_like(theta)
+    for _ in range(steps):
+        g = 2 * lam * theta
+        b = beta * b + g
+        theta = theta - lr * b
+        path.append(theta)
+    return np.array(path)
+
+
+@wrong("repair-momentum", "two mistakes, repairs only the slope, so the memory is reset and the gradient adds up")
+def repair_momentum_w9(theta, lam, lr, beta, steps):
+    path = []
+    g = np.zeros_like(theta)
+    for _ in range(steps):
+        b = np.zeros_like(theta)
+        g = g + lam * theta
+        b = beta * b + g
+        theta = theta - lr * b
+        path.append(theta)
+    return np.array(path)
+
+
+@wrong("repair-momentum", "a Nesterov step")
+def repair_momentum_w10(theta, lam, lr, beta, steps):
+    path = []
+    b = np.zeros_like(theta)
+    for _ in range(steps):
+        g = lam * theta
+        b = beta * b + g
+        theta = theta - lr * (g + beta * b)
+        path.append(theta)
+    return np.array(path)
+
+
+@wrong("repair-momentum", "steps with the memory before updating it")
+def repair_momentum_w11(theta, lam, lr, beta, steps):
+    path = []
+    b = np.zeros_like(theta)
+    for _ in range(steps):
+        g = lam * theta
+        theta = theta - lr * b
+        b = beta * b + g
+        path.append(theta)
+    return np.array(path)
+
+
+@wrong("repair-momentum", "sums the gradient over the directions because the loss is a sum")
+def repair_momentum_w12(theta, lam, lr, beta, steps):
+    path = []
+    b = np.zeros_like(theta)
+    for _ in range(steps):
+        g = np.sum(lam * theta)
+        b = beta * b + g
+        theta = theta - lr * b
+        path.append(theta)
+    return np.array(path)
+
+
+@wrong("repair-momentum", "two mistakes, repairs only the memory, so the slope is old and the gradient adds up")
+def repair_momentum_w13(theta, lam, lr, beta, steps):
+    path = []
+    slope = lam * theta
+    b = np.zeros_like(theta)
+    g = np.zeros_like(theta)
+    for _ in range(steps):
+        g = g + slope
+        b = beta * b + g
+        theta = theta - lr * b
+        path.append(theta)
+    return np.array(path)
+
+
+@wrong("repair-momentum", "forgets the curvature in the gradient")
+def repair_momentum_w14(theta, lam, lr, beta, steps):
     path = []
     b = np.zeros_like(theta)
     for _ in range(steps):
@@ -858,34 +881,10 @@ def momentum_walk(theta, lam, lr, beta, steps):
     return np.array(path)
 
 
-@wrong("repair-momentum", "the loss itself is taken for its slope")
-def momentum_walk(theta, lam, lr, beta, steps):
+@right("repair-momentum", "the template filled in")
+def repair_momentum_r1(theta, lam, lr, beta, steps):
     path = []
     b = np.zeros_like(theta)
-    for _ in range(steps):
-        g = lam * theta**2 / 2
-        b = beta * b + g
-        theta = theta - lr * b
-        path.append(theta)
-    return np.array(path)
-
-
-@wrong("repair-momentum", "a factor of one half left over from the loss")
-def momentum_walk(theta, lam, lr, beta, steps):
-    path = []
-    b = np.zeros_like(theta)
-    for _ in range(steps):
-        g = 0.5 * lam * theta
-        b = beta * b + g
-        theta = theta - lr * b
-        path.append(theta)
-    return np.array(path)
-
-
-@wrong("repair-momentum", "the memory begins with the first gradient, which then counts twice")
-def momentum_walk(theta, lam, lr, beta, steps):
-    path = []
-    b = lam * theta
     for _ in range(steps):
         g = lam * theta
         b = beta * b + g
@@ -894,166 +893,57 @@ def momentum_walk(theta, lam, lr, beta, steps):
     return np.array(path)
 
 
-@wrong("repair-momentum", "the place before the step is noted down")
-def momentum_walk(theta, lam, lr, beta, steps):
+@right("repair-momentum", "memory starts as a plain 0, copies of theta")
+def repair_momentum_r2(theta, lam, lr, beta, steps):
+    theta = np.array(theta, dtype=float)
+    b = 0.0
     path = []
-    b = np.zeros_like(theta)
-    for _ in range(steps):
-        path.append(theta)
-        g = lam * theta
-        b = beta * b + g
-        theta = theta - lr * b
-    return np.array(path)
-
-
-@wrong("repair-momentum", "the start is in the path as well")
-def momentum_walk(theta, lam, lr, beta, steps):
-    path = [theta]
-    b = np.zeros_like(theta)
     for _ in range(steps):
         b = beta * b + lam * theta
         theta = theta - lr * b
-        path.append(theta)
-    return np.array(path)
-
-
-@wrong("repair-momentum", "the same array in place: every row of the path is the last place")
-def momentum_walk(theta, lam, lr, beta, steps):
-    path = []
-    theta = np.array(theta, dtype=float)
-    b = np.zeros_like(theta)
-    for _ in range(steps):
-        g = lam * theta
-        b = beta * b + g
-        theta -= lr * b
-        path.append(theta)
-    return np.array(path)
-
-
-@wrong("repair-momentum", "uphill")
-def momentum_walk(theta, lam, lr, beta, steps):
-    path = []
-    b = np.zeros_like(theta)
-    for _ in range(steps):
-        g = lam * theta
-        b = beta * b + g
-        theta = theta + lr * b
-        path.append(theta)
-    return np.array(path)
-
-
-@wrong("repair-momentum", "the step is made with the memory before this gradient")
-def momentum_walk(theta, lam, lr, beta, steps):
-    path, b = [], np.zeros_like(theta)
-    for _ in range(steps):
-        g = lam * theta
-        theta = theta - lr * b
-        b = beta * b + g
-        path.append(theta)
-    return np.array(path)
-
-
-@wrong("repair-momentum", "Nesterov's step")
-def momentum_walk(theta, lam, lr, beta, steps):
-    path, b = [], np.zeros_like(theta)
-    for _ in range(steps):
-        g = lam * theta
-        b = beta * b + g
-        theta = theta - lr * (g + beta * b)
-        path.append(theta)
-    return np.array(path)
-
-
-@wrong("repair-momentum", "the gradient is added up; and the memory is emptied in each step")
-def momentum_walk(theta, lam, lr, beta, steps):
-    path = []
-    grad = np.zeros_like(theta)
-    for _ in range(steps):
-        b = np.zeros_like(theta)
-        grad = grad + lam * theta
-        b = beta * b + grad
-        theta = theta - lr * b
-        path.append(theta)
-    return np.array(path)
-
-
-@wrong("repair-momentum", "the gradient is that of the start; and the memory is an average")
-def momentum_walk(theta, lam, lr, beta, steps):
-    path = []
-    slope = lam * theta
-    b = np.zeros_like(theta)
-    for _ in range(steps):
-        b = beta * b + (1 - beta) * slope
-        theta = theta - lr * b
-        path.append(theta)
-    return np.array(path)
-
-
-@wrong("repair-momentum", "a gradient enters the memory in the first step only")
-def momentum_walk(theta, lam, lr, beta, steps):
-    path = []
-    b = np.zeros_like(theta)
-    for k in range(steps):
-        g = lam * theta
-        b = beta * b + g if k == 0 else beta * b
-        theta = theta - lr * b
-        path.append(theta)
-    return np.array(path)
-
-
-@right("repair-momentum", "the memory begins as the number 0")
-def momentum_walk(theta, lam, lr, beta, steps):
-    path = []
-    b = 0.0
-    for _ in range(steps):
-        g = lam * theta
-        b = beta * b + g
-        theta = theta - lr * b
-        path.append(theta)
-    return np.array(path)
-
-
-@right("repair-momentum", "the difference of the last two places for the memory")
-def momentum_walk(theta, lam, lr, beta, steps):
-    path = []
-    last = theta
-    for _ in range(steps):
-        theta, last = theta + beta * (theta - last) - lr * lam * theta, theta
-        path.append(theta)
-    return np.array(path)
-
-
-@right("repair-momentum", "a fresh array for the path, filled row by row")
-def momentum_walk(theta, lam, lr, beta, steps):
-    theta = np.asarray(theta, dtype=float)
-    path = np.empty((steps, *theta.shape))
-    b = np.zeros(theta.shape)
-    for k in range(steps):
-        b = lam * theta + beta * b
-        theta = theta - lr * b
-        path[k] = theta
-    return path
-
-
-@right("repair-momentum", "in place, with a copy in the path")
-def momentum_walk(theta, lam, lr, beta, steps):
-    theta = np.array(theta, dtype=float)
-    b = np.zeros_like(theta)
-    path = []
-    for _ in range(steps):
-        b *= beta
-        b += np.multiply(lam, theta)
-        theta -= lr * b
         path.append(theta.copy())
     return np.array(path)
 
 
-@right("repair-momentum", "the rate in the velocity, which is the same while it is constant")
-def momentum_walk(theta, lam, lr, beta, steps):
+@right("repair-momentum", "without b, with the last change of theta")
+def repair_momentum_r3(theta, lam, lr, beta, steps):
+    # without b: the last change of theta plays its part
+    before = theta
     path = []
-    velocity = np.zeros_like(theta, dtype=float)
     for _ in range(steps):
-        velocity = beta * velocity - lr * lam * theta
-        theta = theta + velocity
-        path.append(theta)
+        after = theta - lr * lam * theta + beta * (theta - before)
+        before, theta = theta, after
+        path.append(after)
     return np.array(path)
+
+
+@right("repair-momentum", "a loop over directions and steps")
+def repair_momentum_r4(theta, lam, lr, beta, steps):
+    shape = np.shape(theta)
+    thetas = np.ravel(theta).astype(float)
+    lams = np.ravel(np.broadcast_to(lam, shape))
+    path = np.zeros((steps, len(thetas)))
+    for i in range(len(thetas)):
+        x, b = thetas[i], 0.0
+        for t in range(steps):
+            b = beta * b + lams[i] * x
+            x = x - lr * b
+            path[t, i] = x
+    return path.reshape((steps,) + shape)
+
+
+@right("repair-momentum", "helper functions and a while loop")
+def repair_momentum_r5(theta, lam, lr, beta, steps):
+    def gradient(x):
+        return lam * x
+
+    def step(x, memory):
+        memory = memory * beta + gradient(x)
+        return x - lr * memory, memory
+
+    memory = np.zeros(np.shape(theta))
+    path = []
+    while len(path) < steps:
+        theta, memory = step(theta, memory)
+        path += [theta]
+    return np.asarray(path)

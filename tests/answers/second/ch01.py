@@ -6,726 +6,586 @@ import numpy as np
 
 from . import right, wrong
 
-# 1.1 grad-norm
+# grad-norm
 
 
-@wrong("grad-norm", "the root is forgotten")
-def grad_norm(grads):
-    squares = [np.sum(np.asarray(g) ** 2) for g in grads]
-    return sum(squares)
-
-
-@wrong("grad-norm", "the norms of the arrays are added up")
-def grad_norm(grads):
+@wrong("grad-norm", "adds the norms of the arrays")
+def grad_norm_w1(grads):
     return sum(np.linalg.norm(g) for g in grads)
 
 
-@wrong("grad-norm", "the mean of the norms")
-def grad_norm(grads):
-    norms = [np.linalg.norm(g) for g in grads]
-    return np.mean(norms)
+@wrong("grad-norm", "forgets the root")
+def grad_norm_w2(grads):
+    squares = [np.sum(np.square(g)) for g in grads]
+    return sum(squares)
 
 
-@wrong("grad-norm", "the root mean square: divided by the number of entries")
-def grad_norm(grads):
+@wrong("grad-norm", "root of the mean square instead of the sum")
+def grad_norm_w3(grads):
     flat = np.concatenate([np.ravel(g) for g in grads])
     return np.sqrt(np.mean(flat**2))
 
 
-@wrong("grad-norm", "the mean of the squares of each array instead of their sum")
-def grad_norm(grads):
-    squares = [np.mean(np.square(g)) for g in grads]
-    return np.sqrt(sum(squares))
-
-
-@wrong("grad-norm", "the spectral norm of a matrix (ord=2) instead of the root of all its squares")
-def grad_norm(grads):
-    squares = [np.linalg.norm(np.asarray(g), 2) ** 2 if np.ndim(g) == 2 else np.sum(np.square(g)) for g in grads]
-    return np.sqrt(sum(squares))
-
-
-@wrong("grad-norm", "the 1-norm, a sum of absolute values")
-def grad_norm(grads):
-    total = 0
+@wrong("grad-norm", "overwrites the sum in the loop, so only the last array counts")
+def grad_norm_w4(grads):
     for g in grads:
-        total += np.abs(g).sum()
-    return total
+        squares = np.sum(np.square(g))
+    return np.sqrt(squares)
 
 
-@wrong("grad-norm", "the largest entry, the norm of infinity")
-def grad_norm(grads):
+@wrong("grad-norm", "uses ord=2, the spectral norm, for the matrices")
+def grad_norm_w5(grads):
+    squares = [np.linalg.norm(g, ord=2) ** 2 for g in grads]
+    return np.sqrt(sum(squares))
+
+
+@wrong("grad-norm", "sum of the absolute values")
+def grad_norm_w6(grads):
+    return sum(np.sum(np.abs(g)) for g in grads)
+
+
+@wrong("grad-norm", "largest absolute value")
+def grad_norm_w7(grads):
     return max(np.max(np.abs(g)) for g in grads)
 
 
-@wrong("grad-norm", "the entries are summed before they are squared")
-def grad_norm(grads):
+@wrong("grad-norm", "mean of the norms of the arrays")
+def grad_norm_w8(grads):
+    return np.mean([np.linalg.norm(g) for g in grads])
+
+
+@wrong("grad-norm", "sums before it squares")
+def grad_norm_w9(grads):
     squares = [np.sum(g) ** 2 for g in grads]
     return np.sqrt(sum(squares))
 
 
-@wrong("grad-norm", "a list with a norm for each array")
-def grad_norm(grads):
+@wrong("grad-norm", "returns one norm for each array")
+def grad_norm_w10(grads):
     squares = [np.sum(np.square(g)) for g in grads]
     return np.sqrt(squares)
 
 
-@wrong("grad-norm", "only the first array, the biases are left out")
-def grad_norm(grads):
-    squares = np.sum(np.square(grads[0]))
-    return np.sqrt(squares)
-
-
-@wrong("grad-norm", "the total is set back to zero for each array, only the last is left")
-def grad_norm(grads):
-    for g in grads:
-        total = 0.0
-        for entry in np.ravel(g):
-            total += entry**2
-    return math.sqrt(total)
-
-
-@wrong("grad-norm", "the root of each array's sum is taken, and a second root of the whole")
-def grad_norm(grads):
-    norms = [np.sqrt(np.sum(np.square(g))) for g in grads]
-    return np.sqrt(sum(norms))
-
-
-@wrong("grad-norm", "the largest of the norms")
-def grad_norm(grads):
-    return max([np.linalg.norm(g) for g in grads])
-
-
-@wrong("grad-norm", "the squares are forgotten: the root of the sum of the entries' sizes")
-def grad_norm(grads):
-    return np.sqrt(sum(np.abs(g).sum() for g in grads))
-
-
-@wrong("grad-norm", "divided by the number of arrays; and the root is forgotten")
-def grad_norm(grads):
+@wrong("grad-norm", "divides the sum of squares by the number of arrays")
+def grad_norm_w11(grads):
     squares = [np.sum(np.square(g)) for g in grads]
-    return sum(squares) / len(grads)
-
-
-@wrong("grad-norm", "means instead of sums; and the norms of the arrays are added up")
-def grad_norm(grads):
-    return sum(np.sqrt(np.mean(np.square(g))) for g in grads)
-
-
-@wrong("grad-norm", "the root of the mean over the arrays of their squared norms")
-def grad_norm(grads):
-    squares = [np.linalg.norm(g) ** 2 for g in grads]
     return np.sqrt(np.mean(squares))
 
 
-@right("grad-norm", "one long vector")
-def grad_norm(grads):
-    return np.linalg.norm(np.concatenate([np.ravel(g) for g in grads]))
+@wrong("grad-norm", "the largest of the norms of the arrays")
+def grad_norm_w12(grads):
+    return max(np.linalg.norm(g) for g in grads)
 
 
-@right("grad-norm", "the norm of the norms")
-def grad_norm(grads):
-    return np.linalg.norm([np.linalg.norm(g) for g in grads])
+@wrong("grad-norm", "mean square of each array instead of its sum of squares")
+def grad_norm_w13(grads):
+    squares = [np.mean(np.square(g)) for g in grads]
+    return np.sqrt(sum(squares))
 
 
-@right("grad-norm", "a loop with a running sum, math.sqrt")
-def grad_norm(grads):
+@wrong("grad-norm", "adds the norms without squaring them and takes the root again")
+def grad_norm_w14(grads):
+    squares = [np.linalg.norm(g) for g in grads]
+    return np.sqrt(sum(squares))
+
+
+@right("grad-norm", "list of sums of squares and one root")
+def grad_norm_r1(grads):
+    squares = [np.sum(np.square(np.asarray(g, dtype=float))) for g in grads]
+    return np.sqrt(sum(squares))
+
+
+@right("grad-norm", "one long vector and np.linalg.norm")
+def grad_norm_r2(grads):
+    return np.linalg.norm(np.concatenate([np.ravel(g).astype(float) for g in grads]))
+
+
+@right("grad-norm", "double loop with plain floats")
+def grad_norm_r3(grads):
     total = 0.0
     for g in grads:
-        for entry in np.asarray(g, dtype=float).flat:
-            total += float(entry) * float(entry)
+        for x in np.ravel(g):
+            total += float(x) ** 2
     return math.sqrt(total)
 
 
-@right("grad-norm", "a dot product of each array with itself")
-def grad_norm(grads):
-    squares = [np.vdot(g, g) for g in grads]
-    return sum(squares) ** 0.5
+@right("grad-norm", "norm of the norms")
+def grad_norm_r4(grads):
+    return np.linalg.norm([np.linalg.norm(g) for g in grads])
 
 
-@right("grad-norm", "hypot, one array after the other")
-def grad_norm(grads):
+@right("grad-norm", "np.hypot of dot products")
+def grad_norm_r5(grads):
     norm = 0.0
     for g in grads:
-        norm = math.hypot(norm, *np.ravel(g).tolist())
+        flat = np.asarray(g, dtype=float).reshape(-1)
+        norm = np.hypot(norm, np.dot(flat, flat) ** 0.5)
     return norm
 
 
-# 1.2 rate-window
+# rate-window
 
 
-@wrong("rate-window", "the lecture's approximation for the lowest rate")
-def rate_window(lam_min, lam_max, T, left=0.01):
-    low = -np.log(left) / (lam_min * T)
-    high = (1 + left ** (1 / T)) / lam_max
-    return low, high
-
-
-@wrong("rate-window", "the highest rate is the limit of stability, 2/λ")
-def rate_window(lam_min, lam_max, T, left=0.01):
-    r = left ** (1 / T)
-    low = (1 - r) / lam_min
+@wrong("rate-window", "the approximation of the page for small eta lambda, with 2/lam_max")
+def rate_window_w1(lam_min, lam_max, T, left=0.01):
+    low = -np.log(left) / (T * lam_min)
     high = 2 / lam_max
     return low, high
 
 
-@wrong("rate-window", "the approximation below; and the limit of stability above")
-def rate_window(lam_min, lam_max, T, left=0.01):
-    low = np.log(1 / left) / (lam_min * T)
-    high = 2 / lam_max
-    return low, high
-
-
-@wrong("rate-window", "the curvatures exchanged")
-def rate_window(lam_min, lam_max, T, left=0.01):
+@wrong("rate-window", "the upper limit is that of stability, 2/lam_max")
+def rate_window_w2(lam_min, lam_max, T, left=0.01):
     r = left ** (1 / T)
-    low = (1 - r) / lam_max
-    high = (1 + r) / lam_min
-    return low, high
+    return (1 - r) / lam_min, 2 / lam_max
 
 
-@wrong("rate-window", "the lowest rate from the steep direction as well")
-def rate_window(lam_min, lam_max, T, left=0.01):
-    r = left ** (1 / T)
-    low, high = (1 - r) / lam_max, (1 + r) / lam_max
-    return low, high
-
-
-@wrong("rate-window", "the highest rate from the flat direction as well")
-def rate_window(lam_min, lam_max, T, left=0.01):
+@wrong("rate-window", "lam_min for the upper limit too")
+def rate_window_w3(lam_min, lam_max, T, left=0.01):
     r = left ** (1 / T)
     return (1 - r) / lam_min, (1 + r) / lam_min
 
 
-@wrong("rate-window", "left to the power of T instead of its T-th root")
-def rate_window(lam_min, lam_max, T, left=0.01):
-    r = left**T
-    low = (1 - r) / lam_min
-    high = (1 + r) / lam_max
-    return low, high
-
-
-@wrong("rate-window", "left divided by T instead of its T-th root")
-def rate_window(lam_min, lam_max, T, left=0.01):
-    r = left / T
-    low = (1 - r) / lam_min
-    high = (1 + r) / lam_max
-    return low, high
-
-
-@wrong("rate-window", "the square root instead of the T-th one")
-def rate_window(lam_min, lam_max, T, left=0.01):
-    r = np.sqrt(left)
-    low = (1 - r) / lam_min
-    high = (1 + r) / lam_max
-    return low, high
-
-
-@wrong("rate-window", "the factor must be positive: the highest rate is 1 − r over λ too")
-def rate_window(lam_min, lam_max, T, left=0.01):
+@wrong("rate-window", "lam_max for the lower limit too")
+def rate_window_w4(lam_min, lam_max, T, left=0.01):
     r = left ** (1 / T)
-    low = (1 - r) / lam_min
-    high = (1 - r) / lam_max
-    return low, high
+    return (1 - r) / lam_max, (1 + r) / lam_max
 
 
-@wrong("rate-window", "the signs exchanged")
-def rate_window(lam_min, lam_max, T, left=0.01):
+@wrong("rate-window", "returns high before low")
+def rate_window_w5(lam_min, lam_max, T, left=0.01):
     r = left ** (1 / T)
-    low = (1 + r) / lam_min
-    high = (1 - r) / lam_max
-    return low, high
+    return (1 + r) / lam_max, (1 - r) / lam_min
 
 
-@wrong("rate-window", "an empty window is returned as None")
-def rate_window(lam_min, lam_max, T, left=0.01):
-    r = left ** (1 / T)
-    low = (1 - r) / lam_min
-    high = (1 + r) / lam_max
-    if low > high:
-        return None, None
-    return low, high
-
-
-@wrong("rate-window", "an empty window is sorted")
-def rate_window(lam_min, lam_max, T, left=0.01):
-    r = left ** (1 / T)
-    window = (1 - r) / lam_min, (1 + r) / lam_max
-    return min(window), max(window)
-
-
-@wrong("rate-window", "the loss and not the error comes down to left: half the exponent")
-def rate_window(lam_min, lam_max, T, left=0.01):
-    r = left ** (1 / (2 * T))
-    low = (1 - r) / lam_min
-    high = (1 + r) / lam_max
-    return low, high
-
-
-@wrong("rate-window", "the highest rate stops where the factor is 0, at 1/λ")
-def rate_window(lam_min, lam_max, T, left=0.01):
-    r = left ** (1 / T)
-    low = (1 - r) / lam_min
-    high = 1 / lam_max
-    return low, high
-
-
-@wrong("rate-window", "1 − left taken for left; and the limit of stability above")
-def rate_window(lam_min, lam_max, T, left=0.01):
-    r = (1 - left) ** (1 / T)
-    return (1 - r) / lam_min, 2 / lam_max
-
-
-@wrong("rate-window", "the default 0.01 is written into the formula")
-def rate_window(lam_min, lam_max, T, left=0.01):
-    r = 0.01 ** (1 / T)
-    low = (1 - r) / lam_min
-    high = (1 + r) / lam_max
-    return low, high
-
-
-@wrong("rate-window", "the integer division 1 // T in the exponent")
-def rate_window(lam_min, lam_max, T, left=0.01):
-    r = left ** (1 // T)
-    low = (1 - r) / lam_min
-    high = (1 + r) / lam_max
-    return low, high
-
-
-@wrong("rate-window", "returned as highest and lowest")
-def rate_window(lam_min, lam_max, T, left=0.01):
-    r = left ** (1 / T)
-    low = (1 - r) / lam_min
-    high = (1 + r) / lam_max
-    return high, low
-
-
-@right("rate-window", "the root as exp and log")
-def rate_window(lam_min, lam_max, T, left=0.01):
-    r = math.exp(math.log(left) / T)
+@wrong("rate-window", "forgets the T-th root")
+def rate_window_w6(lam_min, lam_max, T, left=0.01):
+    r = left
     return (1 - r) / lam_min, (1 + r) / lam_max
 
 
-@right("rate-window", "np.power, an array unpacked")
-def rate_window(lam_min, lam_max, T, left=0.01):
-    r = np.power(left, 1.0 / T)
-    low, high = np.array([1 - r, 1 + r]) / np.array([lam_min, lam_max])
-    return float(low), float(high)
+@wrong("rate-window", "takes the T-th power instead of the T-th root")
+def rate_window_w7(lam_min, lam_max, T, left=0.01):
+    r = left**T
+    return (1 - r) / lam_min, (1 + r) / lam_max
 
 
-@right("rate-window", "both windows, and what they share")
-def rate_window(lam_min, lam_max, T, left=0.01):
+@wrong("rate-window", "divides by T instead of taking the root")
+def rate_window_w8(lam_min, lam_max, T, left=0.01):
+    r = left / T
+    return (1 - r) / lam_min, (1 + r) / lam_max
+
+
+@wrong("rate-window", "forgets the negative root, so the upper limit is (1 - r)/lam_max")
+def rate_window_w9(lam_min, lam_max, T, left=0.01):
     r = left ** (1 / T)
-    low = max((1 - r) / lam for lam in (lam_min, lam_max))
-    high = min((1 + r) / lam for lam in (lam_min, lam_max))
+    return (1 - r) / lam_min, (1 - r) / lam_max
+
+
+@wrong("rate-window", "sorts the two limits, which is wrong where there is no such rate")
+def rate_window_w10(lam_min, lam_max, T, left=0.01):
+    r = left ** (1 / T)
+    a, b = (1 - r) / lam_min, (1 + r) / lam_max
+    return min(a, b), max(a, b)
+
+
+@wrong("rate-window", "returns nan where there is no such rate")
+def rate_window_w11(lam_min, lam_max, T, left=0.01):
+    r = left ** (1 / T)
+    low, high = (1 - r) / lam_min, (1 + r) / lam_max
+    if low > high:
+        return np.nan, np.nan
     return low, high
 
 
-@right("rate-window", "expm1 for the small difference, 2 minus it for the large one")
-def rate_window(lam_min, lam_max, T, left=0.01):
-    gone = -np.expm1(np.log(left) / T)
-    low = gone / lam_min
-    high = (2 - gone) / lam_max
+@wrong("rate-window", "lets the loss instead of the error come down to left")
+def rate_window_w12(lam_min, lam_max, T, left=0.01):
+    r = left ** (1 / (2 * T))
+    return (1 - r) / lam_min, (1 + r) / lam_max
+
+
+@wrong("rate-window", "swaps lam_min and lam_max in both limits")
+def rate_window_w13(lam_min, lam_max, T, left=0.01):
+    r = left ** (1 / T)
+    return (1 - r) / lam_max, (1 + r) / lam_min
+
+
+@wrong("rate-window", "takes left as the share of the error that has gone")
+def rate_window_w14(lam_min, lam_max, T, left=0.01):
+    r = (1 - left) ** (1 / T)
+    return (1 - r) / lam_min, (1 + r) / lam_max
+
+
+@right("rate-window", "the two formulas")
+def rate_window_r1(lam_min, lam_max, T, left=0.01):
+    r = left ** (1 / T)
+    low = (1 - r) / lam_min
+    high = (1 + r) / lam_max
     return low, high
 
 
-# 1.3 power-iteration
+@right("rate-window", "exp and log, intersection of two intervals")
+def rate_window_r2(lam_min, lam_max, T, left=0.01):
+    r = np.exp(np.log(left) / T)
+    lows = [(1 - r) / lam for lam in (lam_min, lam_max)]
+    highs = [(1 + r) / lam for lam in (lam_min, lam_max)]
+    return max(lows), min(highs)
 
 
-@wrong("power-iteration", "the norm of Hv: the sign is lost")
-def top_curvature(hvp, v, steps=60):
-    v = v / np.linalg.norm(v)
+@right("rate-window", "expm1, returned as a list")
+def rate_window_r3(lam_min, lam_max, T, left=0.01):
+    exponent = math.log(left) / T
+    low = -math.expm1(exponent) / lam_min
+    high = (2 + math.expm1(exponent)) / lam_max
+    return [low, high]
+
+
+@right("rate-window", "np.power, multiplied out")
+def rate_window_r4(lam_min, lam_max, T, left=0.01):
+    r = np.power(float(left), 1.0 / T)
+    low = 1 / lam_min - r / lam_min
+    high = 1 / lam_max + r / lam_max
+    return low, high
+
+
+@right("rate-window", "solves for both ends by halving")
+def rate_window_r5(lam_min, lam_max, T, left=0.01):
+    # solve |1 - x|^T = left for x = eta * lambda, on both sides of 1, by halving
+    def solve(inside, outside):
+        for _ in range(100):
+            x = (inside + outside) / 2
+            if abs(1 - x) ** T <= left:
+                inside = x
+            else:
+                outside = x
+        return (inside + outside) / 2
+
+    return solve(1.0, 0.0) / lam_min, solve(1.0, 2.0) / lam_max
+
+
+# power-iteration
+
+
+@wrong("power-iteration", "multiplies the new v by the old w, which is the norm and has lost the sign")
+def power_iteration_w1(hvp, v, steps=60):
     for _ in range(steps):
         w = hvp(v)
         v = w / np.linalg.norm(w)
-    return np.linalg.norm(hvp(v))
+    return v @ w
 
 
-@wrong("power-iteration", "the last w times the new v, which is again only the norm")
-def top_curvature(hvp, v, steps=60):
-    for _ in range(steps):
-        w = hvp(v)
-        v = w / np.linalg.norm(w)
-    return w @ v
-
-
-@wrong("power-iteration", "v is never normalized, the product grows with it")
-def top_curvature(hvp, v, steps=60):
+@wrong("power-iteration", "never normalises")
+def power_iteration_w2(hvp, v, steps=60):
     for _ in range(steps):
         w = hvp(v)
         v = w
     return v @ hvp(v)
 
 
-@wrong("power-iteration", "divided by the norm of the old v instead of that of w")
-def top_curvature(hvp, v, steps=60):
+@wrong("power-iteration", "divides by the norm of the old v")
+def power_iteration_w3(hvp, v, steps=60):
     for _ in range(steps):
         w = hvp(v)
         v = w / np.linalg.norm(v)
     return v @ hvp(v)
 
 
-@wrong("power-iteration", "the vector is returned and not the eigenvalue")
-def top_curvature(hvp, v, steps=60):
+@wrong("power-iteration", "normalises v but never replaces it by H v")
+def power_iteration_w4(hvp, v, steps=60):
+    for _ in range(steps):
+        w = hvp(v)
+        v = v / np.linalg.norm(v)
+    return v @ hvp(v)
+
+
+@wrong("power-iteration", "returns the eigenvector")
+def power_iteration_w5(hvp, v, steps=60):
     for _ in range(steps):
         w = hvp(v)
         v = w / np.linalg.norm(w)
     return v
 
 
-@wrong("power-iteration", "divided by the square of the norm")
-def top_curvature(hvp, v, steps=60):
+@wrong("power-iteration", "mean of the ratios of the entries, in which tiny entries count as much as large ones")
+def power_iteration_w6(hvp, v, steps=60):
     for _ in range(steps):
         w = hvp(v)
-        v = w / np.dot(w, w)
+        v = w / np.linalg.norm(w)
+    return np.mean(hvp(v) / v)
+
+
+@wrong("power-iteration", "ratio of the first entries, which may be next to zero")
+def power_iteration_w7(hvp, v, steps=60):
+    for _ in range(steps):
+        w = hvp(v)
+        v = w / np.linalg.norm(w)
+    return hvp(v)[0] / v[0]
+
+
+@wrong("power-iteration", "returns the largest entry of H v")
+def power_iteration_w8(hvp, v, steps=60):
+    for _ in range(steps):
+        w = hvp(v)
+        v = w / np.linalg.norm(w)
+    return np.max(hvp(v))
+
+
+@wrong("power-iteration", "normalises by the sum and does not divide by v v in the end")
+def power_iteration_w9(hvp, v, steps=60):
+    for _ in range(steps):
+        w = hvp(v)
+        v = w / np.sum(w)
     return v @ hvp(v)
 
 
-@wrong("power-iteration", "v is normalized but H is left out: v·v is always 1")
-def top_curvature(hvp, v, steps=60):
+@wrong("power-iteration", "the return is inside the loop, so there is only one step")
+def power_iteration_w10(hvp, v, steps=60):
     for _ in range(steps):
         w = hvp(v)
         v = w / np.linalg.norm(w)
-    return v @ v
+        return v @ hvp(v)
 
 
-@wrong("power-iteration", "the absolute value of the quotient")
-def top_curvature(hvp, v, steps=60):
-    for _ in range(steps):
-        w = hvp(v)
-        v = w / np.linalg.norm(w)
-    return abs(v @ hvp(v))
-
-
-@wrong("power-iteration", "the loop always starts from the same v, one multiplication in all")
-def top_curvature(hvp, v, steps=60):
-    for _ in range(steps):
-        w = hvp(v)
-        u = w / np.linalg.norm(w)
-    return u @ hvp(u)
-
-
-@wrong("power-iteration", "the entries are summed to normalize, and the sum of Hv is taken for the norm")
-def top_curvature(hvp, v, steps=60):
-    for _ in range(steps):
-        w = hvp(v)
-        v = w / np.sum(np.abs(w))
-    return np.sum(np.abs(hvp(v)))
-
-
-@wrong("power-iteration", "the sign of the first component of the vector instead of that of the eigenvalue")
-def top_curvature(hvp, v, steps=60):
-    for _ in range(steps):
-        w = hvp(v)
-        v = w / np.linalg.norm(w)
-    return np.sign(v[0]) * np.linalg.norm(hvp(v))
-
-
-@wrong("power-iteration", "normalized by the largest entry, but then the quotient without v·v")
-def top_curvature(hvp, v, steps=60):
+@wrong("power-iteration", "normalises by the largest entry and does not divide by v v in the end")
+def power_iteration_w11(hvp, v, steps=60):
     for _ in range(steps):
         w = hvp(v)
         v = w / np.max(np.abs(w))
     return v @ hvp(v)
 
 
-@wrong("power-iteration", "the quotient upside down")
-def top_curvature(hvp, v, steps=60):
-    for _ in range(steps):
-        w = hvp(v)
-        v = w / np.linalg.norm(w)
-    return (v @ v) / (v @ hvp(v))
-
-
-@wrong("power-iteration", "the square of the norm of Hv, so λ²")
-def top_curvature(hvp, v, steps=60):
-    for _ in range(steps):
-        w = hvp(v)
-        v = w / np.linalg.norm(w)
-    return hvp(v) @ hvp(v)
-
-
-@wrong("power-iteration", "shifted by v, as in gradient descent: the most positive or negative one of I − H")
-def top_curvature(hvp, v, steps=60):
-    for _ in range(steps):
-        w = v - hvp(v)
-        v = w / np.linalg.norm(w)
-    return v @ hvp(v)
-
-
-@wrong("power-iteration", "the mean of the quotients over all the steps, the first ones included")
-def top_curvature(hvp, v, steps=60):
-    quotients = []
-    for _ in range(steps):
-        w = hvp(v)
-        quotients.append((v @ w) / (v @ v))
-        v = w / np.linalg.norm(w)
-    return np.mean(quotients)
-
-
-@wrong("power-iteration", "not normalized; and the norm loses the sign")
-def top_curvature(hvp, v, steps=60):
-    for _ in range(steps):
-        v = hvp(v)
-    return np.linalg.norm(hvp(v))
-
-
-@wrong("power-iteration", "the dot product with the start vector; and without a division")
-def top_curvature(hvp, v, steps=60):
-    start = v
-    for _ in range(steps):
-        w = hvp(v)
-        v = w / np.linalg.norm(w)
-    return start @ hvp(v)
-
-
-@wrong("power-iteration", "H applied twice before the quotient, λ²")
-def top_curvature(hvp, v, steps=60):
+@wrong("power-iteration", "multiplies by H once too often, which gives the square")
+def power_iteration_w12(hvp, v, steps=60):
     for _ in range(steps):
         w = hvp(v)
         v = w / np.linalg.norm(w)
     return v @ hvp(hvp(v))
 
 
-@right("power-iteration", "the Rayleigh quotient of a unit vector")
-def top_curvature(hvp, v, steps=60):
+@wrong("power-iteration", "takes the sign of the first entry of v as the sign of the eigenvalue")
+def power_iteration_w13(hvp, v, steps=60):
+    for _ in range(steps):
+        w = hvp(v)
+        v = w / np.linalg.norm(w)
+    return np.sign(v[0]) * np.linalg.norm(hvp(v))
+
+
+@wrong("power-iteration", "mean instead of sum in the dot product of v and H v")
+def power_iteration_w14(hvp, v, steps=60):
+    for _ in range(steps):
+        w = hvp(v)
+        v = w / np.linalg.norm(w)
+    return np.mean(v * hvp(v))
+
+
+@right("power-iteration", "unit vectors and v @ hvp(v)")
+def power_iteration_r1(hvp, v, steps=60):
     for _ in range(steps):
         w = hvp(v)
         v = w / np.linalg.norm(w)
     return v @ hvp(v)
 
 
-@right("power-iteration", "normalized by the largest entry, the quotient divided by v·v")
-def top_curvature(hvp, v, steps=60):
-    v = np.array(v, dtype=float)
+@right("power-iteration", "largest entry as the scale and the full Rayleigh quotient")
+def power_iteration_r2(hvp, v, steps=60):
     for _ in range(steps):
         w = hvp(v)
-        v = w / np.abs(w).max()
+        v = w / np.max(np.abs(w))
     return np.dot(v, hvp(v)) / np.dot(v, v)
 
 
-@right("power-iteration", "the norm with the sign of the dot product")
-def top_curvature(hvp, v, steps=60):
+@right("power-iteration", "norm of H v times the sign of the dot product")
+def power_iteration_r3(hvp, v, steps=60):
     for _ in range(steps):
         w = hvp(v)
-        v = w / math.sqrt(sum(x * x for x in w))
+        v = w / np.sqrt(np.sum(w**2))
     w = hvp(v)
-    return np.sign(v @ w) * np.linalg.norm(w)
+    sign = 1.0 if np.sum(v * w) > 0 else -1.0
+    return sign * np.sqrt(np.sum(w**2))
 
 
-@right("power-iteration", "the quotient within the loop, from v before it is replaced")
-def top_curvature(hvp, v, steps=60):
-    lam = 0.0
-    v = v / np.linalg.norm(v)
+@right("power-iteration", "a helper, and the estimate renewed in each step")
+def power_iteration_r4(hvp, v, steps=60):
+    def unit(x):
+        return x / np.linalg.norm(x)
+
+    v = unit(v)
+    value = v @ hvp(v)
+    for _ in range(steps):
+        v = unit(hvp(v))
+        value = float(np.inner(v, hvp(v)))
+    return value
+
+
+@right("power-iteration", "mean absolute entry as the scale, ratio of means")
+def power_iteration_r5(hvp, v, steps=60):
+    v = np.array(v, dtype=float)
     for _ in range(steps):
         w = hvp(v)
-        lam = float(np.sum(v * w))
-        v = w / np.linalg.norm(w)
-    return lam
+        v = w / np.mean(np.abs(w))
+    w = hvp(v)
+    return np.mean(v * w) / np.mean(v * v)
 
 
-@right("power-iteration", "a while loop, v turned back by the sign")
-def top_curvature(hvp, v, steps=60):
-    unit = v / np.linalg.norm(v)
-    k = 0
-    while k < steps:
-        w = hvp(unit)
-        value = np.inner(unit, w)
-        unit = w / np.linalg.norm(w) * (1 if value >= 0 else -1)
-        k += 1
-    return np.inner(unit, hvp(unit))
+# why-stuck
 
 
-# 1.4 why-stuck
-
-
-@wrong("why-stuck", "bounce and noise exchanged")
-def why_stuck(loss, norm, edge, loss_after_cut):
+@wrong("why-stuck", "swaps bounce and noise")
+def why_stuck_w1(loss, norm, edge, loss_after_cut):
     fell = loss_after_cut < 0.98 * loss
     if fell:
         return "noise" if edge > 0.9 else "bounce"
     return "flat" if norm < 0.1 else "slow"
 
 
-@wrong("why-stuck", "slow and flat exchanged")
-def why_stuck(loss, norm, edge, loss_after_cut):
+@wrong("why-stuck", "swaps slow and flat")
+def why_stuck_w2(loss, norm, edge, loss_after_cut):
     fell = loss_after_cut < 0.98 * loss
     if fell:
         return "bounce" if edge > 0.9 else "noise"
     return "slow" if norm < 0.1 else "flat"
 
 
-@wrong("why-stuck", "any fall after the cut counts, not only one of more than 2 %")
-def why_stuck(loss, norm, edge, loss_after_cut):
+@wrong("why-stuck", "the comparison of the losses is the wrong way round")
+def why_stuck_w3(loss, norm, edge, loss_after_cut):
+    fell = loss_after_cut > 0.98 * loss
+    if fell:
+        return "bounce" if edge > 0.9 else "noise"
+    return "flat" if norm < 0.1 else "slow"
+
+
+@wrong("why-stuck", "ignores the 2 %, any lower loss counts as a fall")
+def why_stuck_w4(loss, norm, edge, loss_after_cut):
     fell = loss_after_cut < loss
     if fell:
         return "bounce" if edge > 0.9 else "noise"
     return "flat" if norm < 0.1 else "slow"
 
 
-@wrong("why-stuck", "a small norm is asked first, whatever the cut does")
-def why_stuck(loss, norm, edge, loss_after_cut):
-    if norm < 0.1:
-        return "flat"
-    if loss_after_cut < 0.98 * loss:
-        return "bounce" if edge > 0.9 else "noise"
-    return "slow"
-
-
-@wrong("why-stuck", "the edge is asked first: near it every run bounces")
-def why_stuck(loss, norm, edge, loss_after_cut):
-    if edge > 0.9:
-        return "bounce"
-    if loss_after_cut < 0.98 * loss:
-        return "noise"
-    return "flat" if norm < 0.1 else "slow"
-
-
-@wrong("why-stuck", "the fall is turned round: it falls if the loss after the cut is higher")
-def why_stuck(loss, norm, edge, loss_after_cut):
-    fell = loss < 0.98 * loss_after_cut
-    if fell:
-        return "bounce" if edge > 0.9 else "noise"
-    return "flat" if norm < 0.1 else "slow"
-
-
-@wrong("why-stuck", "2 % as a difference of the losses, not as a share")
-def why_stuck(loss, norm, edge, loss_after_cut):
+@wrong("why-stuck", "takes 2 % as 0.02 of loss, absolute")
+def why_stuck_w5(loss, norm, edge, loss_after_cut):
     fell = loss - loss_after_cut > 0.02
     if fell:
         return "bounce" if edge > 0.9 else "noise"
     return "flat" if norm < 0.1 else "slow"
 
 
-@wrong("why-stuck", "the loss must fall to less than 2 % of what it was")
-def why_stuck(loss, norm, edge, loss_after_cut):
-    fell = loss_after_cut < 0.02 * loss
-    if fell:
-        return "bounce" if edge > 0.9 else "noise"
-    return "flat" if norm < 0.1 else "slow"
-
-
-@wrong("why-stuck", "the norm decides between bounce and noise, not the edge")
-def why_stuck(loss, norm, edge, loss_after_cut):
-    fell = loss_after_cut < 0.98 * loss
-    if fell:
-        return "bounce" if norm > 0.1 else "noise"
-    return "flat" if norm < 0.1 else "slow"
-
-
-@wrong("why-stuck", "the edge decides between slow and flat, not the norm")
-def why_stuck(loss, norm, edge, loss_after_cut):
-    fell = loss_after_cut < 0.98 * loss
-    if fell:
-        return "bounce" if edge > 0.9 else "noise"
-    return "slow" if edge > 0.9 else "flat"
-
-
-@wrong("why-stuck", "the stability number is doubled: edge compared with 1.8")
-def why_stuck(loss, norm, edge, loss_after_cut):
-    fell = loss_after_cut < 0.98 * loss
-    if fell:
-        return "bounce" if edge > 2 * 0.9 else "noise"
-    return "flat" if norm < 0.1 else "slow"
-
-
-@wrong("why-stuck", "the branches of the fall are exchanged")
-def why_stuck(loss, norm, edge, loss_after_cut):
-    fell = loss_after_cut / loss < 0.98
-    if not fell:
-        if edge > 0.9:
-            return "bounce"
-        return "noise"
-    if norm < 0.1:
-        return "flat"
-    return "slow"
-
-
-@wrong("why-stuck", "a change of 2 % either way counts as a fall")
-def why_stuck(loss, norm, edge, loss_after_cut):
-    fell = abs(loss_after_cut - loss) > 0.02 * loss
-    if fell:
-        return "bounce" if edge > 0.9 else "noise"
-    return "flat" if norm < 0.1 else "slow"
-
-
-@wrong("why-stuck", "every run whose loss does not fall stands at a critical point")
-def why_stuck(loss, norm, edge, loss_after_cut):
-    fell = loss_after_cut < 0.98 * loss
-    if fell:
-        return "bounce" if edge > 0.9 else "noise"
-    return "flat"
-
-
-@wrong("why-stuck", "a fall of 20 % is asked for instead of 2 %")
-def why_stuck(loss, norm, edge, loss_after_cut):
+@wrong("why-stuck", "20 % instead of 2 %")
+def why_stuck_w6(loss, norm, edge, loss_after_cut):
     fell = loss_after_cut < 0.8 * loss
     if fell:
         return "bounce" if edge > 0.9 else "noise"
     return "flat" if norm < 0.1 else "slow"
 
 
-@wrong("why-stuck", "the cut is not looked at, edge and norm alone decide")
-def why_stuck(loss, norm, edge, loss_after_cut):
-    if norm < 0.1:
-        return "flat"
+@wrong("why-stuck", "asks for the edge first, whether or not the loss falls")
+def why_stuck_w7(loss, norm, edge, loss_after_cut):
     if edge > 0.9:
         return "bounce"
-    return "slow" if edge < 0.1 else "noise"
-
-
-@wrong("why-stuck", "bounce and noise exchanged; and any fall counts")
-def why_stuck(loss, norm, edge, loss_after_cut):
-    if loss_after_cut < loss:
-        if edge < 0.9:
-            return "bounce"
+    fell = loss_after_cut < 0.98 * loss
+    if fell:
         return "noise"
     return "flat" if norm < 0.1 else "slow"
 
 
-@wrong("why-stuck", "the branches of the fall are exchanged; and slow and flat too")
-def why_stuck(loss, norm, edge, loss_after_cut):
+@wrong("why-stuck", "asks for the small norm first, whether or not the loss falls")
+def why_stuck_w8(loss, norm, edge, loss_after_cut):
+    if norm < 0.1:
+        return "flat"
     fell = loss_after_cut < 0.98 * loss
     if fell:
-        return "slow" if norm < 0.1 else "flat"
-    return "bounce" if edge > 0.9 else "noise"
+        return "bounce" if edge > 0.9 else "noise"
+    return "slow"
 
 
-@right("why-stuck", "the fall as a share of the loss")
-def why_stuck(loss, norm, edge, loss_after_cut):
-    fall = (loss - loss_after_cut) / loss
-    if fall > 0.02:
+@wrong("why-stuck", "separates slow and flat by the edge instead of the norm")
+def why_stuck_w9(loss, norm, edge, loss_after_cut):
+    fell = loss_after_cut < 0.98 * loss
+    if fell:
+        return "bounce" if edge > 0.9 else "noise"
+    return "slow" if edge > 0.9 else "flat"
+
+
+@wrong("why-stuck", "separates bounce and noise by the norm instead of the edge")
+def why_stuck_w10(loss, norm, edge, loss_after_cut):
+    fell = loss_after_cut < 0.98 * loss
+    if fell:
+        return "noise" if norm < 0.1 else "bounce"
+    return "flat" if norm < 0.1 else "slow"
+
+
+@wrong("why-stuck", "halves the edge once more")
+def why_stuck_w11(loss, norm, edge, loss_after_cut):
+    fell = loss_after_cut < 0.98 * loss
+    if fell:
+        return "bounce" if edge / 2 > 0.9 else "noise"
+    return "flat" if norm < 0.1 else "slow"
+
+
+@wrong("why-stuck", "asks if the loss falls to 2 % instead of by 2 %")
+def why_stuck_w12(loss, norm, edge, loss_after_cut):
+    fell = loss_after_cut < 0.02 * loss
+    if fell:
         return "bounce" if edge > 0.9 else "noise"
     return "flat" if norm < 0.1 else "slow"
 
 
-@right("why-stuck", "the branches turned round, early returns")
-def why_stuck(loss, norm, edge, loss_after_cut):
-    if loss_after_cut >= 0.98 * loss:
-        if norm >= 0.1:
-            return "slow"
-        return "flat"
-    if edge <= 0.9:
-        return "noise"
-    return "bounce"
+@wrong("why-stuck", "compares the norm with 0.1 times the loss")
+def why_stuck_w13(loss, norm, edge, loss_after_cut):
+    fell = loss_after_cut < 0.98 * loss
+    if fell:
+        return "bounce" if edge > 0.9 else "noise"
+    return "flat" if norm < 0.1 * loss else "slow"
 
 
-@right("why-stuck", "a table with two keys")
-def why_stuck(loss, norm, edge, loss_after_cut):
-    fell = loss_after_cut < loss * (1 - 0.02)
-    kinds = {True: ("noise", "bounce"), False: ("slow", "flat")}
-    second = edge > 0.9 if fell else norm < 0.1
-    return kinds[bool(fell)][int(second)]
+@wrong("why-stuck", "two mistakes, both pairs are swapped")
+def why_stuck_w14(loss, norm, edge, loss_after_cut):
+    fell = loss_after_cut < 0.98 * loss
+    if fell:
+        return "noise" if edge > 0.9 else "bounce"
+    return "slow" if norm < 0.1 else "flat"
 
 
-@right("why-stuck", "four conditions, one for each kind")
-def why_stuck(loss, norm, edge, loss_after_cut):
-    fell = 1 - loss_after_cut / loss > 0.02
-    at_edge, small = edge > 0.9, norm < 0.1
-    if fell and at_edge:
+@right("why-stuck", "nested conditional expressions")
+def why_stuck_r1(loss, norm, edge, loss_after_cut):
+    fell = loss_after_cut < 0.98 * loss
+    if fell:
+        return "bounce" if edge > 0.9 else "noise"
+    return "flat" if norm < 0.1 else "slow"
+
+
+@right("why-stuck", "chain of elif with the relative drop")
+def why_stuck_r2(loss, norm, edge, loss_after_cut):
+    drop = (loss - loss_after_cut) / loss
+    if drop > 0.02 and edge > 0.9:
         return "bounce"
-    elif fell and not at_edge:
+    elif drop > 0.02:
         return "noise"
-    elif small:
+    elif norm < 0.1:
         return "flat"
     else:
         return "slow"
+
+
+@right("why-stuck", "dictionary")
+def why_stuck_r3(loss, norm, edge, loss_after_cut):
+    table = {
+        (True, True): "bounce",
+        (True, False): "noise",
+        (False, True): "flat",
+        (False, False): "slow",
+    }
+    fell = bool(1 - loss_after_cut / loss > 0.02)
+    return table[fell, bool(edge > 0.9) if fell else bool(norm < 0.1)]
+
+
+@right("why-stuck", "nested lists with truth values as indices, in percent")
+def why_stuck_r4(loss, norm, edge, loss_after_cut):
+    fell = 100 * (loss - loss_after_cut) > 2 * loss
+    kinds = [["slow", "flat"], ["noise", "bounce"]]
+    return kinds[int(fell)][int(edge > 0.9 if fell else norm < 0.1)]
+
+
+@right("why-stuck", "np.select")
+def why_stuck_r5(loss, norm, edge, loss_after_cut):
+    stays = not (loss - loss_after_cut > 0.02 * loss)
+    return str(np.select([stays and norm < 0.1, stays, edge > 0.9], ["flat", "slow", "bounce"], "noise"))

@@ -6,546 +6,506 @@ import numpy as np
 
 from . import right, wrong
 
-# 3.1 rmsprop-step
+# rmsprop-step
 
 
-@wrong("rmsprop-step", "the notes' start gives the first square the share 1 − α as well")
-def rmsprop_step(theta, g, v, lr, alpha=0.9, start="first"):
-    if v is None:
-        v = 0
-    v = alpha * v + (1 - alpha) * g**2
-    theta = theta - lr * g / (np.sqrt(v) + 1e-8)
-    return v, theta
-
-
-@wrong("rmsprop-step", "PyTorch's start takes the whole first square as well")
-def rmsprop_step(theta, g, v, lr, alpha=0.9, start="first"):
-    if v is None:
-        v = g**2
-    v = alpha * v + (1 - alpha) * g**2
-    theta = theta - lr * g / (np.sqrt(v) + 1e-8)
-    return v, theta
-
-
-@wrong("rmsprop-step", "the two starts exchanged")
-def rmsprop_step(theta, g, v, lr, alpha=0.9, start="first"):
-    if v is None:
-        v = g**2 if start == "zero" else np.zeros_like(g)
-    v = alpha * v + (1 - alpha) * g**2
-    theta = theta - lr * g / (np.sqrt(v) + 1e-8)
-    return v, theta
-
-
-@wrong("rmsprop-step", "α and 1 − α exchanged")
-def rmsprop_step(theta, g, v, lr, alpha=0.9, start="first"):
-    if v is None:
-        v = g**2 if start == "first" else 0.0
-    v = (1 - alpha) * v + alpha * g**2
-    theta = theta - lr * g / (np.sqrt(v) + 1e-8)
-    return v, theta
-
-
-@wrong("rmsprop-step", "1e-8 under the root")
-def rmsprop_step(theta, g, v, lr, alpha=0.9, start="first"):
-    if v is None:
-        v = g**2 if start == "first" else 0.0
-    v = alpha * v + (1 - alpha) * g**2
-    theta = theta - lr * g / np.sqrt(v + 1e-8)
-    return v, theta
-
-
-@wrong("rmsprop-step", "1e-8 is forgotten")
-def rmsprop_step(theta, g, v, lr, alpha=0.9, start="first"):
-    if v is None:
-        v = g**2 if start == "first" else 0.0
-    v = alpha * v + (1 - alpha) * g**2
-    theta = theta - lr * g / np.sqrt(v)
-    return v, theta
-
-
-@wrong("rmsprop-step", "σ from the v before this gradient")
-def rmsprop_step(theta, g, v, lr, alpha=0.9, start="first"):
-    if v is None:
-        v = g**2 if start == "first" else np.zeros_like(g)
-    sigma = np.sqrt(v) + 1e-8
-    v = alpha * v + (1 - alpha) * g**2
-    theta = theta - lr * g / sigma
-    return v, theta
-
-
-@wrong("rmsprop-step", "the root is forgotten")
-def rmsprop_step(theta, g, v, lr, alpha=0.9, start="first"):
-    if v is None:
-        v = g**2 if start == "first" else 0.0
-    v = alpha * v + (1 - alpha) * g**2
-    theta = theta - lr * g / (v + 1e-8)
-    return v, theta
-
-
-@wrong("rmsprop-step", "uphill")
-def rmsprop_step(theta, g, v, lr, alpha=0.9, start="first"):
-    if v is None:
-        v = g**2 if start == "first" else 0.0
-    v = alpha * v + (1 - alpha) * g**2
-    theta = theta + lr * g / (np.sqrt(v) + 1e-8)
-    return v, theta
-
-
-@wrong("rmsprop-step", "the first value is |g| and not its square")
-def rmsprop_step(theta, g, v, lr, alpha=0.9, start="first"):
-    if v is None:
-        v = np.abs(g) if start == "first" else 0.0
-    v = alpha * v + (1 - alpha) * g**2
-    theta = theta - lr * g / (np.sqrt(v) + 1e-8)
-    return v, theta
-
-
-@wrong("rmsprop-step", "with the zero start v stays at zero in the first step: the else is the whole update")
-def rmsprop_step(theta, g, v, lr, alpha=0.9, start="first"):
+@wrong("rmsprop-step", "1e-8 inside the root")
+def rmsprop_step_w1(theta, g, v, lr, alpha=0.9, start="first"):
     if v is None:
         v = g**2 if start == "first" else 0 * g
-    else:
-        v = alpha * v + (1 - alpha) * g**2
-    theta = theta - lr * g / (np.sqrt(v) + 1e-8)
-    return v, theta
-
-
-@wrong("rmsprop-step", "the average is one of g, squared afterwards")
-def rmsprop_step(theta, g, v, lr, alpha=0.9, start="first"):
-    if v is None:
-        v = g**2 if start == "first" else 0 * g
-    v = (alpha * np.sqrt(v) + (1 - alpha) * g) ** 2
-    theta = theta - lr * g / (np.sqrt(v) + 1e-8)
-    return v, theta
-
-
-@wrong("rmsprop-step", "the newcomer has no share: α v + g²")
-def rmsprop_step(theta, g, v, lr, alpha=0.9, start="first"):
-    if v is None:
-        v = g**2 if start == "first" else 0 * g
-    v = alpha * v + g**2
-    theta = theta - lr * g / (np.sqrt(v) + 1e-8)
-    return v, theta
-
-
-@wrong("rmsprop-step", "a start of 1, as in TensorFlow 1")
-def rmsprop_step(theta, g, v, lr, alpha=0.9, start="first"):
-    if v is None:
-        v = g**2 if start == "first" else np.ones_like(g)
     v = alpha * v + (1 - alpha) * g**2
-    theta = theta - lr * g / (np.sqrt(v) + 1e-8)
-    return v, theta
-
-
-@wrong("rmsprop-step", "the zero start is corrected, as Adam does it")
-def rmsprop_step(theta, g, v, lr, alpha=0.9, start="first"):
-    sigma2 = g**2 if v is None else alpha * v + (1 - alpha) * g**2
-    if v is None and start == "zero":
-        v = (1 - alpha) * g**2
-    else:
-        v = sigma2
-    return v, theta - lr * g / (np.sqrt(sigma2) + 1e-8)
-
-
-@wrong("rmsprop-step", "σ is returned and not its square")
-def rmsprop_step(theta, g, v, lr, alpha=0.9, start="first"):
-    if v is None:
-        v = g**2 if start == "first" else 0 * g
-    sigma = np.sqrt(alpha * v + (1 - alpha) * g**2)
-    return sigma, theta - lr * g / (sigma + 1e-8)
-
-
-@wrong("rmsprop-step", "α and 1 − α exchanged; and 1e-8 under the root")
-def rmsprop_step(theta, g, v, lr, alpha=0.9, start="first"):
-    if v is None:
-        v = g**2 if start == "first" else 0 * g
-    v = (1 - alpha) * v + alpha * g**2
     return v, theta - lr * g / np.sqrt(v + 1e-8)
 
 
-@wrong("rmsprop-step", "the starts exchanged; and the gradient is forgotten in the step")
-def rmsprop_step(theta, g, v, lr, alpha=0.9, start="first"):
+@wrong("rmsprop-step", "alpha and 1 - alpha swapped")
+def rmsprop_step_w2(theta, g, v, lr, alpha=0.9, start="first"):
     if v is None:
-        if start == "first":
-            v = np.zeros_like(g)
-        else:
-            v = g**2
-    v = alpha * v + (1 - alpha) * g**2
-    return v, theta - lr / (np.sqrt(v) + 1e-8)
-
-
-@wrong("rmsprop-step", "the convention is applied at every step: with start first, v is always g²")
-def rmsprop_step(theta, g, v, lr, alpha=0.9, start="first"):
-    if v is None or start == "first":
         v = g**2 if start == "first" else 0 * g
+    v = (1 - alpha) * v + alpha * g**2
+    return v, theta - lr * g / (np.sqrt(v) + 1e-8)
+
+
+@wrong("rmsprop-step", "ignores start: always begins with g squared")
+def rmsprop_step_w3(theta, g, v, lr, alpha=0.9, start="first"):
+    if v is None:
+        v = g**2
     v = alpha * v + (1 - alpha) * g**2
     return v, theta - lr * g / (np.sqrt(v) + 1e-8)
 
 
-@right("rmsprop-step", "the start in a nested if")
-def rmsprop_step(theta, g, v, lr, alpha=0.9, start="first"):
+@wrong("rmsprop-step", "ignores start: always begins with zero")
+def rmsprop_step_w4(theta, g, v, lr, alpha=0.9, start="first"):
     if v is None:
-        if start == "zero":
-            v = np.zeros_like(g)
-        else:
-            v = g * g
-    v = v + (1 - alpha) * (g * g - v)
-    return v, theta - lr / (np.sqrt(v) + 1e-8) * g
+        v = np.zeros_like(g)
+    v = alpha * v + (1 - alpha) * g**2
+    return v, theta - lr * g / (np.sqrt(v) + 1e-8)
 
 
-@right("rmsprop-step", "the first step written out, an early return")
-def rmsprop_step(theta, g, v, lr, alpha=0.9, start="first"):
-    square = np.square(g)
-    if v is None and start == "first":
-        return square, theta - lr * g / (np.abs(g) + 1e-8)
-    past = 0.0 if v is None else v
-    new = alpha * past + (1 - alpha) * square
-    return new, theta - lr * g / (new**0.5 + 1e-8)
+@wrong("rmsprop-step", "the two conventions swapped")
+def rmsprop_step_w5(theta, g, v, lr, alpha=0.9, start="first"):
+    if v is None:
+        v = g**2 if start == "zero" else 0 * g
+    v = alpha * v + (1 - alpha) * g**2
+    return v, theta - lr * g / (np.sqrt(v) + 1e-8)
 
 
-@right("rmsprop-step", "a dictionary of starts")
-def rmsprop_step(theta, g, v, lr, alpha=0.9, start="first"):
-    before = {"first": g**2, "zero": 0.0 * g}[start] if v is None else v
-    v = alpha * before + (1 - alpha) * g**2
-    sigma = 1e-8 + np.sqrt(v)
-    return v, theta - np.divide(lr * g, sigma)
+@wrong("rmsprop-step", "the step uses the old v, wrong order")
+def rmsprop_step_w6(theta, g, v, lr, alpha=0.9, start="first"):
+    if v is None:
+        v = g**2 if start == "first" else 0 * g
+    theta = theta - lr * g / (np.sqrt(v) + 1e-8)
+    v = alpha * v + (1 - alpha) * g**2
+    return v, theta
 
 
-@right("rmsprop-step", "entry by entry, into fresh arrays")
-def rmsprop_step(theta, g, v, lr, alpha=0.9, start="first"):
+@wrong("rmsprop-step", "forgets the root")
+def rmsprop_step_w7(theta, g, v, lr, alpha=0.9, start="first"):
+    if v is None:
+        v = g**2 if start == "first" else 0 * g
+    v = alpha * v + (1 - alpha) * g**2
+    return v, theta - lr * g / (v + 1e-8)
+
+
+@wrong("rmsprop-step", "at the first gradient v is only initialised, not updated (zero stays 0)")
+def rmsprop_step_w8(theta, g, v, lr, alpha=0.9, start="first"):
+    if v is None:
+        v = g**2 if start == "first" else 0 * g
+    else:
+        v = alpha * v + (1 - alpha) * g**2
+    return v, theta - lr * g / (np.sqrt(v) + 1e-8)
+
+
+@wrong("rmsprop-step", "returns theta before v")
+def rmsprop_step_w9(theta, g, v, lr, alpha=0.9, start="first"):
+    if v is None:
+        v = g**2 if start == "first" else 0 * g
+    v = alpha * v + (1 - alpha) * g**2
+    return theta - lr * g / (np.sqrt(v) + 1e-8), v
+
+
+@wrong("rmsprop-step", "forgets the 1e-8, 0/0 with a gradient of 0")
+def rmsprop_step_w10(theta, g, v, lr, alpha=0.9, start="first"):
+    if v is None:
+        v = g**2 if start == "first" else 0 * g
+    v = alpha * v + (1 - alpha) * g**2
+    return v, theta - lr * g / np.sqrt(v)
+
+
+@wrong("rmsprop-step", "Adam's bias correction in the first step with start zero")
+def rmsprop_step_w11(theta, g, v, lr, alpha=0.9, start="first"):
+    first = v is None
+    if first:
+        v = g**2 if start == "first" else 0 * g
+    v = alpha * v + (1 - alpha) * g**2
+    v_hat = v / (1 - alpha) if first and start == "zero" else v
+    return v, theta - lr * g / (np.sqrt(v_hat) + 1e-8)
+
+
+@wrong("rmsprop-step", "Adagrad's sum instead of the moving average")
+def rmsprop_step_w12(theta, g, v, lr, alpha=0.9, start="first"):
+    if v is None:
+        v = g**2 if start == "first" else 0 * g
+    v = v + g**2
+    return v, theta - lr * g / (np.sqrt(v) + 1e-8)
+
+
+@wrong("rmsprop-step", "0.9 and 0.1 written into the formula, alpha ignored")
+def rmsprop_step_w13(theta, g, v, lr, alpha=0.9, start="first"):
+    if v is None:
+        v = g**2 if start == "first" else 0 * g
+    v = 0.9 * v + 0.1 * g**2
+    return v, theta - lr * g / (np.sqrt(v) + 1e-8)
+
+
+@wrong("rmsprop-step", "two mistakes: v begins with ones, and the step goes uphill")
+def rmsprop_step_w14(theta, g, v, lr, alpha=0.9, start="first"):
+    if v is None:
+        v = np.ones_like(g, dtype=float) if start == "first" else 0 * g
+    v = alpha * v + (1 - alpha) * g**2
+    return v, theta + lr * g / (np.sqrt(v) + 1e-8)
+
+
+@right("rmsprop-step", "vectorised, plain")
+def rmsprop_step_r1(theta, g, v, lr, alpha=0.9, start="first"):
     g = np.asarray(g, dtype=float)
-    new_v, new_theta = np.empty(g.shape), np.array(theta, dtype=float)
-    for i in np.ndindex(*g.shape):
-        if v is not None:
-            old = np.asarray(v)[i]
+    if v is None:
+        v = g**2 if start == "first" else np.zeros_like(g)
+    v = alpha * np.asarray(v) + (1 - alpha) * g**2
+    theta = np.asarray(theta) - lr * g / (np.sqrt(v) + 1e-8)
+    return v, theta
+
+
+@right("rmsprop-step", "dictionary for the start, v moved by a share of the difference, list")
+def rmsprop_step_r2(theta, g, v, lr, alpha=0.9, start="first"):
+    g = np.asarray(g, dtype=float)
+    old = {"first": np.square(g), "zero": 0.0}[start] if v is None else np.asarray(v, float)
+    new = old + (1 - alpha) * (np.square(g) - old)
+    return [new, np.asarray(theta, float) - lr / (new**0.5 + 1e-8) * g]
+
+
+@right("rmsprop-step", "loop over the parameters")
+def rmsprop_step_r3(theta, g, v, lr, alpha=0.9, start="first"):
+    shape = np.shape(g)
+    gs = np.ravel(np.asarray(g, float))
+    ts = np.ravel(np.asarray(theta, float))
+    vs = None if v is None else np.ravel(np.asarray(v, float))
+    new_v, new_theta = [], []
+    for k in range(len(gs)):
+        if vs is None and start == "first":
+            old = gs[k] ** 2
+        elif vs is None:
+            old = 0.0
         else:
-            old = g[i] ** 2 if start == "first" else 0.0
-        new_v[i] = alpha * old + (1 - alpha) * g[i] ** 2
-        new_theta[i] -= lr * g[i] / (math.sqrt(new_v[i]) + 1e-8)
-    return new_v, new_theta
+            old = vs[k]
+        s = alpha * old + (1 - alpha) * gs[k] ** 2
+        new_v.append(s)
+        new_theta.append(ts[k] - lr * gs[k] / (math.sqrt(s) + 1e-8))
+    return np.array(new_v).reshape(shape), np.array(new_theta).reshape(shape)
 
 
-# 3.2 alpha-of
+@right("rmsprop-step", "three cases for the new v, NumPy functions")
+def rmsprop_step_r4(theta, g, v, lr, alpha=0.9, start="first"):
+    g2 = np.multiply(g, g, dtype=float)
+    if v is None and start == "first":
+        v_new = g2
+    elif v is None:
+        v_new = (1 - alpha) * g2
+    else:
+        v_new = np.multiply(v, alpha) + g2 * (1 - alpha)
+    sigma = np.sqrt(v_new) + 1e-8
+    return v_new, np.subtract(theta, np.multiply(lr, g) / sigma)
 
 
-@wrong("alpha-of", "the time constant: 1 − 1/half_life")
-def alpha_of(half_life):
-    return 1 - 1 / half_life
+@right("rmsprop-step", "helper, np.average with weights")
+def rmsprop_step_r5(theta, g, v, lr, alpha=0.9, start="first"):
+    g = np.array(g, dtype=float)
+
+    def begin():
+        return g * g if start == "first" else g * 0
+
+    v = np.array(begin() if v is None else v, dtype=float)
+    v = np.average(np.stack([v, g * g]), axis=0, weights=[alpha, 1 - alpha])
+    sigma = v**0.5
+    step = -lr * g / (sigma + 1e-8)
+    return v, np.array(theta, dtype=float) + step
 
 
-@wrong("alpha-of", "to the power of half_life and not its inverse")
-def alpha_of(half_life):
-    return 0.5**half_life
+# alpha-of
 
 
-@wrong("alpha-of", "exp(−1/h): a fall to 1/e and not to one half")
-def alpha_of(half_life):
+@wrong("alpha-of", "1/e instead of one half")
+def alpha_of_w1(half_life):
     return np.exp(-1 / half_life)
 
 
-@wrong("alpha-of", "the root of 2 instead of that of one half, larger than 1")
-def alpha_of(half_life):
+@wrong("alpha-of", "memory 1/(1-alpha) taken as half-life")
+def alpha_of_w2(half_life):
+    return 1 - 1 / half_life
+
+
+@wrong("alpha-of", "straight line: loses 1/2 in equal parts")
+def alpha_of_w3(half_life):
+    return 1 - 1 / (2 * half_life)
+
+
+@wrong("alpha-of", "power instead of root")
+def alpha_of_w4(half_life):
+    return 0.5**half_life
+
+
+@wrong("alpha-of", "root of 2 instead of 1/2")
+def alpha_of_w5(half_life):
     return 2 ** (1 / half_life)
 
 
-@wrong("alpha-of", "1 − α instead of α")
-def alpha_of(half_life):
-    return 1 - 0.5 ** (1 / half_life)
-
-
-@wrong("alpha-of", "it is σ that halves, so the square of α")
-def alpha_of(half_life):
+@wrong("alpha-of", "takes sigma instead of its square to be halved")
+def alpha_of_w6(half_life):
     return 0.25 ** (1 / half_life)
 
 
-@wrong("alpha-of", "a square too many: the root of the α")
-def alpha_of(half_life):
-    return 0.5 ** (1 / (2 * half_life))
+@wrong("alpha-of", "returns 1 - alpha")
+def alpha_of_w7(half_life):
+    return 1 - 0.5 ** (1 / half_life)
 
 
-@wrong("alpha-of", "the approximation for long memories, 1 − ln 2 / h")
-def alpha_of(half_life):
-    return 1 - math.log(2) / half_life
+@wrong("alpha-of", "pandas' com convention, h/(h+1)")
+def alpha_of_w8(half_life):
+    return half_life / (half_life + 1)
 
 
-@wrong("alpha-of", "the weight is taken to fall on a straight line: 1 − 1/(2h)")
-def alpha_of(half_life):
-    return 1 - 0.5 / half_life
+@wrong("alpha-of", "pandas' span convention, 1 - 2/(h+1)")
+def alpha_of_w9(half_life):
+    return 1 - 2 / (half_life + 1)
 
 
-@wrong("alpha-of", "one half divided by the number of steps")
-def alpha_of(half_life):
-    return 0.5 / half_life
-
-
-@wrong("alpha-of", "the logarithm to base 10 in an exponential to base e")
-def alpha_of(half_life):
-    return math.exp(math.log10(0.5) / half_life)
-
-
-@wrong("alpha-of", "the newest gradient is counted as a step of its own, h − 1 steps")
-def alpha_of(half_life):
-    return 0.5 ** (1 / max(half_life - 1, 1))
-
-
-@wrong("alpha-of", "one step too many, h + 1")
-def alpha_of(half_life):
+@wrong("alpha-of", "off by one: half after h+1 steps")
+def alpha_of_w10(half_life):
     return 0.5 ** (1 / (half_life + 1))
 
 
-@wrong("alpha-of", "the span of pandas: 1 − 2/(h+1)")
-def alpha_of(half_life):
-    alpha = 2 / (half_life + 1)
-    return 1 - alpha
+@wrong("alpha-of", "takes alpha squared per step (square in the wrong place)")
+def alpha_of_w11(half_life):
+    return 0.5 ** (1 / (2 * half_life))
 
 
-@wrong("alpha-of", "the exponential is forgotten")
-def alpha_of(half_life):
-    return -np.log(0.5) / half_life
+@wrong("alpha-of", "first-order approximation 1 - ln 2 / h")
+def alpha_of_w12(half_life):
+    return 1 - np.log(2) / half_life
 
 
-@wrong("alpha-of", "the half-life as an integer division")
-def alpha_of(half_life):
+@wrong("alpha-of", "10 to the power of a natural logarithm")
+def alpha_of_w13(half_life):
+    return 10 ** (np.log(0.5) / half_life)
+
+
+@wrong("alpha-of", "integer division in the exponent")
+def alpha_of_w14(half_life):
     return 0.5 ** (1 // half_life)
 
 
-@wrong("alpha-of", "the fall to 1/e; and 1 − α in the place of α")
-def alpha_of(half_life):
-    return 1 - math.exp(-1 / half_life)
+@right("alpha-of", "root")
+def alpha_of_r1(half_life):
+    return 0.5 ** (1 / half_life)
 
 
-@wrong("alpha-of", "the root of 2 instead of that of one half; and 1 step too many")
-def alpha_of(half_life):
-    steps = half_life + 1
-    return np.power(2.0, 1 / steps)
+@right("alpha-of", "exp of log")
+def alpha_of_r2(half_life):
+    return np.exp(np.log(0.5) / half_life)
 
 
-@wrong("alpha-of", "rounded to two digits")
-def alpha_of(half_life):
-    return round(0.5 ** (1 / half_life), 2)
+@right("alpha-of", "exp2")
+def alpha_of_r3(half_life):
+    return np.exp2(-1 / half_life)
 
 
-@right("alpha-of", "exp and log")
-def alpha_of(half_life):
-    return math.exp(-math.log(2) / half_life)
-
-
-@right("alpha-of", "a power of 2 with a negative exponent")
-def alpha_of(half_life):
-    return 2 ** (-1 / half_life)
-
-
-@right("alpha-of", "np.power, own names")
-def alpha_of(half_life):
-    share_left = 1 / 2
-    return np.power(share_left, 1 / half_life)
+@right("alpha-of", "one over a root of 2")
+def alpha_of_r4(half_life):
+    return 1 / np.power(2.0, 1 / half_life)
 
 
 @right("alpha-of", "bisection")
-def alpha_of(half_life):
+def alpha_of_r5(half_life):
     low, high = 0.0, 1.0
     for _ in range(100):
-        alpha = (low + high) / 2
-        if alpha**half_life < 0.5:
-            low = alpha
+        middle = (low + high) / 2
+        if middle**half_life < 0.5:
+            low = middle
         else:
-            high = alpha
-    return alpha
+            high = middle
+    return (low + high) / 2
 
 
-@right("alpha-of", "one through the root of 2")
-def alpha_of(half_life):
-    root = np.exp2(1.0 / half_life)
-    return 1.0 / root
+# two-laws
 
 
-# 3.3 two-laws
+def _release(alpha, G, g):
+    return np.log((G / g) ** 2) / np.log(1 / alpha)
 
 
-@wrong("two-laws", "the square is forgotten: 1 − 1/longest")
-def two_laws(longest, G, g):
+@wrong("two-laws", "forgets the root in the brake: 1/(1-alpha) = longest")
+def two_laws_w1(longest, G, g):
     alpha = 1 - 1 / longest
-    release = 2 * np.log(G / g) / np.log(1 / alpha)
-    return alpha, release
+    return alpha, _release(alpha, G, g)
 
 
-@wrong("two-laws", "the root and not the square of longest")
-def two_laws(longest, G, g):
-    alpha = 1 - 1 / np.sqrt(longest)
-    release = 2 * np.log(G / g) / np.log(1 / alpha)
-    return alpha, release
-
-
-@wrong("two-laws", "1 − α returned as α")
-def two_laws(longest, G, g):
+@wrong("two-laws", "returns 1 - alpha for alpha")
+def two_laws_w2(longest, G, g):
     alpha = 1 / longest**2
-    release = 2 * np.log(G / g) / np.log(1 / alpha)
-    return alpha, release
+    return alpha, _release(alpha, G, g)
 
 
-@wrong("two-laws", "the 2 of the release is missing: σ taken to shrink by α a step")
-def two_laws(longest, G, g):
+@wrong("two-laws", "a root too many: alpha squared = 1 - 1/longest squared")
+def two_laws_w3(longest, G, g):
+    alpha = np.sqrt(1 - 1 / longest**2)
+    return alpha, _release(alpha, G, g)
+
+
+@wrong("two-laws", "release without the 2: G/g instead of its square")
+def two_laws_w4(longest, G, g):
     alpha = 1 - 1 / longest**2
-    release = np.log(G / g) / np.log(1 / alpha)
-    return alpha, release
+    return alpha, np.log(G / g) / np.log(1 / alpha)
 
 
-@wrong("two-laws", "the sign: log(α) instead of log(1/α)")
-def two_laws(longest, G, g):
+@wrong("two-laws", "release negative, sign of log(alpha) forgotten")
+def two_laws_w5(longest, G, g):
     alpha = 1 - 1 / longest**2
-    release = 2 * np.log(G / g) / np.log(alpha)
-    return alpha, release
+    return alpha, 2 * np.log(G / g) / np.log(alpha)
 
 
-@wrong("two-laws", "the slopes exchanged, g/G")
-def two_laws(longest, G, g):
+@wrong("two-laws", "log10 in the numerator, natural logarithm below")
+def two_laws_w6(longest, G, g):
     alpha = 1 - 1 / longest**2
-    release = 2 * np.log(g / G) / np.log(1 / alpha)
-    return alpha, release
+    return alpha, 2 * np.log10(G / g) / np.log(1 / alpha)
 
 
-@wrong("two-laws", "the logarithm of the difference of the slopes instead of their ratio")
-def two_laws(longest, G, g):
+@wrong("two-laws", "release = memory 1/(1-alpha), whatever the slopes")
+def two_laws_w7(longest, G, g):
     alpha = 1 - 1 / longest**2
-    release = 2 * np.log(G - g) / np.log(1 / alpha)
-    return alpha, release
+    return alpha, 1 / (1 - alpha)
 
 
-@wrong("two-laws", "the quotient upside down")
-def two_laws(longest, G, g):
+@wrong("two-laws", "release = half-life, whatever the slopes")
+def two_laws_w8(longest, G, g):
     alpha = 1 - 1 / longest**2
-    release = np.log(1 / alpha) / (2 * np.log(G / g))
-    return alpha, release
+    return alpha, np.log(2) / np.log(1 / alpha)
 
 
-@wrong("two-laws", "the approximation for α near 1: 2 ln(G/g)/(1 − α)")
-def two_laws(longest, G, g):
+@wrong("two-laws", "wrong order of the two results")
+def two_laws_w9(longest, G, g):
     alpha = 1 - 1 / longest**2
-    release = 2 * np.log(G / g) / (1 - alpha)
-    return alpha, release
+    return _release(alpha, G, g), alpha
 
 
-@wrong("two-laws", "the 2 below the fraction: ln(G/g)/(2 ln(1/α))")
-def two_laws(longest, G, g):
+@wrong("two-laws", "difference of the slopes instead of the quotient")
+def two_laws_w10(longest, G, g):
     alpha = 1 - 1 / longest**2
-    release = np.log(G / g) / (2 * np.log(1 / alpha))
-    return alpha, release
+    return alpha, 2 * np.log(G - g) / np.log(1 / alpha)
 
 
-@wrong("two-laws", "the release law is quoted with a fixed α = 0.9")
-def two_laws(longest, G, g):
-    alpha = 1 - longest**-2
-    release = 2 * np.log(G / g) / np.log(1 / 0.9)
-    return alpha, release
-
-
-@wrong("two-laws", "the logarithm of G/g is taken to base 10, the other to base e")
-def two_laws(longest, G, g):
+@wrong("two-laws", "squares twice: 4 ln(G/g)")
+def two_laws_w11(longest, G, g):
     alpha = 1 - 1 / longest**2
-    return alpha, 2 * math.log10(G / g) / math.log(1 / alpha)
+    return alpha, 4 * np.log(G / g) / np.log(1 / alpha)
 
 
-@wrong("two-laws", "the logarithm of 1 − α in the place of that of α")
-def two_laws(longest, G, g):
+@wrong("two-laws", "release with the default alpha 0.9 instead of the one found")
+def two_laws_w12(longest, G, g):
     alpha = 1 - 1 / longest**2
-    release = 2 * math.log(G / g) / -math.log(1 - alpha)
-    return alpha, release
+    return alpha, _release(0.9, G, g)
 
 
-@wrong("two-laws", "the half-life of the memory, without the slopes")
-def two_laws(longest, G, g):
-    alpha = 1 - 1 / longest**2
-    release = math.log(2) / math.log(1 / alpha)
-    return alpha, release
+@wrong("two-laws", "1 - 1/(2 longest), which fits only the example")
+def two_laws_w13(longest, G, g):
+    alpha = 1 - 1 / (2 * longest)
+    return alpha, _release(alpha, G, g)
 
 
-@wrong("two-laws", "G/g itself is squared twice: log of (G/g)² times 2")
-def two_laws(longest, G, g):
-    alpha = 1 - 1 / longest**2
-    release = 2 * math.log((G / g) ** 2) / math.log(1 / alpha)
-    return alpha, release
-
-
-@wrong("two-laws", "1 + and not 1 −")
-def two_laws(longest, G, g):
-    alpha = 1 + 1 / longest**2
-    release = 2 * np.log(G / g) / np.log(alpha)
-    return alpha, release
-
-
-@wrong("two-laws", "the square is forgotten in α; and the 2 in the release")
-def two_laws(longest, G, g):
+@wrong("two-laws", "two mistakes: no root in the brake, no 2 in the release")
+def two_laws_w14(longest, G, g):
     alpha = 1 - 1 / longest
     return alpha, np.log(G / g) / np.log(1 / alpha)
 
 
-@wrong("two-laws", "the slopes exchanged; and the square forgotten")
-def two_laws(longest, G, g):
-    alpha = (longest - 1) / longest
-    return alpha, 2 * (np.log(g) - np.log(G)) / np.log(1 / alpha)
-
-
-@wrong("two-laws", "the square on the wrong side: α² = 1 − 1/longest")
-def two_laws(longest, G, g):
-    alpha = math.sqrt(1 - 1 / longest)
-    release = 2 * math.log(G / g) / math.log(1 / alpha)
-    return alpha, release
-
-
-@right("two-laws", "the difference of logarithms, both signs turned")
-def two_laws(longest, G, g):
+@right("two-laws", "plain formulas")
+def two_laws_r1(longest, G, g):
     alpha = 1 - 1 / longest**2
-    return alpha, 2 * (np.log(g) - np.log(G)) / np.log(alpha)
-
-
-@right("two-laws", "one fraction, math, the square inside the logarithm")
-def two_laws(longest, G, g):
-    alpha = (longest * longest - 1) / (longest * longest)
-    release = math.log((G / g) ** 2) / -math.log(alpha)
+    release = 2 * np.log(abs(G / g)) / np.log(1 / alpha) if alpha > 0 else 0.0
     return alpha, release
 
 
-@right("two-laws", "a product of two brackets, a logarithm to the base 1/α")
-def two_laws(longest, G, g):
-    share = longest**-2.0
-    alpha = 1 - share
-    return alpha, math.log(G**2 / g**2, 1 / alpha)
+@right("two-laws", "math, quotient of squares")
+def two_laws_r2(longest, G, g):
+    alpha = 1 - longest**-2.0
+    if alpha <= 0:
+        return alpha, 0.0
+    return alpha, math.log(G**2 / g**2) / -math.log(alpha)
 
 
-@right("two-laws", "σ shrinks by √α a step")
-def two_laws(longest, G, g):
-    alpha = 1.0 - (1.0 / longest) ** 2
-    per_step = np.log(np.sqrt(alpha))
-    return float(alpha), float(np.log(G / g) / -per_step)
+@right("two-laws", "logarithm to the base alpha, list")
+def two_laws_r3(longest, G, g):
+    alpha = (longest - 1) * (longest + 1) / longest**2
+    if alpha == 0:
+        return [alpha, 0.0]
+    return [alpha, math.log((g / G) ** 2, alpha)]
 
 
-# 3.4 where-it-ends
+@right("two-laws", "halvings times half-life, log1p")
+def two_laws_r4(longest, G, g):
+    share = (1 / longest) ** 2
+    if share == 1:
+        return 0.0, 0.0
+    halvings = np.log2(np.square(G) / np.square(g))
+    half_life = -np.log(2) / np.log1p(-share)
+    return 1 - share, halvings * half_life
 
-wrong("where-it-ends", "a swing of ±η and not of ±η/2")(0.01)
-wrong("where-it-ends", "the place η/2 instead of the height there")(0.025)
-wrong("where-it-ends", "the ½ of the bowl is forgotten")(0.005)
-wrong("where-it-ends", "it is taken to settle at the minimum")(0.0)
-wrong("where-it-ends", "the curvature is forgotten")(0.0003125)
-wrong("where-it-ends", "the slope λη/2 instead of the height")(0.2)
-wrong("where-it-ends", "the curvature squared: half the square of the slope")(0.02)
-wrong("where-it-ends", "half of the height, as a mean over the swing between 0 and the wall")(0.00125)
-right("where-it-ends", "a decimal number")(0.0025)
-right("where-it-ends", "a fraction")(1 / 400)
-right("where-it-ends", "λη²/8 written out")(8 * 0.05**2 / 8)
 
-# 3.7 brake-holds
+@right("two-laws", "helpers, log10 throughout, array")
+def two_laws_r5(longest, G, g):
+    def brake():
+        return (longest**2 - 1) / longest**2
 
-wrong("brake-holds", "a hundred times the burst, a hundred times the steps")(1200)
-wrong("brake-holds", "rounded down instead of up")(98)
-wrong("brake-holds", "the burst counted as a step of its own")(100)
-wrong("brake-holds", "σ is taken to shrink by α a step: ln(316/2)/ln(1/0.9)")(49)
-wrong("brake-holds", "the release law, down to the square of the slope 1")(132)
-wrong("brake-holds", "what the gradients of 1 add is left out: 100,001·0.9^k ≤ 4")(97)
-wrong("brake-holds", "v and not σ comes down to 2")(110)
-wrong("brake-holds", "the burst enters with its whole square, without the share 0.1")(121)
-wrong("brake-holds", "a hundred times the burst, ten times the steps: by the root")(120)
-wrong("brake-holds", "a burst of 100 instead of 1,000")(56)
-wrong("brake-holds", "as long as before, since the memory is as long as before")(12)
-right("brake-holds", "a whole number")(99)
-right("brake-holds", "as a float")(99.0)
-right("brake-holds", "from the formula, rounded up")(math.ceil(math.log(99_999.9 / 3) / math.log(1 / 0.9)))
+    def release(a):
+        return 2 * (np.log10(abs(g)) - np.log10(abs(G))) / np.log10(a) if a > 0 else 0.0
+
+    return np.array([brake(), release(brake())])
+
+
+# where-it-ends
+
+wrong("where-it-ends", "x = eta instead of eta/2")(0.010000000000000002)
+
+wrong("where-it-ends", "forgets the 1/2 of the bowl")(0.005000000000000001)
+
+wrong("where-it-ends", "x = eta and no 1/2")(0.020000000000000004)
+
+wrong("where-it-ends", "the distance eta/2 instead of the height")(0.025)
+
+wrong("where-it-ends", "the step eta instead of the height")(0.05)
+
+wrong("where-it-ends", "thinks that it settles in the minimum")(0.0)
+
+wrong("where-it-ends", "forgets the curvature")(0.00031250000000000006)
+
+wrong("where-it-ends", "forgets the square")(0.1)
+
+wrong("where-it-ends", "the slope there instead of the height")(0.2)
+
+wrong("where-it-ends", "longest step eta/sqrt(1-alpha) instead of eta")(0.24999999999999978)
+
+wrong("where-it-ends", "two mistakes: x = eta, and forgets the curvature")(0.0012500000000000002)
+
+wrong("where-it-ends", "the slope at distance eta instead of the height")(0.4)
+
+wrong("where-it-ends", "halves the jump twice, x = eta/4")(0.0006250000000000001)
+
+wrong("where-it-ends", "divides by the curvature instead of multiplying")(3.906250000000001e-05)
+
+right("where-it-ends", "decimal")(0.0025)
+
+right("where-it-ends", "formula lambda eta^2 / 8")(0.0025000000000000005)
+
+right("where-it-ends", "fraction")(0.0025)
+
+right("where-it-ends", "NumPy scalar from the bowl at eta/2")(0.0025000000000000005)
+
+right("where-it-ends", "scientific notation")(0.0025)
+
+# brake-holds
+
+wrong("brake-holds", "off by one, one step too few")(98)
+
+wrong("brake-holds", "also counts the step of the large gradient")(100)
+
+wrong("brake-holds", "v instead of sigma at most 2")(110)
+
+wrong("brake-holds", "forgets the gradients of 1 that come after (pure decay)")(97)
+
+wrong("brake-holds", "lets sigma itself decay with 0.9")(49)
+
+wrong("brake-holds", "forgets the factor 0.1 at the large gradient")(121)
+
+wrong("brake-holds", "does not square the large gradient")(34)
+
+wrong("brake-holds", "a gradient of 100 instead of 1000")(56)
+
+wrong("brake-holds", "a hundred times as large, so a hundred times as long")(1200)
+
+wrong("brake-holds", "1000 is the cube of 10, so three times as long")(36)
+
+wrong("brake-holds", "thinks that the time does not depend on the size")(12)
+
+wrong("brake-holds", "log10 above and natural logarithm below")(43)
+
+wrong("brake-holds", "squared ratio: ten thousand times as long")(120000)
+
+wrong("brake-holds", "alpha = 0.99 instead of 0.9")(808)
+
+right("brake-holds", "integer")(99)
+
+right("brake-holds", "float")(99.0)
+
+right("brake-holds", "loop")(99)
+
+right("brake-holds", "formula, rounded up")(99)
+
+right("brake-holds", "NumPy: first index where v is at most 4")(99.0)

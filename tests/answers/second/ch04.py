@@ -6,31 +6,33 @@ import numpy as np
 
 from . import right, wrong
 
-# 4.1 corrected-average
+# corrected-average
 
 
-@wrong("corrected-average", "the power is t and not t + 1, at t = 0 without a correction")
-def corrected_average(xs, beta):
+@wrong("corrected-average", "uses beta**t with t from 0, with a guard for the first number")
+def corrected_average_w1(xs, beta):
     m, averages = 0.0, []
     for t, x in enumerate(xs):
         m = beta * m + (1 - beta) * x
-        m_hat = m / (1 - beta**t) if t > 0 else m
+        if t == 0:
+            m_hat = m
+        else:
+            m_hat = m / (1 - beta**t)
         averages.append(m_hat)
     return np.array(averages)
 
 
-@wrong("corrected-average", "no correction")
-def corrected_average(xs, beta):
+@wrong("corrected-average", "no correction at all, writes down the raw m")
+def corrected_average_w2(xs, beta):
     m, averages = 0.0, []
     for t, x in enumerate(xs):
         m = beta * m + (1 - beta) * x
-        m_hat = m
-        averages.append(m_hat)
+        averages.append(m)
     return np.array(averages)
 
 
-@wrong("corrected-average", "the corrected average is fed back into the recursion")
-def corrected_average(xs, beta):
+@wrong("corrected-average", "carries the corrected average on as m")
+def corrected_average_w3(xs, beta):
     m, averages = 0.0, []
     for t, x in enumerate(xs):
         m = beta * m + (1 - beta) * x
@@ -39,8 +41,8 @@ def corrected_average(xs, beta):
     return np.array(averages)
 
 
-@wrong("corrected-average", "β and 1 − β exchanged in the recursion")
-def corrected_average(xs, beta):
+@wrong("corrected-average", "swaps beta and 1 - beta in the average")
+def corrected_average_w4(xs, beta):
     m, averages = 0.0, []
     for t, x in enumerate(xs):
         m = (1 - beta) * m + beta * x
@@ -49,48 +51,8 @@ def corrected_average(xs, beta):
     return np.array(averages)
 
 
-@wrong("corrected-average", "divided by 1 − β at every step")
-def corrected_average(xs, beta):
-    m, averages = 0.0, []
-    for t, x in enumerate(xs):
-        m = beta * m + (1 - beta) * x
-        m_hat = m / (1 - beta)
-        averages.append(m_hat)
-    return np.array(averages)
-
-
-@wrong("corrected-average", "multiplied by the missing weight instead of divided")
-def corrected_average(xs, beta):
-    m, averages = 0.0, []
-    for t, x in enumerate(xs):
-        m = beta * m + (1 - beta) * x
-        m_hat = m * (1 - beta ** (t + 1))
-        averages.append(m_hat)
-    return np.array(averages)
-
-
-@wrong("corrected-average", "brackets: 1 − β to the power, (1 − β)^(t+1)")
-def corrected_average(xs, beta):
-    m, averages = 0.0, []
-    for t, x in enumerate(xs):
-        m = beta * m + (1 - beta) * x
-        m_hat = m / (1 - beta) ** (t + 1)
-        averages.append(m_hat)
-    return np.array(averages)
-
-
-@wrong("corrected-average", "brackets: β^t + 1 instead of β^(t+1)")
-def corrected_average(xs, beta):
-    m, averages = 0.0, []
-    for t, x in enumerate(xs):
-        m = beta * m + (1 - beta) * x
-        m_hat = m / (1 - beta**t + 1)
-        averages.append(m_hat)
-    return np.array(averages)
-
-
-@wrong("corrected-average", "the newcomer without its share, as in PyTorch's momentum")
-def corrected_average(xs, beta):
+@wrong("corrected-average", "forgets the factor 1 - beta (heavy-ball sum) but divides by 1 - beta**(t+1)")
+def corrected_average_w5(xs, beta):
     m, averages = 0.0, []
     for t, x in enumerate(xs):
         m = beta * m + x
@@ -99,168 +61,163 @@ def corrected_average(xs, beta):
     return np.array(averages)
 
 
-@wrong("corrected-average", "divided by the missing weight β^(t+1) itself")
-def corrected_average(xs, beta):
+@wrong("corrected-average", "corrects each average with the length of xs instead of the step")
+def corrected_average_w6(xs, beta):
     m, averages = 0.0, []
     for t, x in enumerate(xs):
         m = beta * m + (1 - beta) * x
-        m_hat = m / beta ** (t + 1)
+        m_hat = m / (1 - beta ** len(xs))
         averages.append(m_hat)
     return np.array(averages)
 
 
-@wrong("corrected-average", "β times t + 1 instead of its power")
-def corrected_average(xs, beta):
+@wrong("corrected-average", "starts the average at the first number instead of correcting it")
+def corrected_average_w7(xs, beta):
+    averages = []
+    m = xs[0] if len(xs) else 0.0
+    for x in xs:
+        m = beta * m + (1 - beta) * x
+        averages.append(m)
+    return np.array(averages)
+
+
+@wrong("corrected-average", "divides by (1 - beta)**(t+1) instead of 1 - beta**(t+1)")
+def corrected_average_w8(xs, beta):
     m, averages = 0.0, []
     for t, x in enumerate(xs):
         m = beta * m + (1 - beta) * x
-        m_hat = m / (1 - beta / (t + 1))
+        m_hat = m / (1 - beta) ** (t + 1)
         averages.append(m_hat)
     return np.array(averages)
 
 
-@wrong("corrected-average", "the plain mean of what it has heard")
-def corrected_average(xs, beta):
+@wrong("corrected-average", "divides by 1 - beta at each step, without the power")
+def corrected_average_w9(xs, beta):
+    m, averages = 0.0, []
+    for t, x in enumerate(xs):
+        m = beta * m + (1 - beta) * x
+        m_hat = m / (1 - beta)
+        averages.append(m_hat)
+    return np.array(averages)
+
+
+@wrong("corrected-average", "returns only the last corrected average")
+def corrected_average_w10(xs, beta):
+    m = 0.0
+    m_hat = 0.0
+    for t, x in enumerate(xs):
+        m = beta * m + (1 - beta) * x
+        m_hat = m / (1 - beta ** (t + 1))
+    return m_hat
+
+
+@wrong("corrected-average", "takes the plain running mean of all numbers, ignores beta")
+def corrected_average_w11(xs, beta):
+    xs = np.asarray(xs, dtype=float)
     return np.cumsum(xs) / np.arange(1, len(xs) + 1)
 
 
-@wrong("corrected-average", "only the last average is returned")
-def corrected_average(xs, beta):
-    m = 0.0
-    for x in xs:
-        m = beta * m + (1 - beta) * x
-    return np.array(m / (1 - beta ** len(xs)))
-
-
-@wrong("corrected-average", "the average begins with the first of xs and is corrected all the same")
-def corrected_average(xs, beta):
-    m, averages = xs[0], []
-    for t, x in enumerate(xs):
-        m = beta * m + (1 - beta) * x
-        averages.append(m / (1 - beta ** (t + 1)))
-    return np.array(averages)
-
-
-@wrong("corrected-average", "instead of a correction, the average begins with the first of xs")
-def corrected_average(xs, beta):
-    m, averages = xs[0], []
-    for x in xs:
-        m = beta * m + (1 - beta) * x
-        averages.append(m)
-    return np.array(averages)
-
-
-@wrong("corrected-average", "all are divided by the correction of the last step")
-def corrected_average(xs, beta):
+@wrong("corrected-average", "adds 1 twice: enumerate from 1 and also t + 1 in the exponent")
+def corrected_average_w12(xs, beta):
     m, averages = 0.0, []
-    for x in xs:
-        m = beta * m + (1 - beta) * x
-        averages.append(m)
-    return np.array(averages) / (1 - beta ** len(xs))
-
-
-@wrong("corrected-average", "the power is t + 2, one too many")
-def corrected_average(xs, beta):
-    m, out = 0.0, []
     for t, x in enumerate(xs, start=1):
         m = beta * m + (1 - beta) * x
-        out.append(m / (1 - beta ** (t + 1)))
-    return np.array(out)
-
-
-@wrong("corrected-average", "β and 1 − β exchanged; and fed back")
-def corrected_average(xs, beta):
-    m, out = 0.0, []
-    for t, x in enumerate(xs):
-        m = ((1 - beta) * m + beta * x) / (1 - beta ** (t + 1))
-        out.append(m)
-    return np.array(out)
-
-
-@wrong("corrected-average", "the newcomer without its share; and no correction")
-def corrected_average(xs, beta):
-    m, out = 0.0, []
-    for x in xs:
-        m = beta * m + x
-        out.append(m)
-    return np.array(out)
-
-
-@wrong("corrected-average", "the weights turned round: the oldest counts most")
-def corrected_average(xs, beta):
-    out = []
-    for t in range(len(xs)):
-        weights = beta ** np.arange(t + 1)
-        out.append(np.sum(weights * np.array(xs[: t + 1])) / weights.sum())
-    return np.array(out)
-
-
-@right("corrected-average", "the weighted mean, without a recursion")
-def corrected_average(xs, beta):
-    xs = np.asarray(xs, dtype=float)
-    out = []
-    for t in range(len(xs)):
-        weights = beta ** np.arange(t, -1, -1.0)
-        out.append(np.average(xs[: t + 1], weights=weights))
-    return np.array(out)
-
-
-@right("corrected-average", "the rule m + a(t)(x − m), in which the average is corrected by itself")
-def corrected_average(xs, beta):
-    m, averages = 0.0, []
-    for t, x in enumerate(xs):
-        share = (1 - beta) / (1 - beta ** (t + 1))
-        m = m + share * (x - m)
-        averages.append(m)
+        m_hat = m / (1 - beta ** (t + 1))
+        averages.append(m_hat)
     return np.array(averages)
 
 
-@right("corrected-average", "a running weight beside the average")
-def corrected_average(xs, beta):
-    total, weight = 0.0, 0.0
-    averages = np.empty(len(xs))
+@wrong("corrected-average", "multiplies by the correction instead of dividing")
+def corrected_average_w13(xs, beta):
+    m, averages = 0.0, []
     for t, x in enumerate(xs):
-        total = beta * total + x
-        weight = beta * weight + 1
-        averages[t] = total / weight
+        m = beta * m + (1 - beta) * x
+        m_hat = m * (1 - beta ** (t + 1))
+        averages.append(m_hat)
+    return np.array(averages)
+
+
+@wrong("corrected-average", "weights in reverse order, the oldest number counts most")
+def corrected_average_w14(xs, beta):
+    # weights in the wrong direction: the oldest number gets the largest one
+    averages = []
+    for n in range(1, len(xs) + 1):
+        w = beta ** np.arange(n)
+        averages.append(np.sum(w * np.array(xs[:n])) / np.sum(w))
+    return np.array(averages)
+
+
+@right("corrected-average", "the template filled in")
+def corrected_average_r1(xs, beta):
+    m, averages = 0.0, []
+    for t, x in enumerate(xs):
+        m = beta * m + (1 - beta) * x
+        m_hat = m / (1 - beta ** (t + 1))
+        averages.append(m_hat)
+    return np.array(averages)
+
+
+@right("corrected-average", "m += form, running product for the power, list")
+def corrected_average_r2(xs, beta):
+    m = 0.0
+    averages = []
+    decay = 1.0
+    for x in xs:
+        m += (1 - beta) * (x - m)
+        decay *= beta
+        averages.append(m / (1 - decay))
     return averages
 
 
-@right("corrected-average", "counted from 1, the power multiplied up")
-def corrected_average(xs, beta):
-    m, power, averages = 0.0, 1.0, []
+@right("corrected-average", "np.average with the weights written out")
+def corrected_average_r3(xs, beta):
+    xs = np.asarray(xs, dtype=float)
+    averages = np.zeros(len(xs))
+    for n in range(1, len(xs) + 1):
+        weights = beta ** np.arange(n - 1, -1, -1.0)
+        averages[n - 1] = np.average(xs[:n], weights=weights)
+    return averages
+
+
+@right("corrected-average", "ratio of the unnormalized sum and the sum of weights")
+def corrected_average_r4(xs, beta):
+    top, bottom = 0.0, 0.0
+    out = []
     for x in xs:
-        m += (1 - beta) * (x - m)
-        power *= beta
-        averages.append(m / (1 - power))
-    return np.array(averages)
+        top = beta * top + x
+        bottom = beta * bottom + 1
+        out.append(top / bottom)
+    return np.array(out)
 
 
-@right("corrected-average", "first all averages, then one division of arrays")
-def corrected_average(xs, beta):
-    m, raw = 0.0, []
-    for x in xs:
-        m = beta * m + (1 - beta) * float(x)
-        raw.append(m)
-    t = np.arange(len(raw))
-    return np.array(raw) / (1 - np.power(float(beta), t + 1))
+@right("corrected-average", "helper: average of xs divided by average of ones")
+def corrected_average_r5(xs, beta):
+    def plain(values):
+        m, ms = 0.0, []
+        for v in values:
+            m = beta * m + (1 - beta) * v
+            ms.append(m)
+        return np.array(ms)
+
+    return plain(xs) / plain(np.ones(len(xs)))
 
 
-# 4.2 adam-step
+# adam-step
 
 
-@wrong("adam-step", "the power is t, at t = 0 without a correction")
-def adam_step(t, theta, g, m, v, lr, beta1, beta2, eps):
+@wrong("adam-step", "exponent t instead of t + 1, with max(t, 1) against the division by zero")
+def adam_step_w1(t, theta, g, m, v, lr, beta1, beta2, eps):
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
-    m_hat = m / (1 - beta1**t) if t > 0 else m
-    v_hat = v / (1 - beta2**t) if t > 0 else v
+    k = max(t, 1)
+    m_hat = m / (1 - beta1**k)
+    v_hat = v / (1 - beta2**k)
     theta = theta - lr * m_hat / (np.sqrt(v_hat) + eps)
     return m, v, theta
 
 
-@wrong("adam-step", "ε under the root")
-def adam_step(t, theta, g, m, v, lr, beta1, beta2, eps):
+@wrong("adam-step", "eps inside the root")
+def adam_step_w2(t, theta, g, m, v, lr, beta1, beta2, eps):
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
     m_hat = m / (1 - beta1 ** (t + 1))
@@ -269,8 +226,18 @@ def adam_step(t, theta, g, m, v, lr, beta1, beta2, eps):
     return m, v, theta
 
 
-@wrong("adam-step", "the corrected m and v are handed back")
-def adam_step(t, theta, g, m, v, lr, beta1, beta2, eps):
+@wrong("adam-step", "the efficient order of the paper's section 2 (as in TensorFlow), eps not rescaled")
+def adam_step_w3(t, theta, g, m, v, lr, beta1, beta2, eps):
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g**2
+    n = t + 1
+    lr_t = lr * np.sqrt(1 - beta2**n) / (1 - beta1**n)
+    theta = theta - lr_t * m / (np.sqrt(v) + eps)
+    return m, v, theta
+
+
+@wrong("adam-step", "overwrites m and v with the corrected values and returns these")
+def adam_step_w4(t, theta, g, m, v, lr, beta1, beta2, eps):
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
     m = m / (1 - beta1 ** (t + 1))
@@ -279,8 +246,60 @@ def adam_step(t, theta, g, m, v, lr, beta1, beta2, eps):
     return m, v, theta
 
 
-@wrong("adam-step", "v is corrected with β₁")
-def adam_step(t, theta, g, m, v, lr, beta1, beta2, eps):
+@wrong("adam-step", "squares g - m for v, as in AdaBelief")
+def adam_step_w5(t, theta, g, m, v, lr, beta1, beta2, eps):
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * (g - m) ** 2
+    m_hat = m / (1 - beta1 ** (t + 1))
+    v_hat = v / (1 - beta2 ** (t + 1))
+    theta = theta - lr * m_hat / (np.sqrt(v_hat) + eps)
+    return m, v, theta
+
+
+@wrong("adam-step", "sums the squares over the parameters, so all share one v")
+def adam_step_w6(t, theta, g, m, v, lr, beta1, beta2, eps):
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * np.sum(g**2)
+    m_hat = m / (1 - beta1 ** (t + 1))
+    v_hat = v / (1 - beta2 ** (t + 1))
+    theta = theta - lr * m_hat / (np.sqrt(v_hat) + eps)
+    return m, v, theta
+
+
+@wrong("adam-step", "also divides the rate by the root of t + 1, from the convergence section")
+def adam_step_w7(t, theta, g, m, v, lr, beta1, beta2, eps):
+    n = t + 1
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g**2
+    m_hat = m / (1 - beta1**n)
+    v_hat = v / (1 - beta2**n)
+    theta = theta - lr / np.sqrt(n) * m_hat / (np.sqrt(v_hat) + eps)
+    return m, v, theta
+
+
+@wrong("adam-step", "Nesterov look-ahead in the numerator (Nadam)")
+def adam_step_w8(t, theta, g, m, v, lr, beta1, beta2, eps):
+    n = t + 1
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g**2
+    m_hat = beta1 * m / (1 - beta1**n) + (1 - beta1) * g / (1 - beta1**n)
+    v_hat = v / (1 - beta2**n)
+    theta = theta - lr * m_hat / (np.sqrt(v_hat) + eps)
+    return m, v, theta
+
+
+@wrong("adam-step", "corrects the old m and v and steps with them")
+def adam_step_w9(t, theta, g, m, v, lr, beta1, beta2, eps):
+    new_m = beta1 * m + (1 - beta1) * g
+    new_v = beta2 * v + (1 - beta2) * g**2
+    m_hat = m / (1 - beta1 ** (t + 1))
+    v_hat = v / (1 - beta2 ** (t + 1))
+    theta = theta - lr * m_hat / (np.sqrt(v_hat) + eps)
+    return new_m, new_v, theta
+
+
+@wrong("adam-step", "corrects v with beta1 (copy and paste)")
+def adam_step_w10(t, theta, g, m, v, lr, beta1, beta2, eps):
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
     m_hat = m / (1 - beta1 ** (t + 1))
@@ -289,55 +308,17 @@ def adam_step(t, theta, g, m, v, lr, beta1, beta2, eps):
     return m, v, theta
 
 
-@wrong("adam-step", "v averages the gradient, not its square")
-def adam_step(t, theta, g, m, v, lr, beta1, beta2, eps):
+@wrong("adam-step", "writes AdaMax, Algorithm 2 of the paper, plus eps")
+def adam_step_w11(t, theta, g, m, v, lr, beta1, beta2, eps):
     m = beta1 * m + (1 - beta1) * g
-    v = beta2 * v + (1 - beta2) * g
+    v = np.maximum(beta2 * v, np.abs(g))
     m_hat = m / (1 - beta1 ** (t + 1))
-    v_hat = v / (1 - beta2 ** (t + 1))
-    theta = theta - lr * m_hat / (np.sqrt(np.abs(v_hat)) + eps)
+    theta = theta - lr * m_hat / (v + eps)
     return m, v, theta
 
 
-@wrong("adam-step", "the root is forgotten")
-def adam_step(t, theta, g, m, v, lr, beta1, beta2, eps):
-    m = beta1 * m + (1 - beta1) * g
-    v = beta2 * v + (1 - beta2) * g**2
-    m_hat = m / (1 - beta1 ** (t + 1))
-    v_hat = v / (1 - beta2 ** (t + 1))
-    theta = theta - lr * m_hat / (v_hat + eps)
-    return m, v, theta
-
-
-@wrong("adam-step", "only v is corrected")
-def adam_step(t, theta, g, m, v, lr, beta1, beta2, eps):
-    m = beta1 * m + (1 - beta1) * g
-    v = beta2 * v + (1 - beta2) * g**2
-    v_hat = v / (1 - beta2 ** (t + 1))
-    theta = theta - lr * m / (np.sqrt(v_hat) + eps)
-    return m, v, theta
-
-
-@wrong("adam-step", "only m is corrected")
-def adam_step(t, theta, g, m, v, lr, beta1, beta2, eps):
-    m = beta1 * m + (1 - beta1) * g
-    v = beta2 * v + (1 - beta2) * g**2
-    m_hat = m / (1 - beta1 ** (t + 1))
-    theta = theta - lr * m_hat / (np.sqrt(v) + eps)
-    return m, v, theta
-
-
-@wrong("adam-step", "the gradient is divided by σ, the momentum is not used")
-def adam_step(t, theta, g, m, v, lr, beta1, beta2, eps):
-    m = beta1 * m + (1 - beta1) * g
-    v = beta2 * v + (1 - beta2) * g**2
-    v_hat = v / (1 - beta2 ** (t + 1))
-    theta = theta - lr * g / (np.sqrt(v_hat) + eps)
-    return m, v, theta
-
-
-@wrong("adam-step", "the brackets around √v̂ + ε are missing")
-def adam_step(t, theta, g, m, v, lr, beta1, beta2, eps):
+@wrong("adam-step", "missing parentheses: eps is added to theta, not to the root")
+def adam_step_w12(t, theta, g, m, v, lr, beta1, beta2, eps):
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
     m_hat = m / (1 - beta1 ** (t + 1))
@@ -346,8 +327,16 @@ def adam_step(t, theta, g, m, v, lr, beta1, beta2, eps):
     return m, v, theta
 
 
-@wrong("adam-step", "v averages the square of m, not of g")
-def adam_step(t, theta, g, m, v, lr, beta1, beta2, eps):
+@wrong("adam-step", "two mistakes: no bias correction, and eps inside the root")
+def adam_step_w13(t, theta, g, m, v, lr, beta1, beta2, eps):
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g**2
+    theta = theta - lr * m / np.sqrt(v + eps)
+    return m, v, theta
+
+
+@wrong("adam-step", "squares the new m instead of g for v")
+def adam_step_w14(t, theta, g, m, v, lr, beta1, beta2, eps):
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * m**2
     m_hat = m / (1 - beta1 ** (t + 1))
@@ -356,38 +345,9 @@ def adam_step(t, theta, g, m, v, lr, beta1, beta2, eps):
     return m, v, theta
 
 
-@wrong("adam-step", "one σ for all parameters: the squares are averaged over them")
-def adam_step(t, theta, g, m, v, lr, beta1, beta2, eps):
+@right("adam-step", "the template filled in")
+def adam_step_r1(t, theta, g, m, v, lr, beta1, beta2, eps):
     m = beta1 * m + (1 - beta1) * g
-    v = beta2 * v + (1 - beta2) * np.mean(g**2)
-    m_hat = m / (1 - beta1 ** (t + 1))
-    v_hat = v / (1 - beta2 ** (t + 1))
-    theta = theta - lr * m_hat / (np.sqrt(v_hat) + eps)
-    return m, v, theta
-
-
-@wrong("adam-step", "β₁ and β₂ exchanged throughout")
-def adam_step(t, theta, g, m, v, lr, beta1, beta2, eps):
-    m = beta2 * m + (1 - beta2) * g
-    v = beta1 * v + (1 - beta1) * g**2
-    m_hat = m / (1 - beta2 ** (t + 1))
-    v_hat = v / (1 - beta1 ** (t + 1))
-    theta = theta - lr * m_hat / (np.sqrt(v_hat) + eps)
-    return m, v, theta
-
-
-@wrong("adam-step", "ε added before the correction of σ: the short form of the paper without its ε̂")
-def adam_step(t, theta, g, m, v, lr, beta1, beta2, eps):
-    m = beta1 * m + (1 - beta1) * g
-    v = beta2 * v + (1 - beta2) * g**2
-    rate = lr * np.sqrt(1 - beta2 ** (t + 1)) / (1 - beta1 ** (t + 1))
-    theta = theta - rate * m / (np.sqrt(v) + eps)
-    return m, v, theta
-
-
-@wrong("adam-step", "m as in PyTorch's momentum, without 1 − β₁")
-def adam_step(t, theta, g, m, v, lr, beta1, beta2, eps):
-    m = beta1 * m + g
     v = beta2 * v + (1 - beta2) * g**2
     m_hat = m / (1 - beta1 ** (t + 1))
     v_hat = v / (1 - beta2 ** (t + 1))
@@ -395,144 +355,68 @@ def adam_step(t, theta, g, m, v, lr, beta1, beta2, eps):
     return m, v, theta
 
 
-@wrong("adam-step", "Nadam: the newest gradient is looked at once more")
-def adam_step(t, theta, g, m, v, lr, beta1, beta2, eps):
-    m = beta1 * m + (1 - beta1) * g
-    v = beta2 * v + (1 - beta2) * g**2
-    scale = 1 - beta1 ** (t + 1)
-    m_hat = (beta1 * m + (1 - beta1) * g) / scale
-    v_hat = v / (1 - beta2 ** (t + 1))
-    theta = theta - lr * m_hat / (np.sqrt(v_hat) + eps)
-    return m, v, theta
-
-
-@wrong("adam-step", "the root of v is corrected with β₂, not v: √v/(1 − β₂^(t+1))")
-def adam_step(t, theta, g, m, v, lr, beta1, beta2, eps):
-    m = beta1 * m + (1 - beta1) * g
-    v = beta2 * v + (1 - beta2) * g**2
-    m_hat = m / (1 - beta1 ** (t + 1))
-    sigma = np.sqrt(v) / (1 - beta2 ** (t + 1)) + eps
-    theta = theta - lr * m_hat / sigma
-    return m, v, theta
-
-
-@wrong("adam-step", "v is a variance: the square of g − m")
-def adam_step(t, theta, g, m, v, lr, beta1, beta2, eps):
-    m = beta1 * m + (1 - beta1) * g
-    v = beta2 * v + (1 - beta2) * (g - m) ** 2
-    m_hat = m / (1 - beta1 ** (t + 1))
-    v_hat = v / (1 - beta2 ** (t + 1))
-    return m, v, theta - lr * m_hat / (np.sqrt(v_hat) + eps)
-
-
-@wrong("adam-step", "the old m and v in the step")
-def adam_step(t, theta, g, m, v, lr, beta1, beta2, eps):
-    new_m = beta1 * m + (1 - beta1) * g
-    new_v = beta2 * v + (1 - beta2) * g**2
-    m_hat = m / (1 - beta1 ** (t + 1))
-    v_hat = v / (1 - beta2 ** (t + 1))
-    return new_m, new_v, theta - lr * m_hat / (np.sqrt(v_hat) + eps)
-
-
-@wrong("adam-step", "uphill")
-def adam_step(t, theta, g, m, v, lr, beta1, beta2, eps):
+@right("adam-step", "corrections moved into the rate and into eps")
+def adam_step_r2(t, theta, g, m, v, lr, beta1, beta2, eps):
+    step = t + 1
     m = m + (1 - beta1) * (g - m)
     v = v + (1 - beta2) * (g * g - v)
-    step = lr * (m / (1 - beta1 ** (t + 1))) / (np.sqrt(v / (1 - beta2 ** (t + 1))) + eps)
-    return m, v, theta + step
+    root = np.sqrt(1 - beta2**step)
+    rate = lr * root / (1 - beta1**step)
+    return m, v, theta - rate * m / (np.sqrt(v) + eps * root)
 
 
-@wrong("adam-step", "ε under the root; and no corrections")
-def adam_step(t, theta, g, m, v, lr, beta1, beta2, eps):
-    m = beta1 * m + (1 - beta1) * g
-    v = beta2 * v + (1 - beta2) * g**2
-    return m, v, theta - lr * m / np.sqrt(v + eps)
-
-
-@wrong("adam-step", "the corrections multiplied; and the old v in the step")
-def adam_step(t, theta, g, m, v, lr, beta1, beta2, eps):
-    m = beta1 * m + (1 - beta1) * g
-    m_hat = m * (1 - beta1 ** (t + 1))
-    v_hat = v * (1 - beta2 ** (t + 1))
-    theta = theta - lr * m_hat / (np.sqrt(v_hat) + eps)
-    v = beta2 * v + (1 - beta2) * g**2
-    return m, v, theta
-
-
-@wrong("adam-step", "weights exchanged in m; and the power t + 2")
-def adam_step(t, theta, g, m, v, lr, beta1, beta2, eps):
-    m = (1 - beta1) * m + beta1 * g
-    v = beta2 * v + (1 - beta2) * g**2
-    m_hat = m / (1 - beta1 ** (t + 2))
-    v_hat = v / (1 - beta2 ** (t + 2))
-    return m, v, theta - lr * m_hat / (np.sqrt(v_hat) + eps)
-
-
-@right("adam-step", "the averages move toward the newcomer")
-def adam_step(t, theta, g, m, v, lr, beta1, beta2, eps):
-    m = m + (1 - beta1) * (g - m)
-    v = v + (1 - beta2) * (g * g - v)
-    n = t + 1
-    sigma = np.sqrt(v / (1 - beta2**n)) + eps
-    return m, v, theta - (lr / sigma) * (m / (1 - beta1**n))
-
-
-@right("adam-step", "the corrections in the rate, ε scaled to match")
-def adam_step(t, theta, g, m, v, lr, beta1, beta2, eps):
-    m = beta1 * m + (1 - beta1) * g
-    v = beta2 * v + (1 - beta2) * np.square(g)
-    c1, c2 = 1 - beta1 ** (t + 1), math.sqrt(1 - beta2 ** (t + 1))
-    theta = theta - lr * c2 / c1 * m / (np.sqrt(v) + eps * c2)
-    return m, v, theta
-
-
-@right("adam-step", "entry by entry, into fresh arrays")
-def adam_step(t, theta, g, m, v, lr, beta1, beta2, eps):
-    theta, g, m, v = (np.asarray(a, dtype=float) for a in (theta, g, m, v))
-    new_m, new_v, new_theta = np.empty(g.shape), np.empty(g.shape), np.empty(g.shape)
-    for i in np.ndindex(*g.shape):
+@right("adam-step", "loop over the elements")
+def adam_step_r3(t, theta, g, m, v, lr, beta1, beta2, eps):
+    new_m, new_v = np.zeros(np.shape(g)), np.zeros(np.shape(g))
+    new_theta = np.zeros(np.shape(g))
+    for i in np.ndindex(np.shape(g)):
         new_m[i] = beta1 * m[i] + (1 - beta1) * g[i]
         new_v[i] = beta2 * v[i] + (1 - beta2) * g[i] ** 2
-        m_hat = new_m[i] / (1 - beta1 ** (t + 1))
-        v_hat = new_v[i] / (1 - beta2 ** (t + 1))
-        new_theta[i] = theta[i] - lr * m_hat / (math.sqrt(v_hat) + eps)
+        mh = new_m[i] / (1 - beta1 ** (t + 1))
+        vh = new_v[i] / (1 - beta2 ** (t + 1))
+        new_theta[i] = theta[i] - lr * mh / (math.sqrt(vh) + eps)
     return new_m, new_v, new_theta
 
 
-@right("adam-step", "a helper for an average and its correction")
-def adam_step(t, theta, g, m, v, lr, beta1, beta2, eps):
-    def ema(old, new, beta):
-        average = beta * old + (1 - beta) * new
-        return average, average / (1 - beta ** (t + 1))
+@right("adam-step", "helper functions and NumPy ufuncs, returns a list")
+def adam_step_r4(t, theta, g, m, v, lr, beta1, beta2, eps):
+    def average(old, new, beta):
+        return beta * old + (1 - beta) * new
 
-    m, m_hat = ema(m, g, beta1)
-    v, v_hat = ema(v, g**2, beta2)
-    return m, v, theta - lr * m_hat / (v_hat**0.5 + eps)
+    def hat(a, beta):
+        return a / (1.0 - np.power(beta, t + 1.0))
+
+    m = average(m, g, beta1)
+    v = average(v, np.square(g), beta2)
+    step = np.divide(hat(m, beta1), np.add(np.sqrt(hat(v, beta2)), eps))
+    return [m, v, np.subtract(theta, lr * step)]
 
 
-@right("adam-step", "copies changed in place, t counted from 1 inside")
-def adam_step(t, theta, g, m, v, lr, beta1, beta2, eps):
-    t = t + 1
-    m, v = np.array(m, dtype=float), np.array(v, dtype=float)
+@right("adam-step", "PyTorch's arrangement on copies")
+def adam_step_r5(t, theta, g, m, v, lr, beta1, beta2, eps):
+    # the way of PyTorch
+    correction1 = 1 - beta1 ** (t + 1)
+    correction2 = 1 - beta2 ** (t + 1)
+    m = np.array(m, dtype=float)
     m *= beta1
     m += (1 - beta1) * g
+    v = np.array(v, dtype=float)
     v *= beta2
-    v += (1 - beta2) * (g * g)
-    denominator = np.sqrt(v) / np.sqrt(1 - beta2**t) + eps
-    return m, v, theta - lr / (1 - beta1**t) * m / denominator
+    v += (1 - beta2) * g * g
+    denom = v**0.5 / correction2**0.5 + eps
+    return m, v, theta - (lr / correction1) * (m / denom)
 
 
-# 4.3 repair-adam
+# repair-adam
 
 
-@wrong("repair-adam", "t still counts the parameters")
-def adam_walk(params, gradients, lr, beta1, beta2, eps):
+@wrong("repair-adam", "leaves the count per number: t = step * len(row) + i + 1")
+def adam_walk_w1(params, gradients, lr, beta1, beta2, eps):
     params = list(params)
     m, v = [0.0] * len(params), [0.0] * len(params)
-    t = 0
     for step, row in enumerate(gradients):
         for i, g in enumerate(row):
-            t = t + 1
+            t = step * len(row) + i + 1
             m[i] = beta1 * m[i] + (1 - beta1) * g
             v[i] = beta2 * v[i] + (1 - beta2) * g**2
             m_hat = m[i] / (1 - beta1**t)
@@ -542,56 +426,8 @@ def adam_walk(params, gradients, lr, beta1, beta2, eps):
     return np.array(params)
 
 
-@wrong("repair-adam", "t is the number of the parameter plus one")
-def adam_walk(params, gradients, lr, beta1, beta2, eps):
-    params = list(params)
-    m, v = [0.0] * len(params), [0.0] * len(params)
-    for step, row in enumerate(gradients):
-        for i, g in enumerate(row):
-            t = i + 1
-            m[i] = beta1 * m[i] + (1 - beta1) * g
-            v[i] = beta2 * v[i] + (1 - beta2) * g**2
-            m_hat = m[i] / (1 - beta1**t)
-            v_hat = v[i] / (1 - beta2**t)
-            change = lr * m_hat / (np.sqrt(v_hat) + eps)
-            params[i] = params[i] - change
-    return np.array(params)
-
-
-@wrong("repair-adam", "t is the step from 0: the first step divides by zero")
-def adam_walk(params, gradients, lr, beta1, beta2, eps):
-    params = list(params)
-    m, v = [0.0] * len(params), [0.0] * len(params)
-    for step, row in enumerate(gradients):
-        for i, g in enumerate(row):
-            t = np.float64(step)
-            m[i] = beta1 * m[i] + (1 - beta1) * g
-            v[i] = beta2 * v[i] + (1 - beta2) * g**2
-            m_hat = m[i] / (1 - beta1**t)
-            v_hat = v[i] / (1 - beta2**t)
-            change = lr * m_hat / (np.sqrt(v_hat) + eps)
-            params[i] = params[i] - change
-    return np.array(params)
-
-
-@wrong("repair-adam", "t is one too large")
-def adam_walk(params, gradients, lr, beta1, beta2, eps):
-    params = list(params)
-    m, v = [0.0] * len(params), [0.0] * len(params)
-    for step, row in enumerate(gradients):
-        for i, g in enumerate(row):
-            t = step + 2
-            m[i] = beta1 * m[i] + (1 - beta1) * g
-            v[i] = beta2 * v[i] + (1 - beta2) * g**2
-            m_hat = m[i] / (1 - beta1**t)
-            v_hat = v[i] / (1 - beta2**t)
-            change = lr * m_hat / (np.sqrt(v_hat) + eps)
-            params[i] = params[i] - change
-    return np.array(params)
-
-
-@wrong("repair-adam", "v is still not corrected")
-def adam_walk(params, gradients, lr, beta1, beta2, eps):
+@wrong("repair-adam", "leaves v uncorrected")
+def adam_walk_w2(params, gradients, lr, beta1, beta2, eps):
     params = list(params)
     m, v = [0.0] * len(params), [0.0] * len(params)
     for step, row in enumerate(gradients):
@@ -606,24 +442,8 @@ def adam_walk(params, gradients, lr, beta1, beta2, eps):
     return np.array(params)
 
 
-@wrong("repair-adam", "v is corrected with β₁")
-def adam_walk(params, gradients, lr, beta1, beta2, eps):
-    params = list(params)
-    m, v = [0.0] * len(params), [0.0] * len(params)
-    for step, row in enumerate(gradients):
-        for i, g in enumerate(row):
-            t = step + 1
-            m[i] = beta1 * m[i] + (1 - beta1) * g
-            v[i] = beta2 * v[i] + (1 - beta2) * g**2
-            m_hat = m[i] / (1 - beta1**t)
-            v_hat = v[i] / (1 - beta1**t)
-            change = lr * m_hat / (np.sqrt(v_hat) + eps)
-            params[i] = params[i] - change
-    return np.array(params)
-
-
-@wrong("repair-adam", "the brackets around √v̂ + ε are still missing")
-def adam_walk(params, gradients, lr, beta1, beta2, eps):
+@wrong("repair-adam", "leaves eps outside of the parentheses")
+def adam_walk_w3(params, gradients, lr, beta1, beta2, eps):
     params = list(params)
     m, v = [0.0] * len(params), [0.0] * len(params)
     for step, row in enumerate(gradients):
@@ -638,8 +458,56 @@ def adam_walk(params, gradients, lr, beta1, beta2, eps):
     return np.array(params)
 
 
-@wrong("repair-adam", "ε has moved under the root")
-def adam_walk(params, gradients, lr, beta1, beta2, eps):
+@wrong("repair-adam", "t = step, so the first correction divides by zero")
+def adam_walk_w4(params, gradients, lr, beta1, beta2, eps):
+    params = list(params)
+    m, v = [0.0] * len(params), [0.0] * len(params)
+    for step, row in enumerate(gradients):
+        for i, g in enumerate(row):
+            t = step
+            m[i] = beta1 * m[i] + (1 - beta1) * g
+            v[i] = beta2 * v[i] + (1 - beta2) * g**2
+            m_hat = m[i] / (1 - beta1**t)
+            v_hat = v[i] / (1 - beta2**t)
+            change = lr * m_hat / (np.sqrt(v_hat) + eps)
+            params[i] = params[i] - change
+    return np.array(params)
+
+
+@wrong("repair-adam", "t counts the parameters: t = i + 1")
+def adam_walk_w5(params, gradients, lr, beta1, beta2, eps):
+    params = list(params)
+    m, v = [0.0] * len(params), [0.0] * len(params)
+    for step, row in enumerate(gradients):
+        for i, g in enumerate(row):
+            t = i + 1
+            m[i] = beta1 * m[i] + (1 - beta1) * g
+            v[i] = beta2 * v[i] + (1 - beta2) * g**2
+            m_hat = m[i] / (1 - beta1**t)
+            v_hat = v[i] / (1 - beta2**t)
+            change = lr * m_hat / (np.sqrt(v_hat) + eps)
+            params[i] = params[i] - change
+    return np.array(params)
+
+
+@wrong("repair-adam", "corrects v with beta1")
+def adam_walk_w6(params, gradients, lr, beta1, beta2, eps):
+    params = list(params)
+    m, v = [0.0] * len(params), [0.0] * len(params)
+    for step, row in enumerate(gradients):
+        for i, g in enumerate(row):
+            t = step + 1
+            m[i] = beta1 * m[i] + (1 - beta1) * g
+            v[i] = beta2 * v[i] + (1 - beta2) * g**2
+            m_hat = m[i] / (1 - beta1**t)
+            v_hat = v[i] / (1 - beta1**t)
+            change = lr * m_hat / (np.sqrt(v_hat) + eps)
+            params[i] = params[i] - change
+    return np.array(params)
+
+
+@wrong("repair-adam", "puts eps inside the root")
+def adam_walk_w7(params, gradients, lr, beta1, beta2, eps):
     params = list(params)
     m, v = [0.0] * len(params), [0.0] * len(params)
     for step, row in enumerate(gradients):
@@ -654,8 +522,8 @@ def adam_walk(params, gradients, lr, beta1, beta2, eps):
     return np.array(params)
 
 
-@wrong("repair-adam", "the brackets also take in the rate's product: lr·(m̂/√v̂ + ε)")
-def adam_walk(params, gradients, lr, beta1, beta2, eps):
+@wrong("repair-adam", "parentheses in the wrong place: lr times (quotient plus eps)")
+def adam_walk_w8(params, gradients, lr, beta1, beta2, eps):
     params = list(params)
     m, v = [0.0] * len(params), [0.0] * len(params)
     for step, row in enumerate(gradients):
@@ -670,8 +538,8 @@ def adam_walk(params, gradients, lr, beta1, beta2, eps):
     return np.array(params)
 
 
-@wrong("repair-adam", "the root is lost in the repair")
-def adam_walk(params, gradients, lr, beta1, beta2, eps):
+@wrong("repair-adam", "loses the square root when adding the parentheses")
+def adam_walk_w9(params, gradients, lr, beta1, beta2, eps):
     params = list(params)
     m, v = [0.0] * len(params), [0.0] * len(params)
     for step, row in enumerate(gradients):
@@ -686,100 +554,94 @@ def adam_walk(params, gradients, lr, beta1, beta2, eps):
     return np.array(params)
 
 
-@wrong("repair-adam", "the corrected v is stored")
-def adam_walk(params, gradients, lr, beta1, beta2, eps):
+@wrong("repair-adam", "t is the number of all steps, constant")
+def adam_walk_w10(params, gradients, lr, beta1, beta2, eps):
     params = list(params)
     m, v = [0.0] * len(params), [0.0] * len(params)
     for step, row in enumerate(gradients):
         for i, g in enumerate(row):
-            t = step + 1
+            t = len(gradients)
             m[i] = beta1 * m[i] + (1 - beta1) * g
             v[i] = beta2 * v[i] + (1 - beta2) * g**2
             m_hat = m[i] / (1 - beta1**t)
-            v[i] = v_hat = v[i] / (1 - beta2**t)
-            change = lr * m_hat / (np.sqrt(v_hat) + eps)
-            params[i] = params[i] - change
-    return np.array(params)
-
-
-@wrong("repair-adam", "v's correction without the power, 1 − β₂")
-def adam_walk(params, gradients, lr, beta1, beta2, eps):
-    params = list(params)
-    m, v = [0.0] * len(params), [0.0] * len(params)
-    for step, row in enumerate(gradients):
-        for i, g in enumerate(row):
-            t = step + 1
-            m[i] = beta1 * m[i] + (1 - beta1) * g
-            v[i] = beta2 * v[i] + (1 - beta2) * g**2
-            m_hat = m[i] / (1 - beta1**t)
-            v_hat = v[i] / (1 - beta2)
-            change = lr * m_hat / (np.sqrt(v_hat) + eps)
-            params[i] = params[i] - change
-    return np.array(params)
-
-
-@wrong("repair-adam", "one m and one v for all the parameters")
-def adam_walk(params, gradients, lr, beta1, beta2, eps):
-    params = list(params)
-    m = v = 0.0
-    for t, row in enumerate(gradients, start=1):
-        for i, g in enumerate(row):
-            m = beta1 * m + (1 - beta1) * g
-            v = beta2 * v + (1 - beta2) * g**2
-            m_hat = m / (1 - beta1**t)
-            v_hat = v / (1 - beta2**t)
-            params[i] = params[i] - lr * m_hat / (np.sqrt(v_hat) + eps)
-    return np.array(params)
-
-
-@wrong("repair-adam", "the gradient instead of m̂ in the change")
-def adam_walk(params, gradients, lr, beta1, beta2, eps):
-    params = list(params)
-    v = [0.0] * len(params)
-    for step, row in enumerate(gradients):
-        for i, g in enumerate(row):
-            t = step + 1
-            v[i] = beta2 * v[i] + (1 - beta2) * g**2
             v_hat = v[i] / (1 - beta2**t)
-            change = lr * g / (np.sqrt(v_hat) + eps)
+            change = lr * m_hat / (np.sqrt(v_hat) + eps)
             params[i] = params[i] - change
     return np.array(params)
 
 
-@wrong("repair-adam", "t counts the parameters; and ε stands outside the quotient")
-def adam_walk(params, gradients, lr, beta1, beta2, eps):
+@wrong("repair-adam", "repairs only eps, leaves two bugs: the count and the uncorrected v")
+def adam_walk_w11(params, gradients, lr, beta1, beta2, eps):
     params = list(params)
     m, v = [0.0] * len(params), [0.0] * len(params)
     t = 0
-    for row in gradients:
+    for step, row in enumerate(gradients):
         for i, g in enumerate(row):
-            t += 1
+            t = t + 1
             m[i] = beta1 * m[i] + (1 - beta1) * g
             v[i] = beta2 * v[i] + (1 - beta2) * g**2
-            m_hat, v_hat = m[i] / (1 - beta1**t), v[i] / (1 - beta2**t)
-            params[i] -= lr * m_hat / np.sqrt(v_hat) + eps
+            m_hat = m[i] / (1 - beta1**t)
+            v_hat = v[i]
+            change = lr * m_hat / (np.sqrt(v_hat) + eps)
+            params[i] = params[i] - change
     return np.array(params)
 
 
-@wrong("repair-adam", "v is not corrected; and ε stands under the root")
-def adam_walk(params, gradients, lr, beta1, beta2, eps):
-    params = list(params)
-    m, v = [0.0] * len(params), [0.0] * len(params)
-    for t, row in enumerate(gradients, 1):
-        for i, g in enumerate(row):
-            m[i] = beta1 * m[i] + (1 - beta1) * g
-            v[i] = beta2 * v[i] + (1 - beta2) * g**2
-            params[i] -= lr * (m[i] / (1 - beta1**t)) / np.sqrt(v[i] + eps)
-    return np.array(params)
-
-
-@wrong("repair-adam", "t runs over steps and parameters together: step + i + 1")
-def adam_walk(params, gradients, lr, beta1, beta2, eps):
+@wrong("repair-adam", "v divided by (1 - beta2)**t instead of 1 - beta2**t")
+def adam_walk_w12(params, gradients, lr, beta1, beta2, eps):
     params = list(params)
     m, v = [0.0] * len(params), [0.0] * len(params)
     for step, row in enumerate(gradients):
         for i, g in enumerate(row):
-            t = step + i + 1
+            t = step + 1
+            m[i] = beta1 * m[i] + (1 - beta1) * g
+            v[i] = beta2 * v[i] + (1 - beta2) * g**2
+            m_hat = m[i] / (1 - beta1**t)
+            v_hat = v[i] / (1 - beta2) ** t
+            change = lr * m_hat / (np.sqrt(v_hat) + eps)
+            params[i] = params[i] - change
+    return np.array(params)
+
+
+@wrong("repair-adam", "drops lr when rewriting the change")
+def adam_walk_w13(params, gradients, lr, beta1, beta2, eps):
+    params = list(params)
+    m, v = [0.0] * len(params), [0.0] * len(params)
+    for step, row in enumerate(gradients):
+        for i, g in enumerate(row):
+            t = step + 1
+            m[i] = beta1 * m[i] + (1 - beta1) * g
+            v[i] = beta2 * v[i] + (1 - beta2) * g**2
+            m_hat = m[i] / (1 - beta1**t)
+            v_hat = v[i] / (1 - beta2**t)
+            change = m_hat / (np.sqrt(v_hat) + eps)
+            params[i] = params[i] - change
+    return np.array(params)
+
+
+@wrong("repair-adam", "writes the corrected v back into v[i]")
+def adam_walk_w14(params, gradients, lr, beta1, beta2, eps):
+    params = list(params)
+    m, v = [0.0] * len(params), [0.0] * len(params)
+    for step, row in enumerate(gradients):
+        for i, g in enumerate(row):
+            t = step + 1
+            m[i] = beta1 * m[i] + (1 - beta1) * g
+            v[i] = beta2 * v[i] + (1 - beta2) * g**2
+            m_hat = m[i] / (1 - beta1**t)
+            v[i] = v[i] / (1 - beta2**t)
+            change = lr * m_hat / (np.sqrt(v[i]) + eps)
+            params[i] = params[i] - change
+    return np.array(params)
+
+
+@right("repair-adam", "the template filled in")
+def adam_walk_r1(params, gradients, lr, beta1, beta2, eps):
+    params = list(params)
+    m, v = [0.0] * len(params), [0.0] * len(params)
+    for step, row in enumerate(gradients):
+        for i, g in enumerate(row):
+            t = step + 1
             m[i] = beta1 * m[i] + (1 - beta1) * g
             v[i] = beta2 * v[i] + (1 - beta2) * g**2
             m_hat = m[i] / (1 - beta1**t)
@@ -789,8 +651,20 @@ def adam_walk(params, gradients, lr, beta1, beta2, eps):
     return np.array(params)
 
 
-@right("repair-adam", "t counted in the outer loop")
-def adam_walk(params, gradients, lr, beta1, beta2, eps):
+@right("repair-adam", "vectorised over the parameters")
+def adam_walk_r2(params, gradients, lr, beta1, beta2, eps):
+    theta = np.array(params, dtype=float)
+    m, v = np.zeros_like(theta), np.zeros_like(theta)
+    for t, row in enumerate(gradients, start=1):
+        g = np.asarray(row, dtype=float)
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * g**2
+        theta = theta - lr * (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + eps)
+    return theta
+
+
+@right("repair-adam", "t incremented in the outer loop, returns a list")
+def adam_walk_r3(params, gradients, lr, beta1, beta2, eps):
     params = list(params)
     m, v = [0.0] * len(params), [0.0] * len(params)
     t = 0
@@ -798,26 +672,30 @@ def adam_walk(params, gradients, lr, beta1, beta2, eps):
         t += 1
         for i, g in enumerate(row):
             m[i] = beta1 * m[i] + (1 - beta1) * g
-            v[i] = beta2 * v[i] + (1 - beta2) * g**2
+            v[i] = beta2 * v[i] + (1 - beta2) * g * g
             m_hat = m[i] / (1 - beta1**t)
-            v_hat = v[i] / (1 - beta2**t)
-            params[i] = params[i] - lr * m_hat / (np.sqrt(v_hat) + eps)
-    return np.array(params)
-
-
-@right("repair-adam", "arrays instead of the inner loop")
-def adam_walk(params, gradients, lr, beta1, beta2, eps):
-    params = np.array(params, dtype=float)
-    m, v = np.zeros(len(params)), np.zeros(len(params))
-    for t, g in enumerate(np.asarray(gradients, dtype=float), start=1):
-        m = beta1 * m + (1 - beta1) * g
-        v = beta2 * v + (1 - beta2) * g**2
-        params = params - lr * (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + eps)
+            sigma = (v[i] / (1 - beta2**t)) ** 0.5
+            params[i] -= lr * m_hat / (sigma + eps)
     return params
 
 
-@right("repair-adam", "the three lines, with math and an ε scaled to match")
-def adam_walk(params, gradients, lr, beta1, beta2, eps):
+@right("repair-adam", "helper that walks one parameter along its column")
+def adam_walk_r4(params, gradients, lr, beta1, beta2, eps):
+    def one(p, column):
+        m = v = 0.0
+        for k, g in enumerate(column):
+            m += (1 - beta1) * (g - m)
+            v += (1 - beta2) * (g**2 - v)
+            m_hat = m / (1 - beta1 ** (k + 1))
+            v_hat = v / (1 - beta2 ** (k + 1))
+            p = p - lr * m_hat / (math.sqrt(v_hat) + eps)
+        return p
+
+    return np.array([one(p, [row[i] for row in gradients]) for i, p in enumerate(params)])
+
+
+@right("repair-adam", "correction of v multiplied through the fraction")
+def adam_walk_r5(params, gradients, lr, beta1, beta2, eps):
     params = list(params)
     m, v = [0.0] * len(params), [0.0] * len(params)
     for step, row in enumerate(gradients):
@@ -826,51 +704,17 @@ def adam_walk(params, gradients, lr, beta1, beta2, eps):
             m[i] = beta1 * m[i] + (1 - beta1) * g
             v[i] = beta2 * v[i] + (1 - beta2) * g**2
             m_hat = m[i] / (1 - beta1**t)
-            missing = math.sqrt(1 - beta2**t)
-            change = lr * m_hat * missing / (math.sqrt(v[i]) + eps * missing)
+            c = np.sqrt(1 - beta2**t)
+            change = lr * m_hat * c / (np.sqrt(v[i]) + eps * c)
             params[i] = params[i] - change
     return np.array(params)
 
 
-@right("repair-adam", "one parameter after the other, the loops exchanged")
-def adam_walk(params, gradients, lr, beta1, beta2, eps):
-    gradients = np.array(gradients, dtype=float).reshape(-1, len(params))
-    out = []
-    for i, p in enumerate(params):
-        m = v = 0.0
-        for step in range(len(gradients)):
-            g = gradients[step, i]
-            m += (1 - beta1) * (g - m)
-            v += (1 - beta2) * (g * g - v)
-            sigma = (v / (1 - beta2 ** (step + 1))) ** 0.5 + eps
-            p = p - lr / sigma * m / (1 - beta1 ** (step + 1))
-        out.append(p)
-    return np.array(out)
+# amsgrad-step
 
 
-# 4.5 amsgrad-step
-
-
-@wrong("amsgrad-step", "the new v in the root, the peak is only noted down")
-def amsgrad_step(theta, g, m, v, peak, lr, beta1, beta2, eps):
-    m = m + (1 - beta1) * (g - m)
-    v = v + (1 - beta2) * (g**2 - v)
-    peak = np.maximum(peak, v)
-    theta = theta - lr * m / (np.sqrt(v) + eps)
-    return m, v, peak, theta
-
-
-@wrong("amsgrad-step", "the smaller of the two instead of the larger")
-def amsgrad_step(theta, g, m, v, peak, lr, beta1, beta2, eps):
-    m = m + (1 - beta1) * (g - m)
-    v = v + (1 - beta2) * (g**2 - v)
-    peak = np.minimum(peak, v)
-    theta = theta - lr * m / (np.sqrt(peak) + eps)
-    return m, v, peak, theta
-
-
-@wrong("amsgrad-step", "one peak for all parameters: np.max over the entries")
-def amsgrad_step(theta, g, m, v, peak, lr, beta1, beta2, eps):
+@wrong("amsgrad-step", "one peak for all parameters")
+def amsgrad_step_w1(theta, g, m, v, peak, lr, beta1, beta2, eps):
     m = m + (1 - beta1) * (g - m)
     v = v + (1 - beta2) * (g**2 - v)
     peak = max(np.max(peak), np.max(v)) * np.ones_like(v)
@@ -878,17 +722,27 @@ def amsgrad_step(theta, g, m, v, peak, lr, beta1, beta2, eps):
     return m, v, peak, theta
 
 
-@wrong("amsgrad-step", "the largest square of a gradient and not the largest v")
-def amsgrad_step(theta, g, m, v, peak, lr, beta1, beta2, eps):
+@wrong("amsgrad-step", "peak from the v before the step")
+def amsgrad_step_w2(theta, g, m, v, peak, lr, beta1, beta2, eps):
     m = m + (1 - beta1) * (g - m)
+    old = v
     v = v + (1 - beta2) * (g**2 - v)
-    peak = np.maximum(peak, g**2)
+    peak = np.maximum(peak, old)
     theta = theta - lr * m / (np.sqrt(peak) + eps)
     return m, v, peak, theta
 
 
-@wrong("amsgrad-step", "ε under the root")
-def amsgrad_step(theta, g, m, v, peak, lr, beta1, beta2, eps):
+@wrong("amsgrad-step", "keeps the peak but divides by the root of v")
+def amsgrad_step_w3(theta, g, m, v, peak, lr, beta1, beta2, eps):
+    m = m + (1 - beta1) * (g - m)
+    v = v + (1 - beta2) * (g**2 - v)
+    peak = np.maximum(peak, v)
+    theta = theta - lr * m / (np.sqrt(v) + eps)
+    return m, v, peak, theta
+
+
+@wrong("amsgrad-step", "eps inside the root")
+def amsgrad_step_w4(theta, g, m, v, peak, lr, beta1, beta2, eps):
     m = m + (1 - beta1) * (g - m)
     v = v + (1 - beta2) * (g**2 - v)
     peak = np.maximum(peak, v)
@@ -896,17 +750,8 @@ def amsgrad_step(theta, g, m, v, peak, lr, beta1, beta2, eps):
     return m, v, peak, theta
 
 
-@wrong("amsgrad-step", "ε is left out")
-def amsgrad_step(theta, g, m, v, peak, lr, beta1, beta2, eps):
-    m = m + (1 - beta1) * (g - m)
-    v = v + (1 - beta2) * (g**2 - v)
-    peak = np.where(v > peak, v, peak)
-    theta = theta - lr * m / np.sqrt(peak)
-    return m, v, peak, theta
-
-
-@wrong("amsgrad-step", "the root is forgotten")
-def amsgrad_step(theta, g, m, v, peak, lr, beta1, beta2, eps):
+@wrong("amsgrad-step", "forgets the root")
+def amsgrad_step_w5(theta, g, m, v, peak, lr, beta1, beta2, eps):
     m = m + (1 - beta1) * (g - m)
     v = v + (1 - beta2) * (g**2 - v)
     peak = np.maximum(peak, v)
@@ -914,8 +759,27 @@ def amsgrad_step(theta, g, m, v, peak, lr, beta1, beta2, eps):
     return m, v, peak, theta
 
 
-@wrong("amsgrad-step", "the gradient instead of its average m")
-def amsgrad_step(theta, g, m, v, peak, lr, beta1, beta2, eps):
+@wrong("amsgrad-step", "peak of the squared gradients instead of v")
+def amsgrad_step_w6(theta, g, m, v, peak, lr, beta1, beta2, eps):
+    m = m + (1 - beta1) * (g - m)
+    v = v + (1 - beta2) * (g**2 - v)
+    peak = np.maximum(peak, g**2)
+    theta = theta - lr * m / (np.sqrt(peak) + eps)
+    return m, v, peak, theta
+
+
+@wrong("amsgrad-step", "overwrites v with the peak and carries that on")
+def amsgrad_step_w7(theta, g, m, v, peak, lr, beta1, beta2, eps):
+    m = m + (1 - beta1) * (g - m)
+    v = v + (1 - beta2) * (g**2 - v)
+    v = np.maximum(peak, v)
+    peak = v
+    theta = theta - lr * m / (np.sqrt(peak) + eps)
+    return m, v, peak, theta
+
+
+@wrong("amsgrad-step", "steps along g instead of m")
+def amsgrad_step_w8(theta, g, m, v, peak, lr, beta1, beta2, eps):
     m = m + (1 - beta1) * (g - m)
     v = v + (1 - beta2) * (g**2 - v)
     peak = np.maximum(peak, v)
@@ -923,27 +787,17 @@ def amsgrad_step(theta, g, m, v, peak, lr, beta1, beta2, eps):
     return m, v, peak, theta
 
 
-@wrong("amsgrad-step", "uphill")
-def amsgrad_step(theta, g, m, v, peak, lr, beta1, beta2, eps):
+@wrong("amsgrad-step", "minimum instead of maximum")
+def amsgrad_step_w9(theta, g, m, v, peak, lr, beta1, beta2, eps):
     m = m + (1 - beta1) * (g - m)
     v = v + (1 - beta2) * (g**2 - v)
-    peak = np.maximum(peak, v)
-    theta = theta + lr * m / (np.sqrt(peak) + eps)
+    peak = np.minimum(peak, v)
+    theta = theta - lr * m / (np.sqrt(peak) + eps)
     return m, v, peak, theta
 
 
-@wrong("amsgrad-step", "the peak is fed back as v")
-def amsgrad_step(theta, g, m, v, peak, lr, beta1, beta2, eps):
-    m = m + (1 - beta1) * (g - m)
-    v = v + (1 - beta2) * (g**2 - v)
-    peak = np.maximum(peak, v)
-    v = peak
-    theta = theta - lr * m / (np.sqrt(v) + eps)
-    return m, v, peak, theta
-
-
-@wrong("amsgrad-step", "the peak before this step in the root")
-def amsgrad_step(theta, g, m, v, peak, lr, beta1, beta2, eps):
+@wrong("amsgrad-step", "moves theta with the old peak, updates the peak afterwards")
+def amsgrad_step_w10(theta, g, m, v, peak, lr, beta1, beta2, eps):
     m = m + (1 - beta1) * (g - m)
     v = v + (1 - beta2) * (g**2 - v)
     theta = theta - lr * m / (np.sqrt(peak) + eps)
@@ -951,145 +805,125 @@ def amsgrad_step(theta, g, m, v, peak, lr, beta1, beta2, eps):
     return m, v, peak, theta
 
 
-@wrong("amsgrad-step", "the peak takes the old v: it is updated before v")
-def amsgrad_step(theta, g, m, v, peak, lr, beta1, beta2, eps):
-    peak = np.maximum(peak, v)
-    m = m + (1 - beta1) * (g - m)
-    v = v + (1 - beta2) * (g**2 - v)
-    theta = theta - lr * m / (np.sqrt(peak) + eps)
-    return m, v, peak, theta
-
-
-@wrong("amsgrad-step", "a bias correction of the first step, as if it were Adam")
-def amsgrad_step(theta, g, m, v, peak, lr, beta1, beta2, eps):
-    m = m + (1 - beta1) * (g - m)
-    v = v + (1 - beta2) * (g**2 - v)
-    peak = np.maximum(peak, v)
-    m_hat = m / (1 - beta1)
-    v_hat = peak / (1 - beta2)
-    theta = theta - lr * m_hat / (np.sqrt(v_hat) + eps)
-    return m, v, peak, theta
-
-
-@wrong("amsgrad-step", "the sum of peak and v, as in Adagrad")
-def amsgrad_step(theta, g, m, v, peak, lr, beta1, beta2, eps):
-    m = m + (1 - beta1) * (g - m)
-    v = v + (1 - beta2) * (g**2 - v)
-    peak = peak + v
-    theta = theta - lr * m / (np.sqrt(peak) + eps)
-    return m, v, peak, theta
-
-
-@wrong("amsgrad-step", "the brackets around the root and ε are missing")
-def amsgrad_step(theta, g, m, v, peak, lr, beta1, beta2, eps):
-    m = m + (1 - beta1) * (g - m)
-    v = v + (1 - beta2) * (g**2 - v)
-    peak = np.maximum(v, peak)
-    theta = theta - lr * m / np.sqrt(peak) + eps
-    return m, v, peak, theta
-
-
-@wrong("amsgrad-step", "the peak is that of σ: the root is stored")
-def amsgrad_step(theta, g, m, v, peak, lr, beta1, beta2, eps):
+@wrong("amsgrad-step", "compares the peak with the root of v and takes the root again")
+def amsgrad_step_w11(theta, g, m, v, peak, lr, beta1, beta2, eps):
     m = m + (1 - beta1) * (g - m)
     v = v + (1 - beta2) * (g**2 - v)
     peak = np.maximum(peak, np.sqrt(v))
-    theta = theta - lr * m / (peak + eps)
+    theta = theta - lr * m / (np.sqrt(peak) + eps)
     return m, v, peak, theta
 
 
-@wrong("amsgrad-step", "all parameters take the new v if the largest of them has grown")
-def amsgrad_step(theta, g, m, v, peak, lr, beta1, beta2, eps):
+@wrong("amsgrad-step", "adds a bias correction (of the first step) although there is none")
+def amsgrad_step_w12(theta, g, m, v, peak, lr, beta1, beta2, eps):
     m = m + (1 - beta1) * (g - m)
     v = v + (1 - beta2) * (g**2 - v)
-    if np.max(v) > np.max(peak):
+    peak = np.maximum(peak, v)
+    theta = theta - lr * (m / (1 - beta1)) / (np.sqrt(peak / (1 - beta2)) + eps)
+    return m, v, peak, theta
+
+
+@wrong("amsgrad-step", "lets the peak decay by beta2, as AdaMax does")
+def amsgrad_step_w13(theta, g, m, v, peak, lr, beta1, beta2, eps):
+    m = m + (1 - beta1) * (g - m)
+    v = v + (1 - beta2) * (g**2 - v)
+    peak = np.maximum(beta2 * peak, v)
+    theta = theta - lr * m / (np.sqrt(peak) + eps)
+    return m, v, peak, theta
+
+
+@wrong("amsgrad-step", "replaces the peak only if all parameters are above it")
+def amsgrad_step_w14(theta, g, m, v, peak, lr, beta1, beta2, eps):
+    m = m + (1 - beta1) * (g - m)
+    v = v + (1 - beta2) * (g**2 - v)
+    if np.all(v > peak):
         peak = v
     theta = theta - lr * m / (np.sqrt(peak) + eps)
     return m, v, peak, theta
 
 
-@wrong("amsgrad-step", "the smaller of the two; and ε under the root")
-def amsgrad_step(theta, g, m, v, peak, lr, beta1, beta2, eps):
-    m = m + (1 - beta1) * (g - m)
-    v = v + (1 - beta2) * (g**2 - v)
-    peak = np.where(peak > v, v, peak)
-    return m, v, peak, theta - lr * m / np.sqrt(peak + eps)
-
-
-@wrong("amsgrad-step", "the largest square of a gradient; and the gradient in the place of m")
-def amsgrad_step(theta, g, m, v, peak, lr, beta1, beta2, eps):
-    m = m + (1 - beta1) * (g - m)
-    v = v + (1 - beta2) * (g**2 - v)
-    peak = np.maximum(peak, g * g)
-    return m, v, peak, theta - lr * g / (np.sqrt(peak) + eps)
-
-
-@wrong("amsgrad-step", "the rate is forgotten")
-def amsgrad_step(theta, g, m, v, peak, lr, beta1, beta2, eps):
+@right("amsgrad-step", "the template filled in")
+def amsgrad_step_r1(theta, g, m, v, peak, lr, beta1, beta2, eps):
     m = m + (1 - beta1) * (g - m)
     v = v + (1 - beta2) * (g**2 - v)
     peak = np.maximum(peak, v)
-    return m, v, peak, theta - m / (np.sqrt(peak) + eps)
-
-
-@right("amsgrad-step", "np.where")
-def amsgrad_step(theta, g, m, v, peak, lr, beta1, beta2, eps):
-    m = m + (1 - beta1) * (g - m)
-    v = v + (1 - beta2) * (g**2 - v)
-    peak = np.where(v > peak, v, peak)
     theta = theta - lr * m / (np.sqrt(peak) + eps)
     return m, v, peak, theta
 
 
-@right("amsgrad-step", "np.max over a stack of the two, own names")
-def amsgrad_step(theta, g, m, v, peak, lr, beta1, beta2, eps):
-    mean = beta1 * m + (1 - beta1) * g
-    square = beta2 * v + (1 - beta2) * g * g
-    highest = np.stack([peak, square]).max(axis=0)
-    sigma = highest**0.5 + eps
-    return mean, square, highest, theta - lr / sigma * mean
+@right("amsgrad-step", "np.where, other form of the averages")
+def amsgrad_step_r2(theta, g, m, v, peak, lr, beta1, beta2, eps):
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * np.square(g)
+    peak = np.where(v > peak, v, peak)
+    sigma = peak**0.5 + eps
+    return m, v, peak, theta - lr / sigma * m
 
 
-@right("amsgrad-step", "a mask, and a copy of the peak")
-def amsgrad_step(theta, g, m, v, peak, lr, beta1, beta2, eps):
+@right("amsgrad-step", "np.max over a stack, sigma named")
+def amsgrad_step_r3(theta, g, m, v, peak, lr, beta1, beta2, eps):
     m = m + (1 - beta1) * (g - m)
-    v = np.asarray(v + (1 - beta2) * (g**2 - v), dtype=float)
-    peak = np.array(peak, dtype=float)
-    higher = v > peak
-    peak[higher] = v[higher]
-    theta = theta - lr * m / (eps + np.sqrt(peak))
+    v = v + (1 - beta2) * (g**2 - v)
+    peak = np.max(np.stack([np.asarray(peak), np.asarray(v)]), axis=0)
+    sigma = np.sqrt(peak)
+    theta = theta - lr * m / (sigma + eps)
     return m, v, peak, theta
 
 
-@right("amsgrad-step", "the larger of the two roots, the same as the root of the larger")
-def amsgrad_step(theta, g, m, v, peak, lr, beta1, beta2, eps):
+@right("amsgrad-step", "maximum of the roots, np.fmax")
+def amsgrad_step_r4(theta, g, m, v, peak, lr, beta1, beta2, eps):
     m = m + (1 - beta1) * (g - m)
     v = v + (1 - beta2) * (g**2 - v)
     sigma = np.maximum(np.sqrt(peak), np.sqrt(v))
-    return m, v, peak + np.clip(v - peak, 0, None), theta - lr * m / (sigma + eps)
+    theta = theta - lr * m / (sigma + eps)
+    return m, v, np.fmax(v, peak), theta
 
 
-@right("amsgrad-step", "entry by entry with max, into a fresh array")
-def amsgrad_step(theta, g, m, v, peak, lr, beta1, beta2, eps):
-    m = np.asarray(m + (1 - beta1) * (g - m), dtype=float)
-    v = np.asarray(v + (1 - beta2) * (g**2 - v), dtype=float)
-    top, out = np.empty(v.shape), np.empty(v.shape)
-    for i in np.ndindex(*v.shape):
-        top[i] = max(np.asarray(peak)[i], v[i])
-        out[i] = np.asarray(theta)[i] - lr * m[i] / (math.sqrt(top[i]) + eps)
-    return m, v, top, out
+@right("amsgrad-step", "maximum as half of sum plus distance, returns a list")
+def amsgrad_step_r5(theta, g, m, v, peak, lr, beta1, beta2, eps):
+    m = m + (1 - beta1) * (g - m)
+    v = v + (1 - beta2) * (g**2 - v)
+    new_peak = (peak + v + np.abs(peak - v)) / 2
+    theta = theta - np.divide(lr * m, np.sqrt(new_peak) + eps)
+    return [m, v, new_peak, theta]
 
 
-# 4.6 smallest-beta2
+# smallest-beta2
 
-wrong("smallest-beta2", "the largest with which it still goes uphill")(0.47)
-wrong("smallest-beta2", "the root is left out, the gradient divided by v: 0.70")(0.7)
-wrong("smallest-beta2", "only the first three gradients are looked at, with the bias correction")(0.9)
-wrong("smallest-beta2", "only the first three gradients are looked at, from zero and without a correction")(0.45)
-wrong("smallest-beta2", "the β₂ of the lecture's example, with which it goes uphill")(0.1)
-wrong("smallest-beta2", "1 − β₂ instead of β₂")(0.52)
-wrong("smallest-beta2", "a round number just above, found by steps of a tenth")(0.5)
-wrong("smallest-beta2", "Adam's default")(0.999)
-right("smallest-beta2", "a decimal number")(0.48)
-right("smallest-beta2", "a fraction")(12 / 25)
-right("smallest-beta2", "hundredths")(48 / 100)
+wrong("smallest-beta2", "rounds the root 0.4723 to the nearest instead of up")(0.47)
+
+wrong("smallest-beta2", "gives the exact root instead of two decimals")(0.47231314005893466)
+
+wrong("smallest-beta2", "one off on the grid: loop prints after the increment")(0.49)
+
+wrong("smallest-beta2", "forgets the root: divides by v")(0.7)
+
+wrong("smallest-beta2", "only the first three steps, without the bias correction")(0.45)
+
+wrong("smallest-beta2", "only the first three steps, with the bias correction")(0.9)
+
+wrong("smallest-beta2", "only the first two rounds, with the bias correction")(0.62)
+
+wrong("smallest-beta2", "uses the sigma of the first -1 for both")(0.35)
+
+wrong("smallest-beta2", "uses the sigma of the second -1 for both")(0.57)
+
+wrong("smallest-beta2", "forgets to square the 3 in v")(0.19)
+
+wrong("smallest-beta2", "Reddi's beta2 = 1/(1 + C^2) with C = 3")(0.1)
+
+wrong("smallest-beta2", "weights swapped: gives 1 - beta2 (beta2 is the share of the newcomer)")(0.52)
+
+wrong("smallest-beta2", "gradients 4, -1, -1 instead of 3, -1, -1")(0.32)
+
+wrong("smallest-beta2", "gradients 4, -1, -1, -1 instead (net 1, but four steps)")(0.71)
+
+right("smallest-beta2", "typed in")(0.48)
+
+right("smallest-beta2", "search over the condition of the steady state")(0.48)
+
+right("smallest-beta2", "root by bisection, rounded up")(0.48)
+
+right("smallest-beta2", "simulated walk with each beta2")(0.48)
+
+right("smallest-beta2", "np.argmax over an array of drifts")(0.48)

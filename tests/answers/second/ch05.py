@@ -6,184 +6,101 @@ import numpy as np
 
 from . import right, wrong
 
-# 5.1 four-schedules
+# four-schedules
 
 
-@wrong("four-schedules", "the stairs have no level: t / every and not t // every")
-def four_schedules(t, lr, T, every, gamma, k):
+@wrong("four-schedules", "stairs without the floor: t / every")
+def four_schedules_w1(t, lr, T, every, gamma, k):
     stairs = lr * gamma ** (t / every)
     falling = lr * gamma**t
     inverse = lr / (1 + k * t)
-    wave = lr / 2 * (1 + np.cos(np.pi * min(t, T) / T))
+    wave = lr * (1 + np.cos(np.pi * min(t, T) / T)) / 2
     return stairs, falling, inverse, wave
 
 
-@wrong("four-schedules", "the stairs go down one step too early, t + 1")
-def four_schedules(t, lr, T, every, gamma, k):
-    drops = (t + 1) // every
-    stairs = lr * gamma**drops
-    falling = lr * gamma**t
-    inverse = lr * 1 / (1 + k * t)
-    if t < T:
-        wave = lr * (1 + np.cos(np.pi * t / T)) / 2
-    else:
-        wave = 0
-    return stairs, falling, inverse, wave
-
-
-@wrong("four-schedules", "the stairs are rounded up")
-def four_schedules(t, lr, T, every, gamma, k):
-    stairs = lr * gamma ** np.ceil(t / every)
+@wrong("four-schedules", "stairs go down one step early: (t + 1) // every")
+def four_schedules_w2(t, lr, T, every, gamma, k):
+    stairs = lr * gamma ** ((t + 1) // every)
     falling = lr * gamma**t
     inverse = lr / (1 + k * t)
-    wave = 0.5 * lr * (1 + np.cos(np.pi * np.minimum(t, T) / T))
+    wave = lr * (1 + np.cos(np.pi * min(t, T) / T)) / 2
     return stairs, falling, inverse, wave
 
 
-@wrong("four-schedules", "the remainder instead of the number of whole stairs")
-def four_schedules(t, lr, T, every, gamma, k):
-    stairs = lr * gamma ** (t % every)
-    falling = lr * gamma**t
-    inverse = lr / (1 + k * t)
-    wave = 0.5 * lr * (1 + np.cos(np.pi * np.minimum(t, T) / T))
-    return stairs, falling, inverse, wave
-
-
-@wrong("four-schedules", "the stairs fall once only, after the first `every` steps")
-def four_schedules(t, lr, T, every, gamma, k):
-    if t >= every:
-        stairs = lr * gamma
-    else:
-        stairs = lr
-    falling = lr * gamma**t
-    inverse = lr / (1 + k * t)
-    wave = lr * 0.5 * (1 + math.cos(math.pi * t / T)) if t < T else 0.0
-    return stairs, falling, inverse, wave
-
-
-@wrong("four-schedules", "multiplied by gamma only at the steps that every divides, and back to lr in between")
-def four_schedules(t, lr, T, every, gamma, k):
-    stairs = lr * gamma if t % every == 0 and t > 0 else lr
-    falling = lr * gamma**t
-    inverse = lr / (1 + k * t)
-    wave = lr * 0.5 * (1 + math.cos(math.pi * t / T)) if t < T else 0.0
-    return stairs, falling, inverse, wave
-
-
-@wrong("four-schedules", "a product with t in place of a power of gamma")
-def four_schedules(t, lr, T, every, gamma, k):
+@wrong("four-schedules", "wave rises again after T")
+def four_schedules_w3(t, lr, T, every, gamma, k):
     stairs = lr * gamma ** (t // every)
-    falling = lr * gamma * t
+    falling = lr * gamma**t
     inverse = lr / (1 + k * t)
-    wave = lr / 2 * (1 + np.cos(np.pi * min(t, T) / T))
+    wave = lr * (1 + np.cos(np.pi * t / T)) / 2
     return stairs, falling, inverse, wave
 
 
-@wrong("four-schedules", "the exponential is exp(−gamma·t)")
-def four_schedules(t, lr, T, every, gamma, k):
-    return (
-        lr * gamma ** (t // every),
-        lr * np.exp(-gamma * t),
-        lr / (1 + k * t),
-        lr / 2 * (1 + np.cos(np.pi * min(t / T, 1))),
-    )
-
-
-@wrong("four-schedules", "the power is t + 1, so that it does not begin at lr")
-def four_schedules(t, lr, T, every, gamma, k):
-    falling = lr
-    for _ in range(t + 1):
-        falling = falling * gamma
+@wrong("four-schedules", "exponential as exp(-gamma t)")
+def four_schedules_w4(t, lr, T, every, gamma, k):
     stairs = lr * gamma ** (t // every)
+    falling = lr * np.exp(-gamma * t)
     inverse = lr / (1 + k * t)
-    wave = lr / 2 * (1 + np.cos(np.pi * min(t / T, 1)))
+    wave = lr * (1 + np.cos(np.pi * min(t, T) / T)) / 2
     return stairs, falling, inverse, wave
 
 
-@wrong("four-schedules", "1/t is (1 + k) to the power of t")
-def four_schedules(t, lr, T, every, gamma, k):
+@wrong("four-schedules", "quarter of a cosine wave")
+def four_schedules_w5(t, lr, T, every, gamma, k):
+    stairs = lr * gamma ** (t // every)
+    falling = lr * gamma**t
+    inverse = lr / (1 + k * t)
+    wave = lr * np.cos(np.pi / 2 * min(t, T) / T)
+    return stairs, falling, inverse, wave
+
+
+@wrong("four-schedules", "a whole cosine wave until T")
+def four_schedules_w6(t, lr, T, every, gamma, k):
+    stairs = lr * gamma ** (t // every)
+    falling = lr * gamma**t
+    inverse = lr / (1 + k * t)
+    wave = lr * (1 + np.cos(2 * np.pi * min(t, T) / T)) / 2
+    return stairs, falling, inverse, wave
+
+
+@wrong("four-schedules", "inverse as 1/(1+k)**t")
+def four_schedules_w7(t, lr, T, every, gamma, k):
     stairs = lr * gamma ** (t // every)
     falling = lr * gamma**t
     inverse = lr / (1 + k) ** t
-    wave = lr / 2 * (1 + np.cos(np.pi * min(t, T) / T))
+    wave = lr * (1 + np.cos(np.pi * min(t, T) / T)) / 2
     return stairs, falling, inverse, wave
 
 
-@wrong("four-schedules", "brackets forgotten: lr / 1 + k·t")
-def four_schedules(t, lr, T, every, gamma, k):
+@wrong("four-schedules", "falling multiplied already at t = 0: t + 1 in the exponent")
+def four_schedules_w8(t, lr, T, every, gamma, k):
     stairs = lr * gamma ** (t // every)
-    falling = lr * gamma**t
-    inverse = lr * 1 / 1 + k * t
-    wave = lr / 2 * (1 + np.cos(np.pi * min(t, T) / T))
+    falling = lr * gamma ** (t + 1)
+    inverse = lr / (1 + k * t)
+    wave = lr * (1 + np.cos(np.pi * min(t, T) / T)) / 2
     return stairs, falling, inverse, wave
 
 
-@wrong("four-schedules", "the root of 1/t, the inverse root's schedule")
-def four_schedules(t, lr, T, every, gamma, k):
-    stairs = lr * gamma ** (t // every)
+@wrong("four-schedules", "stairs lowered only at the multiples of every, back to lr in between")
+def four_schedules_w9(t, lr, T, every, gamma, k):
+    stairs = lr * gamma if t % every == 0 and t > 0 else lr
     falling = lr * gamma**t
-    inverse = lr / np.sqrt(1 + k * t)
-    wave = lr / 2 * (1 + np.cos(np.pi * min(t, T) / T))
+    inverse = lr / (1 + k * t)
+    wave = lr * (1 + np.cos(np.pi * min(t, T) / T)) / 2
     return stairs, falling, inverse, wave
 
 
-@wrong("four-schedules", "after T the wave rises again")
-def four_schedules(t, lr, T, every, gamma, k):
+@wrong("four-schedules", "wave as the positive part of cos(pi t/T): 0 from T/2, and up again later")
+def four_schedules_w10(t, lr, T, every, gamma, k):
     stairs = lr * gamma ** (t // every)
     falling = lr * gamma**t
     inverse = lr / (1 + k * t)
-    wave = lr / 2 * (1 + np.cos(np.pi * t / T))
+    wave = lr * max(0, np.cos(np.pi * t / T))
     return stairs, falling, inverse, wave
 
 
-@wrong("four-schedules", "a quarter of a wave, cos(πt/2T)")
-def four_schedules(t, lr, T, every, gamma, k):
-    part = min(t, T) / T
-    stairs = lr * gamma ** (t // every)
-    falling = lr * gamma**t
-    inverse = lr / (1 + k * t)
-    wave = lr * np.cos(np.pi / 2 * part)
-    return stairs, falling, inverse, wave
-
-
-@wrong("four-schedules", "the cosine itself, cut off below 0, at 0 by the middle of the way")
-def four_schedules(t, lr, T, every, gamma, k):
-    stairs = lr * gamma ** (t // every)
-    falling = lr * gamma**t
-    inverse = lr / (1 + k * t)
-    wave = max(0, lr * np.cos(np.pi * min(t, T) / T))
-    return stairs, falling, inverse, wave
-
-
-@wrong("four-schedules", "a whole wave, 2π, back at lr by T")
-def four_schedules(t, lr, T, every, gamma, k):
-    stairs = lr * gamma ** (t // every)
-    falling = lr * gamma**t
-    inverse = lr / (1 + k * t)
-    wave = 0 if t >= T else lr * (1 + np.cos(2 * np.pi * t / T)) / 2
-    return stairs, falling, inverse, wave
-
-
-@wrong("four-schedules", "the half is forgotten, the wave begins at twice lr")
-def four_schedules(t, lr, T, every, gamma, k):
-    stairs = lr * gamma ** (t // every)
-    falling = lr * gamma**t
-    inverse = lr / (1 + k * t)
-    wave = lr * (1 + np.cos(np.pi * t / T)) if t < T else 0.0
-    return stairs, falling, inverse, wave
-
-
-@wrong("four-schedules", "the wave rises from 0 to lr: 1 − cos")
-def four_schedules(t, lr, T, every, gamma, k):
-    stairs = lr * gamma ** (t // every)
-    falling = lr * gamma**t
-    inverse = lr / (1 + k * t)
-    wave = lr / 2 * (1 - np.cos(np.pi * t / T)) if t < T else 0.0
-    return stairs, falling, inverse, wave
-
-
-@wrong("four-schedules", "a straight line in place of the wave")
-def four_schedules(t, lr, T, every, gamma, k):
+@wrong("four-schedules", "straight line instead of a cosine")
+def four_schedules_w11(t, lr, T, every, gamma, k):
     stairs = lr * gamma ** (t // every)
     falling = lr * gamma**t
     inverse = lr / (1 + k * t)
@@ -191,577 +108,501 @@ def four_schedules(t, lr, T, every, gamma, k):
     return stairs, falling, inverse, wave
 
 
-@wrong("four-schedules", "all four act one after the other, each on the rate of the one before")
-def four_schedules(t, lr, T, every, gamma, k):
+@wrong("four-schedules", "forgets lr in inverse and wave (the example has lr = 1)")
+def four_schedules_w12(t, lr, T, every, gamma, k):
     stairs = lr * gamma ** (t // every)
-    falling = stairs * gamma**t
-    inverse = falling / (1 + k * t)
-    wave = inverse / 2 * (1 + np.cos(np.pi * min(t, T) / T))
-    return stairs, falling, inverse, wave
-
-
-@wrong("four-schedules", "the factors without lr")
-def four_schedules(t, lr, T, every, gamma, k):
-    stairs = gamma ** (t // every)
-    falling = gamma**t
+    falling = lr * gamma**t
     inverse = 1 / (1 + k * t)
     wave = (1 + np.cos(np.pi * min(t, T) / T)) / 2
     return stairs, falling, inverse, wave
 
 
-@wrong("four-schedules", "stairs without a level; and the wave rises again after T")
-def four_schedules(t, lr, T, every, gamma, k):
-    return (
-        lr * gamma ** (t / every),
-        lr * gamma**t,
-        lr / (1 + k * t),
-        lr * 0.5 * (1 + np.cos(np.pi * t / T)),
-    )
-
-
-@wrong("four-schedules", "the exponential with t + 1; and 1/t with t + 1")
-def four_schedules(t, lr, T, every, gamma, k):
-    n = t + 1
-    stairs = lr * gamma ** (t // every)
-    falling = lr * gamma**n
-    inverse = lr / (1 + k * n)
-    wave = lr * 0.5 * (1 + np.cos(np.pi * min(t, T) / T))
-    return stairs, falling, inverse, wave
-
-
-@right("four-schedules", "np one-liners")
-def four_schedules(t, lr, T, every, gamma, k):
+@wrong("four-schedules", "returns wave before inverse (the example has 0.5 for both)")
+def four_schedules_w13(t, lr, T, every, gamma, k):
     stairs = lr * gamma ** (t // every)
     falling = lr * gamma**t
     inverse = lr / (1 + k * t)
-    wave = lr / 2 * (1 + np.cos(np.pi * np.minimum(t, T) / T))
-    return stairs, falling, inverse, wave
+    wave = lr * (1 + np.cos(np.pi * min(t, T) / T)) / 2
+    return stairs, falling, wave, inverse
 
 
-@right("four-schedules", "math, the end in an if")
-def four_schedules(t, lr, T, every, gamma, k):
-    wave = 0.0
-    if t < T:
-        wave = 0.5 * lr * (1.0 + math.cos(math.pi * t / T))
-    return lr * math.pow(gamma, math.floor(t / every)), lr * math.pow(gamma, t), lr * (1 / (1 + k * t)), wave
-
-
-@right("four-schedules", "a loop over the steps for the first two")
-def four_schedules(t, lr, T, every, gamma, k):
-    stairs = falling = lr
+@wrong("four-schedules", "applies the factor 1/(1+kt) anew to the last rate at each step, as a product")
+def four_schedules_w14(t, lr, T, every, gamma, k):
+    # the decay 1/(1+kt) is applied again at each step, as a product
+    stairs = lr * gamma ** (t // every)
+    falling = lr * gamma**t
+    inverse = lr
     for i in range(1, t + 1):
-        falling *= gamma
-        if i % every == 0:
-            stairs *= gamma
-    inverse = lr / (1 + k * t)
-    part = min(1, t / T)
-    wave = lr * (1 + np.cos(np.pi * part)) / 2
+        inverse = inverse / (1 + k * i)
+    wave = lr * (1 + np.cos(np.pi * min(t, T) / T)) / 2
     return stairs, falling, inverse, wave
 
 
-@right("four-schedules", "the wave as a squared cosine of half the angle")
-def four_schedules(t, lr, T, every, gamma, k):
-    wave = lr * np.cos(np.pi * t / (2 * T)) ** 2 if t < T else 0
-    return lr * gamma ** int(t / every), lr * np.exp(t * np.log(gamma)), lr / (k * t + 1), wave
+@right("four-schedules", "the template filled in")
+def four_schedules_r1(t, lr, T, every, gamma, k):
+    stairs = lr * gamma ** (t // every)
+    falling = lr * gamma**t
+    inverse = lr / (1 + k * t)
+    wave = lr * (1 + np.cos(np.pi * min(t, T) / T)) / 2
+    return stairs, falling, inverse, wave
 
 
-# 5.2 next-burst
+@right("four-schedules", "loops and if")
+def four_schedules_r2(t, lr, T, every, gamma, k):
+    stairs = lr
+    falling = lr
+    for i in range(1, int(t) + 1):
+        falling = falling * gamma
+        if i % every == 0:
+            stairs = stairs * gamma
+    inverse = lr * 1 / (1 + k * t)
+    if t < T:
+        wave = 0.5 * lr * (1 + math.cos(math.pi * t / T))
+    else:
+        wave = 0.0
+    return stairs, falling, inverse, wave
 
 
-@wrong("next-burst", "the sum has `now` squares and not now + 1")
-def next_burst(sigma, now, lr, lam):
+@right("four-schedules", "NumPy, squared cosine of the half angle, an array")
+def four_schedules_r3(t, lr, T, every, gamma, k):
+    stairs = lr * np.power(float(gamma), np.floor_divide(t, every))
+    falling = lr * np.power(float(gamma), t)
+    inverse = lr * (1 + k * t) ** -1.0
+    wave = np.where(t < T, lr * np.cos(np.pi * t / (2 * T)) ** 2, 0.0)
+    return np.array([stairs, falling, inverse, wave])
+
+
+@right("four-schedules", "np.clip, sine form, a list")
+def four_schedules_r4(t, lr, T, every, gamma, k):
+    phase = np.clip(t / T, 0, 1)
+    return [
+        lr * gamma ** np.floor(t / every),
+        lr * gamma**t,
+        lr / (1 + k * t),
+        lr * (1 - np.sin(np.pi * phase / 2) ** 2),
+    ]
+
+
+@right("four-schedules", "helper for the half wave, tuple of factors times lr")
+def four_schedules_r5(t, lr, T, every, gamma, k):
+    def half_wave(x):
+        return 0.5 + 0.5 * np.cos(np.pi * x) if x < 1 else 0.0
+
+    factors = (gamma ** ((t - t % every) // every), gamma**t, 1 / (1 + t * k), half_wave(t / T))
+    return tuple(lr * f for f in factors)
+
+
+# next-burst
+
+
+@wrong("next-burst", "counts only now squares up to step now")
+def next_burst_w1(sigma, now, lr, lam):
     S = sigma**2 * now
-    return 4 * S / (lr * lam) ** 2 - 1
+    return S * (lr * lam / 2) ** -2 - 1
 
 
-@wrong("next-burst", "the − 1 is forgotten: the number of gradients and not t")
-def next_burst(sigma, now, lr, lam):
+@wrong("next-burst", "forgets the - 1 at the end: gives the number of steps t + 1")
+def next_burst_w2(sigma, now, lr, lam):
     S = sigma**2 * (now + 1)
     return 4 * S / (lr * lam) ** 2
 
 
-@wrong("next-burst", "σ is not squared in the sum")
-def next_burst(sigma, now, lr, lam):
+@wrong("next-burst", "treats the steps as if t counted from 1, both times")
+def next_burst_w3(sigma, now, lr, lam):
+    S = sigma**2 * now
+    return 4 * S / (lr * lam) ** 2
+
+
+@wrong("next-burst", "takes sigma as the mean of squares, forgets to square it")
+def next_burst_w4(sigma, now, lr, lam):
     S = sigma * (now + 1)
     return 4 * S / (lr * lam) ** 2 - 1
 
 
-@wrong("next-burst", "σ² is taken for the sum itself")
-def next_burst(sigma, now, lr, lam):
-    S = sigma * sigma
-    t = 4 * S / (lr * lam) ** 2 - 1
-    return t
-
-
-@wrong("next-burst", "the 2 is not squared when the root is taken away")
-def next_burst(sigma, now, lr, lam):
-    S = (now + 1) * sigma**2
-    return 2 * S / (lr * lam) ** 2 - 1
-
-
-@wrong("next-burst", "ηλ is not squared")
-def next_burst(sigma, now, lr, lam):
-    S = (now + 1) * sigma**2
-    return 4 * S / (lr * lam) - 1
-
-
-@wrong("next-burst", "only λ is squared and not the rate")
-def next_burst(sigma, now, lr, lam):
-    S = (now + 1) * sigma**2
-    return 4 * S / (lr * lam**2) - 1
-
-
-@wrong("next-burst", "the rate is forgotten: λ/σ = 2")
-def next_burst(sigma, now, lr, lam):
-    S = np.square(sigma) * (now + 1)
-    return 4 * S / lam**2 - 1
-
-
-@wrong("next-burst", "the steps from now on, and not t")
-def next_burst(sigma, now, lr, lam):
-    S = sigma**2 * (now + 1)
-    when = 4 * S / (lr * lam) ** 2 - 1
-    return when - now
-
-
-@wrong("next-burst", "now added, as if the formula counted from now on")
-def next_burst(sigma, now, lr, lam):
-    S = sigma**2 * (now + 1)
-    return now + 4 * S / (lr * lam) ** 2 - 1
-
-
-@wrong("next-burst", "the number comes to 1 and not to 2")
-def next_burst(sigma, now, lr, lam):
+@wrong("next-burst", "stability limit 1 instead of 2")
+def next_burst_w5(sigma, now, lr, lam):
     S = sigma**2 * (now + 1)
     return S / (lr * lam) ** 2 - 1
 
 
-@wrong("next-burst", "σ falls like 1/(t+1) and not like the root of it")
-def next_burst(sigma, now, lr, lam):
-    total = sigma * (now + 1)
-    return 2 * total / (lr * lam) - 1
-
-
-@wrong("next-burst", "the fraction upside down")
-def next_burst(sigma, now, lr, lam):
+@wrong("next-burst", "forgets the rate lr")
+def next_burst_w6(sigma, now, lr, lam):
     S = sigma**2 * (now + 1)
-    return (lr * lam) ** 2 * S / 4 - 1
+    return 4 * S / lam**2 - 1
 
 
-@wrong("next-burst", "the root is not undone: √ of the right result")
-def next_burst(sigma, now, lr, lam):
+@wrong("next-burst", "rounds up to a whole step")
+def next_burst_w7(sigma, now, lr, lam):
     S = sigma**2 * (now + 1)
-    return np.sqrt(4 * S / (lr * lam) ** 2) - 1
+    return np.ceil(4 * S / (lr * lam) ** 2 - 1)
 
 
-@wrong("next-burst", "rounded up to a whole step")
-def next_burst(sigma, now, lr, lam):
+@wrong("next-burst", "gives the number of steps from now on")
+def next_burst_w8(sigma, now, lr, lam):
     S = sigma**2 * (now + 1)
-    return math.ceil(4 * S / (lr * lam) ** 2 - 1)
+    return 4 * S / (lr * lam) ** 2 - 1 - now
 
 
-@wrong("next-burst", "an integer division")
-def next_burst(sigma, now, lr, lam):
+@wrong("next-burst", "forgets the square when solving for t + 1")
+def next_burst_w9(sigma, now, lr, lam):
     S = sigma**2 * (now + 1)
-    return 4 * S // (lr * lam) ** 2 - 1
+    return 2 * S / (lr * lam) - 1
 
 
-@wrong("next-burst", "divided by the number of gradients where it should be multiplied: S = σ²/(now+1)")
-def next_burst(sigma, now, lr, lam):
-    S = sigma**2 / (now + 1)
+@wrong("next-burst", "lets sigma fall like 1/(t+1) instead of its root")
+def next_burst_w10(sigma, now, lr, lam):
+    # sigma is taken to fall like 1/(t+1)
+    S = sigma * (now + 1)
+    return 2 * S / (lr * lam) - 1
+
+
+@wrong("next-burst", "takes sigma squared as the sum S, forgets the number of steps")
+def next_burst_w11(sigma, now, lr, lam):
+    S = sigma**2
     return 4 * S / (lr * lam) ** 2 - 1
 
 
-@wrong("next-burst", "now squares in the sum; and the − 1 forgotten")
-def next_burst(sigma, now, lr, lam):
-    S = now * sigma**2
-    return 4 * S / (lr * lam) ** 2
-
-
-@wrong("next-burst", "the 4 forgotten; and counted from now on")
-def next_burst(sigma, now, lr, lam):
+@wrong("next-burst", "inverts the fraction: multiplies by (lr lam / 2)^2 (the example has lr lam = 2)")
+def next_burst_w12(sigma, now, lr, lam):
     S = sigma**2 * (now + 1)
-    return S / (lr * lam) ** 2 - 1 - now
+    return S / 4 * (lr * lam) ** 2 - 1
 
 
-@wrong("next-burst", "the number at step `now` only, no forecast")
-def next_burst(sigma, now, lr, lam):
+@wrong("next-burst", "squares lr lam but not the 2")
+def next_burst_w13(sigma, now, lr, lam):
     S = sigma**2 * (now + 1)
-    return lr * lam * np.sqrt((now + 1) / S)
+    return 2 * S / (lr * lam) ** 2 - 1
 
 
-@right("next-burst", "the formula")
-def next_burst(sigma, now, lr, lam):
+@wrong("next-burst", "adds now to a t that already counts from 0")
+def next_burst_w14(sigma, now, lr, lam):
+    S = sigma**2 * (now + 1)
+    return now + 4 * S / (lr * lam) ** 2 - 1
+
+
+@right("next-burst", "the template filled in")
+def next_burst_r1(sigma, now, lr, lam):
     S = sigma**2 * (now + 1)
     return 4 * S / (lr * lam) ** 2 - 1
 
 
-@right("next-burst", "by proportion: the number of gradients grows by the square of what is missing")
-def next_burst(sigma, now, lr, lam):
-    number = lr * lam / sigma
-    return (now + 1) * (2 / number) ** 2 - 1
+@right("next-burst", "scales now + 1 with the square of 2 / stability number")
+def next_burst_r2(sigma, now, lr, lam):
+    stability = lr * lam / sigma
+    return (now + 1) * (2 / stability) ** 2 - 1
 
 
-@right("next-burst", "the σ that is needed, and math")
-def next_burst(sigma, now, lr, lam):
-    needed = lr * lam / 2
-    S = math.pow(sigma, 2) * (now + 1)
-    return S / needed**2 - 1
+@right("next-burst", "critical sigma first, np.square")
+def next_burst_r3(sigma, now, lr, lam):
+    S = (now + 1) * np.square(sigma)
+    sigma_critical = lr * lam / 2
+    return S / np.square(sigma_critical) - 1
 
 
-@right("next-burst", "one square for all, multiplied out")
-def next_burst(sigma, now, lr, lam):
-    a = 2 * sigma / lr / lam
-    return now * a * a + a * a - 1
+@right("next-burst", "now plus the number of quiet steps")
+def next_burst_r4(sigma, now, lr, lam):
+    # how many squares of zero have to be added to now + 1 squares
+    n = now + 1
+    quiet = n * ((2 * sigma / (lr * lam)) ** 2 - 1)
+    return now + quiet
 
 
-# 5.3 noise-floor
+@right("next-burst", "helper, sum in a loop, float")
+def next_burst_r5(sigma, now, lr, lam):
+    def steps(sum_of_squares, level):
+        return sum_of_squares / level**2
+
+    level = 0.5 * lr * lam
+    sum_of_squares = sum(sigma**2 for _ in range(int(now) + 1))
+    t = steps(sum_of_squares, level) - 1
+    return float(t)
 
 
-@wrong("noise-floor", "an approximation for small rates: ηs²/4, and its inverse")
-def noise_floor(lr, lam, s, target):
+# noise-floor
+
+
+@wrong("noise-floor", "the approximation for small rates, both times")
+def noise_floor_w1(lr, lam, s, target):
     floor = lr * s**2 / 4
     lr_for = 4 * target / s**2
     return floor, lr_for
 
 
-@wrong("noise-floor", "the floor is exact, the rate approximated")
-def noise_floor(lr, lam, s, target):
+@wrong("noise-floor", "floor exact, but the rate from the approximation")
+def noise_floor_w2(lr, lam, s, target):
     floor = lr * s**2 / (2 * (2 - lr * lam))
     lr_for = 4 * target / s**2
     return floor, lr_for
 
 
-@wrong("noise-floor", "the rate in proportion to the floor, as if the old rate stayed in the bracket")
-def noise_floor(lr, lam, s, target):
+@wrong("noise-floor", "variance of the position instead of the loss")
+def noise_floor_w3(lr, lam, s, target):
+    floor = lr * s**2 / (lam * (2 - lr * lam))
+    lr_for = 2 * target * lam / (s**2 + target * lam**2)
+    return floor, lr_for
+
+
+@wrong("noise-floor", "forgets to square s")
+def noise_floor_w4(lr, lam, s, target):
+    floor = lr * s / (2 * (2 - lr * lam))
+    lr_for = 4 * target / (s + 2 * target * lam)
+    return floor, lr_for
+
+
+@wrong("noise-floor", "parabola without the one half: loss lam x^2")
+def noise_floor_w5(lr, lam, s, target):
+    floor = lr * s**2 / (2 - lr * lam)
+    lr_for = 2 * target / (s**2 + target * lam)
+    return floor, lr_for
+
+
+@wrong("noise-floor", "sign slip when solving for the rate")
+def noise_floor_w6(lr, lam, s, target):
+    floor = lr * s**2 / (2 * (2 - lr * lam))
+    lr_for = 4 * target / (s**2 - 2 * target * lam)
+    return floor, lr_for
+
+
+@wrong("noise-floor", "a lam too many in the floor")
+def noise_floor_w7(lr, lam, s, target):
+    floor = lam * lr * s**2 / (2 * (2 - lr * lam))
+    lr_for = 4 * target / (lam * (s**2 + 2 * target))
+    return floor, lr_for
+
+
+@wrong("noise-floor", "takes the floor as proportional to the rate")
+def noise_floor_w8(lr, lam, s, target):
     floor = lr * s**2 / (2 * (2 - lr * lam))
     lr_for = lr * target / floor
     return floor, lr_for
 
 
-@wrong("noise-floor", "the mean square of x and not the loss there")
-def noise_floor(lr, lam, s, target):
-    floor = lr * s**2 / (lam * (2 - lr * lam))
-    lr_for = 2 * lam * target / (s**2 + lam**2 * target)
-    return floor, lr_for
-
-
-@wrong("noise-floor", "the half of the parabola is forgotten")
-def noise_floor(lr, lam, s, target):
-    floor = lr * s**2 / (2 - lr * lam)
-    lr_for = 2 * target / (s**2 + lam * target)
-    return floor, lr_for
-
-
-@wrong("noise-floor", "s is not squared")
-def noise_floor(lr, lam, s, target):
-    floor = lr * s / (2 * (2 - lr * lam))
-    lr_for = 4 * target / (s + 2 * lam * target)
-    return floor, lr_for
-
-
-@wrong("noise-floor", "a sign lost when solving for the rate")
-def noise_floor(lr, lam, s, target):
-    floor = lr * s**2 / (2 * (2 - lr * lam))
-    lr_for = 4 * target / (s**2 - 2 * lam * target)
-    return floor, lr_for
-
-
-@wrong("noise-floor", "the 2 of the bracket is multiplied only once when solving")
-def noise_floor(lr, lam, s, target):
-    floor = lr * s**2 / (2 * (2 - lr * lam))
-    lr_for = 4 * target / (s**2 + lam * target)
-    return floor, lr_for
-
-
-@wrong("noise-floor", "brackets forgotten, so that the bracket stands above the line")
-def noise_floor(lr, lam, s, target):
-    floor = lr * s**2 / 2 * (2 - lr * lam)
-    lr_for = 4 * target / (s**2 + 2 * lam * target)
-    return floor, lr_for
-
-
-@wrong("noise-floor", "2 + ηλ below the line")
-def noise_floor(lr, lam, s, target):
+@wrong("noise-floor", "2 + lr lam instead of 2 - lr lam, sign slip in 1 - (1 - lr lam)^2")
+def noise_floor_w9(lr, lam, s, target):
     floor = lr * s**2 / (2 * (2 + lr * lam))
-    lr_for = 4 * target / (s**2 - 2 * lam * target)
+    lr_for = 4 * target / (s**2 - 2 * target * lam)
     return floor, lr_for
 
 
-@wrong("noise-floor", "the square of the rate, what one step adds and not what stays")
-def noise_floor(lr, lam, s, target):
-    added = lr**2 * s**2
-    floor = 0.5 * lam * added
-    lr_for = np.sqrt(2 * target / lam) / s
+@wrong("noise-floor", "forgets the 2 in front of target lam when solving")
+def noise_floor_w10(lr, lam, s, target):
+    floor = lr * s**2 / (2 * (2 - lr * lam))
+    lr_for = 4 * target / (s**2 + target * lam)
     return floor, lr_for
 
 
-@wrong("noise-floor", "1 − (1 − ηλ)² is written as (ηλ)²")
-def noise_floor(lr, lam, s, target):
-    mean_square = lr**2 * s**2 / (lr * lam) ** 2
-    floor = 0.5 * lam * mean_square
-    lr_for = 4 * target / (s**2 + 2 * lam * target)
-    return floor, lr_for
-
-
-@wrong("noise-floor", "the contraction is not squared: 1 − (1 − ηλ)")
-def noise_floor(lr, lam, s, target):
-    floor = 0.5 * lam * lr**2 * s**2 / (1 - (1 - lr * lam))
+@wrong("noise-floor", "divides by 1 - (1 - lr lam), the square of the factor forgotten")
+def noise_floor_w11(lr, lam, s, target):
+    # variance = (lr s)^2 / (1 - |1 - lr lam|), the square is forgotten
+    floor = lam / 2 * (lr * s) ** 2 / (lr * lam)
     lr_for = 2 * target / s**2
     return floor, lr_for
 
 
-@wrong("noise-floor", "λ is taken for 1")
-def noise_floor(lr, lam, s, target):
+@wrong("noise-floor", "forgets lam in 2 - lr lam (the example has lam = 1)")
+def noise_floor_w12(lr, lam, s, target):
     floor = lr * s**2 / (2 * (2 - lr))
     lr_for = 4 * target / (s**2 + 2 * target)
     return floor, lr_for
 
 
-@wrong("noise-floor", "the target is reached by subtraction: the floor falls by lr for lr")
-def noise_floor(lr, lam, s, target):
-    def loss(rate):
-        return rate * s**2 / (2 * (2 - rate * lam))
-
-    floor = loss(lr)
-    return floor, lr - (floor - target)
-
-
-@wrong("noise-floor", "the largest stable rate for the one that is asked")
-def noise_floor(lr, lam, s, target):
+@wrong("noise-floor", "returns rate and floor in the wrong order")
+def noise_floor_w13(lr, lam, s, target):
     floor = lr * s**2 / (2 * (2 - lr * lam))
-    lr_for = 2 / lam
+    lr_for = 4 * target / (s**2 + 2 * target * lam)
+    return lr_for, floor
+
+
+@wrong("noise-floor", "lr squared left over in the floor after cancelling (the example has lr = 1)")
+def noise_floor_w14(lr, lam, s, target):
+    floor = lr**2 * s**2 / (2 * (2 - lr * lam))
+    lr_for = 4 * target / (s**2 + 2 * target * lam)
     return floor, lr_for
 
 
-@wrong("noise-floor", "a 2 too many below the line: 4(2 − ηλ)")
-def noise_floor(lr, lam, s, target):
-    return lr * s**2 / (4 * (2 - lr * lam)), 8 * target / (s**2 + 4 * lam * target)
-
-
-@wrong("noise-floor", "s not squared in the floor; and a sign lost in the rate")
-def noise_floor(lr, lam, s, target):
-    floor = lr * s / (2 * (2 - lr * lam))
-    lr_for = 4 * target / (s**2 - 2 * lam * target)
-    return floor, lr_for
-
-
-@wrong("noise-floor", "the half forgotten in the floor; and the rate approximated")
-def noise_floor(lr, lam, s, target):
-    floor = lr * s**2 / (2 - lr * lam)
-    lr_for = 4 * target / s**2
-    return floor, lr_for
-
-
-@right("noise-floor", "the formula and its inverse")
-def noise_floor(lr, lam, s, target):
+@right("noise-floor", "the template filled in")
+def noise_floor_r1(lr, lam, s, target):
     floor = lr * s**2 / (2 * (2 - lr * lam))
-    lr_for = 4 * target / (s**2 + 2 * lam * target)
+    lr_for = 4 * target / (s**2 + 2 * target * lam)
     return floor, lr_for
 
 
-@right("noise-floor", "from the balance of the recursion")
-def noise_floor(lr, lam, s, target):
-    x2 = (lr * s) ** 2 / (1 - (1 - lr * lam) ** 2)
-    y2 = 2 * target / lam  # the mean square that the target means
-    return lam * x2 / 2, 2 * lam * y2 / (s * s + lam * lam * y2)
+@right("noise-floor", "from the variance with the factor 1 - lr lam; rate in another form")
+def noise_floor_r2(lr, lam, s, target):
+    factor = 1 - lr * lam
+    variance = lr**2 * s**2 / (1 - factor**2)
+    floor = lam * variance / 2
+    lr_for = target / (s**2 / 4 + target * lam / 2)
+    return floor, lr_for
 
 
-@right("noise-floor", "the inverse of the rate, which is linear in the inverse of the floor")
-def noise_floor(lr, lam, s, target):
-    variance = s * s
-    floor = 1 / (4 / (lr * variance) - 2 * lam / variance)
-    one_over = variance / (4 * target) + lam / 2
-    return floor, 1 / one_over
-
-
-@right("noise-floor", "bisection between 0 and 2/λ")
-def noise_floor(lr, lam, s, target):
-    def loss(rate):
-        return rate * s**2 / (4 - 2 * rate * lam)
-
-    low, high = 0.0, 2 / lam
+@right("noise-floor", "bisection for the rate, a list")
+def noise_floor_r3(lr, lam, s, target):
+    floor = 0.25 * lr * s * s / (1 - 0.5 * lr * lam)
+    lo, hi = 0.0, 2 / lam
     for _ in range(200):
-        middle = (low + high) / 2
-        if loss(middle) < target:
-            low = middle
+        mid = 0.5 * (lo + hi)
+        if mid * s * s < 2 * target * (2 - mid * lam):
+            lo = mid
         else:
-            high = middle
-        if high - low <= 1e-16 * high:
-            break
-    return loss(lr), low
+            hi = mid
+    return [floor, 0.5 * (lo + hi)]
 
 
-# 5.4 who-counts
+@right("noise-floor", "helper and NumPy functions, an array")
+def noise_floor_r4(lr, lam, s, target):
+    def height(rate):
+        return rate * np.square(s) / (4 - 2 * rate * lam)
+
+    # rate * s^2 + 2 * target * lam * rate = 4 * target
+    lr_for = np.divide(4 * target, np.square(s) + 2 * target * lam)
+    return np.array([height(lr), lr_for])
 
 
-@wrong("who-counts", "bug A: the scheduler steps first and in every batch")
-def rates_used(rates, steps, batches, done=0):
-    i = done + np.arange(steps) + 1
-    return np.array(rates)[np.minimum(i, len(rates) - 1)]
+@right("noise-floor", "in the dimensionless product lr lam")
+def noise_floor_r5(lr, lam, s, target):
+    a = lr * lam
+    floor = s**2 / (2 * lam) * a / (2 - a)
+    q = 2 * lam * target
+    a_for = 2 * q / (q + s**2)
+    return floor, a_for / lam
 
 
-@wrong("who-counts", "bug B: a rate for each step and not for each epoch")
-def rates_used(rates, steps, batches, done=0):
-    rates = np.asarray(rates)
-    epoch = np.minimum(np.arange(done, done + steps), len(rates) - 1)
-    return rates[epoch]
+# who-counts
 
 
-@wrong("who-counts", "bug C: begins from the start, `done` is ignored")
-def rates_used(rates, steps, batches, done=0):
-    rates = np.asarray(rates)
+@wrong("who-counts", "bug A: the plan goes on before the first epoch")
+def rates_used_w1(rates, steps, batches, done=0):
+    epoch = (done + np.arange(steps)) // batches + 1
+    return np.array(rates)[np.minimum(epoch, len(rates) - 1)]
+
+
+@wrong("who-counts", "bug B: the plan goes on after each batch")
+def rates_used_w2(rates, steps, batches, done=0):
+    step = done + np.arange(steps)
+    return np.array(rates)[np.minimum(step, len(rates) - 1)]
+
+
+@wrong("who-counts", "bug C: the plan begins anew, done ignored")
+def rates_used_w3(rates, steps, batches, done=0):
     epoch = np.arange(steps) // batches
-    return rates[np.minimum(epoch, len(rates) - 1)]
+    return np.array(rates)[np.minimum(epoch, len(rates) - 1)]
 
 
-@wrong("who-counts", "goes on with the right epoch, but at its beginning")
-def rates_used(rates, steps, batches, done=0):
-    rates = np.asarray(rates)
-    first = done // batches
-    epoch = first + np.arange(steps) // batches
-    return rates[np.minimum(epoch, len(rates) - 1)]
+@wrong("who-counts", "no limit at the end of the plan: IndexError")
+def rates_used_w4(rates, steps, batches, done=0):
+    epoch = (done + np.arange(steps)) // batches
+    return np.array(rates)[epoch]
 
 
-@wrong("who-counts", "`done` counted in epochs")
-def rates_used(rates, steps, batches, done=0):
-    rates = np.asarray(rates)
+@wrong("who-counts", "begins the plan again when it is over")
+def rates_used_w5(rates, steps, batches, done=0):
+    epoch = (done + np.arange(steps)) // batches
+    return np.array(rates)[epoch % len(rates)]
+
+
+@wrong("who-counts", "goes on in the right epoch, but starts this epoch from its first batch")
+def rates_used_w6(rates, steps, batches, done=0):
+    epoch = done // batches + np.arange(steps) // batches
+    return np.array(rates)[np.minimum(epoch, len(rates) - 1)]
+
+
+@wrong("who-counts", "takes done as a number of epochs")
+def rates_used_w7(rates, steps, batches, done=0):
     epoch = done + np.arange(steps) // batches
-    return rates[np.minimum(epoch, len(rates) - 1)]
+    return np.array(rates)[np.minimum(epoch, len(rates) - 1)]
 
 
-@wrong("who-counts", "after the plan it begins again")
-def rates_used(rates, steps, batches, done=0):
-    rates = np.asarray(rates)
-    epoch = (done + np.arange(steps)) // batches
-    return rates[epoch % len(rates)]
+@wrong("who-counts", "counts the steps from 1, so each epoch changes one step early")
+def rates_used_w8(rates, steps, batches, done=0):
+    epoch = (done + np.arange(1, steps + 1)) // batches
+    return np.array(rates)[np.minimum(epoch, len(rates) - 1)]
 
 
-@wrong("who-counts", "after the plan the rate is 0")
-def rates_used(rates, steps, batches, done=0):
-    out = np.zeros(steps)
-    for i in range(steps):
-        epoch = (done + i) // batches
-        if epoch < len(rates):
-            out[i] = rates[epoch]
-    return out
+@wrong("who-counts", "takes steps as the end: range(done, steps)")
+def rates_used_w9(rates, steps, batches, done=0):
+    used = []
+    for step in range(done, steps):
+        epoch = step // batches
+        used.append(rates[min(epoch, len(rates) - 1)])
+    return np.array(used)
 
 
-@wrong("who-counts", "no end of the plan: an index that is out of range")
-def rates_used(rates, steps, batches, done=0):
-    epoch = (done + np.arange(steps)) // batches
-    return np.array([rates[e] for e in epoch])
+@wrong("who-counts", "returns the rates of the steps already taken too")
+def rates_used_w10(rates, steps, batches, done=0):
+    used = []
+    for step in range(done + steps):
+        epoch = step // batches
+        used.append(rates[min(epoch, len(rates) - 1)])
+    return np.array(used)
 
 
-@wrong("who-counts", "the end of the plan is cut off, too few rates")
-def rates_used(rates, steps, batches, done=0):
+@wrong("who-counts", "rate 0 after the end of the plan")
+def rates_used_w11(rates, steps, batches, done=0):
+    used = []
+    for step in range(done, done + steps):
+        epoch = step // batches
+        used.append(rates[epoch] if epoch < len(rates) else 0.0)
+    return np.array(used)
+
+
+@wrong("who-counts", "np.repeat cut off at the end of the plan, too few rates")
+def rates_used_w12(rates, steps, batches, done=0):
+    # np.repeat, cut off: no rates after the plan
     return np.repeat(rates, batches)[done : done + steps]
 
 
-@wrong("who-counts", "the epochs counted from 1: the first rate is never used")
-def rates_used(rates, steps, batches, done=0):
-    rates = np.asarray(rates)
-    epoch = (done + np.arange(steps)) // batches + 1
-    return rates[np.minimum(epoch, len(rates) - 1)]
+@wrong("who-counts", "% instead of //: number of the batch instead of the epoch")
+def rates_used_w13(rates, steps, batches, done=0):
+    epoch = (done + np.arange(steps)) % batches
+    return np.array(rates)[np.minimum(epoch, len(rates) - 1)]
 
 
-@wrong("who-counts", "the steps counted from 1: the last of each epoch has the next rate")
-def rates_used(rates, steps, batches, done=0):
+@wrong("who-counts", "two mistakes: bugs B and C together")
+def rates_used_w14(rates, steps, batches, done=0):
+    epoch = np.arange(steps)
+    return np.array(rates)[np.minimum(epoch, len(rates) - 1)]
+
+
+@right("who-counts", "the template filled in")
+def rates_used_r1(rates, steps, batches, done=0):
+    epoch = (done + np.arange(steps)) // batches
+    return np.array(rates)[np.minimum(epoch, len(rates) - 1)]
+
+
+@right("who-counts", "loop with if")
+def rates_used_r2(rates, steps, batches, done=0):
     used = []
-    for step in range(1, steps + 1):
-        epoch = min((done + step) // batches, len(rates) - 1)
+    for i in range(steps):
+        epoch = (done + i) // batches
+        if epoch >= len(rates):
+            epoch = len(rates) - 1
         used.append(rates[epoch])
     return np.array(used)
 
 
-@wrong("who-counts", "one step too late: `done` is taken for the number of the last step, counted from 0")
-def rates_used(rates, steps, batches, done=0):
-    last = len(rates) - 1
-    start = done - 1 if done else 0
-    return np.array([rates[min((start + i) // batches, last)] for i in range(steps)])
+@right("who-counts", "np.repeat with padding and a slice")
+def rates_used_r3(rates, steps, batches, done=0):
+    plan = np.repeat(np.asarray(rates, dtype=float), batches)
+    plan = np.concatenate([plan, np.full(done + steps, rates[-1])])
+    return plan[done : done + steps]
 
 
-@wrong("who-counts", "the remainder: the place in the epoch in place of the epoch")
-def rates_used(rates, steps, batches, done=0):
-    rates = np.asarray(rates)
-    place = (done + np.arange(steps)) % batches
-    return rates[np.minimum(place, len(rates) - 1)]
-
-
-@wrong("who-counts", "rounded to the nearest epoch")
-def rates_used(rates, steps, batches, done=0):
-    rates = np.asarray(rates)
-    epoch = np.round((done + np.arange(steps)) / batches).astype(int)
-    return rates[np.clip(epoch, 0, len(rates) - 1)]
-
-
-@wrong("who-counts", "a straight line between the rates of two epochs")
-def rates_used(rates, steps, batches, done=0):
-    t = done + np.arange(steps)
-    return np.interp(t / batches, np.arange(len(rates)), rates)
-
-
-@wrong("who-counts", "as many rates as epochs, one for each epoch that is begun")
-def rates_used(rates, steps, batches, done=0):
-    first = done // batches
-    last = (done + steps - 1) // batches
-    return np.array([rates[min(e, len(rates) - 1)] for e in range(first, last + 1)])
-
-
-@wrong("who-counts", "the done steps are given again: all rates from the start")
-def rates_used(rates, steps, batches, done=0):
-    rates = np.asarray(rates)
-    epoch = np.arange(done + steps) // batches
-    return rates[np.minimum(epoch, len(rates) - 1)]
-
-
-@wrong("who-counts", "`done` subtracted")
-def rates_used(rates, steps, batches, done=0):
-    rates = np.asarray(rates)
-    epoch = np.maximum(np.arange(steps) - done, 0) // batches
-    return rates[np.minimum(epoch, len(rates) - 1)]
-
-
-@wrong("who-counts", "`done` is ignored; and the plan begins again at its end")
-def rates_used(rates, steps, batches, done=0):
-    return np.array([rates[(i // batches) % len(rates)] for i in range(steps)])
-
-
-@wrong("who-counts", "a rate for each step; and `done` is ignored")
-def rates_used(rates, steps, batches, done=0):
-    return np.array([rates[i] if i < len(rates) else rates[-1] for i in range(steps)])
-
-
-@right("who-counts", "an array of epochs")
-def rates_used(rates, steps, batches, done=0):
-    epoch = (done + np.arange(steps)) // batches
-    return np.asarray(rates)[np.minimum(epoch, len(rates) - 1)]
-
-
-@right("who-counts", "a loop that fills a fresh array")
-def rates_used(rates, steps, batches, done=0):
-    out = np.empty(steps)
+@right("who-counts", "counters of epochs and batches")
+def rates_used_r4(rates, steps, batches, done=0):
+    # the way of the training loop: a counter of epochs that goes on after the last batch
+    epoch, batch = divmod(done, batches)
+    used = np.empty(steps)
     for i in range(steps):
-        e = (i + done) // batches
-        if e >= len(rates):
-            out[i] = rates[-1]
-        else:
-            out[i] = rates[e]
-    return out
-
-
-@right("who-counts", "the plan repeated, with its last rate kept")
-def rates_used(rates, steps, batches, done=0):
-    plan = list(np.repeat(rates, batches)) + [rates[-1]] * (done + steps)
-    return np.array(plan[done : done + steps])
-
-
-@right("who-counts", "counts like a training loop")
-def rates_used(rates, steps, batches, done=0):
-    used, epoch, batch = [], done // batches, done % batches
-    for _ in range(steps):
-        used.append(float(rates[min(epoch, len(rates) - 1)]))
+        used[i] = rates[min(epoch, len(rates) - 1)]
         batch += 1
         if batch == batches:
-            epoch, batch = epoch + 1, 0
-    return np.array(used)
+            batch = 0
+            epoch += 1
+    return used
+
+
+@right("who-counts", "np.take with mode clip")
+def rates_used_r5(rates, steps, batches, done=0):
+    epoch = np.floor_divide(np.arange(done, done + steps), batches)
+    return np.take(rates, epoch, mode="clip")

@@ -7,356 +7,298 @@ import numpy as np
 
 from . import right, wrong
 
-# 6.1 noam
+# noam
 
 
-@wrong("noam", "t itself for step_num, one too few, with a guard against the power of 0")
-def noam(t, d_model, warmup):
-    s = max(t, 1e-12)
+@wrong("noam", "s = t, with max(t, 1) against the division by zero")
+def noam_w1(t, d_model, warmup):
+    s = max(t, 1)
     return d_model**-0.5 * min(s**-0.5, s * warmup**-1.5)
 
 
-@wrong("noam", "t for step_num without a guard: a division by zero at t = 0")
-def noam(t, d_model, warmup):
-    s = t
-    return d_model ** (-0.5) * min(1 / math.sqrt(s), s * warmup ** (-1.5))
-
-
-@wrong("noam", "the larger of the two")
-def noam(t, d_model, warmup):
+@wrong("noam", "max instead of min")
+def noam_w2(t, d_model, warmup):
     s = t + 1
     return d_model**-0.5 * max(s**-0.5, s * warmup**-1.5)
 
 
-@wrong("noam", "multiplied by the root of d_model")
-def noam(t, d_model, warmup):
+@wrong("noam", "sign of the exponent of d_model")
+def noam_w3(t, d_model, warmup):
     s = t + 1
-    return np.sqrt(d_model) * np.minimum(1 / np.sqrt(s), s / warmup**1.5)
+    return d_model**0.5 * min(s**-0.5, s * warmup**-1.5)
 
 
-@wrong("noam", "divided by d_model without the root")
-def noam(t, d_model, warmup):
-    s = t + 1
-    return 1 / d_model * min(s**-0.5, s * warmup**-1.5)
-
-
-@wrong("noam", "d_model is forgotten")
-def noam(t, d_model, warmup):
+@wrong("noam", "forgets d_model")
+def noam_w4(t, d_model, warmup):
     s = t + 1
     return min(s**-0.5, s * warmup**-1.5)
 
 
-@wrong("noam", "the power of warmup is −0.5, a line that does not meet the curve")
-def noam(t, d_model, warmup):
+@wrong("noam", "exponent -0.5 instead of -1.5 for warmup")
+def noam_w5(t, d_model, warmup):
     s = t + 1
-    first = s * warmup**-0.5
-    second = s**-0.5
-    return d_model**-0.5 * min(first, second)
+    return d_model**-0.5 * min(s**-0.5, s * warmup**-0.5)
 
 
-@wrong("noam", "the power of warmup is +1.5")
-def noam(t, d_model, warmup):
+@wrong("noam", "constant after the warm-up, no decay")
+def noam_w6(t, d_model, warmup):
+    s = t + 1
+    return d_model**-0.5 * min(1.0, s / warmup) * warmup**-0.5
+
+
+@wrong("noam", "sign of the exponent of warmup")
+def noam_w7(t, d_model, warmup):
     s = t + 1
     return d_model**-0.5 * min(s**-0.5, s * warmup**1.5)
 
 
-@wrong("noam", "the line up to 1: s/warmup")
-def noam(t, d_model, warmup):
+@wrong("noam", "divides by d_model instead of its root")
+def noam_w8(t, d_model, warmup):
     s = t + 1
-    return d_model**-0.5 * min(s**-0.5, s / warmup)
+    return d_model**-1.0 * min(s**-0.5, s * warmup**-1.5)
 
 
-@wrong("noam", "falls like 1/s and not like its root")
-def noam(t, d_model, warmup):
+@wrong("noam", "s = t + 1 in the decay, but t in the warm-up")
+def noam_w9(t, d_model, warmup):
     s = t + 1
-    return d_model**-0.5 * min(s**-1, s * warmup**-1.5)
-
-
-@wrong("noam", "t in the line, t + 1 in the root")
-def noam(t, d_model, warmup):
-    return d_model**-0.5 * min((t + 1) ** -0.5, t * warmup**-1.5)
-
-
-@wrong("noam", "the two are multiplied: a warm-up times a decay")
-def noam(t, d_model, warmup):
-    s = t + 1
-    ramp = min(1.0, s * warmup**-1.5)
-    return d_model**-0.5 * ramp * s**-0.5
-
-
-@wrong("noam", "after the warm-up the rate stays at its peak")
-def noam(t, d_model, warmup):
-    s = min(t + 1, warmup)
-    return d_model**-0.5 * s * warmup**-1.5
+    return d_model**-0.5 * min(s**-0.5, t * warmup**-1.5)
 
 
 @wrong("noam", "the decay counts its steps from the end of the warm-up")
-def noam(t, d_model, warmup):
+def noam_w10(t, d_model, warmup):
     s = t + 1
     if s <= warmup:
         return d_model**-0.5 * s * warmup**-1.5
     return d_model**-0.5 * (s - warmup) ** -0.5
 
 
-@wrong("noam", "the sign of t + 1: t − 1")
-def noam(t, d_model, warmup):
-    s = t - 1
-    return d_model**-0.5 * min(abs(s) ** -0.5 if s else 1.0, s * warmup**-1.5)
-
-
-@wrong("noam", "the branches exchanged")
-def noam(t, d_model, warmup):
+@wrong("noam", "linear warm-up s / warmup, not scaled to meet the decay")
+def noam_w11(t, d_model, warmup):
     s = t + 1
-    if s > warmup:
-        lr = s * warmup**-1.5
-    else:
-        lr = s**-0.5
-    return lr / np.sqrt(d_model)
+    return d_model**-0.5 * min(s**-0.5, s / warmup)
 
 
-@wrong("noam", "multiplied by the root of d_model; and t from 0 in the line")
-def noam(t, d_model, warmup):
+@wrong("noam", "decay 1/s instead of one over the root")
+def noam_w12(t, d_model, warmup):
     s = t + 1
-    return d_model**0.5 * min(s**-0.5, t * warmup**-1.5)
+    return d_model**-0.5 * min(s**-1.0, s * warmup**-2.0)
 
 
-@wrong("noam", "d_model without the root; and the power of warmup −0.5")
-def noam(t, d_model, warmup):
+@wrong("noam", "puts s inside the power: (s * warmup)**-1.5")
+def noam_w13(t, d_model, warmup):
     s = t + 1
-    return min(s**-0.5, s * warmup**-0.5) / d_model
+    return d_model**-0.5 * min(s**-0.5, (s * warmup) ** -1.5)
 
 
-@wrong("noam", "the minimum is taken before d_model enters: only the root is scaled")
-def noam(t, d_model, warmup):
+@wrong("noam", "d_model only in the decay branch, parenthesis in the wrong place")
+def noam_w14(t, d_model, warmup):
     s = t + 1
     return min(d_model**-0.5 * s**-0.5, s * warmup**-1.5)
 
 
-@right("noam", "the equation as it stands")
-def noam(t, d_model, warmup):
+@right("noam", "the template filled in")
+def noam_r1(t, d_model, warmup):
     s = t + 1
     return d_model**-0.5 * min(s**-0.5, s * warmup**-1.5)
 
 
-@right("noam", "two cases, math")
-def noam(t, d_model, warmup):
-    if t < warmup:
-        return (t + 1) / math.sqrt(d_model) / math.pow(warmup, 1.5)
-    return 1 / math.sqrt(d_model * (t + 1))
+@right("noam", "if and math.sqrt")
+def noam_r2(t, d_model, warmup):
+    s = t + 1
+    if s < warmup:
+        factor = s / (warmup * math.sqrt(warmup))
+    else:
+        factor = 1 / math.sqrt(s)
+    return factor / math.sqrt(d_model)
 
 
-@right("noam", "the peak times a shape")
-def noam(t, d_model, warmup):
-    step_num = t + 1
+@right("noam", "np.minimum")
+def noam_r3(t, d_model, warmup):
+    s = np.asarray(t, dtype=float) + 1
+    return np.minimum(1 / np.sqrt(s), s / warmup**1.5) / np.sqrt(d_model)
+
+
+@right("noam", "peak times a shape in (t + 1) / warmup")
+def noam_r4(t, d_model, warmup):
     peak = 1 / np.sqrt(d_model * warmup)
-    return peak * np.minimum(step_num / warmup, np.sqrt(warmup / step_num))
+    x = (t + 1) / warmup
+    return peak * np.minimum(x, 1 / np.sqrt(x))
 
 
-@right("noam", "a list and its smallest")
-def noam(t, d_model, warmup):
-    both = [np.sqrt(1.0 / (t + 1)), (t + 1.0) / (warmup * np.sqrt(warmup))]
-    return sorted(both)[0] / np.sqrt(d_model)
+@right("noam", "np.power and np.where")
+def noam_r5(t, d_model, warmup):
+    step_num = t + 1.0
+    rising = np.multiply(step_num, np.power(float(warmup), -1.5))
+    falling = np.power(step_num, -0.5)
+    return np.power(float(d_model), -0.5) * np.where(rising < falling, rising, falling)
 
 
-# 6.2 warm-up-cosine
+# warm-up-cosine
 
 
-@wrong("warm-up-cosine", "the line begins at 0: t/warmup")
-def warm_up_cosine(t, lr, warmup, T):
+@wrong("warm-up-cosine", "starts the line at 0 (t/warmup instead of (t+1)/warmup)")
+def warm_up_cosine_w1(t, lr, warmup, T):
     if t < warmup:
         return lr * t / warmup
-    part = min((t - warmup) / (T - warmup), 1)
-    return lr / 2 * (1 + np.cos(np.pi * part))
+    part = min(1, (t - warmup) / (T - warmup))
+    return lr * (1 + np.cos(np.pi * part)) / 2
 
 
-@wrong("warm-up-cosine", "the wave runs over the whole training, t/T")
-def warm_up_cosine(t, lr, warmup, T):
-    if t < warmup:
-        return lr * (t + 1) / warmup
-    part = min(t / T, 1)
-    return lr / 2 * (1 + np.cos(np.pi * part))
-
-
-@wrong("warm-up-cosine", "the wave is T long and ends at T + warmup")
-def warm_up_cosine(t, lr, warmup, T):
-    if t < warmup:
-        return lr * (t + 1) / warmup
-    part = min((t - warmup) / T, 1)
-    return lr / 2 * (1 + np.cos(np.pi * part))
-
-
-@wrong("warm-up-cosine", "the wave is one step ahead: t − warmup + 1")
-def warm_up_cosine(t, lr, warmup, T):
-    if t < warmup:
-        return lr * (t + 1) / warmup
-    part = min((t - warmup + 1) / (T - warmup), 1)
-    return lr / 2 * (1 + np.cos(np.pi * part))
-
-
-@wrong("warm-up-cosine", "the wave reaches 0 one step before T")
-def warm_up_cosine(t, lr, warmup, T):
-    if t < warmup:
-        return lr * (t + 1) / warmup
-    part = min((t - warmup) / (T - warmup - 1), 1)
-    return lr / 2 * (1 + np.cos(np.pi * part))
-
-
-@wrong("warm-up-cosine", "after T it rises again")
-def warm_up_cosine(t, lr, warmup, T):
-    if t < warmup:
-        return lr * (t + 1) / warmup
-    part = (t - warmup) / (T - warmup)
-    return lr * 0.5 * (1 + math.cos(math.pi * part))
-
-
-@wrong("warm-up-cosine", "the line goes on to t = warmup, above lr")
-def warm_up_cosine(t, lr, warmup, T):
-    if t <= warmup:
-        return lr * (t + 1) / warmup
-    if t >= T:
-        return 0.0
-    part = (t - warmup) / (T - warmup)
-    return lr / 2 * (1 + np.cos(np.pi * part))
-
-
-@wrong("warm-up-cosine", "the line from 1/(warmup + 1), below lr at its end")
-def warm_up_cosine(t, lr, warmup, T):
+@wrong("warm-up-cosine", "divides the line by warmup + 1")
+def warm_up_cosine_w2(t, lr, warmup, T):
     if t < warmup:
         return lr * (t + 1) / (warmup + 1)
-    part = min((t - warmup) / (T - warmup), 1)
-    return lr / 2 * (1 + np.cos(np.pi * part))
+    part = min(1, (t - warmup) / (T - warmup))
+    return lr * (1 + np.cos(np.pi * part)) / 2
 
 
-@wrong("warm-up-cosine", "a quarter of a wave")
-def warm_up_cosine(t, lr, warmup, T):
+@wrong("warm-up-cosine", "forgets that the rate stays at 0 after T, so the wave rises again")
+def warm_up_cosine_w3(t, lr, warmup, T):
     if t < warmup:
-        return (t + 1) * lr / warmup
+        return lr * (t + 1) / warmup
+    part = (t - warmup) / (T - warmup)
+    return lr * (1 + np.cos(np.pi * part)) / 2
+
+
+@wrong("warm-up-cosine", "lets the wave run over t/T and forgets to subtract warmup")
+def warm_up_cosine_w4(t, lr, warmup, T):
+    if t < warmup:
+        return lr * (t + 1) / warmup
+    part = min(1, t / T)
+    return lr * (1 + np.cos(np.pi * part)) / 2
+
+
+@wrong("warm-up-cosine", "takes T as the length of the wave, so it ends at warmup + T")
+def warm_up_cosine_w5(t, lr, warmup, T):
+    if t < warmup:
+        return lr * (t + 1) / warmup
+    part = min(1, (t - warmup) / T)
+    return lr * (1 + np.cos(np.pi * part)) / 2
+
+
+@wrong("warm-up-cosine", "off by one on the wave (t - warmup + 1)")
+def warm_up_cosine_w6(t, lr, warmup, T):
+    if t < warmup:
+        return lr * (t + 1) / warmup
+    part = min(1, (t - warmup + 1) / (T - warmup))
+    return lr * (1 + np.cos(np.pi * part)) / 2
+
+
+@wrong("warm-up-cosine", "quarter of a wave, cos(pi/2 * part)")
+def warm_up_cosine_w7(t, lr, warmup, T):
+    if t < warmup:
+        return lr * (t + 1) / warmup
     part = min(1, (t - warmup) / (T - warmup))
     return lr * np.cos(np.pi / 2 * part)
 
 
-@wrong("warm-up-cosine", "the cosine alone, negative in its second half")
-def warm_up_cosine(t, lr, warmup, T):
+@wrong("warm-up-cosine", "forgets the half, so the wave starts at 2 lr")
+def warm_up_cosine_w8(t, lr, warmup, T):
     if t < warmup:
-        return (t + 1) * lr / warmup
-    if t >= T:
-        return 0.0
-    part = (t - warmup) / (T - warmup)
-    return lr * np.cos(np.pi * part)
-
-
-@wrong("warm-up-cosine", "the half is forgotten: begins at twice lr")
-def warm_up_cosine(t, lr, warmup, T):
-    if t < warmup:
-        return (t + 1) * lr / warmup
-    part = min((t - warmup) / (T - warmup), 1)
+        return lr * (t + 1) / warmup
+    part = min(1, (t - warmup) / (T - warmup))
     return lr * (1 + np.cos(np.pi * part))
 
 
-@wrong("warm-up-cosine", "1 − cos: the wave begins at 0 and rises")
-def warm_up_cosine(t, lr, warmup, T):
-    if t < warmup:
-        return (t + 1) * lr / warmup
-    part = min((t - warmup) / (T - warmup), 1)
-    return lr / 2 * (1 - np.cos(np.pi * part))
-
-
-@wrong("warm-up-cosine", "a straight line down")
-def warm_up_cosine(t, lr, warmup, T):
-    if t < warmup:
-        return (t + 1) * lr / warmup
-    part = min((t - warmup) / (T - warmup), 1)
-    return lr * (1 - part)
-
-
-@wrong("warm-up-cosine", "warm-up times cosine, as shapes multiply")
-def warm_up_cosine(t, lr, warmup, T):
-    ramp = min((t + 1) / warmup, 1)
-    wave = (1 + np.cos(np.pi * min(t / T, 1))) / 2
-    return lr * ramp * wave
-
-
-@wrong("warm-up-cosine", "lr is forgotten in the wave")
-def warm_up_cosine(t, lr, warmup, T):
-    if t < warmup:
+@wrong("warm-up-cosine", "<= for <, so at t = warmup the line overshoots lr")
+def warm_up_cosine_w9(t, lr, warmup, T):
+    if t <= warmup:
         return lr * (t + 1) / warmup
-    part = min((t - warmup) / (T - warmup), 1)
-    return (1 + np.cos(np.pi * part)) / 2
-
-
-@wrong("warm-up-cosine", "the line rises by half a wave as well")
-def warm_up_cosine(t, lr, warmup, T):
-    if t < warmup:
-        return lr / 2 * (1 - np.cos(np.pi * (t + 1) / warmup))
-    part = min((t - warmup) / (T - warmup), 1)
-    return lr / 2 * (1 + np.cos(np.pi * part))
-
-
-@wrong("warm-up-cosine", "after T the last rate before it is kept, above 0")
-def warm_up_cosine(t, lr, warmup, T):
-    t = min(t, T - 1)
-    if t < warmup:
-        return lr * (t + 1) / warmup
-    part = (t - warmup) / (T - warmup)
-    return lr / 2 * (1 + np.cos(np.pi * part))
-
-
-@wrong("warm-up-cosine", "the line begins at 0; and the wave runs over t/T")
-def warm_up_cosine(t, lr, warmup, T):
-    if t < warmup:
-        return lr * t / warmup
-    if t > T:
-        return 0.0
-    return lr / 2 * (1 + np.cos(np.pi * t / T))
-
-
-@wrong("warm-up-cosine", "the wave is one step ahead; and it rises again after T")
-def warm_up_cosine(t, lr, warmup, T):
-    if t < warmup:
-        return lr * (t + 1) / warmup
-    part = (t + 1 - warmup) / (T - warmup)
-    return lr / 2 * (1 + np.cos(np.pi * part))
-
-
-@right("warm-up-cosine", "the starter filled in")
-def warm_up_cosine(t, lr, warmup, T):
-    if t < warmup:
-        return lr * (t + 1) / warmup
-    part = min((t - warmup) / (T - warmup), 1)
-    return lr / 2 * (1 + np.cos(np.pi * part))
-
-
-@right("warm-up-cosine", "early return of the end, math")
-def warm_up_cosine(t, lr, warmup, T):
-    if t >= T:
-        return 0.0
-    if t >= warmup:
-        angle = math.pi * (t - warmup) / (T - warmup)
-        return 0.5 * lr * (1 + math.cos(angle))
-    return (t + 1) / warmup * lr
-
-
-@right("warm-up-cosine", "a squared cosine, counted from the end")
-def warm_up_cosine(t, lr, warmup, T):
-    if t + 1 <= warmup:
-        return lr / warmup + t * (lr / warmup)
-    left = max(T - t, 0) / (T - warmup)
-    return lr * np.sin(np.pi / 2 * left) ** 2
-
-
-@right("warm-up-cosine", "the last step of the line given to the wave, whose part is clipped at 0")
-def warm_up_cosine(t, lr, warmup, T):
-    if t < warmup - 1:
-        return lr * (t + 1) / warmup
-    part = np.clip((t - warmup) / (T - warmup), 0, 1)
+    part = min(1, (t - warmup) / (T - warmup))
     return lr * (1 + np.cos(np.pi * part)) / 2
 
 
-# 6.3 rho-and-r
+@wrong("warm-up-cosine", "falls along a line instead of a wave")
+def warm_up_cosine_w10(t, lr, warmup, T):
+    if t < warmup:
+        return lr * (t + 1) / warmup
+    part = min(1, (t - warmup) / (T - warmup))
+    return lr * (1 - part)
 
 
-@wrong("rho-and-r", "n is t and not t + 1")
-def rho_and_r(t, beta2):
+@wrong("warm-up-cosine", "sign of the cosine: the wave rises from 0 to lr")
+def warm_up_cosine_w11(t, lr, warmup, T):
+    if t < warmup:
+        return lr * (t + 1) / warmup
+    part = min(1, (t - warmup) / (T - warmup))
+    return lr * (1 - np.cos(np.pi * part)) / 2
+
+
+@wrong("warm-up-cosine", "restarts the wave after T as in SGDR")
+def warm_up_cosine_w12(t, lr, warmup, T):
+    if t < warmup:
+        return lr * (t + 1) / warmup
+    part = (t - warmup) / (T - warmup) % 1
+    return lr * (1 + np.cos(np.pi * part)) / 2
+
+
+@wrong("warm-up-cosine", "multiplies the line with a wave that runs from t = 0")
+def warm_up_cosine_w13(t, lr, warmup, T):
+    line = min(1, (t + 1) / warmup)
+    part = min(1, t / T)
+    return lr * line * (1 + np.cos(np.pi * part)) / 2
+
+
+@wrong("warm-up-cosine", "two mistakes: line from 0, and no stop at T")
+def warm_up_cosine_w14(t, lr, warmup, T):
+    if t < warmup:
+        return lr * t / warmup
+    part = (t - warmup) / (T - warmup)
+    return lr * (1 + np.cos(np.pi * part)) / 2
+
+
+@right("warm-up-cosine", "the template with min")
+def warm_up_cosine_r1(t, lr, warmup, T):
+    if t < warmup:
+        return lr * (t + 1) / warmup
+    part = min(1, (t - warmup) / (T - warmup))
+    return lr * (1 + np.cos(np.pi * part)) / 2
+
+
+@right("warm-up-cosine", "math module and three branches")
+def warm_up_cosine_r2(t, lr, warmup, T):
+    if t < warmup:
+        return (t + 1) * (lr / warmup)
+    if t >= T:
+        return 0
+    return 0.5 * lr * (math.cos(math.pi * (t - warmup) / (T - warmup)) + 1)
+
+
+@right("warm-up-cosine", "squared cosine of the half angle, np.clip")
+def warm_up_cosine_r3(t, lr, warmup, T):
+    if t < warmup:
+        return lr * (t + 1) / warmup
+    part = np.clip((t - warmup) / (T - warmup), 0, 1)
+    return lr * np.cos(np.pi * part / 2) ** 2
+
+
+@right("warm-up-cosine", "helper functions, linspace, counted from the end")
+def warm_up_cosine_r4(t, lr, warmup, T):
+    def line(t):
+        return np.linspace(lr / warmup, lr, warmup)[t]
+
+    def wave(t):
+        left = max(T - t, 0) / (T - warmup)
+        return lr * (1 - np.cos(np.pi * left)) / 2
+
+    return line(t) if t < warmup else wave(t)
+
+
+@right("warm-up-cosine", "t capped at T, squared sine")
+def warm_up_cosine_r5(t, lr, warmup, T):
+    t = min(t, T)
+    if t + 1 <= warmup:
+        factor = (t + 1) / warmup
+    else:
+        factor = np.sin(np.pi / 2 * (T - t) / (T - warmup)) ** 2
+    return factor * lr
+
+
+# rho-and-r
+
+
+@wrong("rho-and-r", "takes n = t (with 1 at t = 0) instead of t + 1")
+def rho_and_r_w1(t, beta2):
     n = max(t, 1)
     longest = 2 / (1 - beta2) - 1
     rho = longest - 2 * n * beta2**n / (1 - beta2**n)
@@ -367,63 +309,20 @@ def rho_and_r(t, beta2):
     return rho, np.sqrt(above / below)
 
 
-@wrong("rho-and-r", "n is t + 1 as a factor and t in the power")
-def rho_and_r(t, beta2):
-    longest = 2 / (1 - beta2) - 1
-    power = beta2**t
-    rho = longest - 2 * (t + 1) * power / (1 - power) if t else 1.0
-    if rho <= 4:
-        return rho, 0.0
-    return rho, np.sqrt((rho - 4) * (rho - 2) * longest / ((longest - 4) * (longest - 2) * rho))
-
-
-@wrong("rho-and-r", "the 2 before n is missing")
-def rho_and_r(t, beta2):
+@wrong("rho-and-r", "PyTorch's threshold 5 instead of 4")
+def rho_and_r_w2(t, beta2):
     n = t + 1
     longest = 2 / (1 - beta2) - 1
-    rho = longest - n * beta2**n / (1 - beta2**n)
-    if rho <= 4:
+    rho = longest - 2 * n * beta2**n / (1 - beta2**n)
+    if rho <= 5:
         return rho, 0.0
     above = (rho - 4) * (rho - 2) * longest
     below = (longest - 4) * (longest - 2) * rho
     return rho, np.sqrt(above / below)
 
 
-@wrong("rho-and-r", "the longest memory without its − 1")
-def rho_and_r(t, beta2):
-    n = t + 1
-    longest = 2 / (1 - beta2)
-    rho = longest - 2 * n * beta2**n / (1 - beta2**n)
-    if rho <= 4:
-        return rho, 0.0
-    above = (rho - 4) * (rho - 2) * longest
-    below = (longest - 4) * (longest - 2) * rho
-    return rho, np.sqrt(above / below)
-
-
-@wrong("rho-and-r", "the longest memory is 1/(1 − β₂)")
-def rho_and_r(t, beta2):
-    n = t + 1
-    longest = 1 / (1 - beta2)
-    rho = longest - 2 * n * beta2**n / (1 - beta2**n)
-    if rho <= 4:
-        return rho, 0.0
-    above = (rho - 4) * (rho - 2) * longest
-    below = (longest - 4) * (longest - 2) * rho
-    return rho, np.sqrt(abs(above / below))
-
-
-@wrong("rho-and-r", "ρ is the number of gradients itself")
-def rho_and_r(t, beta2):
-    longest = 2 / (1 - beta2) - 1
-    rho = min(t + 1, longest)
-    if rho <= 4:
-        return rho, 0.0
-    return rho, np.sqrt((rho - 4) * (rho - 2) * longest / ((longest - 4) * (longest - 2) * rho))
-
-
-@wrong("rho-and-r", "no root: r is the quotient of the variances")
-def rho_and_r(t, beta2):
+@wrong("rho-and-r", "forgets the root in r")
+def rho_and_r_w3(t, beta2):
     n = t + 1
     longest = 2 / (1 - beta2) - 1
     rho = longest - 2 * n * beta2**n / (1 - beta2**n)
@@ -434,74 +333,80 @@ def rho_and_r(t, beta2):
     return rho, above / below
 
 
-@wrong("rho-and-r", "above and below exchanged: r above 1")
-def rho_and_r(t, beta2):
+@wrong("rho-and-r", "r upside down")
+def rho_and_r_w4(t, beta2):
     n = t + 1
     longest = 2 / (1 - beta2) - 1
     rho = longest - 2 * n * beta2**n / (1 - beta2**n)
     if rho <= 4:
         return rho, 0.0
-    above = (longest - 4) * (longest - 2) * rho
-    below = (rho - 4) * (rho - 2) * longest
-    return rho, np.sqrt(above / below)
+    above = (rho - 4) * (rho - 2) * longest
+    below = (longest - 4) * (longest - 2) * rho
+    return rho, np.sqrt(below / above)
 
 
-@wrong("rho-and-r", "ρ and its limit exchanged at the end of the two products")
-def rho_and_r(t, beta2):
+@wrong("rho-and-r", "forgets the -1 in the longest rho")
+def rho_and_r_w5(t, beta2):
     n = t + 1
-    longest = 2 / (1 - beta2) - 1
+    longest = 2 / (1 - beta2)
     rho = longest - 2 * n * beta2**n / (1 - beta2**n)
     if rho <= 4:
-        return rho, 0.0
-    above = (rho - 4) * (rho - 2) * rho
-    below = (longest - 4) * (longest - 2) * longest
-    return rho, np.sqrt(above / below)
-
-
-@wrong("rho-and-r", "the factors ρ and ρ∞ are left out")
-def rho_and_r(t, beta2):
-    n = t + 1
-    longest = 2 / (1 - beta2) - 1
-    rho = longest - 2 * n * beta2**n / (1 - beta2**n)
-    if rho <= 4:
-        return rho, 0.0
-    return rho, np.sqrt((rho - 4) * (rho - 2) / ((longest - 4) * (longest - 2)))
-
-
-@wrong("rho-and-r", "PyTorch's 5 in place of 4")
-def rho_and_r(t, beta2):
-    n = t + 1
-    longest = 2 / (1 - beta2) - 1
-    rho = longest - 2 * n * beta2**n / (1 - beta2**n)
-    if rho <= 5:
         return rho, 0.0
     above = (rho - 4) * (rho - 2) * longest
     below = (longest - 4) * (longest - 2) * rho
     return rho, np.sqrt(above / below)
 
 
-@wrong("rho-and-r", "r is 1 where ρ is not above 4")
-def rho_and_r(t, beta2):
+@wrong("rho-and-r", "forgets the factor 2 in rho")
+def rho_and_r_w6(t, beta2):
+    n = t + 1
+    longest = 2 / (1 - beta2) - 1
+    rho = longest - n * beta2**n / (1 - beta2**n)
+    if rho <= 4:
+        return rho, 0.0
+    above = (rho - 4) * (rho - 2) * longest
+    below = (longest - 4) * (longest - 2) * rho
+    return rho, np.sqrt(above / below)
+
+
+@wrong("rho-and-r", "forgets the factor n in rho")
+def rho_and_r_w7(t, beta2):
+    n = t + 1
+    longest = 2 / (1 - beta2) - 1
+    rho = longest - 2 * beta2**n / (1 - beta2**n)
+    if rho <= 4:
+        return rho, 0.0
+    above = (rho - 4) * (rho - 2) * longest
+    below = (longest - 4) * (longest - 2) * rho
+    return rho, np.sqrt(above / below)
+
+
+@wrong("rho-and-r", "returns r = 1 at the beginning instead of 0")
+def rho_and_r_w8(t, beta2):
     n = t + 1
     longest = 2 / (1 - beta2) - 1
     rho = longest - 2 * n * beta2**n / (1 - beta2**n)
-    r = 1.0
-    if rho > 4:
-        r = math.sqrt((rho - 4) * (rho - 2) * longest / ((longest - 4) * (longest - 2) * rho))
-    return rho, r
+    if rho <= 4:
+        return rho, 1.0
+    above = (rho - 4) * (rho - 2) * longest
+    below = (longest - 4) * (longest - 2) * rho
+    return rho, np.sqrt(above / below)
 
 
-@wrong("rho-and-r", "no case of its own: at first r is made of two negative factors")
-def rho_and_r(t, beta2):
+@wrong("rho-and-r", "multiplies by t, but takes the power n = t + 1")
+def rho_and_r_w9(t, beta2):
     n = t + 1
     longest = 2 / (1 - beta2) - 1
-    rho = longest - 2 * n * beta2**n / (1 - beta2**n)
-    r2 = (rho - 4) * (rho - 2) * longest / ((longest - 4) * (longest - 2) * rho)
-    return rho, np.sqrt(max(r2, 0))
+    rho = longest - 2 * t * beta2**n / (1 - beta2**n)
+    if rho <= 4:
+        return rho, 0.0
+    above = (rho - 4) * (rho - 2) * longest
+    below = (longest - 4) * (longest - 2) * rho
+    return rho, np.sqrt(above / below)
 
 
-@wrong("rho-and-r", "the correction 1 − β₂ for 1 − β₂ⁿ")
-def rho_and_r(t, beta2):
+@wrong("rho-and-r", "divides by 1 - beta2 instead of 1 - beta2**n")
+def rho_and_r_w10(t, beta2):
     n = t + 1
     longest = 2 / (1 - beta2) - 1
     rho = longest - 2 * n * beta2**n / (1 - beta2)
@@ -512,11 +417,59 @@ def rho_and_r(t, beta2):
     return rho, np.sqrt(above / below)
 
 
-@wrong("rho-and-r", "the correction is added and not subtracted")
-def rho_and_r(t, beta2):
+@wrong("rho-and-r", "forgets the factor longest / rho in r")
+def rho_and_r_w11(t, beta2):
     n = t + 1
     longest = 2 / (1 - beta2) - 1
-    rho = longest + 2 * n * beta2**n / (1 - beta2**n)
+    rho = longest - 2 * n * beta2**n / (1 - beta2**n)
+    if rho <= 4:
+        return rho, 0.0
+    above = (rho - 4) * (rho - 2)
+    below = (longest - 4) * (longest - 2)
+    return rho, np.sqrt(above / below)
+
+
+@wrong("rho-and-r", "has the last factor of r upside down (rho / longest)")
+def rho_and_r_w12(t, beta2):
+    n = t + 1
+    longest = 2 / (1 - beta2) - 1
+    rho = longest - 2 * n * beta2**n / (1 - beta2**n)
+    if rho <= 4:
+        return rho, 0.0
+    above = (rho - 4) * (rho - 2) * rho
+    below = (longest - 4) * (longest - 2) * longest
+    return rho, np.sqrt(above / below)
+
+
+@wrong("rho-and-r", "returns r and rho in the wrong order")
+def rho_and_r_w13(t, beta2):
+    n = t + 1
+    longest = 2 / (1 - beta2) - 1
+    rho = longest - 2 * n * beta2**n / (1 - beta2**n)
+    if rho <= 4:
+        return 0.0, rho
+    above = (rho - 4) * (rho - 2) * longest
+    below = (longest - 4) * (longest - 2) * rho
+    return np.sqrt(above / below), rho
+
+
+@wrong("rho-and-r", "sets rho to 0 too where it is not above 4")
+def rho_and_r_w14(t, beta2):
+    n = t + 1
+    longest = 2 / (1 - beta2) - 1
+    rho = longest - 2 * n * beta2**n / (1 - beta2**n)
+    if rho <= 4:
+        return 0.0, 0.0
+    above = (rho - 4) * (rho - 2) * longest
+    below = (longest - 4) * (longest - 2) * rho
+    return rho, np.sqrt(above / below)
+
+
+@right("rho-and-r", "the template")
+def rho_and_r_r1(t, beta2):
+    n = t + 1
+    longest = 2 / (1 - beta2) - 1
+    rho = longest - 2 * n * beta2**n / (1 - beta2**n)
     if rho <= 4:
         return rho, 0.0
     above = (rho - 4) * (rho - 2) * longest
@@ -524,166 +477,66 @@ def rho_and_r(t, beta2):
     return rho, np.sqrt(above / below)
 
 
-@wrong("rho-and-r", "the plain warm-up in place of r: ρ/ρ∞")
-def rho_and_r(t, beta2):
-    n = t + 1
+@right("rho-and-r", "math module, (1+b)/(1-b), list")
+def rho_and_r_r2(t, beta2):
+    longest = (1 + beta2) / (1 - beta2)
+    power = math.pow(beta2, t + 1)
+    rho = longest - 2 * (t + 1) * power / (1 - power)
+    r = 0
+    if rho > 4:
+
+        def f(x):
+            return (x - 4) * (x - 2) / x
+
+        r = math.sqrt(f(rho) / f(longest))
+    return [rho, r]
+
+
+@right("rho-and-r", "rho from the mean age of the gradients, product of roots")
+def rho_and_r_r3(t, beta2):
+    # rho is 2 * (mean age of the gradients, counted from 1) - 1
+    k = np.arange(1, t + 2)
+    weights = beta2 ** (k - 1.0)
+    rho = 2 * np.sum(k * weights) / np.sum(weights) - 1
     longest = 2 / (1 - beta2) - 1
-    rho = longest - 2 * n * beta2**n / (1 - beta2**n)
-    if rho <= 4:
+    if not rho > 4:
         return rho, 0.0
-    return rho, rho / longest
+    return rho, (np.sqrt((rho - 4) / (longest - 4)) * np.sqrt((rho - 2) / (longest - 2)) * np.sqrt(longest / rho))
 
 
-@wrong("rho-and-r", "the case looks at t and not at ρ")
-def rho_and_r(t, beta2):
+@right("rho-and-r", "power in a loop, array")
+def rho_and_r_r4(t, beta2):
     n = t + 1
+    power = 1.0
+    for _ in range(n):
+        power *= beta2
     longest = 2 / (1 - beta2) - 1
-    rho = longest - 2 * n * beta2**n / (1 - beta2**n)
-    if t <= 4:
-        return rho, 0.0
-    r2 = (rho - 4) * (rho - 2) * longest / ((longest - 4) * (longest - 2) * rho)
-    return rho, np.sqrt(abs(r2))
-
-
-@wrong("rho-and-r", "n is t; and no root")
-def rho_and_r(t, beta2):
-    longest = 2 / (1 - beta2) - 1
-    if t == 0:
-        return 1.0, 0.0
-    rho = longest - 2 * t * beta2**t / (1 - beta2**t)
-    if rho <= 4:
-        return rho, 0.0
-    return rho, (rho - 4) * (rho - 2) * longest / ((longest - 4) * (longest - 2) * rho)
-
-
-@wrong("rho-and-r", "the 2 before n missing; and the threshold 5")
-def rho_and_r(t, beta2):
-    n = t + 1
-    longest = 2 / (1 - beta2) - 1
-    rho = longest - n * beta2**n / (1 - beta2**n)
-    if rho > 5:
+    rho = longest - 2 * n * power / (1 - power)
+    if rho > 4:
         above = (rho - 4) * (rho - 2) * longest
         below = (longest - 4) * (longest - 2) * rho
-        return rho, np.sqrt(above / below)
-    return rho, 0.0
+        return np.array([rho, (above / below) ** 0.5])
+    return np.array([rho, 0.0])
 
 
-@right("rho-and-r", "the starter filled in")
-def rho_and_r(t, beta2):
-    n = t + 1
+@right("rho-and-r", "helper functions, root of a ratio of variances")
+def rho_and_r_r5(t, beta2):
+    def length(n):
+        return longest - 2 * n * beta2**n / (1 - beta2**n)
+
+    def variance(x):  # up to a factor
+        return x / ((x - 2) * (x - 4))
+
     longest = 2 / (1 - beta2) - 1
-    rho = longest - 2 * n * beta2**n / (1 - beta2**n)
-    if rho <= 4:
-        return rho, 0.0
-    above = (rho - 4) * (rho - 2) * longest
-    below = (longest - 4) * (longest - 2) * rho
-    return rho, np.sqrt(above / below)
+    rho = length(t + 1)
+    return rho, np.sqrt(variance(longest) / variance(rho)) if rho > 4 else 0.0
 
 
-@right("rho-and-r", "the limit as (1 + β)/(1 − β), three quotients under the root")
-def rho_and_r(t, beta2):
-    n, limit = t + 1, (1 + beta2) / (1 - beta2)
-    share = math.pow(beta2, n)
-    rho = limit - 2 * n * share / (1 - share)
-    r = 0.0
-    if rho > 4:
-        r = math.sqrt((rho - 4) / (limit - 4) * (rho - 2) / (limit - 2) * limit / rho)
-    return rho, r
+# radam-step
 
 
-@right("rho-and-r", "a quotient of the two variances")
-def rho_and_r(t, beta2):
-    def variance(p):
-        return p / (2 * (p - 2) * (p - 4))
-
-    n = t + 1
-    end = 2 / (1 - beta2) - 1
-    rho = end - 2 * n * (1 / (1 - beta2**n) - 1)
-    return (rho, np.sqrt(variance(end) / variance(rho))) if rho > 4 else (rho, 0.0)
-
-
-@right("rho-and-r", "at ρ = 4 the formula itself, which is 0 there")
-def rho_and_r(t, beta2):
-    b = beta2 ** (t + 1)
-    longest = 2 / (1 - beta2) - 1
-    rho = longest - 2 * (t + 1) * b / (1 - b)
-    if rho < 4:
-        return rho, 0
-    above = (rho - 4) * (rho - 2) / rho
-    below = (longest - 4) * (longest - 2) / longest
-    return rho, (above / below) ** 0.5
-
-
-# 6.4 radam-step
-
-
-@wrong("radam-step", "m is not corrected while σ is left out")
-def radam_step(t, theta, g, m, v, rho, r, lr, beta1, beta2):
-    m = beta1 * m + (1 - beta1) * g
-    v = beta2 * v + (1 - beta2) * g**2
-    m_hat = m / (1 - beta1 ** (t + 1))
-    sigma = np.sqrt(v / (1 - beta2 ** (t + 1)))
-    if rho <= 5:
-        return m, v, theta - lr * m
-    return m, v, theta - lr * r * m_hat / sigma
-
-
-@wrong("radam-step", "m is never corrected")
-def radam_step(t, theta, g, m, v, rho, r, lr, beta1, beta2):
-    m = beta1 * m + (1 - beta1) * g
-    v = beta2 * v + (1 - beta2) * g**2
-    sigma = np.sqrt(v / (1 - beta2 ** (t + 1)))
-    if rho <= 5:
-        return m, v, theta - lr * m
-    return m, v, theta - lr * r * m / sigma
-
-
-@wrong("radam-step", "σ is not corrected")
-def radam_step(t, theta, g, m, v, rho, r, lr, beta1, beta2):
-    m = beta1 * m + (1 - beta1) * g
-    v = beta2 * v + (1 - beta2) * g**2
-    m_hat = m / (1 - beta1 ** (t + 1))
-    sigma = np.sqrt(v)
-    if rho <= 5:
-        return m, v, theta - lr * m_hat
-    return m, v, theta - lr * r * m_hat / sigma
-
-
-@wrong("radam-step", "the corrected averages are returned and fed back")
-def radam_step(t, theta, g, m, v, rho, r, lr, beta1, beta2):
-    m = beta1 * m + (1 - beta1) * g
-    v = beta2 * v + (1 - beta2) * g**2
-    m = m / (1 - beta1 ** (t + 1))
-    v = v / (1 - beta2 ** (t + 1))
-    if rho <= 5:
-        return m, v, theta - lr * m
-    return m, v, theta - lr * r * m / np.sqrt(v)
-
-
-@wrong("radam-step", "r is forgotten: plain Adam after the first steps")
-def radam_step(t, theta, g, m, v, rho, r, lr, beta1, beta2):
-    m = beta1 * m + (1 - beta1) * g
-    v = beta2 * v + (1 - beta2) * g**2
-    m_hat = m / (1 - beta1 ** (t + 1))
-    sigma = np.sqrt(v / (1 - beta2 ** (t + 1)))
-    if rho <= 5:
-        return m, v, theta - lr * m_hat
-    return m, v, theta - lr * m_hat / sigma
-
-
-@wrong("radam-step", "r in the first part as well, which then stands still")
-def radam_step(t, theta, g, m, v, rho, r, lr, beta1, beta2):
-    m = beta1 * m + (1 - beta1) * g
-    v = beta2 * v + (1 - beta2) * g**2
-    m_hat = m / (1 - beta1 ** (t + 1))
-    sigma = np.sqrt(v / (1 - beta2 ** (t + 1)))
-    if rho <= 4:
-        return m, v, theta - lr * r * m_hat
-    return m, v, theta - lr * r * m_hat / sigma
-
-
-@wrong("radam-step", "no step at all while ρ is small")
-def radam_step(t, theta, g, m, v, rho, r, lr, beta1, beta2):
+@wrong("radam-step", "makes no step at all while rho is small")
+def radam_step_w1(t, theta, g, m, v, rho, r, lr, beta1, beta2):
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
     m_hat = m / (1 - beta1 ** (t + 1))
@@ -693,51 +546,53 @@ def radam_step(t, theta, g, m, v, rho, r, lr, beta1, beta2):
     return m, v, theta - lr * r * m_hat / sigma
 
 
-@wrong("radam-step", "no case of its own: always with σ and r")
-def radam_step(t, theta, g, m, v, rho, r, lr, beta1, beta2):
-    m = beta1 * m + (1 - beta1) * g
-    v = beta2 * v + (1 - beta2) * g**2
-    m_hat = m / (1 - beta1 ** (t + 1))
-    sigma = np.sqrt(v / (1 - beta2 ** (t + 1)))
-    return m, v, theta - lr * r * m_hat / sigma
-
-
-@wrong("radam-step", "the two cases exchanged")
-def radam_step(t, theta, g, m, v, rho, r, lr, beta1, beta2):
-    m = beta1 * m + (1 - beta1) * g
-    v = beta2 * v + (1 - beta2) * g**2
-    m_hat = m / (1 - beta1 ** (t + 1))
-    sigma = np.sqrt(v / (1 - beta2 ** (t + 1)))
-    if rho > 5:
-        return m, v, theta - lr * m_hat
-    return m, v, theta - lr * r * m_hat / sigma
-
-
-@wrong("radam-step", "the power of the corrections is t")
-def radam_step(t, theta, g, m, v, rho, r, lr, beta1, beta2):
-    m = beta1 * m + (1 - beta1) * g
-    v = beta2 * v + (1 - beta2) * g**2
-    m_hat, sigma = m, np.sqrt(v)
-    if t > 0:
-        m_hat = m / (1 - beta1**t)
-        sigma = np.sqrt(v / (1 - beta2**t))
-    step = m_hat if rho <= 5 else r * m_hat / sigma
-    return m, v, theta - lr * step
-
-
-@wrong("radam-step", "the gradient itself and not its average in the first part")
-def radam_step(t, theta, g, m, v, rho, r, lr, beta1, beta2):
+@wrong("radam-step", "uncorrected m while rho is small")
+def radam_step_w2(t, theta, g, m, v, rho, r, lr, beta1, beta2):
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
     m_hat = m / (1 - beta1 ** (t + 1))
     sigma = np.sqrt(v / (1 - beta2 ** (t + 1)))
     if rho <= 5:
-        return m, v, theta - lr * g
+        return m, v, theta - lr * m
     return m, v, theta - lr * r * m_hat / sigma
 
 
-@wrong("radam-step", "divided by r")
-def radam_step(t, theta, g, m, v, rho, r, lr, beta1, beta2):
+@wrong("radam-step", "forgets the bias correction of v")
+def radam_step_w3(t, theta, g, m, v, rho, r, lr, beta1, beta2):
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g**2
+    m_hat = m / (1 - beta1 ** (t + 1))
+    sigma = np.sqrt(v)
+    if rho <= 5:
+        return m, v, theta - lr * m_hat
+    return m, v, theta - lr * r * m_hat / sigma
+
+
+@wrong("radam-step", "corrects with beta**t instead of beta**(t+1), 1 at t = 0")
+def radam_step_w4(t, theta, g, m, v, rho, r, lr, beta1, beta2):
+    n = max(t, 1)
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g**2
+    m_hat = m / (1 - beta1**n)
+    sigma = np.sqrt(v / (1 - beta2**n))
+    if rho <= 5:
+        return m, v, theta - lr * m_hat
+    return m, v, theta - lr * r * m_hat / sigma
+
+
+@wrong("radam-step", "forgets the factor r")
+def radam_step_w5(t, theta, g, m, v, rho, r, lr, beta1, beta2):
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g**2
+    m_hat = m / (1 - beta1 ** (t + 1))
+    sigma = np.sqrt(v / (1 - beta2 ** (t + 1)))
+    if rho <= 5:
+        return m, v, theta - lr * m_hat
+    return m, v, theta - lr * m_hat / sigma
+
+
+@wrong("radam-step", "divides by r instead of multiplying")
+def radam_step_w6(t, theta, g, m, v, rho, r, lr, beta1, beta2):
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
     m_hat = m / (1 - beta1 ** (t + 1))
@@ -747,19 +602,30 @@ def radam_step(t, theta, g, m, v, rho, r, lr, beta1, beta2):
     return m, v, theta - lr * m_hat / (r * sigma)
 
 
-@wrong("radam-step", "r goes under the root, with v")
-def radam_step(t, theta, g, m, v, rho, r, lr, beta1, beta2):
+@wrong("radam-step", "returns theta first")
+def radam_step_w7(t, theta, g, m, v, rho, r, lr, beta1, beta2):
     m = beta1 * m + (1 - beta1) * g
-    v = beta2 * v + (1 - beta2) * g * g
+    v = beta2 * v + (1 - beta2) * g**2
     m_hat = m / (1 - beta1 ** (t + 1))
-    v_hat = v / (1 - beta2 ** (t + 1))
+    sigma = np.sqrt(v / (1 - beta2 ** (t + 1)))
     if rho <= 5:
-        return m, v, theta - lr * m_hat
-    return m, v, theta - lr * m_hat * np.sqrt(r / v_hat)
+        return theta - lr * m_hat, m, v
+    return theta - lr * r * m_hat / sigma, m, v
 
 
-@wrong("radam-step", "the root is forgotten: divided by v̂")
-def radam_step(t, theta, g, m, v, rho, r, lr, beta1, beta2):
+@wrong("radam-step", "returns the corrected m and v")
+def radam_step_w8(t, theta, g, m, v, rho, r, lr, beta1, beta2):
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g**2
+    m = m / (1 - beta1 ** (t + 1))
+    v = v / (1 - beta2 ** (t + 1))
+    if rho <= 5:
+        return m, v, theta - lr * m
+    return m, v, theta - lr * r * m / np.sqrt(v)
+
+
+@wrong("radam-step", "forgets the root of v")
+def radam_step_w9(t, theta, g, m, v, rho, r, lr, beta1, beta2):
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
     m_hat = m / (1 - beta1 ** (t + 1))
@@ -769,74 +635,62 @@ def radam_step(t, theta, g, m, v, rho, r, lr, beta1, beta2):
     return m, v, theta - lr * r * m_hat / sigma
 
 
-@wrong("radam-step", "σ of the step before")
-def radam_step(t, theta, g, m, v, rho, r, lr, beta1, beta2):
-    m = beta1 * m + (1 - beta1) * g
-    m_hat = m / (1 - beta1 ** (t + 1))
-    if rho <= 5:
-        theta = theta - lr * m_hat
-    else:
-        sigma = np.sqrt(v / (1 - beta2**t))
-        theta = theta - lr * r * m_hat / sigma
-    v = beta2 * v + (1 - beta2) * g**2
-    return m, v, theta
-
-
-@wrong("radam-step", "β₁ and β₂ exchanged in the corrections")
-def radam_step(t, theta, g, m, v, rho, r, lr, beta1, beta2):
-    n = t + 1
-    m = beta1 * m + (1 - beta1) * g
-    v = beta2 * v + (1 - beta2) * g**2
-    m_hat = m / (1 - beta2**n)
-    sigma = np.sqrt(v / (1 - beta1**n))
+@wrong("radam-step", "beta1 and beta2 confused")
+def radam_step_w10(t, theta, g, m, v, rho, r, lr, beta1, beta2):
+    m = beta2 * m + (1 - beta2) * g
+    v = beta1 * v + (1 - beta1) * g**2
+    m_hat = m / (1 - beta2 ** (t + 1))
+    sigma = np.sqrt(v / (1 - beta1 ** (t + 1)))
     if rho <= 5:
         return m, v, theta - lr * m_hat
     return m, v, theta - lr * r * m_hat / sigma
 
 
-@wrong("radam-step", "uphill")
-def radam_step(t, theta, g, m, v, rho, r, lr, beta1, beta2):
+@wrong("radam-step", "plain gradient step instead of momentum while rho is small")
+def radam_step_w11(t, theta, g, m, v, rho, r, lr, beta1, beta2):
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
     m_hat = m / (1 - beta1 ** (t + 1))
     sigma = np.sqrt(v / (1 - beta2 ** (t + 1)))
     if rho <= 5:
-        return m, v, theta + lr * m_hat
-    return m, v, theta + lr * r * m_hat / sigma
-
-
-@wrong("radam-step", "v is kept as it is while σ is left out")
-def radam_step(t, theta, g, m, v, rho, r, lr, beta1, beta2):
-    m = beta1 * m + (1 - beta1) * g
-    m_hat = m / (1 - beta1 ** (t + 1))
-    if rho <= 5:
-        return m, v, theta - lr * m_hat
-    v = beta2 * v + (1 - beta2) * g**2
-    sigma = np.sqrt(v / (1 - beta2 ** (t + 1)))
+        return m, v, theta - lr * g
     return m, v, theta - lr * r * m_hat / sigma
 
 
-@wrong("radam-step", "σ is not corrected; and r is forgotten")
-def radam_step(t, theta, g, m, v, rho, r, lr, beta1, beta2):
+@wrong("radam-step", "plain Adam step (with sigma) while rho is small")
+def radam_step_w12(t, theta, g, m, v, rho, r, lr, beta1, beta2):
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
     m_hat = m / (1 - beta1 ** (t + 1))
+    sigma = np.sqrt(v / (1 - beta2 ** (t + 1)))
+    if rho <= 5:
+        return m, v, theta - lr * m_hat / sigma
+    return m, v, theta - lr * r * m_hat / sigma
+
+
+@wrong("radam-step", "averages (g - m)^2 as in AdaBelief")
+def radam_step_w13(t, theta, g, m, v, rho, r, lr, beta1, beta2):
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * (g - m) ** 2
+    m_hat = m / (1 - beta1 ** (t + 1))
+    sigma = np.sqrt(v / (1 - beta2 ** (t + 1)))
     if rho <= 5:
         return m, v, theta - lr * m_hat
-    return m, v, theta - lr * m_hat / np.sqrt(v)
+    return m, v, theta - lr * r * m_hat / sigma
 
 
-@wrong("radam-step", "the first part takes m without its correction; and the root is forgotten in the second")
-def radam_step(t, theta, g, m, v, rho, r, lr, beta1, beta2):
+@wrong("radam-step", "two mistakes: no bias correction of m, none of v")
+def radam_step_w14(t, theta, g, m, v, rho, r, lr, beta1, beta2):
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
-    if rho <= 4:
+    sigma = np.sqrt(v)
+    if rho <= 5:
         return m, v, theta - lr * m
-    return m, v, theta - lr * r * m / (1 - beta1 ** (t + 1)) / (v / (1 - beta2 ** (t + 1)))
+    return m, v, theta - lr * r * m / sigma
 
 
-@right("radam-step", "PyTorch's 5")
-def radam_step(t, theta, g, m, v, rho, r, lr, beta1, beta2):
+@right("radam-step", "the template, rule rho <= 5")
+def radam_step_r1(t, theta, g, m, v, rho, r, lr, beta1, beta2):
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
     m_hat = m / (1 - beta1 ** (t + 1))
@@ -846,203 +700,180 @@ def radam_step(t, theta, g, m, v, rho, r, lr, beta1, beta2):
     return m, v, theta - lr * r * m_hat / sigma
 
 
-@right("radam-step", "the paper's 4, the if turned round")
-def radam_step(t, theta, g, m, v, rho, r, lr, beta1, beta2):
-    n = t + 1
+@right("radam-step", "differences instead of averages, rule rho > 4")
+def radam_step_r2(t, theta, g, m, v, rho, r, lr, beta1, beta2):
     m = m + (1 - beta1) * (g - m)
     v = v + (1 - beta2) * (g * g - v)
-    step = lr * m / (1 - beta1**n)
+    step = lr / (1 - beta1 ** (t + 1)) * m
     if rho > 4:
-        step = step * r / np.sqrt(v / (1 - beta2**n))
+        step = step * r * np.sqrt(1 - beta2 ** (t + 1)) / np.sqrt(v)
     return m, v, theta - step
 
 
-@right("radam-step", "asks whether r is 0, which is the paper's case")
-def radam_step(t, theta, g, m, v, rho, r, lr, beta1, beta2):
-    first = beta1 * m + (1 - beta1) * g
-    second = beta2 * v + (1 - beta2) * np.square(g)
-    rate = lr / (1 - beta1 ** (t + 1))
-    if r == 0:
-        return first, second, theta - rate * first
-    return first, second, theta - rate * r * np.sqrt(1 - beta2 ** (t + 1)) * first / np.sqrt(second)
+@right("radam-step", "helper functions, list, the rule r > 0")
+def radam_step_r3(t, theta, g, m, v, rho, r, lr, beta1, beta2):
+    def average(old, new, beta):
+        return beta * old + (1 - beta) * new
+
+    def correct(x, beta):
+        return x / (1 - np.power(beta, t + 1))
+
+    m, v = average(m, g, beta1), average(v, np.square(g), beta2)
+    if r > 0:
+        direction = r * correct(m, beta1) / correct(v, beta2) ** 0.5
+    else:
+        direction = correct(m, beta1)
+    return [m, v, theta - lr * direction]
 
 
-@right("radam-step", "a σ of 1 and an r of 1 in the first part, PyTorch's 5")
-def radam_step(t, theta, g, m, v, rho, r, lr, beta1, beta2):
-    m = beta1 * m + g - beta1 * g
-    v = beta2 * v + (1 - beta2) * np.power(g, 2)
-    factor, sigma = 1.0, 1.0
-    if not rho <= 5:
-        factor, sigma = r, (v / (1 - beta2 ** (t + 1))) ** 0.5
-    m_hat = m / (1 - beta1 ** (t + 1))
-    return m, v, theta - lr * factor / sigma * m_hat
+@right("radam-step", "sigma is 1 while rho is small, and r goes into sigma")
+def radam_step_r4(t, theta, g, m, v, rho, r, lr, beta1, beta2):
+    n = t + 1
+    m_new = m * beta1 + g * (1 - beta1)
+    v_new = v * beta2 + g**2 * (1 - beta2)
+    sigma = 1
+    if rho > 5:
+        sigma = np.sqrt(v_new / (1 - beta2**n)) / r
+    theta_new = theta - lr * (m_new / (1 - beta1**n)) / sigma
+    return m_new, v_new, theta_new
 
 
-# 6.5 whom-does-it-contradict
+@right("radam-step", "loop over the elements")
+def radam_step_r5(t, theta, g, m, v, rho, r, lr, beta1, beta2):
+    # element by element
+    shape = np.shape(theta)
+    out = []
+    for p, d, a, b in zip(*(np.ravel(x) for x in np.broadcast_arrays(theta, g, m, v))):
+        a = beta1 * a + (1 - beta1) * d
+        b = beta2 * b + (1 - beta2) * d * d
+        move = lr * a / (1 - beta1 ** (t + 1))
+        if rho > 5:
+            move *= r / math.sqrt(b / (1 - beta2 ** (t + 1)))
+        out.append((a, b, p - move))
+    ms, vs, thetas = np.array(out, dtype=float).T
+    return ms.reshape(shape), vs.reshape(shape), thetas.reshape(shape)
 
 
-def _names(h1, h2, trained):
-    return " and ".join(n for n, h in [("H1", h1), ("H2", h2)] if h != trained) or "neither"
+# whom-does-it-contradict
 
 
-@wrong("whom-does-it-contradict", "the mean and not the median")
-def judge(adaptive, known, ramp, losses, good):
+def _against(h1, h2, trained):
+    wrong = [n for n, h in [("H1", h1), ("H2", h2)] if h != trained]
+    return " and ".join(wrong) or "neither"
+
+
+@wrong("whom-does-it-contradict", "mean of the losses instead of the median")
+def whom_does_it_contradict_w1(adaptive, known, ramp, losses, good):
     h1 = not adaptive or known or ramp
     h2 = ramp
     tells = h1 != h2
     trained = np.mean(losses) < good
-    wrong = [n for n, h in [("H1", h1), ("H2", h2)] if h != trained]
-    return h1, h2, tells, " and ".join(wrong) or "neither"
+    return h1, h2, tells, _against(h1, h2, trained)
 
 
-@wrong("whom-does-it-contradict", "the diverged runs are left out of the median")
-def judge(adaptive, known, ramp, losses, good):
-    h1 = not adaptive or known or ramp
-    h2 = ramp
-    tells = h1 != h2
-    kept = [x for x in losses if np.isfinite(x)]
-    trained = bool(kept) and np.median(kept) < good
-    wrong = [n for n, h in [("H1", h1), ("H2", h2)] if h != trained]
-    return h1, h2, tells, " and ".join(wrong) or "neither"
-
-
-@wrong("whom-does-it-contradict", "H1 is taken to say something about momentum: needs a warm-up or a known σ")
-def judge(adaptive, known, ramp, losses, good):
+@wrong("whom-does-it-contradict", "forgets in H1 that momentum has no sigma")
+def whom_does_it_contradict_w2(adaptive, known, ramp, losses, good):
     h1 = known or ramp
     h2 = ramp
     tells = h1 != h2
     trained = np.median(losses) < good
-    wrong = [n for n, h in [("H1", h1), ("H2", h2)] if h != trained]
-    return h1, h2, tells, " and ".join(wrong) or "neither"
+    return h1, h2, tells, _against(h1, h2, trained)
 
 
-@wrong("whom-does-it-contradict", "H1 looks only at σ: a warm-up is no cure in its eyes")
-def judge(adaptive, known, ramp, losses, good):
-    h1 = known or not adaptive
-    h2 = ramp
-    tells = h1 != h2
-    trained = np.median(losses) < good
-    wrong = [n for n, h in [("H1", h1), ("H2", h2)] if h != trained]
-    return h1, h2, tells, " and ".join(wrong) or "neither"
-
-
-@wrong("whom-does-it-contradict", "H1 wants a known σ and a warm-up both")
-def judge(adaptive, known, ramp, losses, good):
-    h1 = not adaptive or (known and ramp)
-    h2 = ramp
-    tells = h1 != h2
-    trained = np.median(losses) < good
-    wrong = [n for n, h in [("H1", h1), ("H2", h2)] if h != trained]
-    return h1, h2, tells, " and ".join(wrong) or "neither"
-
-
-@wrong("whom-does-it-contradict", "an adaptive method is what H1 demands: momentum never trains")
-def judge(adaptive, known, ramp, losses, good):
-    if adaptive:
-        h1 = known or ramp
-    else:
-        h1 = False
-    h2 = ramp
-    trained = np.median(losses) < good
-    return h1, h2, h1 != h2, _names(h1, h2, trained)
-
-
-@wrong("whom-does-it-contradict", "H2 holds for adaptive methods only: momentum trains without a warm-up")
-def judge(adaptive, known, ramp, losses, good):
+@wrong("whom-does-it-contradict", "thinks that momentum trains according to H2 as well")
+def whom_does_it_contradict_w3(adaptive, known, ramp, losses, good):
     h1 = not adaptive or known or ramp
     h2 = ramp or not adaptive
     tells = h1 != h2
     trained = np.median(losses) < good
-    wrong = [n for n, h in [("H1", h1), ("H2", h2)] if h != trained]
-    return h1, h2, tells, " and ".join(wrong) or "neither"
+    return h1, h2, tells, _against(h1, h2, trained)
 
 
-@wrong("whom-does-it-contradict", "H2 is cured by a known σ, too")
-def judge(adaptive, known, ramp, losses, good):
-    h1 = not adaptive or known or ramp
-    h2 = ramp or known
+@wrong("whom-does-it-contradict", "forgets that the warm-up helps according to H1 too")
+def whom_does_it_contradict_w4(adaptive, known, ramp, losses, good):
+    h1 = not adaptive or known
+    h2 = ramp
     tells = h1 != h2
     trained = np.median(losses) < good
-    wrong = [n for n, h in [("H1", h1), ("H2", h2)] if h != trained]
-    return h1, h2, tells, " and ".join(wrong) or "neither"
+    return h1, h2, tells, _against(h1, h2, trained)
 
 
-@wrong("whom-does-it-contradict", "H2 turned round: trains without a warm-up")
-def judge(adaptive, known, ramp, losses, good):
-    h1 = not adaptive or known or ramp
-    h2 = not ramp
+@wrong("whom-does-it-contradict", "thinks that momentum never trains according to H1")
+def whom_does_it_contradict_w5(adaptive, known, ramp, losses, good):
+    h1 = adaptive and (known or ramp)
+    h2 = ramp
     tells = h1 != h2
     trained = np.median(losses) < good
-    wrong = [n for n, h in [("H1", h1), ("H2", h2)] if h != trained]
-    return h1, h2, tells, " and ".join(wrong) or "neither"
+    return h1, h2, tells, _against(h1, h2, trained)
 
 
-@wrong("whom-does-it-contradict", "the two predictions exchanged")
-def judge(adaptive, known, ramp, losses, good):
-    h1 = ramp
-    h2 = not adaptive or known or ramp
-    tells = h1 != h2
-    trained = np.median(losses) < good
-    return h1, h2, tells, _names(h1, h2, trained)
-
-
-@wrong("whom-does-it-contradict", "tells where both predict the same")
-def judge(adaptive, known, ramp, losses, good):
+@wrong("whom-does-it-contradict", "tells is True where both predict the same")
+def whom_does_it_contradict_w6(adaptive, known, ramp, losses, good):
     h1 = not adaptive or known or ramp
     h2 = ramp
     tells = h1 == h2
     trained = np.median(losses) < good
-    wrong = [n for n, h in [("H1", h1), ("H2", h2)] if h != trained]
-    return h1, h2, tells, " and ".join(wrong) or "neither"
+    return h1, h2, tells, _against(h1, h2, trained)
 
 
-@wrong("whom-does-it-contradict", "tells if the result is against H1, whatever H2 says")
-def judge(adaptive, known, ramp, losses, good):
+@wrong("whom-does-it-contradict", "tells is True as well where both predict failure")
+def whom_does_it_contradict_w7(adaptive, known, ramp, losses, good):
     h1 = not adaptive or known or ramp
     h2 = ramp
-    trained = bool(np.median(losses) < good)
-    tells = h1 != trained
-    return h1, h2, tells, _names(h1, h2, trained)
+    tells = not (h1 and h2)
+    trained = np.median(losses) < good
+    return h1, h2, tells, _against(h1, h2, trained)
 
 
-@wrong("whom-does-it-contradict", "tells as soon as one of them is contradicted")
-def judge(adaptive, known, ramp, losses, good):
+@wrong("whom-does-it-contradict", "leaves the diverged repetitions out of the median")
+def whom_does_it_contradict_w8(adaptive, known, ramp, losses, good):
     h1 = not adaptive or known or ramp
     h2 = ramp
-    trained = bool(np.median(losses) < good)
-    against = _names(h1, h2, trained)
-    return h1, h2, against != "neither", against
+    tells = h1 != h2
+    losses = np.asarray(losses, dtype=float)
+    ended = losses[np.isfinite(losses)]
+    trained = len(ended) > 0 and bool(np.median(ended) < good)
+    return h1, h2, tells, _against(h1, h2, trained)
 
 
-@wrong("whom-does-it-contradict", "trained if the best seed is good")
-def judge(adaptive, known, ramp, losses, good):
+@wrong("whom-does-it-contradict", "counts as trained if one repetition is below good")
+def whom_does_it_contradict_w9(adaptive, known, ramp, losses, good):
     h1 = not adaptive or known or ramp
     h2 = ramp
     tells = h1 != h2
     trained = min(losses) < good
-    return h1, h2, tells, _names(h1, h2, trained)
+    return h1, h2, tells, _against(h1, h2, trained)
 
 
-@wrong("whom-does-it-contradict", "trained only if every seed is good")
-def judge(adaptive, known, ramp, losses, good):
+@wrong("whom-does-it-contradict", "counts as trained only if all repetitions are below good")
+def whom_does_it_contradict_w10(adaptive, known, ramp, losses, good):
     h1 = not adaptive or known or ramp
     h2 = ramp
     tells = h1 != h2
-    trained = all(x < good for x in losses)
-    return h1, h2, tells, _names(h1, h2, trained)
+    trained = all(loss < good for loss in losses)
+    return h1, h2, tells, _against(h1, h2, trained)
 
 
-@wrong("whom-does-it-contradict", "trained if the median is above good")
-def judge(adaptive, known, ramp, losses, good):
+@wrong("whom-does-it-contradict", "H1 and H2 confused")
+def whom_does_it_contradict_w11(adaptive, known, ramp, losses, good):
+    h1 = ramp
+    h2 = not adaptive or known or ramp
+    tells = h1 != h2
+    trained = np.median(losses) < good
+    return h1, h2, tells, _against(h1, h2, trained)
+
+
+@wrong("whom-does-it-contradict", "takes the middle loss without sorting")
+def whom_does_it_contradict_w12(adaptive, known, ramp, losses, good):
     h1 = not adaptive or known or ramp
     h2 = ramp
     tells = h1 != h2
-    trained = np.median(losses) > good
-    return h1, h2, tells, _names(h1, h2, trained)
+    trained = losses[len(losses) // 2] < good
+    return h1, h2, tells, _against(h1, h2, trained)
 
 
-@wrong("whom-does-it-contradict", "names those that the run confirms")
-def judge(adaptive, known, ramp, losses, good):
+@wrong("whom-does-it-contradict", "names the explanation that the run confirms")
+def whom_does_it_contradict_w13(adaptive, known, ramp, losses, good):
     h1 = not adaptive or known or ramp
     h2 = ramp
     tells = h1 != h2
@@ -1051,33 +882,19 @@ def judge(adaptive, known, ramp, losses, good):
     return h1, h2, tells, " and ".join(right) or "neither"
 
 
-@wrong("whom-does-it-contradict", "the middle of the losses as they come, unsorted")
-def judge(adaptive, known, ramp, losses, good):
+@wrong("whom-does-it-contradict", "says neither whenever the experiment cannot tell")
+def whom_does_it_contradict_w14(adaptive, known, ramp, losses, good):
     h1 = not adaptive or known or ramp
     h2 = ramp
     tells = h1 != h2
-    trained = losses[len(losses) // 2] < good
-    return h1, h2, tells, _names(h1, h2, trained)
-
-
-@wrong("whom-does-it-contradict", "H1 ignores momentum; and the mean for the median")
-def judge(adaptive, known, ramp, losses, good):
-    h1 = known or ramp
-    h2 = ramp
-    trained = sum(losses) / len(losses) < good
-    return h1, h2, h1 != h2, _names(h1, h2, trained)
-
-
-@wrong("whom-does-it-contradict", "H1 has no warm-up; and H2 is cured by a known σ")
-def judge(adaptive, known, ramp, losses, good):
-    h1 = not adaptive or known
-    h2 = ramp or known
     trained = np.median(losses) < good
-    return h1, h2, h1 != h2, _names(h1, h2, trained)
+    if not tells:
+        return h1, h2, tells, "neither"
+    return h1, h2, tells, _against(h1, h2, trained)
 
 
-@right("whom-does-it-contradict", "the starter filled in")
-def judge(adaptive, known, ramp, losses, good):
+@right("whom-does-it-contradict", "the template")
+def whom_does_it_contradict_r1(adaptive, known, ramp, losses, good):
     h1 = not adaptive or known or ramp
     h2 = ramp
     tells = h1 != h2
@@ -1086,14 +903,17 @@ def judge(adaptive, known, ramp, losses, good):
     return h1, h2, tells, " and ".join(wrong) or "neither"
 
 
-@right("whom-does-it-contradict", "ifs, and what would stop H1")
-def judge(adaptive, known, ramp, losses, good):
-    blind = adaptive and not known  # σ has to be estimated on the way
-    if blind and not ramp:
-        h1 = False
+@right("whom-does-it-contradict", "branches, statistics.median")
+def whom_does_it_contradict_r2(adaptive, known, ramp, losses, good):
+    if ramp:
+        h1, h2 = True, True
+    elif not adaptive:
+        h1, h2 = True, False
+    elif known:
+        h1, h2 = True, False
     else:
-        h1 = True
-    h2 = bool(ramp)
+        h1, h2 = False, False
+    tells = (h1 and not h2) or (h2 and not h1)
     trained = statistics.median(losses) < good
     if h1 != trained and h2 != trained:
         against = "H1 and H2"
@@ -1103,20 +923,48 @@ def judge(adaptive, known, ramp, losses, good):
         against = "H2"
     else:
         against = "neither"
-    return h1, h2, not h1 == h2, against
+    return h1, h2, tells, against
 
 
-@right("whom-does-it-contradict", "the median by sorting")
-def judge(adaptive, known, ramp, losses, good):
-    ordered, n = sorted(losses), len(losses)
-    middle = (ordered[(n - 1) // 2] + ordered[n // 2]) / 2
-    h1, h2 = any((not adaptive, known, ramp)), ramp
-    return h1, h2, h1 and not h2, _names(h1, h2, middle < good)
+@right("whom-does-it-contradict", "sorted list and its middle, list")
+def whom_does_it_contradict_r3(adaptive, known, ramp, losses, good):
+    fresh = adaptive and not known
+    h1 = not fresh or ramp
+    h2 = bool(ramp)
+    tells = bool(not fresh and not ramp)
+    s = sorted(losses)
+    n = len(s)
+    middle = s[n // 2] if n % 2 else (s[n // 2 - 1] + s[n // 2]) / 2
+    trained = middle < good
+    wrong = [n for n, h in [("H1", h1), ("H2", h2)] if h != trained]
+    return [h1, h2, tells, " and ".join(wrong) or "neither"]
 
 
-@right("whom-does-it-contradict", "tells written out: no warm-up, and no σ or a known one")
-def judge(adaptive, known, ramp, losses, good):
-    tells = not ramp and (known or not adaptive)
-    h1 = ramp or tells
-    trained = bool(np.quantile(losses, 0.5, method="averaged_inverted_cdf") < good)
-    return h1, ramp, tells, _names(h1, ramp, trained)
+@right("whom-does-it-contradict", "De Morgan, xor, dictionary, nan as inf too")
+def whom_does_it_contradict_r4(adaptive, known, ramp, losses, good):
+    h1 = not (adaptive and not known and not ramp)
+    h2 = bool(ramp)
+    tells = h1 ^ h2
+    losses = np.asarray(losses, dtype=float)
+    losses = np.where(np.isnan(losses), np.inf, losses)
+    trained = bool(np.median(losses) < good)
+    against = {(False, False): "neither", (True, False): "H1", (False, True): "H2", (True, True): "H1 and H2"}
+    return h1, h2, tells, against[h1 != trained, h2 != trained]
+
+
+@right("whom-does-it-contradict", "helper functions, tells from who is contradicted")
+def whom_does_it_contradict_r5(adaptive, known, ramp, losses, good):
+    def sharp_start_is_met():
+        return not ramp
+
+    def bad_sigma_is_used():
+        return all([adaptive, not known, not ramp])
+
+    h1 = not bad_sigma_is_used()
+    h2 = not sharp_start_is_met()
+    trained = np.median(np.array(losses)) < good
+    contradicts_1 = bool(h1 != trained)
+    contradicts_2 = bool(h2 != trained)
+    tells = contradicts_1 != contradicts_2
+    names = ["H1"] * contradicts_1 + ["H2"] * contradicts_2
+    return h1, h2, tells, " and ".join(names) if names else "neither"

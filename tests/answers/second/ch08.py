@@ -1,16 +1,17 @@
 """Lecture 08: answers as students write them, from the task texts alone."""
 
 import math
+import statistics
 
 import numpy as np
 
 from . import right, wrong
 
-# 8.1 adamw-step
+# adamw-step
 
 
-@wrong("adamw-step", "L2 in the gradient, Adam and not AdamW")
-def adamw_step(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
+@wrong("adamw-step", "L2 in the gradient instead of a decay apart")
+def adamw_step_w1(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
     g = g + decay * theta
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
@@ -20,18 +21,8 @@ def adamw_step(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
     return m, v, theta
 
 
-@wrong("adamw-step", "the decay is added to m̂ and divided by σ")
-def adamw_step(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
-    m = beta1 * m + (1 - beta1) * g
-    v = beta2 * v + (1 - beta2) * g**2
-    m_hat = m / (1 - beta1 ** (t + 1))
-    v_hat = v / (1 - beta2 ** (t + 1))
-    theta = theta - lr * (m_hat + decay * theta) / (np.sqrt(v_hat) + eps)
-    return m, v, theta
-
-
-@wrong("adamw-step", "the decay is not multiplied by lr")
-def adamw_step(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
+@wrong("adamw-step", "decay without the rate")
+def adamw_step_w2(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
     m_hat = m / (1 - beta1 ** (t + 1))
@@ -41,8 +32,8 @@ def adamw_step(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
     return m, v, theta
 
 
-@wrong("adamw-step", "the decay comes after the step and shrinks it, too")
-def adamw_step(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
+@wrong("adamw-step", "decays after Adam's step, so that the step shrinks too")
+def adamw_step_w3(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
     m_hat = m / (1 - beta1 ** (t + 1))
@@ -52,185 +43,125 @@ def adamw_step(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
     return m, v, theta
 
 
-@wrong("adamw-step", "the weights grow: 1 + lr·decay")
-def adamw_step(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
+@wrong("adamw-step", "eps under the root")
+def adamw_step_w4(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
     m_hat = m / (1 - beta1 ** (t + 1))
     v_hat = v / (1 - beta2 ** (t + 1))
-    kept = theta * (1 + lr * decay)
-    theta = kept - lr * m_hat / (np.sqrt(v_hat) + eps)
-    return m, v, theta
-
-
-@wrong("adamw-step", "no decay at all: the weights that are kept are θ itself")
-def adamw_step(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
-    m = beta1 * m + (1 - beta1) * g
-    v = beta2 * v + (1 - beta2) * g**2
-    m_hat = m / (1 - beta1 ** (t + 1))
-    v_hat = v / (1 - beta2 ** (t + 1))
-    kept = theta
-    theta = kept - lr * m_hat / (np.sqrt(v_hat) + eps)
-    return m, v, theta
-
-
-@wrong("adamw-step", "a constant is subtracted, lr·decay without θ")
-def adamw_step(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
-    m = beta1 * m + (1 - beta1) * g
-    v = beta2 * v + (1 - beta2) * g**2
-    m_hat = m / (1 - beta1 ** (t + 1))
-    v_hat = v / (1 - beta2 ** (t + 1))
-    kept = theta - lr * decay
-    theta = kept - lr * m_hat / (np.sqrt(v_hat) + eps)
-    return m, v, theta
-
-
-@wrong("adamw-step", "only what is lost remains: lr·decay·θ")
-def adamw_step(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
-    m = beta1 * m + (1 - beta1) * g
-    v = beta2 * v + (1 - beta2) * g**2
-    m_hat = m / (1 - beta1 ** (t + 1))
-    v_hat = v / (1 - beta2 ** (t + 1))
-    kept = lr * decay * theta
-    theta = kept - lr * m_hat / (np.sqrt(v_hat) + eps)
-    return m, v, theta
-
-
-@wrong("adamw-step", "the corrected averages are returned")
-def adamw_step(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
-    m = (beta1 * m + (1 - beta1) * g) / (1 - beta1 ** (t + 1))
-    v = (beta2 * v + (1 - beta2) * g**2) / (1 - beta2 ** (t + 1))
-    theta = theta * (1 - lr * decay) - lr * m / (np.sqrt(v) + eps)
-    return m, v, theta
-
-
-@wrong("adamw-step", "the power is t")
-def adamw_step(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
-    m = beta1 * m + (1 - beta1) * g
-    v = beta2 * v + (1 - beta2) * g**2
-    m_hat = m / (1 - beta1**t) if t else m
-    v_hat = v / (1 - beta2**t) if t else v
     kept = (1 - lr * decay) * theta
-    theta = kept - lr * m_hat / (np.sqrt(v_hat) + eps)
-    return m, v, theta
-
-
-@wrong("adamw-step", "no corrections")
-def adamw_step(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
-    m = beta1 * m + (1 - beta1) * g
-    v = beta2 * v + (1 - beta2) * g**2
-    kept = theta * (1 - lr * decay)
-    theta = kept - lr * m / (np.sqrt(v) + eps)
-    return m, v, theta
-
-
-@wrong("adamw-step", "v is not corrected")
-def adamw_step(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
-    m = beta1 * m + (1 - beta1) * g
-    v = beta2 * v + (1 - beta2) * g**2
-    m_hat = m / (1 - beta1 ** (t + 1))
-    v_hat = v
-    kept = theta * (1 - lr * decay)
-    theta = kept - lr * m_hat / (np.sqrt(v_hat) + eps)
-    return m, v, theta
-
-
-@wrong("adamw-step", "ε under the root")
-def adamw_step(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
-    m = beta1 * m + (1 - beta1) * g
-    v = beta2 * v + (1 - beta2) * g**2
-    m_hat = m / (1 - beta1 ** (t + 1))
-    v_hat = v / (1 - beta2 ** (t + 1))
-    kept = theta * (1 - lr * decay)
     theta = kept - lr * m_hat / np.sqrt(v_hat + eps)
     return m, v, theta
 
 
-@wrong("adamw-step", "ε is forgotten")
-def adamw_step(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
-    n = t + 1
+@wrong("adamw-step", "forgets the correction of m")
+def adamw_step_w5(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
-    theta = (1 - lr * decay) * theta - lr * (m / (1 - beta1**n)) / np.sqrt(v / (1 - beta2**n))
+    v_hat = v / (1 - beta2 ** (t + 1))
+    kept = (1 - lr * decay) * theta
+    theta = kept - lr * m / (np.sqrt(v_hat) + eps)
     return m, v, theta
 
 
-@wrong("adamw-step", "the root is forgotten")
-def adamw_step(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
+@wrong("adamw-step", "forgets the correction of v")
+def adamw_step_w6(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g**2
+    m_hat = m / (1 - beta1 ** (t + 1))
+    kept = (1 - lr * decay) * theta
+    theta = kept - lr * m_hat / (np.sqrt(v) + eps)
+    return m, v, theta
+
+
+@wrong("adamw-step", "returns the corrected averages")
+def adamw_step_w7(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g**2
+    m = m / (1 - beta1 ** (t + 1))
+    v = v / (1 - beta2 ** (t + 1))
+    kept = (1 - lr * decay) * theta
+    theta = kept - lr * m / (np.sqrt(v) + eps)
+    return m, v, theta
+
+
+@wrong("adamw-step", "corrects with t instead of t + 1, 1 at t = 0")
+def adamw_step_w8(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
+    n = max(t, 1)
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g**2
+    m_hat = m / (1 - beta1**n)
+    v_hat = v / (1 - beta2**n)
+    kept = (1 - lr * decay) * theta
+    theta = kept - lr * m_hat / (np.sqrt(v_hat) + eps)
+    return m, v, theta
+
+
+@wrong("adamw-step", "divides the decay by sigma as well")
+def adamw_step_w9(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
     m_hat = m / (1 - beta1 ** (t + 1))
     v_hat = v / (1 - beta2 ** (t + 1))
-    kept = theta * (1 - lr * decay)
-    theta = kept - lr * m_hat / (v_hat + eps)
+    theta = theta - lr * (m_hat + decay * theta) / (np.sqrt(v_hat) + eps)
     return m, v, theta
 
 
-@wrong("adamw-step", "both decays: L2 in the gradient and the decay apart")
-def adamw_step(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
-    grad = g + decay * theta
-    m = beta1 * m + (1 - beta1) * grad
-    v = beta2 * v + (1 - beta2) * grad**2
-    m_hat = m / (1 - beta1 ** (t + 1))
-    v_hat = v / (1 - beta2 ** (t + 1))
-    theta = theta * (1 - lr * decay) - lr * m_hat / (np.sqrt(v_hat) + eps)
-    return m, v, theta
-
-
-@wrong("adamw-step", "the decayed gradient goes into m only, σ from g alone")
-def adamw_step(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
-    m = beta1 * m + (1 - beta1) * (g + decay * theta)
-    v = beta2 * v + (1 - beta2) * g**2
-    m_hat = m / (1 - beta1 ** (t + 1))
-    v_hat = v / (1 - beta2 ** (t + 1))
-    theta = theta - lr * m_hat / (np.sqrt(v_hat) + eps)
-    return m, v, theta
-
-
-@wrong("adamw-step", "β₁ and β₂ exchanged in the averages")
-def adamw_step(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
+@wrong("adamw-step", "beta1 and beta2 confused")
+def adamw_step_w10(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
     m = beta2 * m + (1 - beta2) * g
     v = beta1 * v + (1 - beta1) * g**2
     m_hat = m / (1 - beta2 ** (t + 1))
     v_hat = v / (1 - beta1 ** (t + 1))
-    theta = theta * (1 - lr * decay) - lr * m_hat / (np.sqrt(v_hat) + eps)
+    kept = (1 - lr * decay) * theta
+    theta = kept - lr * m_hat / (np.sqrt(v_hat) + eps)
     return m, v, theta
 
 
-@wrong("adamw-step", "uphill")
-def adamw_step(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
+@wrong("adamw-step", "adds eps to the uncorrected root (eps-hat of the paper, TensorFlow)")
+def adamw_step_w11(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g**2
+    rate = lr * np.sqrt(1 - beta2 ** (t + 1)) / (1 - beta1 ** (t + 1))
+    kept = (1 - lr * decay) * theta
+    theta = kept - rate * m / (np.sqrt(v) + eps)
+    return m, v, theta
+
+
+@wrong("adamw-step", "forgets the root of v")
+def adamw_step_w12(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
     m_hat = m / (1 - beta1 ** (t + 1))
     v_hat = v / (1 - beta2 ** (t + 1))
-    kept = theta * (1 - lr * decay)
-    theta = kept + lr * m_hat / (np.sqrt(v_hat) + eps)
+    kept = (1 - lr * decay) * theta
+    theta = kept - lr * m_hat / (v_hat + eps)
     return m, v, theta
 
 
-@wrong("adamw-step", "the decay without lr; and after the step")
-def adamw_step(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
+@wrong("adamw-step", "corrects with 1 - beta at every step, without the power")
+def adamw_step_w13(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
-    m_hat = m / (1 - beta1 ** (t + 1))
-    v_hat = v / (1 - beta2 ** (t + 1))
-    theta = theta - lr * m_hat / (np.sqrt(v_hat) + eps)
-    theta = (1 - decay) * theta
+    m_hat = m / (1 - beta1)
+    v_hat = v / (1 - beta2)
+    kept = (1 - lr * decay) * theta
+    theta = kept - lr * m_hat / (np.sqrt(v_hat) + eps)
     return m, v, theta
 
 
-@wrong("adamw-step", "L2 in the gradient; and v is not corrected")
-def adamw_step(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
-    g = g + decay * theta
+@wrong("adamw-step", "two mistakes: returns corrected averages, and decay without the rate")
+def adamw_step_w14(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
-    m_hat = m / (1 - beta1 ** (t + 1))
-    theta = theta - lr * m_hat / (np.sqrt(v) + eps)
+    m = m / (1 - beta1 ** (t + 1))
+    v = v / (1 - beta2 ** (t + 1))
+    theta = theta - lr * m / (np.sqrt(v) + eps) - decay * theta
     return m, v, theta
 
 
-@right("adamw-step", "the starter filled in")
-def adamw_step(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
+@right("adamw-step", "the template")
+def adamw_step_r1(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
     m_hat = m / (1 - beta1 ** (t + 1))
@@ -240,196 +171,139 @@ def adamw_step(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
     return m, v, theta
 
 
-@right("adamw-step", "the decay subtracted, computed from the old θ in the same line")
-def adamw_step(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
+@right("adamw-step", "corrections put into the rate, and eps scaled with them")
+def adamw_step_r2(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
     n = t + 1
     m = m + (1 - beta1) * (g - m)
-    v = v + (1 - beta2) * (g * g - v)
-    sigma = np.sqrt(v) / np.sqrt(1 - beta2**n) + eps
-    return m, v, theta - lr * decay * theta - lr / (1 - beta1**n) * m / sigma
+    v = v + (1 - beta2) * (np.square(g) - v)
+    root = np.sqrt(1 - beta2**n)
+    size = lr * root / (1 - beta1**n)
+    return m, v, theta - lr * decay * theta - size * m / (np.sqrt(v) + eps * root)
 
 
-@right("adamw-step", "the step first, the decay from a copy of the old θ afterwards")
-def adamw_step(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
-    old = np.array(theta, dtype=float)
-    new_m = beta1 * m + (1 - beta1) * g
-    new_v = beta2 * v + (1 - beta2) * np.square(g)
-    c1, c2 = 1 - beta1 ** (t + 1), 1 - beta2 ** (t + 1)
-    step = lr * (new_m / c1) / ((new_v / c2) ** 0.5 + eps)
-    new = old - step
-    new = new - lr * decay * old
-    return new_m, new_v, new
+@right("adamw-step", "helper function, one bracket, list")
+def adamw_step_r3(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
+    def update(old, new, beta):
+        kept = beta * old + (1 - beta) * new
+        return kept, kept / (1 - beta ** (t + 1))
+
+    m, m_hat = update(m, g, beta1)
+    v, v_hat = update(v, g * g, beta2)
+    return [m, v, theta - lr * (m_hat / (v_hat**0.5 + eps) + decay * theta)]
 
 
-@right("adamw-step", "decay and step in one bracket")
-def adamw_step(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
-    first = beta1 * m + g - beta1 * g
-    second = beta2 * v + g**2 - beta2 * g**2
-    adam = first / (1 - math.pow(beta1, t + 1)) / (np.sqrt(second / (1 - math.pow(beta2, t + 1))) + eps)
-    return first, second, theta - lr * (adam + decay * theta)
+@right("adamw-step", "as PyTorch's source has it")
+def adamw_step_r4(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
+    # as in the source of PyTorch
+    step = t + 1
+    param = theta * (1 - lr * decay)
+    exp_avg = m * beta1 + g * (1 - beta1)
+    exp_avg_sq = v * beta2 + g * g * (1 - beta2)
+    step_size = lr / (1 - beta1**step)
+    denom = np.sqrt(exp_avg_sq) / (1 - beta2**step) ** 0.5 + eps
+    return exp_avg, exp_avg_sq, param - step_size * (exp_avg / denom)
 
 
-# 8.2 who-decays
+@right("adamw-step", "NumPy functions, corrections as sums")
+def adamw_step_r5(theta, m, v, t, g, lr, decay, beta1, beta2, eps=0.0):
+    m_new = np.add(np.multiply(beta1, m), np.multiply(1 - beta1, g))
+    v_new = np.add(np.multiply(beta2, v), np.multiply(1 - beta2, np.power(g, 2)))
+    weight1 = sum((1 - beta1) * beta1**i for i in range(t + 1))
+    weight2 = sum((1 - beta2) * beta2**i for i in range(t + 1))
+    adam = lr * (m_new / weight1) / (np.sqrt(v_new / weight2) + eps)
+    shrink = lr * decay * theta
+    return m_new, v_new, theta - shrink - adam
 
 
-@wrong("who-decays", "σ of the noise alone, without the L2")
-def who_decays(w, s, lr, lam):
+# who-decays
+
+
+@wrong("who-decays", "sigma without the L2 term")
+def who_decays_w1(w, s, lr, lam):
     sigma = s
-    inside = lr * lam / sigma
-    apart = lr * lam
-    return sigma, inside, apart
+    return sigma, lr * lam / sigma, lr * lam
 
 
-@wrong("who-decays", "noise and L2 are added and not their squares")
-def who_decays(w, s, lr, lam):
+@wrong("who-decays", "adds s and lam w without squares")
+def who_decays_w2(w, s, lr, lam):
     sigma = s + lam * w
-    inside = lr * lam / sigma
-    apart = lr * lam
-    return sigma, inside, apart
+    return sigma, lr * lam / sigma, lr * lam
 
 
-@wrong("who-decays", "no root: the mean square")
-def who_decays(w, s, lr, lam):
+@wrong("who-decays", "forgets the root in sigma")
+def who_decays_w3(w, s, lr, lam):
     sigma = s**2 + (lam * w) ** 2
-    inside = lr * lam / sigma
-    apart = lr * lam
-    return sigma, inside, apart
+    return sigma, lr * lam / sigma, lr * lam
 
 
-@wrong("who-decays", "λ is not squared: λw²")
-def who_decays(w, s, lr, lam):
+@wrong("who-decays", "amounts instead of shares")
+def who_decays_w4(w, s, lr, lam):
+    sigma = np.sqrt(s**2 + (lam * w) ** 2)
+    return sigma, lr * lam * w / sigma, lr * lam * w
+
+
+@wrong("who-decays", "AdamW's decay without the rate")
+def who_decays_w5(w, s, lr, lam):
+    sigma = np.sqrt(s**2 + (lam * w) ** 2)
+    return sigma, lr * lam / sigma, lam
+
+
+@wrong("who-decays", "inside is an amount, not a share")
+def who_decays_w6(w, s, lr, lam):
+    sigma = np.sqrt(s**2 + (lam * w) ** 2)
+    return sigma, lr * lam * w / sigma, lr * lam
+
+
+@wrong("who-decays", "inside and apart confused")
+def who_decays_w7(w, s, lr, lam):
+    sigma = np.sqrt(s**2 + (lam * w) ** 2)
+    return sigma, lr * lam, lr * lam / sigma
+
+
+@wrong("who-decays", "squares w but not lam")
+def who_decays_w8(w, s, lr, lam):
     sigma = np.sqrt(s**2 + lam * w**2)
     return sigma, lr * lam / sigma, lr * lam
 
 
-@wrong("who-decays", "w is not squared: (λ²)w")
-def who_decays(w, s, lr, lam):
-    sigma = np.sqrt(s**2 + lam**2 * w)
-    return sigma, lr * lam / sigma, lr * lam
-
-
-@wrong("who-decays", "the L2 without its weight: λ and not λw")
-def who_decays(w, s, lr, lam):
-    sigma = np.hypot(s, lam)
-    return sigma, lr * lam / sigma, lr * lam
-
-
-@wrong("who-decays", "s is taken for a variance")
-def who_decays(w, s, lr, lam):
+@wrong("who-decays", "takes s for the variance")
+def who_decays_w9(w, s, lr, lam):
     sigma = np.sqrt(s + (lam * w) ** 2)
     return sigma, lr * lam / sigma, lr * lam
 
 
-@wrong("who-decays", "the step and not the share of the weight")
-def who_decays(w, s, lr, lam):
+@wrong("who-decays", "divides inside by s instead of sigma")
+def who_decays_w10(w, s, lr, lam):
     sigma = np.sqrt(s**2 + (lam * w) ** 2)
-    inside = lr * lam * w / sigma
-    apart = lr * lam * w
-    return sigma, inside, apart
+    return sigma, lr * lam / s, lr * lam
 
 
-@wrong("who-decays", "what is left and not what is lost")
-def who_decays(w, s, lr, lam):
+@wrong("who-decays", "divides inside by sigma squared")
+def who_decays_w11(w, s, lr, lam):
     sigma = np.sqrt(s**2 + (lam * w) ** 2)
-    inside = 1 - lr * lam / sigma
-    apart = 1 - lr * lam
-    return sigma, inside, apart
+    return sigma, lr * lam / sigma**2, lr * lam
 
 
-@wrong("who-decays", "inside and apart exchanged")
-def who_decays(w, s, lr, lam):
+@wrong("who-decays", "shares that are left instead of lost")
+def who_decays_w12(w, s, lr, lam):
     sigma = np.sqrt(s**2 + (lam * w) ** 2)
-    apart = lr * lam / sigma
-    inside = lr * lam
-    return sigma, inside, apart
+    return sigma, 1 - lr * lam / sigma, 1 - lr * lam
 
 
-@wrong("who-decays", "AdamW divides by σ as well")
-def who_decays(w, s, lr, lam):
-    sigma = np.sqrt(s**2 + (lam * w) ** 2)
-    inside = lr * lam / sigma
-    apart = lr * lam / s
-    return sigma, inside, apart
+@wrong("who-decays", "gradient of lam w^2, so L2 adds 2 lam w")
+def who_decays_w13(w, s, lr, lam):
+    sigma = np.sqrt(s**2 + (2 * lam * w) ** 2)
+    return sigma, 2 * lr * lam / sigma, lr * lam
 
 
-@wrong("who-decays", "AdamW without the rate: λ")
-def who_decays(w, s, lr, lam):
-    sigma = math.sqrt(s**2 + (lam * w) ** 2)
-    inside = lr * lam / sigma
-    apart = lam
-    return sigma, inside, apart
-
-
-@wrong("who-decays", "the rate is forgotten in both")
-def who_decays(w, s, lr, lam):
-    sigma = math.sqrt(s**2 + (lam * w) ** 2)
-    return sigma, lam / sigma, lam
-
-
-@wrong("who-decays", "divided by σ² and not by σ")
-def who_decays(w, s, lr, lam):
-    sigma = np.sqrt(s**2 + (lam * w) ** 2)
-    inside = lr * lam / sigma**2
-    apart = lr * lam
-    return sigma, inside, apart
-
-
-@wrong("who-decays", "the approximation for loud weights, λ/s, with the right σ")
-def who_decays(w, s, lr, lam):
-    sigma = np.sqrt(s**2 + (lam * w) ** 2)
-    inside = lr * lam / s
-    apart = lr * lam
-    return sigma, inside, apart
-
-
-@wrong("who-decays", "a step of Adam is always lr, so that the share is lr/w")
-def who_decays(w, s, lr, lam):
-    sigma = np.sqrt(s**2 + (lam * w) ** 2)
-    inside = lr / w
-    apart = lr * lam
-    return sigma, inside, apart
-
-
-@wrong("who-decays", "the share is made of a gradient of the size of s, too: it does not cancel on average")
-def who_decays(w, s, lr, lam):
-    sigma = np.sqrt(s**2 + (lam * w) ** 2)
-    inside = lr * (s + lam * w) / sigma / w
-    apart = lr * lam
-    return sigma, inside, apart
-
-
-@wrong("who-decays", "the L2 decays alike in both: lr·λ")
-def who_decays(w, s, lr, lam):
-    sigma = np.sqrt(s**2 + (lam * w) ** 2)
-    return sigma, lr * lam, lr * lam
-
-
-@wrong("who-decays", "the gradient of λw² : a factor 2")
-def who_decays(w, s, lr, lam):
-    pull = 2 * lam * w
-    sigma = np.sqrt(s**2 + pull**2)
-    return sigma, lr * 2 * lam / sigma, 2 * lr * lam
-
-
-@wrong("who-decays", "squares subtracted, as in the standard deviation from the mean square")
-def who_decays(w, s, lr, lam):
-    sigma = np.sqrt(np.abs(s**2 - (lam * w) ** 2))
-    return sigma, lr * lam / sigma, lr * lam
-
-
-@wrong("who-decays", "noise and L2 added without squares; and the step instead of the share")
-def who_decays(w, s, lr, lam):
-    sigma = s + lam * abs(w)
+@wrong("who-decays", "two mistakes: sigma without L2, and amounts instead of shares")
+def who_decays_w14(w, s, lr, lam):
+    sigma = s
     return sigma, lr * lam * w / sigma, lr * lam * w
 
 
-@wrong("who-decays", "σ without the L2; and AdamW divided by it")
-def who_decays(w, s, lr, lam):
-    return s, lr * lam / s, lr * lam / s
-
-
-@right("who-decays", "the formula")
-def who_decays(w, s, lr, lam):
+@right("who-decays", "the template")
+def who_decays_r1(w, s, lr, lam):
     sigma = np.sqrt(s**2 + (lam * w) ** 2)
     inside = lr * lam / sigma
     apart = lr * lam
@@ -437,309 +311,322 @@ def who_decays(w, s, lr, lam):
 
 
 @right("who-decays", "hypot")
-def who_decays(w, s, lr, lam):
-    sigma = math.hypot(s, lam * w)
+def who_decays_r2(w, s, lr, lam):
+    sigma = np.hypot(s, lam * w)
     apart = lr * lam
     return sigma, apart / sigma, apart
 
 
-@right("who-decays", "the mean step, divided by the weight")
-def who_decays(w, s, lr, lam):
-    pull = lam * w
-    sigma = (s * s + pull * pull) ** 0.5
-    mean_step = lr * pull / sigma
-    return sigma, mean_step / w, lr * pull / w
+@right("who-decays", "math module, list")
+def who_decays_r3(w, s, lr, lam):
+    sigma = math.sqrt(s * s + lam * lam * w * w)
+    return [sigma, lam / sigma * lr, lam * lr]
 
 
-@right("who-decays", "the mean over the two gradients ±s")
-def who_decays(w, s, lr, lam):
-    g = np.array([s, -s]) + lam * w
-    sigma = np.sqrt(np.mean(g**2))
-    after = np.mean(w - lr * g / sigma)
-    return sigma, (w - after) / w, lr * lam
+@right("who-decays", "norm of a vector, rate of the weight")
+def who_decays_r4(w, s, lr, lam):
+    sigma = np.linalg.norm([s, lam * w], axis=0)
+    eta = lr / sigma  # Adam's own rate of this weight
+    return sigma, eta * lam, lr * lam
 
 
-# 8.3 adams-edge
+@right("who-decays", "helper function for the second moment")
+def who_decays_r5(w, s, lr, lam):
+    def second_moment(mean, std):
+        return mean**2 + std**2
+
+    sigma = second_moment(lam * w, s) ** 0.5
+    shares = [lam * rate for rate in (lr / sigma, lr)]
+    return (sigma, *shares)
 
 
-@wrong("adams-edge", "the largest curvature divided by its own σ, without the eigenvalues of H/σ")
-def adams_edge(H, sigma, lr, beta1):
-    H, sigma = np.asarray(H, dtype=float), np.asarray(sigma, dtype=float)
-    values = np.linalg.eigvalsh(H)
-    number = lr * values[-1] / sigma[np.argmax(np.diag(H))]
-    limit = (2 + 2 * beta1) / (1 - beta1)
-    return number, limit
+# adams-edge
 
 
-@wrong("adams-edge", "σ is forgotten: the edge of gradient descent")
-def adams_edge(H, sigma, lr, beta1):
-    number = lr * np.linalg.eigvalsh(H).max()
-    limit = (2 + 2 * beta1) / (1 - beta1)
-    return number, limit
+@wrong("adams-edge", "largest curvature by the smallest sigma")
+def adams_edge_w1(H, sigma, lr, beta1):
+    number = lr * np.max(np.linalg.eigvalsh(np.array(H, float))) / np.min(sigma)
+    return number, 2 * (1 + beta1) / (1 - beta1)
 
 
-@wrong("adams-edge", "the diagonal divided by σ, as if H had nothing else")
-def adams_edge(H, sigma, lr, beta1):
-    number = lr * np.max(np.diag(H) / np.asarray(sigma))
-    limit = (2 + 2 * beta1) / (1 - beta1)
-    return number, limit
+@wrong("adams-edge", "largest curvature by the mean sigma")
+def adams_edge_w2(H, sigma, lr, beta1):
+    number = lr * np.max(np.linalg.eigvalsh(np.array(H, float))) / np.mean(sigma)
+    return number, 2 * (1 + beta1) / (1 - beta1)
 
 
-@wrong("adams-edge", "eigvalsh of a matrix that is no longer symmetric")
-def adams_edge(H, sigma, lr, beta1):
-    A = np.asarray(H) / np.asarray(sigma)[:, None]
-    number = lr * np.linalg.eigvalsh(A).max()
-    limit = (2 + 2 * beta1) / (1 - beta1)
-    return number, limit
+@wrong("adams-edge", "only the diagonal of H")
+def adams_edge_w3(H, sigma, lr, beta1):
+    number = lr * np.max(np.diag(H) / np.array(sigma))
+    return number, 2 * (1 + beta1) / (1 - beta1)
 
 
-@wrong("adams-edge", "the rows and the columns are both divided by σ: H/σ²")
-def adams_edge(H, sigma, lr, beta1):
-    s = np.asarray(sigma)
-    A = np.asarray(H) / np.outer(s, s)
+@wrong("adams-edge", "eigvalsh of the matrix H/sigma, which is not symmetric")
+def adams_edge_w4(H, sigma, lr, beta1):
+    A = np.array(H, float) / np.array(sigma, float)[:, None]
     number = lr * np.linalg.eigvalsh(A)[-1]
-    limit = 2 * (1 + beta1) / (1 - beta1)
-    return number, limit
+    return number, 2 * (1 + beta1) / (1 - beta1)
 
 
-@wrong("adams-edge", "divided by the root of σ on one side only")
-def adams_edge(H, sigma, lr, beta1):
-    r = np.sqrt(np.asarray(sigma))
-    A = np.asarray(H) / r[:, None]
-    number = lr * np.linalg.eigvals(A).real.max()
-    limit = 2 * (1 + beta1) / (1 - beta1)
-    return number, limit
+@wrong("adams-edge", "divides the sorted eigenvalues of H by sigma")
+def adams_edge_w5(H, sigma, lr, beta1):
+    number = lr * np.max(np.linalg.eigvalsh(np.array(H, float)) / np.array(sigma))
+    return number, 2 * (1 + beta1) / (1 - beta1)
 
 
-@wrong("adams-edge", "multiplied by the roots of σ where it should be divided")
-def adams_edge(H, sigma, lr, beta1):
-    r = np.sqrt(np.asarray(sigma))
-    A = np.asarray(H) * np.outer(r, r)
-    number = lr * np.linalg.eigvalsh(A).max()
-    limit = 2 * (1 + beta1) / (1 - beta1)
-    return number, limit
+def _sym(H, sigma):
+    H, r = np.array(H, float), np.sqrt(np.array(sigma, float))
+    return H / np.outer(r, r)
 
 
-@wrong("adams-edge", "all of H divided by the mean of σ")
-def adams_edge(H, sigma, lr, beta1):
-    number = lr * np.linalg.eigvalsh(np.asarray(H) / np.mean(sigma)).max()
-    limit = 2 * (1 + beta1) / (1 - beta1)
-    return number, limit
+@wrong("adams-edge", "limit 2/(1 - beta1), forgets 1 + beta1")
+def adams_edge_w6(H, sigma, lr, beta1):
+    number = lr * np.linalg.eigvalsh(_sym(H, sigma))[-1]
+    return number, 2 / (1 - beta1)
 
 
-@wrong("adams-edge", "eigenvalues of H and σ paired by their order")
-def adams_edge(H, sigma, lr, beta1):
-    values = np.linalg.eigvalsh(H)
-    number = lr * np.max(values / np.sort(sigma))
-    limit = 2 * (1 + beta1) / (1 - beta1)
-    return number, limit
-
-
-@wrong("adams-edge", "the limit of gradient descent, 2")
-def adams_edge(H, sigma, lr, beta1):
-    r = np.sqrt(np.asarray(sigma))
-    number = lr * np.linalg.eigvalsh(np.asarray(H) / np.outer(r, r)).max()
-    limit = 2.0
-    return number, limit
-
-
-@wrong("adams-edge", "the limit of PyTorch's momentum, a sum: 2(1 + β)")
-def adams_edge(H, sigma, lr, beta1):
-    r = np.sqrt(np.asarray(sigma))
-    number = lr * np.linalg.eigvalsh(np.asarray(H) / np.outer(r, r)).max()
-    limit = 2 + 2 * beta1
-    return number, limit
-
-
-@wrong("adams-edge", "the limit 2/(1 − β): the average taken as a factor only")
-def adams_edge(H, sigma, lr, beta1):
-    r = np.sqrt(np.asarray(sigma))
-    number = lr * np.linalg.eigvalsh(np.asarray(H) / np.outer(r, r)).max()
-    limit = 2 / (1 - beta1)
-    return number, limit
-
-
-@wrong("adams-edge", "a fixed limit of 38, that of β₁ = 0.9")
-def adams_edge(H, sigma, lr, beta1):
-    r = np.sqrt(np.asarray(sigma))
-    number = lr * np.linalg.eigvalsh(np.asarray(H) / np.outer(r, r)).max()
-    limit = 38.0
-    return number, limit
-
-
-@wrong("adams-edge", "the limit upside down, 2(1 − β)/(1 + β)")
-def adams_edge(H, sigma, lr, beta1):
-    r = np.sqrt(np.asarray(sigma))
-    number = lr * np.linalg.eigvalsh(np.asarray(H) / np.outer(r, r)).max()
-    limit = 2 * (1 - beta1) / (1 + beta1)
-    return number, limit
-
-
-@wrong("adams-edge", "the 2 before β is forgotten: (2 + β)/(1 − β)")
-def adams_edge(H, sigma, lr, beta1):
-    r = np.sqrt(np.asarray(sigma))
-    number = lr * np.linalg.eigvalsh(np.asarray(H) / np.outer(r, r)).max()
-    limit = (2 + beta1) / (1 - beta1)
-    return number, limit
-
-
-@wrong("adams-edge", "the limit divided by the rate, which is already in the number")
-def adams_edge(H, sigma, lr, beta1):
-    r = np.sqrt(np.asarray(sigma))
-    number = lr * np.linalg.eigvalsh(np.asarray(H) / np.outer(r, r)).max()
-    limit = (2 + 2 * beta1) / ((1 - beta1) * lr)
-    return number, limit
-
-
-@wrong("adams-edge", "the rate is forgotten in the number")
-def adams_edge(H, sigma, lr, beta1):
-    r = np.sqrt(np.asarray(sigma))
-    number = np.linalg.eigvalsh(np.asarray(H) / np.outer(r, r)).max()
-    limit = (2 + 2 * beta1) / (1 - beta1)
-    return number, limit
-
-
-@wrong("adams-edge", "the smallest eigenvalue, the first that eigvalsh gives")
-def adams_edge(H, sigma, lr, beta1):
-    r = np.sqrt(np.asarray(sigma))
-    number = lr * np.linalg.eigvalsh(np.asarray(H) / np.outer(r, r))[0]
-    limit = (2 + 2 * beta1) / (1 - beta1)
-    return number, limit
-
-
-@wrong("adams-edge", "the trace, the sum of the eigenvalues")
-def adams_edge(H, sigma, lr, beta1):
-    number = lr * np.trace(np.asarray(H) / np.asarray(sigma)[:, None])
-    limit = (2 + 2 * beta1) / (1 - beta1)
-    return number, limit
-
-
-@wrong("adams-edge", "the largest singular value of H/σ, its norm")
-def adams_edge(H, sigma, lr, beta1):
-    A = np.asarray(H) / np.asarray(sigma)[:, None]
-    number = lr * np.linalg.norm(A, 2)
-    limit = (2 + 2 * beta1) / (1 - beta1)
-    return number, limit
-
-
-@wrong("adams-edge", "σ is forgotten; and the limit is 2")
-def adams_edge(H, sigma, lr, beta1):
-    number = lr * max(np.linalg.eigvalsh(np.array(H)))
-    return number, 2.0
-
-
-@wrong("adams-edge", "the diagonal only; and the limit of the sum, 2(1 + β)")
-def adams_edge(H, sigma, lr, beta1):
-    number = max(lr * H[i][i] / sigma[i] for i in range(len(sigma)))
+@wrong("adams-edge", "the limit of heavy ball with b = beta b + g, 2 (1 + beta1)")
+def adams_edge_w7(H, sigma, lr, beta1):
+    number = lr * np.linalg.eigvalsh(_sym(H, sigma))[-1]
     return number, 2 * (1 + beta1)
 
 
-@right("adams-edge", "symmetric, the roots of σ on both sides")
-def adams_edge(H, sigma, lr, beta1):
-    r = np.sqrt(np.asarray(sigma))
-    number = lr * np.linalg.eigvalsh(np.asarray(H) / np.outer(r, r)).max()
-    limit = (2 + 2 * beta1) / (1 - beta1)
+@wrong("adams-edge", "the limit upside down")
+def adams_edge_w8(H, sigma, lr, beta1):
+    number = lr * np.linalg.eigvalsh(_sym(H, sigma))[-1]
+    return number, 2 * (1 - beta1) / (1 + beta1)
+
+
+@wrong("adams-edge", "number without the rate, and the limit divided by it")
+def adams_edge_w9(H, sigma, lr, beta1):
+    number = np.linalg.eigvalsh(_sym(H, sigma))[-1]
+    return number, 2 * (1 + beta1) / (1 - beta1) / lr
+
+
+@wrong("adams-edge", "divides by sigma on both sides instead of its root")
+def adams_edge_w10(H, sigma, lr, beta1):
+    s = np.array(sigma, float)
+    number = lr * np.linalg.eigvalsh(np.array(H, float) / np.outer(s, s))[-1]
+    return number, 2 * (1 + beta1) / (1 - beta1)
+
+
+@wrong("adams-edge", "divides by the root of sigma on one side only")
+def adams_edge_w11(H, sigma, lr, beta1):
+    A = np.array(H, float) / np.sqrt(np.array(sigma, float))[:, None]
+    number = lr * np.linalg.eigvals(A).real.max()
+    return number, 2 * (1 + beta1) / (1 - beta1)
+
+
+@wrong("adams-edge", "largest singular value of H/sigma")
+def adams_edge_w12(H, sigma, lr, beta1):
+    A = np.array(H, float) / np.array(sigma, float)[:, None]
+    number = lr * np.linalg.norm(A, 2)
+    return number, 2 * (1 + beta1) / (1 - beta1)
+
+
+@wrong("adams-edge", "limit 2 of gradient descent, without momentum")
+def adams_edge_w13(H, sigma, lr, beta1):
+    number = lr * np.linalg.eigvalsh(_sym(H, sigma))[-1]
+    return number, 2.0
+
+
+@wrong("adams-edge", "two mistakes: largest curvature by the largest sigma, and limit 2/(1 - beta1)")
+def adams_edge_w14(H, sigma, lr, beta1):
+    number = lr * np.max(np.linalg.eigvalsh(np.array(H, float))) / np.max(sigma)
+    return number, 2 / (1 - beta1)
+
+
+@right("adams-edge", "the template, symmetric form")
+def adams_edge_r1(H, sigma, lr, beta1):
+    r = np.sqrt(np.array(sigma, dtype=float))
+    number = lr * np.linalg.eigvalsh(np.array(H) / np.outer(r, r)).max()
+    limit = 2 * (1 + beta1) / (1 - beta1)
     return number, limit
 
 
-@right("adams-edge", "eigvals of the rows divided by σ")
-def adams_edge(H, sigma, lr, beta1):
-    A = lr * np.asarray(H, dtype=float) / np.asarray(sigma, dtype=float)[:, None]
-    number = np.max(np.linalg.eigvals(A).real)
-    return float(number), 2 * (1 + beta1) / (1 - beta1)
+@right("adams-edge", "diag @ H and eigvals")
+def adams_edge_r2(H, sigma, lr, beta1):
+    A = np.diag(1 / np.array(sigma, dtype=float)) @ np.array(H, dtype=float)
+    number = lr * np.max(np.linalg.eigvals(A).real)
+    return number, (2 + 2 * beta1) / (1 - beta1)
 
 
-@right("adams-edge", "the columns divided by σ, which has the same eigenvalues")
-def adams_edge(H, sigma, lr, beta1):
-    A = np.array(H, dtype=float) / np.array(sigma, dtype=float)
-    number = lr * sorted(np.linalg.eigvals(A).real)[-1]
-    return number, 4 / (1 - beta1) - 2
+@right("adams-edge", "columns divided, eig, another form of the limit, list")
+def adams_edge_r3(H, sigma, lr, beta1):
+    # dividing the columns instead of the rows leaves the eigenvalues as they are
+    values = np.linalg.eig(np.asarray(H, float) / np.asarray(sigma, float))[0]
+    return [lr * max(values.real), 4 / (1 - beta1) - 2]
 
 
-@right("adams-edge", "a product with diagonal matrices")
-def adams_edge(H, sigma, lr, beta1):
-    D = np.diag(np.asarray(sigma, dtype=float) ** -0.5)
-    number = np.linalg.eigvalsh(lr * D @ np.asarray(H, dtype=float) @ D)[-1]
-    limit = 2 / ((1 - beta1) / (1 + beta1))
+@right("adams-edge", "two loops and math.sqrt")
+def adams_edge_r4(H, sigma, lr, beta1):
+    n = len(sigma)
+    S = np.zeros((n, n))
+    for i in range(n):
+        for j in range(n):
+            S[i, j] = lr * H[i][j] / math.sqrt(sigma[i]) / math.sqrt(sigma[j])
+    return sorted(np.linalg.eigvalsh(S))[-1], 2 * (1 + beta1) / (1 - beta1)
+
+
+@right("adams-edge", "D H D, eigh, and the limit from the recursion")
+def adams_edge_r5(H, sigma, lr, beta1):
+    # the limit from the two-step recursion: e' - (1+b) e + b e_old = -(1-b) x e
+    r = 1 / np.sqrt(np.asarray(sigma, float))
+    D = np.diag(r)
+    number = np.linalg.eigh(lr * D @ np.asarray(H, float) @ D)[0][-1]
+    # at the root -1: 1 + (1+b) + b = (1-b) x
+    limit = (1 + (1 + beta1) + beta1) / (1 - beta1)
     return number, limit
 
 
-# 8.4 order-in-the-loop
+# order-in-the-loop
 
 
-@wrong("order-in-the-loop", "only translated: all three mistakes are left")
-def clipped_walk(theta, gradients, rates, decay, longest):
+@wrong("order-in-the-loop", "the loop as it was, only the zero gradient is guarded")
+def order_in_the_loop_w1(theta, gradients, rates, decay, longest):
+    theta = np.array(theta, float)
+    gradients = np.array(gradients, float)
     t, path = 0, []
-    g = np.zeros_like(theta, dtype=float)
+    g = np.zeros_like(theta)
     for new in gradients:
         t = t + 1
         g = g + new
         g = g + decay * theta
-        g = g * min(1, longest / np.linalg.norm(g))
+        norm = np.linalg.norm(g)
+        g = g * (min(1, longest / norm) if norm > 0 else 1)
         theta = theta - rates[t] * g
         path.append(theta)
     return np.array(path)
 
 
-@wrong("order-in-the-loop", "the scheduler still comes before the step: rates[t + 1]")
-def clipped_walk(theta, gradients, rates, decay, longest):
+@wrong("order-in-the-loop", "still adds the decay before clipping")
+def order_in_the_loop_w2(theta, gradients, rates, decay, longest):
+    theta = np.array(theta, float)
     path = []
-    for t, new in enumerate(gradients):
-        lr = rates[t + 1]
-        g = np.array(new, dtype=float)
-        g = g * min(1, longest / np.linalg.norm(g))
-        g = g + decay * theta
-        theta = theta - lr * g
-        path.append(theta)
-    return np.array(path)
-
-
-@wrong("order-in-the-loop", "the gradients still add up: no zero_grad in the loop")
-def clipped_walk(theta, gradients, rates, decay, longest):
-    path = []
-    total = np.zeros(len(theta))
-    for t, new in enumerate(gradients):
-        lr = rates[t]
-        total = total + new
-        g = total * min(1, longest / np.linalg.norm(total))
-        g = g + decay * theta
-        theta = theta - lr * g
-        path.append(theta)
-    return np.array(path)
-
-
-@wrong("order-in-the-loop", "zero_grad in the wrong place: the clipped gradient and its decay stay for the next step")
-def clipped_walk(theta, gradients, rates, decay, longest):
-    path = []
-    g = np.zeros(len(theta))
-    for t, new in enumerate(gradients):
-        lr = rates[t]
-        g = g + new
-        g = g * min(1, longest / np.linalg.norm(g))
-        g = g + decay * theta
-        theta = theta - lr * g
-        path.append(theta)
-    return np.array(path)
-
-
-@wrong("order-in-the-loop", "the decay is clipped as well")
-def clipped_walk(theta, gradients, rates, decay, longest):
-    path = []
-    for t, new in enumerate(gradients):
-        lr = rates[t]
+    for t, new in enumerate(np.array(gradients, float)):
         g = new + decay * theta
         norm = np.linalg.norm(g)
-        g = g * min(1, longest / norm)
-        theta = theta - lr * g
+        if norm > longest:
+            g = g * longest / norm
+        theta = theta - rates[t] * g
         path.append(theta)
     return np.array(path)
 
 
-@wrong("order-in-the-loop", "the norm is that of gradient and decay, though only the gradient is shortened")
-def clipped_walk(theta, gradients, rates, decay, longest):
+@wrong("order-in-the-loop", "still adds up the gradients of all the steps")
+def order_in_the_loop_w3(theta, gradients, rates, decay, longest):
+    theta = np.array(theta, float)
     path = []
-    for t, new in enumerate(gradients):
-        norm = np.linalg.norm(new + decay * theta)
+    total = np.zeros_like(theta)
+    for t, new in enumerate(np.array(gradients, float)):
+        total = total + new
+        norm = np.linalg.norm(total)
+        g = total * min(1, longest / norm) if norm > 0 else total
+        g = g + decay * theta
+        theta = theta - rates[t] * g
+        path.append(theta)
+    return np.array(path)
+
+
+@wrong("order-in-the-loop", "still takes the rate of the next step")
+def order_in_the_loop_w4(theta, gradients, rates, decay, longest):
+    theta = np.array(theta, float)
+    path = []
+    for t, new in enumerate(np.array(gradients, float)):
+        norm = np.linalg.norm(new)
+        g = new * min(1, longest / norm) if norm > 0 else new
+        g = g + decay * theta
+        theta = theta - rates[t + 1] * g
+        path.append(theta)
+    return np.array(path)
+
+
+@wrong("order-in-the-loop", "scales every gradient to the longest, short ones too")
+def order_in_the_loop_w5(theta, gradients, rates, decay, longest):
+    theta = np.array(theta, float)
+    path = []
+    for t, new in enumerate(np.array(gradients, float)):
+        norm = np.linalg.norm(new)
+        g = new * longest / norm if norm > 0 else new
+        g = g + decay * theta
+        theta = theta - rates[t] * g
+        path.append(theta)
+    return np.array(path)
+
+
+@wrong("order-in-the-loop", "clips each element instead of the norm")
+def order_in_the_loop_w6(theta, gradients, rates, decay, longest):
+    theta = np.array(theta, float)
+    path = []
+    for t, new in enumerate(np.array(gradients, float)):
+        g = np.clip(new, -longest, longest)
+        g = g + decay * theta
+        theta = theta - rates[t] * g
+        path.append(theta)
+    return np.array(path)
+
+
+@wrong("order-in-the-loop", "forgets the root of the norm")
+def order_in_the_loop_w7(theta, gradients, rates, decay, longest):
+    theta = np.array(theta, float)
+    path = []
+    for t, new in enumerate(np.array(gradients, float)):
+        norm = np.sum(new**2)
+        g = new * longest / norm if norm > longest else new
+        g = g + decay * theta
+        theta = theta - rates[t] * g
+        path.append(theta)
+    return np.array(path)
+
+
+@wrong("order-in-the-loop", "divides by the norm of a zero gradient, nan")
+def order_in_the_loop_w8(theta, gradients, rates, decay, longest):
+    theta = np.array(theta, float)
+    path = []
+    for t, new in enumerate(np.array(gradients, float)):
+        norm = np.linalg.norm(new)
+        with np.errstate(invalid="ignore"):
+            g = new / norm * min(norm, longest)
+        g = g + decay * theta
+        theta = theta - rates[t] * g
+        path.append(theta)
+    return np.array(path)
+
+
+@wrong("order-in-the-loop", "decay without the rate")
+def order_in_the_loop_w9(theta, gradients, rates, decay, longest):
+    theta = np.array(theta, float)
+    path = []
+    for t, new in enumerate(np.array(gradients, float)):
+        norm = np.linalg.norm(new)
+        g = new * min(1, longest / norm) if norm > 0 else new
+        theta = theta - rates[t] * g - decay * theta
+        path.append(theta)
+    return np.array(path)
+
+
+@wrong("order-in-the-loop", "decays after the step, from the new theta")
+def order_in_the_loop_w10(theta, gradients, rates, decay, longest):
+    theta = np.array(theta, float)
+    path = []
+    for t, new in enumerate(np.array(gradients, float)):
+        norm = np.linalg.norm(new)
+        g = new * min(1, longest / norm) if norm > 0 else new
+        theta = theta - rates[t] * g
+        theta = theta - rates[t] * decay * theta
+        path.append(theta)
+    return np.array(path)
+
+
+@wrong("order-in-the-loop", "skips the whole step at a zero gradient, the decay too")
+def order_in_the_loop_w11(theta, gradients, rates, decay, longest):
+    theta = np.array(theta, float)
+    path = []
+    for t, new in enumerate(np.array(gradients, float)):
+        norm = np.linalg.norm(new)
+        if norm == 0:
+            path.append(theta)
+            continue
         g = new * min(1, longest / norm)
         g = g + decay * theta
         theta = theta - rates[t] * g
@@ -747,235 +634,111 @@ def clipped_walk(theta, gradients, rates, decay, longest):
     return np.array(path)
 
 
-@wrong("order-in-the-loop", "each entry is clipped by itself")
-def clipped_walk(theta, gradients, rates, decay, longest):
+@wrong("order-in-the-loop", "records theta before each step")
+def order_in_the_loop_w12(theta, gradients, rates, decay, longest):
+    theta = np.array(theta, float)
     path = []
-    for t, new in enumerate(gradients):
-        lr = rates[t]
-        g = np.clip(new, -longest, longest)
-        g = g + decay * theta
-        theta = theta - lr * g
+    for t, new in enumerate(np.array(gradients, float)):
         path.append(theta)
-    return np.array(path)
-
-
-@wrong("order-in-the-loop", "no clipping")
-def clipped_walk(theta, gradients, rates, decay, longest):
-    path = []
-    for t, new in enumerate(gradients):
-        g = new + decay * theta
-        theta = theta - rates[t] * g
-        path.append(theta)
-    return np.array(path)
-
-
-@wrong("order-in-the-loop", "always scaled to the length `longest`, short gradients too")
-def clipped_walk(theta, gradients, rates, decay, longest):
-    path = []
-    for t, new in enumerate(gradients):
-        g = new * longest / np.linalg.norm(new)
-        g = g + decay * theta
-        theta = theta - rates[t] * g
-        path.append(theta)
-    return np.array(path)
-
-
-@wrong("order-in-the-loop", "max for min: short gradients are lengthened, long ones stay")
-def clipped_walk(theta, gradients, rates, decay, longest):
-    path = []
-    for t, new in enumerate(gradients):
-        g = new * max(1, longest / np.linalg.norm(new))
-        g = g + decay * theta
-        theta = theta - rates[t] * g
-        path.append(theta)
-    return np.array(path)
-
-
-@wrong("order-in-the-loop", "the quotient upside down: norm / longest")
-def clipped_walk(theta, gradients, rates, decay, longest):
-    path = []
-    for t, new in enumerate(gradients):
         norm = np.linalg.norm(new)
-        g = new * min(1, norm / longest)
+        g = new * min(1, longest / norm) if norm > 0 else new
         g = g + decay * theta
         theta = theta - rates[t] * g
-        path.append(theta)
     return np.array(path)
 
 
-@wrong("order-in-the-loop", "the square of the norm")
-def clipped_walk(theta, gradients, rates, decay, longest):
+@wrong("order-in-the-loop", "changes theta in place, so all the rows are the last one")
+def order_in_the_loop_w13(theta, gradients, rates, decay, longest):
+    theta = np.array(theta, float)
     path = []
-    for t, new in enumerate(gradients):
-        norm = np.sum(new**2)
-        if norm > longest:
-            new = new * longest / norm
-        g = new + decay * theta
-        theta = theta - rates[t] * g
-        path.append(theta)
-    return np.array(path)
-
-
-@wrong("order-in-the-loop", "the decay is forgotten")
-def clipped_walk(theta, gradients, rates, decay, longest):
-    path = []
-    for t, new in enumerate(gradients):
-        g = new * min(1, longest / np.linalg.norm(new))
-        theta = theta - rates[t] * g
-        path.append(theta)
-    return np.array(path)
-
-
-@wrong("order-in-the-loop", "the decay without θ, a constant")
-def clipped_walk(theta, gradients, rates, decay, longest):
-    path = []
-    for t, new in enumerate(gradients):
-        g = new * min(1, longest / np.linalg.norm(new))
-        g = g + decay
-        theta = theta - rates[t] * g
-        path.append(theta)
-    return np.array(path)
-
-
-@wrong("order-in-the-loop", "AdamW's decay, without the rate: θ shrinks by 1 − decay")
-def clipped_walk(theta, gradients, rates, decay, longest):
-    path = []
-    for t, new in enumerate(gradients):
-        g = new * min(1, longest / np.linalg.norm(new))
-        theta = (1 - decay) * theta - rates[t] * g
-        path.append(theta)
-    return np.array(path)
-
-
-@wrong("order-in-the-loop", "the decay takes the weights from the start and not the present ones")
-def clipped_walk(theta, gradients, rates, decay, longest):
-    path, start = [], theta
-    for t, new in enumerate(gradients):
-        g = new * min(1, longest / np.linalg.norm(new))
-        g = g + decay * start
-        theta = theta - rates[t] * g
-        path.append(theta)
-    return np.array(path)
-
-
-@wrong("order-in-the-loop", "the rate of the first step for all")
-def clipped_walk(theta, gradients, rates, decay, longest):
-    lr, path = rates[0], []
-    for new in gradients:
-        g = new * min(1, longest / np.linalg.norm(new))
-        g = g + decay * theta
-        theta = theta - lr * g
-        path.append(theta)
-    return np.array(path)
-
-
-@wrong("order-in-the-loop", "θ is changed in place, so that each row is the last θ")
-def clipped_walk(theta, gradients, rates, decay, longest):
-    path = []
-    theta = np.array(theta, dtype=float)
-    for t, new in enumerate(gradients):
-        g = new * min(1, longest / np.linalg.norm(new))
+    for t, new in enumerate(np.array(gradients, float)):
+        norm = np.linalg.norm(new)
+        g = new * min(1, longest / norm) if norm > 0 else new
         g = g + decay * theta
         theta -= rates[t] * g
         path.append(theta)
     return np.array(path)
 
 
-@wrong("order-in-the-loop", "the path is written before the step: it begins at the start")
-def clipped_walk(theta, gradients, rates, decay, longest):
+@wrong("order-in-the-loop", "two mistakes left: decay before clipping, and the rate of the next step")
+def order_in_the_loop_w14(theta, gradients, rates, decay, longest):
+    theta = np.array(theta, float)
     path = []
-    for t, new in enumerate(gradients):
-        path.append(theta)
-        g = new * min(1, longest / np.linalg.norm(new))
-        g = g + decay * theta
-        theta = theta - rates[t] * g
-    return np.array(path)
-
-
-@wrong("order-in-the-loop", "one norm for the whole table of gradients")
-def clipped_walk(theta, gradients, rates, decay, longest):
-    path = []
-    factor = min(1, longest / np.linalg.norm(gradients))
-    for t, new in enumerate(gradients):
-        theta = theta - rates[t] * (factor * new + decay * theta)
-        path.append(theta)
-    return np.array(path)
-
-
-@wrong("order-in-the-loop", "the gradients add up; and the decay is clipped")
-def clipped_walk(theta, gradients, rates, decay, longest):
-    path, g = [], np.zeros(len(theta))
-    for t, new in enumerate(gradients):
-        lr = rates[t]
-        g = g + new
-        g = g + decay * theta
-        g = g * min(1, longest / np.linalg.norm(g))
-        theta = theta - lr * g
-        path.append(theta)
-    return np.array(path)
-
-
-@wrong("order-in-the-loop", "the scheduler before the step; and the decay is clipped")
-def clipped_walk(theta, gradients, rates, decay, longest):
-    path = []
-    for t, new in enumerate(gradients, start=1):
+    for t, new in enumerate(np.array(gradients, float)):
         g = new + decay * theta
-        g = g * min(1, longest / np.linalg.norm(g))
-        theta = theta - rates[t] * g
+        norm = np.linalg.norm(g)
+        if norm > longest:
+            g = g * longest / norm
+        theta = theta - rates[t + 1] * g
         path.append(theta)
     return np.array(path)
 
 
-@right("order-in-the-loop", "the starter filled in")
-def clipped_walk(theta, gradients, rates, decay, longest):
+@right("order-in-the-loop", "the template with an if")
+def order_in_the_loop_r1(theta, gradients, rates, decay, longest):
     path = []
     for t, new in enumerate(gradients):
         lr = rates[t]
-        g = new
-        g = g * min(1, longest / np.linalg.norm(g))
-        g = g + decay * theta
+        g = np.array(new, dtype=float)
+        norm = np.linalg.norm(g)
+        if norm > longest:
+            g = g * (longest / norm)
+        g = g + decay * np.asarray(theta)
         theta = theta - lr * g
         path.append(theta)
     return np.array(path)
 
 
-@right("order-in-the-loop", "the posted loop with its three lines moved")
-def clipped_walk(theta, gradients, rates, decay, longest):
-    t, path, w = 0, [], np.asarray(theta, dtype=float)
-    for new in gradients:
+@right("order-in-the-loop", "zip, scale with max, decay as a factor")
+def order_in_the_loop_r2(theta, gradients, rates, decay, longest):
+    theta = np.array(theta, dtype=float)
+    path = []
+    for g, lr in zip(np.asarray(gradients, dtype=float), rates):
+        scale = longest / max(longest, np.sqrt(np.sum(g**2)))
+        theta = (1 - lr * decay) * theta - lr * scale * g
+        path.append(theta)
+    return np.stack(path)
+
+
+@right("order-in-the-loop", "lists and a helper function")
+def order_in_the_loop_r3(theta, gradients, rates, decay, longest):
+    def clip(g):
+        norm = math.sqrt(sum(x * x for x in g))
+        return [x * longest / norm for x in g] if norm > longest else list(g)
+
+    path = []
+    now = list(theta)
+    for t in range(len(gradients)):
+        g = clip(gradients[t])
+        now = [w - rates[t] * (x + decay * w) for w, x in zip(now, g)]
+        path.append(now)
+    return np.array(path)
+
+
+@right("order-in-the-loop", "clips all the rows at once")
+def order_in_the_loop_r4(theta, gradients, rates, decay, longest):
+    gradients = np.array(gradients, dtype=float)
+    norms = np.linalg.norm(gradients, axis=1, keepdims=True)
+    clipped = gradients * np.minimum(1, longest / np.where(norms == 0, longest, norms))
+    path = np.zeros_like(gradients)
+    for t in range(len(gradients)):
+        path[t] = theta - rates[t] * (clipped[t] + decay * np.array(theta))
+        theta = path[t]
+    return path
+
+
+@right("order-in-the-loop", "the loop of the task, three lines moved")
+def order_in_the_loop_r5(theta, gradients, rates, decay, longest):
+    # the loop of the task, with the three lines in their places
+    w = np.array(theta, dtype=float)
+    t, path = 0, []
+    for new in np.array(gradients, dtype=float):
         grad = np.zeros_like(w)
         grad = grad + new
         norm = np.linalg.norm(grad)
-        grad = grad * min(1, longest / norm)
+        grad = grad * (1 if norm == 0 else min(1, longest / norm))
         grad = grad + decay * w
         w = w - rates[t] * grad
         t = t + 1
         path.append(w)
-    return np.array(path)
-
-
-@right("order-in-the-loop", "a fresh array for the path, an if for the long ones")
-def clipped_walk(theta, gradients, rates, decay, longest):
-    gradients = np.array(gradients, dtype=float)
-    out = np.empty_like(gradients)
-    now = np.array(theta, dtype=float)
-    for i in range(len(gradients)):
-        g = gradients[i].copy()
-        length = math.sqrt(float(g @ g))
-        if length > longest:
-            g *= longest / length
-        now = (1 - rates[i] * decay) * now - rates[i] * g
-        out[i] = now
-    return out
-
-
-@right("order-in-the-loop", "all gradients clipped beforehand; copies of a θ that changes in place")
-def clipped_walk(theta, gradients, rates, decay, longest):
-    gradients = np.asarray(gradients, dtype=float)
-    norms = np.linalg.norm(gradients, axis=1, keepdims=True)
-    short = gradients * longest / np.maximum(norms, longest)
-    w, path = np.array(theta, dtype=float), []
-    for lr, g in zip(rates, short):
-        w -= lr * (g + decay * w)
-        path.append(w.copy())
     return np.array(path)
