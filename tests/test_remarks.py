@@ -182,7 +182,7 @@ def test_rows_that_are_all_the_same_are_told():
         (
             np.inf,
             3.0,
-            "is `inf`, where a finite number is right: a division by zero, an overflow, or an `inf` of your own",
+            "is `inf`, where a finite number is right: a division by zero, an overflow, or an infinite number",
         ),
         (np.array([1.0, np.inf]), np.ones(2), "is `inf` somewhere"),
         (np.array([1.0, np.nan]), np.ones(2), "is `nan` somewhere"),

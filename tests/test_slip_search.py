@@ -391,7 +391,7 @@ def test_the_root_of_a_negative_number_is_one_slip_however_it_is_written():
 
 
 def test_behind_a_nan_no_slip_is_guessed():
-    """The power t in m's correction: inf at once, as many slips would give it."""
+    """The power t in m's correction: -inf at once, as many slips would give it."""
 
     def adam_step(t, theta, g, m, v, lr, beta1, beta2, eps):
         m = beta1 * m + (1 - beta1) * g
@@ -399,7 +399,7 @@ def test_behind_a_nan_no_slip_is_guessed():
         m_hat = m / (1 - beta1 ** np.float64(t))
         return m, v, theta - lr * m_hat / (np.sqrt(v / (1 - beta2 ** (t + 1))) + eps)
 
-    assert exercise("adam-step").evaluate(adam_step).text.startswith("`theta` is `inf` somewhere")
+    assert exercise("adam-step").evaluate(adam_step).text.startswith("`theta` is `-inf` somewhere")
 
 
 def test_an_answer_that_never_changes_is_no_slip_of_a_formula():

@@ -148,8 +148,10 @@ def not_finite(array: Any) -> str:
     """Say what may have made a number `nan` or `inf`. An `inf` may also be meant: a loop that gave up returns it."""
     here = " somewhere" if array.ndim else ""
     if np.isnan(array).any():
-        return f"is `nan`{here}: is there 0/0, an overflow, or the root or logarithm of a negative number?"
-    return f"is `inf`{here}, where a finite number is right: a division by zero, an overflow, or an `inf` of your own?"
+        return f"is `nan`{here}: is there 0/0, an overflow, the root of a negative number, or a `nan` of your own?"
+    sign = "" if (array == np.inf).any() else "-"
+    ways = "a division by zero, an overflow, or an infinite number of your own"
+    return f"is `{sign}inf`{here}, where a finite number is right: {ways}?"
 
 
 def a_type(value: Any) -> str:

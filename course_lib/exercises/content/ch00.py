@@ -32,6 +32,7 @@ ex = Function(
         {"eta": 0.01, "lam": 100.0},
         {"eta": 0.02, "lam": 100.0},
         {"eta": 0.03, "lam": 100.0},
+        {"eta": 9.5, "lam": 0.2},  # a rate above 1, and a factor of -0.9: as many steps as with 0.9
     ],
     hints=[
         "Each step multiplies the error by 1 - ηλ. How many of these factors, multiplied together, give `left`?",
@@ -189,6 +190,7 @@ ex = Function(
         {"theta": A([1.0, 0.0]), "g": A([2.0, -1.0]), "b": A([10.0, 0.0]), "lr": 0.1, "beta": 0.5},
         {"theta": A([0.3, -0.7, 2.0]), "g": A([-1.0, 0.02, 5.0]), "b": A([0.0, 0.0, 0.0])},
         {"theta": A([[1.0, -2.0]]), "g": A([[0.4, 30.0]]), "b": A([[-3.0, 7.0]]), "lr": 0.02, "beta": 0.99},
+        {"theta": A([1.0, -2.0]), "g": A([0.0, 0.0]), "b": A([10.0, -4.0])},  # no gradient, but a memory
     ],
     hints=[
         "b is a sum of all gradients so far: each has been multiplied by β once for every step since it came in. How does one more gradient change b?",
@@ -208,7 +210,7 @@ def momentum_step(theta, g, b, lr=0.01, beta=0.9):
 
 @ex.mistake(
     "average",
-    "You compute an average, with (1 - β)·g. Adam uses such an average, but PyTorch's SGD adds the whole gradient. Your path is the one that PyTorch's SGD takes at the rate η·(1 - β).",
+    "You compute an average, with (1 - β)·g. Adam uses such an average, but PyTorch's SGD adds the whole gradient. A walk with this average is a walk of PyTorch's SGD at the rate η·(1 - β).",
 )
 def _(theta, g, b, lr=0.01, beta=0.9):
     b = beta * b + (1 - beta) * g
@@ -304,9 +306,13 @@ ex = Function(
         {"H": np.diag([-1.0, 3.0, -2.0])},
         {"H": np.diag([-2.0, 0.0])},
         {"H": np.diag([2.0, -1e-12])},
-        {"H": np.diag([1e-5, -1e-5])},
+        {"H": A([[-1e-5, 2e-5], [2e-5, -1e-5]])},  # 1e-5 and -3e-5: a saddle, though both axes go down
         {"H": np.zeros((2, 2))},
         {"H": np.diag([1000.0, 0.5]), "tiny": 1e-3},
+        {"H": A([[1.0, 2.0], [2.0, 1.0]])},  # 3 and -1: a saddle, though both axes go up
+        {"H": A([[-2.0, 1.0, 0.0], [1.0, -2.0, 1.0], [0.0, 1.0, -2.0]])},  # a maximum with a negative determinant
+        {"H": np.diag([3.0, 0.05]), "tiny": 0.1},  # `tiny` decides
+        {"H": np.diag([-3.0, 0.05]), "tiny": 0.1},
     ],
     hints=[
         "`np.linalg.eigvalsh(H)` gives the eigenvalues of a symmetric matrix, the smallest first.",
@@ -392,6 +398,15 @@ def _(H, tiny=1e-9):
 def _(H, tiny=1e-9):
     values = np.linalg.eigvalsh(H)
     return named(values[0] > 0, values[-1] < 0, values[0] < 0 < values[-1])
+
+
+@ex.mistake(
+    "no-tolerance-for-saddles",
+    "Minimum and maximum are right, but your test for a saddle compares the eigenvalues with exactly 0. Count everything between -`tiny` and `tiny` as zero there, too.",
+)
+def _(H, tiny=1e-9):
+    values = np.linalg.eigvalsh(H)
+    return named(values[0] > tiny, values[-1] < -tiny, values[0] < 0 < values[-1])
 
 
 @ex.mistake(
@@ -497,7 +512,7 @@ ex = Function(
         {"curvatures": A([5.573, 1.747e6]), "beta": 0.9},
         {"curvatures": A([20.0, 0.1, 3.0]), "beta": 0.0},
         {"curvatures": A([0.2, 0.05]), "beta": 0.99},
-        {"curvatures": A([0.5, 6.0, 2.0]), "beta": 0.3},
+        {"curvatures": A([2.0, 0.5, 3.0, 6.0, 1.0]), "beta": 0.3},
     ],
     hints=[
         "Without momentum the limit is 2/λ, for the largest λ. With momentum, the factor z by which a step multiplies the error solves z² - (1 + β - ηλ)·z + β = 0.",

@@ -280,6 +280,10 @@ ex = Function(
         {"hvp": Product((3.0, 0.0), (0.0, -2.5)), "v": A([0.6, 0.8])},
         {"hvp": Product((4.0, 0.0), (0.0, 1.0)), "v": A([-0.8, 0.6])},
         {"hvp": Product((5.0, 0.0), (0.0, 1.0)), "v": A([1e-4, 1.0])},
+        # 60 steps would be too few, and the products shrink
+        {"hvp": Product((0.47, 0.0), (0.0, -0.5)), "v": A([1.0, 0.1]), "steps": 120},
+        # -5, in the direction (0, 1, -1): its entries add up to 0, and its first one is 0
+        {"hvp": Product((4.0, 0.0, 0.0), (0.0, -2.0, 3.0), (0.0, 3.0, -2.0)), "v": A([0.0, 1.0, 0.0])},
     ],
     hints=[
         "Each product with H stretches v most along the direction whose eigenvalue has the largest size. Repeat the product: if v has any part in that direction, only this part is left in the end.",
@@ -327,6 +331,17 @@ def _(hvp, v, steps=60):
         w = hvp(v)
         v = w / np.linalg.norm(w)
     return np.linalg.norm(hvp(v))
+
+
+@ex.mistake(
+    "sign-of-an-entry",
+    "The size is right, but the sign is that of the first entry of v, and v may just as well point the other way. An eigenvalue is negative where H·v points *against* v: take v·(H·v).",
+)
+def _(hvp, v, steps=60):
+    for _ in range(steps):
+        w = hvp(v)
+        v = w / np.linalg.norm(w)
+    return np.sign(v[0]) * np.linalg.norm(hvp(v))
 
 
 @ex.mistake(
@@ -476,6 +491,9 @@ ex = Function(
         {"loss": 1.2, "norm": 0.5, "edge": 0.6, "loss_after_cut": 1.18},  # falls of less than 2 %
         {"loss": 1.2, "norm": 0.05, "edge": 0.6, "loss_after_cut": 1.18},
         {"loss": 1.2, "norm": 1.4, "edge": 0.6, "loss_after_cut": 0.9},  # noise, and no bounce in spite of its gradient
+        {"loss": 1.2, "norm": 0.05, "edge": 0.85, "loss_after_cut": 0.9},  # noise, in spite of a small gradient
+        {"loss": 1.2, "norm": 0.5, "edge": 0.95, "loss_after_cut": 1.17},  # a bounce below 1, and a fall of 2.5 %
+        {"loss": 1.0, "norm": 0.08, "edge": 1.1, "loss_after_cut": 0.9802},  # flat at the edge, and a fall of 1.98 %
     ],
     hints=[
         "Begin with the test of the lecture: did the loss fall at once, by more than 2 %, when η was divided by 30?",

@@ -24,7 +24,14 @@ ex = Function(
     cases=[
         {"t": 0, "theta": A([1.0, 1.0]), "g": A([3.0, -0.5]), "v": A([0.0, 0.0])},
         {"t": 1, "theta": A([0.9, 1.1]), "g": A([-1.0, 2.0]), "v": A([9.0, 0.25])},
-        {"t": 2, "theta": A([[0.3], [-2.0]]), "g": A([[2.0], [0.0]]), "v": A([[5.0], [0.0]]), "lr": 0.5, "eps": 0.1},
+        {
+            "t": 2,
+            "theta": A([[0.3, 1.5], [-2.0, 0.7]]),
+            "g": A([[2.0, -1.0], [0.0, 0.0]]),
+            "v": A([[5.0, 0.3], [0.0, 4.0]]),
+            "lr": 0.5,
+            "eps": 0.1,
+        },
         {"t": 99, "theta": A([0.3, 0.2, 0.1]), "g": A([7.0, 1e-5, -0.3]), "v": A([2.0, 1e-4, 0.09]), "lr": 1.0},
     ],
     hints=[
@@ -220,6 +227,7 @@ ex = Function(
         {"g": A([0.5, 0.5, 0.5, 0.5, -2.0, 1e-3])},
         {"g": A([2.0, 0.0, -1.0])},
         {"g": A([-7.0])},
+        {"g": A([1e-10, -2e-10, 2e-10])},  # an ε of any usual size would show
     ],
     hints=[
         "For every step, `np.cumsum(g**2)` contains the sum of the squares so far, including the newest one.",
@@ -330,6 +338,15 @@ def _(g, lr=0.1):
     return *steps(g, lr, np.cumsum(g**2), np.full(len(g), len(g))), lr / np.sqrt(n)
 
 
+@ex.mistake(
+    "with-eps",
+    "You add an ε to the root. Leave it out: where the gradients are as small as 1e-10, an ε of 1e-8 decides how long the steps are.",
+)
+def _(g, lr=0.1):
+    n, total = np.arange(1, len(g) + 1), np.cumsum(g**2)
+    return -lr * g / (np.sqrt(total) + 1e-8), -lr * g / (np.sqrt(total / n) + 1e-8), lr / np.sqrt(n)
+
+
 @ex.mistake("one-over-n", "Both steps are right. Their ratio is √n, not n: n is under the root, too.")
 def _(g, lr=0.1):
     n = np.arange(1, len(g) + 1)
@@ -356,7 +373,7 @@ def leap(speed_limit, method, t):
         raise ValueError(f"gradients must be {t + 1} numbers, for the steps 0 … {t}, but have the shape {g.shape}")
     optimizer = {"rms": rms, "adagrad": adagrad}[method](1.0)
     state = optimizer.init(0.0)
-    for k, newest in enumerate(g):
+    for k, newest in enumerate(g / (np.max(np.abs(g)) or 1.0)):  # else the optimizers' ε counts where all are tiny
         eta, m, sigma, state = optimizer.parts(k, newest, state)
     return limit, float(abs(eta * m / sigma))
 
@@ -373,6 +390,7 @@ ex = Function(
         {"method": "rms", "t": 0},
         {"method": "rms", "t": 48},
         {"method": "adagrad", "t": 48},
+        {"method": "rms", "t": 5},  # its limit is not an integer
     ],
     hints=[
         "Divide |g| by the root: how small can the root be if it contains the square of the newest g?",
@@ -556,18 +574,19 @@ Goal(
 
 
 class Slope:
-    """The gradient of (a·x² + b·y²)/2 + c·(x + y)."""
+    """The gradient of (a·x² + b·y²)/2 + c·(x + y) + d·x·y²."""
 
-    def __init__(self, a, b, c=0.0):
-        self.a, self.b, self.c = a, b, c
+    def __init__(self, a, b, c=0.0, d=0.0):
+        self.a, self.b, self.c, self.d = a, b, c, d
 
     def __call__(self, theta):
         x, y = theta
-        return np.stack([self.a * x + self.c, self.b * y + self.c])
+        return np.stack([self.a * x + self.c + self.d * y**2, self.b * y + self.c + 2 * self.d * x * y])
 
     def __repr__(self):
         tail = f" + {self.c}" if self.c else ""
-        return f"(x, y) ↦ ({self.a}·x{tail}, {self.b}·y{tail})"
+        bends = (f" + {self.d}·y²", f" + {2 * self.d}·x·y") if self.d else ("", "")
+        return f"(x, y) ↦ ({self.a}·x{tail}{bends[0]}, {self.b}·y{tail}{bends[1]})"
 
 
 ex = Function(
@@ -580,6 +599,7 @@ ex = Function(
         {"grad": Slope(0.2, 4.0), "theta": A([3.0, 0.0])},
         {"grad": Slope(1.0, -2.0, 0.5), "theta": A([-1.0, 4.0])},
         {"grad": Slope(1.0, 100.0), "theta": A([[0.0, 1.0, -2.0], [2.0, 0.5, -0.1]])},
+        {"grad": Slope(1.0, 3.0, 0.5, 0.25), "theta": A([[1.0, -2.0], [2.0, 0.5]])},  # not quadratic; a square array
     ],
     hints=[
         "On the old map, the point θ of the turned map lies at θ turned *back*. There you know the slope.",
@@ -749,6 +769,15 @@ ex = Function(
         {"seen": SEEN, "start": A([1.9, 2.6, 2.7, 3.0]), "now": A([1.425, 0.78, 0.81, 0.9])},
         {"seen": SEEN, "start": A([1.9, 2.6, 2.7, 3.0]), "now": A([0.57, 0.78, 1.485, 1.65])},
         {"seen": SEEN, "start": A([1.9, 2.6, 2.7, 3.0]), "now": A([1.14, 1.768, 2.052, 2.52])},
+        {"seen": SEEN, "start": A([2.0, 2.6, 2.7, 3.0]), "now": A([1.0, 2.08, 1.62, 1.65])},  # only the second differs
+        # the shares 0.52, 0.46, 0.58, 0.52: none is far from the first, the last or the mean
+        {"seen": A([90.0, 90.0, 90.0, 30.0]), "start": A([2.0, 2.5, 2.5, 3.0]), "now": A([1.04, 1.15, 1.45, 1.56])},
+        # 0.5, 0.42, 0.49, 0.43: up and down, but alike
+        {"seen": SEEN, "start": A([2.0, 2.5, 2.5, 3.0]), "now": A([1.0, 1.05, 1.225, 1.29])},
+        # 1.2, 0.85, 0.8, 0.82: one loss has risen as far as another has fallen
+        {"seen": A([90.0, 30.0, 30.0, 30.0]), "start": A([2.0, 2.5, 2.5, 3.0]), "now": A([2.4, 2.125, 2.0, 2.46])},
+        # equally frequent, but fewer words
+        {"seen": A([80.0, 80.0, 80.0, 80.0]), "start": A([3.0, 3.0, 2.9, 3.1]), "now": A([2.25, 0.9, 1.45, 1.24])},
     ],
     hints=[
         "What share of the loss is left in each class? Compare the four shares of log A with one another, then the four of log B.",
@@ -826,6 +855,14 @@ ex.mistake(
     "only-the-first-begins",
     "Log I has one rate for all, and your rule misses that. Its rate is so low that only the loss of the most frequent words has begun to fall. Compare the largest of the four shares with the *smallest*.",
 )(judged_by(lambda left, now: left[-1] - left[1] > 0.1))
+ex.mistake(
+    "from-the-first",
+    "The shares 0.52, 0.46, 0.58 and 0.52 count as equal in your rule. Do you compare each share with *one* of them, or with their mean? Two shares may both be within 0.1 of it, one above and one below, and differ from each other by more. Take the largest share minus the smallest.",
+)(judged_by(lambda left, now: abs(left - left[0]).max() > 0.1))
+ex.mistake(
+    "risen-as-fallen",
+    "You compare how far the losses have *moved*. A loss that has risen to 1.2 times its first value then counts like one that has fallen to 0.8 times. Keep the sign, or take the share that is left: now/start.",
+)(judged_by(lambda left, now: np.ptp(abs(1 - left)) > 0.1))
 ex.mistake(
     "control-ignored",
     'In logs J, K and L all words are equally frequent, and two of these runs had one rate for all. On such a text the four shares are alike with every method: look at `seen` first, and answer "no telling".',

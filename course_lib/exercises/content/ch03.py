@@ -34,6 +34,8 @@ ex = Function(
             "alpha": 0.6,
             "start": "zero",
         },
+        {"theta": A([1.0]), "g": A([4.0]), "v": None, "lr": 0.1, "start": "zero"},
+        {"theta": A([1.0, 2.0, 3.0]), "g": A([2.0, 1e-8, -3e-8]), "v": None, "lr": 0.1},
     ],
     hints=[
         "v is σ²: a leaky mean of the squares. The start matters only before the first gradient (`v is None`).",
@@ -338,6 +340,7 @@ ex = Function(
         {"longest": 10.0, "G": 50.0, "g": 0.1},
         {"longest": 4.0, "G": 3.0, "g": 0.002},
         {"longest": 1.5, "G": 1.0, "g": 0.25},
+        {"longest": 3.0, "G": 20.0, "g": 3.0},
     ],
     hints=[
         "First the brake law: no step is longer than η/√(1 - α). Solve it for α.",
@@ -467,6 +470,10 @@ Number(
             0.25,
             "You take the longest step, η/√(1 - α), for the steps at the end. But in the end all gradients have the same size, so σ is that size, and every step is η long.",
         ),
+        "longest-step-whole": (
+            1.0,
+            "You take the longest step, η/√(1 - α), as the distance from the minimum. But in the end every step is η long, from one side to the other: the distance is half of it.",
+        ),
         "no-curvature": (0.0003125, "You have left out λ: the distance does not depend on λ, but the height does."),
         "slope": (0.2, "That is λ·η/2, the gradient at a distance of η/2. The question asks for the height."),
     },
@@ -480,6 +487,7 @@ Number(
             "whole-step-no-half": lambda lam, lr: lam * lr**2,
             "distance": lambda lam, lr: lr / 2,
             "longest-step": lambda lam, lr: lam * lr**2 / 8 / (1 - 0.99),
+            "longest-step-whole": lambda lam, lr: lam * lr**2 / 2 / (1 - 0.99),
             "no-curvature": lambda lam, lr: (lr / 2) ** 2 / 2,
             "slope": lambda lam, lr: lam * lr / 2,
         },

@@ -27,6 +27,7 @@ ex = Function(
         {"xs": A([7.0, 7.0, 7.0]), "beta": 0.99},
         {"xs": A([3, -2, 5, 0, 1, 4, -1, 2, 8, -3, 6, 7]), "beta": 0.8},
         {"xs": A([5.0, -1.0]), "beta": 0.0},
+        {"xs": A([-3.0, -1.0, 2.0, -0.5, 0.0, 1.0, -2.0, 4.0, 1.0, -1.0, 3.0, 2.0]), "beta": 0.4},  # below 0 at first
     ],
     hints=[
         "Keep two things apart: `m`, which is carried from one x to the next, and its corrected value, `m_hat`.",
@@ -211,6 +212,14 @@ ex = Function(
             "beta1": 0.8,
             "beta2": 0.95,
             "eps": 0.1,
+        },
+        {  # parameters with two axes
+            "theta": A([[0.2, -1.0, 0.5], [0.0, 1.0, 0.4]]),
+            "gradients": A([[[0.02, -1.0, 0.0], [2.0, 0.3, -0.05]], [[0.01, 1.0, 0.5], [-0.1, 0.3, 0.04]]]),
+            "lr": 0.3,
+            "beta1": 0.6,
+            "beta2": 0.9,
+            "eps": 0.05,
         },
     ],
     hints=[
@@ -503,7 +512,7 @@ ex = Function(
             "gradients": A([[1.0, -0.02, 0.0], [-2.0, 0.01, 0.0], [0.5, 0.0, 3.0]]),
             **DEFAULTS,
         },
-        {"params": [0.5], "gradients": A([[0.1], [0.2], [-0.1]]), **DEFAULTS, "eps": 0.1, "lr": 0.03},
+        {"params": [0.5], "gradients": A([[0.1], [0.2], [-0.1]]), "lr": 0.03, "beta1": 0.8, "beta2": 0.9, "eps": 0.1},
         {"params": [1, 2], "gradients": A([[0.5, -3.0], [1.0, 2.0], [0.5, -3.0], [0.0, 1.0]]), **DEFAULTS, "lr": 0.2},
     ],
     hints=[
@@ -715,7 +724,7 @@ ex = Function(
         {
             "theta": A([0.0, 0.2]),
             "gradients": A([[3.0, 0.1], [-1.0, 0.3], [-1.0, -2.0], [3.0, 0.0], [-1.0, 0.2]]),
-            "lr": 0.1,
+            "lr": 0.03,
             "beta1": 0.5,
             "beta2": 0.4,
             "eps": 0.01,
@@ -779,6 +788,17 @@ ex.mistake("newest-v", "Your peak is v, so it falls when v falls. It must be the
 ex.mistake("smallest", "You take the smaller of the old peak and v. σ must never fall: use `np.maximum`.")(
     amsgrad_variant(peak_of=lambda peak, v, g, old: np.minimum(peak, v))
 )
+
+
+@ex.mistake(
+    "peak-not-kept",
+    "Your step divides by the larger of the old peak and v, but you return the old peak. Return the larger one, or the next step forgets it.",
+)
+def forgets_the_peak(theta, g, m, v, peak, **rates):
+    m, v, _, theta = amsgrad_variant()(theta, g, m, v, peak, **rates)
+    return m, v, peak, theta
+
+
 ex.mistake(
     "one-for-all",
     "You take the largest value over *all* parameters, so they share one σ. Compare entry by entry: `np.maximum` of the old peak and v.",

@@ -22,8 +22,10 @@ ex = Function(
         {"t": 150, "lr": 0.4, "T": 400, "every": 100, "gamma": 0.1, "k": 0.05},
         {"t": 99, "lr": 0.4, "T": 300, "every": 100, "gamma": 0.9, "k": 0.02},
         {"t": 0, "lr": 0.3, "T": 10, "every": 3, "gamma": 0.5, "k": 1.0},
-        {"t": 13, "lr": 0.5, "T": 16, "every": 4, "gamma": 0.7, "k": 0.3},
+        {"t": 13, "lr": 0.5, "T": 14, "every": 4, "gamma": 0.7, "k": 0.3},
         {"t": 25, "lr": 2.0, "T": 20, "every": 10, "gamma": 0.8, "k": 0.5},
+        {"t": 45, "lr": 0.5, "T": 20, "every": 9, "gamma": 0.9, "k": 0.2},
+        {"t": 8, "lr": 0.6, "T": 8, "every": 8, "gamma": 0.4, "k": 0.25},
     ],
     hints=[
         "The factor of each schedule is 1 at t = 0, so all four schedules begin at `lr`. Try t = 0 by hand.",
@@ -186,6 +188,7 @@ ex = Function(
         {"sigma": 856564.0, "now": 1000, "lr": 0.5, "lam": 1746816.0},
         {"sigma": 456141.0, "now": 4543, "lr": 0.5, "lam": 1746816.0},
         {"sigma": 0.3, "now": 0, "lr": 0.01, "lam": 5.0},
+        {"sigma": 50.0, "now": 9, "lr": 0.01, "lam": 240.0},
     ],
     hints=[
         "In a quiet phase the squares that are added are almost 0. So the *sum* S of the squares hardly changes: how large is it now?",
@@ -310,6 +313,8 @@ ex = Function(
         {"lr": 0.5, "lam": 1.0, "s": 1.0, "target": 0.05},
         {"lr": 0.02, "lam": 3.0, "s": 0.7, "target": 0.3},
         {"lr": 1e-3, "lam": 500.0, "s": 0.1, "target": 1e-4},
+        {"lr": 30.0, "lam": 0.05, "s": 0.5, "target": 3.0},
+        {"lr": 1e-3, "lam": 0.1, "s": 2.0, "target": 0.01},
     ],
     hints=[
         "In balance, each step takes away as much as the noise brings in, so the mean of x² obeys x² = (1 - ηλ)²·x² + η²s². Solve this for x², and multiply the result by λ/2.",
@@ -404,6 +409,8 @@ ex = Function(
         {"rates": A([0.9, 0.7, 0.5, 0.3]), "steps": 4, "batches": 1},
         {"rates": A([0.8, 0.5, 0.2]), "steps": 8, "batches": 2},
         {"rates": A([0.7, 0.6, 0.3]), "steps": 4, "batches": 3, "done": 2},
+        {"rates": A([0.1, 0.8, 0.8, 0.2, 0.5]), "steps": 9, "batches": 2, "done": 2},
+        {"rates": A([0.1, 0.4, 0.2]), "steps": 5, "batches": 2, "done": 7},
     ],
     hints=[
         "Which step of the whole training is step k of this run, if `done` steps were made before? And in which epoch is that step?",
@@ -443,12 +450,16 @@ ex.mistake(
 )(counted(lambda k, batches, done: done + k))
 ex.mistake(
     "from-the-start",
-    "When the training resumes, you begin the plan anew, at the peak. `done` steps have already been made: go on counting from there.",
+    "When the training resumes, you begin the plan anew, at its first rate. `done` steps have already been made: go on counting from there.",
 )(counted(lambda k, batches, done: k // batches))
 ex.mistake(
     "scheduler-first",
     "Your rates change one step too early. That happens if the scheduler counts steps and is called before the optimizer. The first `batches` steps must have the first rate.",
 )(counted(lambda k, batches, done: (done + k + 1) // batches))
+ex.mistake(
+    "early-and-from-the-start",
+    "Two bugs at once. Your rates change one step too early: the first `batches` steps must have the first rate. And when the training resumes, you begin the plan anew: go on counting from `done`.",
+)(counted(lambda k, batches, done: (k + 1) // batches))
 ex.mistake(
     "epoch-ahead",
     "You are a whole epoch ahead, like loop A: the first rate is never used. The plan begins with `rates[0]`.",
@@ -457,6 +468,10 @@ ex.mistake(
     "rounded-up",
     "You round up. Within an epoch the rate of that epoch is used; the next rate comes only after the epoch is over. Use `//`.",
 )(counted(lambda k, batches, done: -(-(done + k) // batches)))
+ex.mistake(
+    "nearest",
+    "You round to the *nearest* epoch, so your rate changes in the middle of an epoch. Take the whole part, `//`.",
+)(counted(lambda k, batches, done: np.rint((done + k) / batches).astype(int)))
 ex.mistake("done-in-epochs", "`done` counts steps, not epochs: add it before you divide by `batches`.")(
     counted(lambda k, batches, done: done + k // batches)
 )
@@ -468,7 +483,7 @@ ex.mistake(
 
 @ex.mistake(
     "goes-round",
-    "When the plan is over, your function begins it again from the peak. Keep the last rate instead: `np.minimum(epoch, len(rates) - 1)`.",
+    "When the plan is over, your function begins it again from its first rate. Keep the last rate instead: `np.minimum(epoch, len(rates) - 1)`.",
 )
 def _(rates, steps, batches, done=0):
     return rates[((done + np.arange(steps)) // batches) % len(rates)]
@@ -491,6 +506,14 @@ def _(rates, steps, batches, done=0):
 
 
 @ex.mistake(
+    "smallest-kept",
+    "When the plan is over, you go on with its smallest rate. Keep its *last* rate: a plan may rise, too.",
+)
+def _(rates, steps, batches, done=0):
+    return np.append(rates, min(rates))[np.minimum((done + np.arange(steps)) // batches, len(rates))]
+
+
+@ex.mistake(
     "between-the-epochs",
     "Your rates follow a straight line from each rate of the plan to the next. Within an epoch the rate must stay the same: take the whole part, `//`.",
 )
@@ -505,6 +528,14 @@ def _(rates, steps, batches, done=0):
 def _(rates, steps, batches, done=0):
     plan = np.tile(rates, batches)
     return plan[np.minimum(done + np.arange(steps), len(plan) - 1)]
+
+
+@ex.mistake(
+    "from-the-start-and-too-short",
+    "Two bugs at once. When the training resumes, you begin the plan anew: go on counting from `done`. And when the plan is over, your rates end: keep the last one.",
+)
+def _(rates, steps, batches, done=0):
+    return np.repeat(rates, batches)[:steps]
 
 
 @ex.mistake("numbers-for-rates", "You return the numbers of the epochs. Their rates are `rates[epoch]`.")
