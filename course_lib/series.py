@@ -1,7 +1,11 @@
-"""What one asks of a finished run: when does it arrive, is it lost, does it burst, which steps are worth drawing."""
+"""What one asks of a finished run: when does it arrive, is it lost, does it burst, which steps are worth drawing.
+
+And one series that no optimizer made, to average: the yearly flow of the Nile.
+"""
 
 from __future__ import annotations
 
+from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
@@ -10,7 +14,7 @@ import numpy as np
 from . import checks
 from .schedules import Array
 
-__all__ = ["arrival", "bursts", "diverged_at", "downsample"]
+__all__ = ["arrival", "bursts", "diverged_at", "downsample", "nile"]
 
 
 def arrival(distance: Any, within: float) -> Any:
@@ -139,3 +143,22 @@ def downsample(*series: Array, columns: int = 400) -> Array:
         for first, end in pairwise(edges.tolist()):
             keep |= {first + int(low[first:end].argmin()), first + int(high[first:end].argmax())}
     return np.array(sorted(keep))
+
+
+def nile() -> tuple[Array, Array]:
+    """Return the yearly flow of the Nile at Aswan, 1871 to 1970: an everyday series with noise and one fall.
+
+    Returns
+    -------
+    years : ndarray of int64, shape (100,)
+    flow : ndarray of int64, shape (100,)
+        In 10⁸ m³ a year. It falls by almost a quarter after 1898, and stays low.
+
+    Notes
+    -----
+    The figures are those of G. W. Cobb (1978), "The problem of the Nile: conditional solution to a changepoint
+    problem", Biometrika 65(2), 243–251, doi 10.1093/biomet/65.2.243; see `data/README.md`.
+    """
+    with files("course_lib").joinpath("data/nile.csv").open(encoding="ascii") as file:
+        years, flow = np.loadtxt(file, np.int64, delimiter=",", skiprows=1, unpack=True)
+    return years, flow

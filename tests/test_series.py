@@ -1,11 +1,15 @@
-"""What one asks of a finished run: arrived, lost, bursts, what is drawn of it."""
+"""What one asks of a finished run: arrived, lost, bursts, what is drawn of it; and the flow of the Nile."""
+
+import hashlib
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from course_lib import optimizers as o
 from course_lib.paths import rollout
-from course_lib.series import arrival, bursts, diverged_at, downsample
+from course_lib.series import arrival, bursts, diverged_at, downsample, nile
 from course_lib.surfaces import regression
 
 
@@ -166,3 +170,21 @@ def test_bursts_want_one_row_of_distances(wrong, error, message):
 def test_what_cannot_be_done_is_refused(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+def test_the_flow_of_the_nile():
+    """Known answers: what is said of these hundred numbers wherever they are shipped."""
+    years, flow = nile()
+    assert years.tolist() == list(range(1871, 1971)) and flow.shape == (100,)
+    assert (flow[0], flow[-1], flow.sum()) == (1120, 740, 91_935)
+    assert (flow.min(), years[flow.argmin()]) == (456, 1913) and (flow.max(), years[flow.argmax()]) == (1370, 1879)
+    apart = [((part - part.mean()) ** 2).sum() for k in range(1, 100) for part in (flow[:k], flow[k:])]
+    assert years[np.add(apart[::2], apart[1::2]).argmin()] == 1898  # Cobb's last year before the fall
+    flow[:] = 0  # a reader may write into what he got
+    assert nile()[1].sum() == 91_935
+
+
+def test_the_file_of_the_nile_is_the_one_that_its_readme_names():
+    data = Path(__file__).resolve().parents[1] / "course_lib" / "data"
+    named = re.search(r"SHA-256 of `nile.csv` \| `(\w+)`", (data / "README.md").read_text(encoding="utf-8"))
+    assert named and hashlib.sha256((data / "nile.csv").read_bytes()).hexdigest() == named[1]
