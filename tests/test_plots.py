@@ -349,6 +349,13 @@ def test_inks_are_those_of_the_course():
     assert corner == (255, 255, 255)
 
 
+def test_letters_of_no_ink_of_their_own_follow_the_page():
+    fig, ax = plots.figure()
+    ax.annotate("drawn outside the style", (0.5, 0.5))  # in matplotlib's black, which SVG takes as said
+    start = plots.svg(fig, "a label").partition(">")[2].partition(">")[0]
+    assert start.startswith("<svg ") and f'style="fill: var(--us-fg,{plots.INK})"' in start
+
+
 def test_an_optimizer_looks_the_same_everywhere():
     assert plots.looks(["Adam", "GD"]) == [plots.LOOKS["adam"], plots.LOOKS["gd"]]
     assert plots.looks(["RMSProp, α = 0.9"]) == [plots.LOOKS["rmsprop"]]

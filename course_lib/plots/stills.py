@@ -140,6 +140,7 @@ def svg(fig: Figure, alt: str) -> str:
     text = re.sub(r'(<svg[^>]*?) (?:height|width)="[^"]*"([^>]*?) (?:height|width)="[^"]*"', r"\1\2", text, count=1)
     # a tenth of a pixel is enough for a path; transforms stay, since glyphs are drawn large and scaled down
     text = re.sub(r'(?<= )d="[^"]*"', lambda path: re.sub(r"(\.\d)\d+", r"\1", path[0]), text)
+    text = text.replace("<svg ", f'<svg style="fill: {INK}" ', 1)  # matplotlib leaves black out, as the default of SVG
     for ink, variable in VARIABLES.items():
         text = text.replace(ink, f"var({variable},{ink})")
     sizes = [float(word.get_fontsize()) for word in fig.findobj(Text) if word.get_text()]
