@@ -25,6 +25,7 @@ ex = Function(
         {"t": 15_999, "d_model": 512, "warmup": 4000},
         {"t": 9, "d_model": 64, "warmup": 5},
         {"t": 399, "d_model": 64, "warmup": 10},
+        {"t": 5, "d_model": 48, "warmup": 5},
     ],
     hints=[
         "There are two curves, one that rises and one that falls. Which of them is lower at the first step?",
@@ -113,6 +114,10 @@ ex = Function(
         {"t": 70, "lr": 0.4, "warmup": 10, "T": 100},
         {"t": 40, "lr": 0.4, "warmup": 10, "T": 100},
         {"t": 120, "lr": 0.4, "warmup": 10, "T": 100},
+        {"t": 0, "lr": 3.0, "warmup": 1, "T": 8},
+        {"t": 7, "lr": 3.0, "warmup": 3, "T": 8},  # one before the end, at the end, and one after it
+        {"t": 8, "lr": 3.0, "warmup": 3, "T": 8},
+        {"t": 9, "lr": 3.0, "warmup": 3, "T": 8},
     ],
     hints=[
         "The schedule has two pieces, and the `if` chooses between them. What must each piece give where they meet, at t = warmup - 1 and t = warmup?",
@@ -186,9 +191,13 @@ ex.mistake(
     "wave-one-early",
     "Your wave is one step ahead: it must begin at lr, at t = warmup. So t - warmup of its steps have passed at step t.",
 )(lambda t, lr, w, T: up(t, lr, w) if t < w else down((t - w + 1) / (T - w), lr))
-ex.mistake(
-    "full-turn", "After a full turn, 2π, your rate is back at lr when the training ends. Half a turn, π, is enough."
-)(lambda t, lr, w, T: up(t, lr, w) if t < w else lr * (1 + math.cos(2 * math.pi * min((t - w) / (T - w), 1))) / 2)
+FULL_TURN = "After a full turn, 2π, your rate is back at lr when the training ends. Half a turn, π, is enough."
+ex.mistake("full-turn", FULL_TURN)(
+    lambda t, lr, w, T: up(t, lr, w) if t < w else lr * (1 + math.cos(2 * math.pi * min((t - w) / (T - w), 1))) / 2
+)
+ex.mistake("full-turn-then-0", FULL_TURN)(
+    lambda t, lr, w, T: up(t, lr, w) if t < w else lr * (1 + math.cos(2 * math.pi * (t - w) / (T - w))) / 2 * (t <= T)
+)
 
 
 @ex.mistake(
@@ -233,6 +242,9 @@ ex = Function(
         {"t": 4, "beta2": 0.999},
         {"t": 999, "beta2": 0.999},
         {"t": 50, "beta2": 0.9},
+        {"t": 1, "beta2": 0.9},  # ρ below 2, where (ρ-4)(ρ-2) is positive
+        {"t": 6, "beta2": 0.5},  # ρ between 2 and 4, and ρ∞ below 4: the fraction is positive
+        {"t": 4, "beta2": 0.8},  # ρ just above 4
     ],
     hints=[
         "First compute the longest memory, `longest = 2 / (1 - beta2) - 1`. Then compute the part of it that is still missing.",
@@ -410,7 +422,7 @@ ex = Function(
         {"theta": A([1.0]), "gradients": A([[2.0]]), "lr": 0.1, "beta1": 0.5, "beta2": 0.75},
         {"theta": A([0.3, -0.7]), "gradients": GRADIENTS, "lr": 0.1, "beta1": 0.9, "beta2": 0.99},
         {"theta": A([0.5, 0.5]), "gradients": GRADIENTS[::-1], "lr": 0.3, "beta1": 0.8, "beta2": 0.999},
-        {"theta": A([0.4, 0.1]), "gradients": -GRADIENTS, "lr": 0.05, "beta1": 0.7, "beta2": 0.86},
+        {"theta": A([0.4, 0.1]), "gradients": -GRADIENTS, "lr": 0.05, "beta1": 0.7, "beta2": 0.8},
         {"theta": A([0.2]), "gradients": A([[1.0], [-0.5], [2.0]] * 3), "lr": 0.1, "beta1": 0.6, "beta2": 0.6},
     ],
     hints=[
@@ -526,6 +538,14 @@ ex = Function(
         {"adaptive": False, "known": False, "ramp": False, "losses": A([0.1, 0.7, 0.2]), "good": 0.4},
         {"adaptive": True, "known": False, "ramp": True, "losses": A([math.inf, 0.1, math.inf]), "good": 0.5},
         {"adaptive": True, "known": True, "ramp": False, "losses": A([0.9, 0.1, 0.2, 0.6]), "good": 0.5},
+        {"adaptive": True, "known": False, "ramp": False, "losses": A([0.2, 2.3, 0.1]), "good": 0.5},
+        {
+            "adaptive": False,
+            "known": False,
+            "ramp": True,
+            "losses": A([math.inf, 0.7, 0.1, 0.4, 0.75, 0.05]),
+            "good": 0.5,
+        },
     ],
     hints=[
         "An experiment tells two hypotheses apart only if they predict different things. Write down both predictions before you look at the losses.",
@@ -605,6 +625,16 @@ ex.mistake("mean", "You take the mean of the losses. One run that diverged makes
 ex.mistake("large-is-good", "You call a run trained when its loss is *above* `good`. It must be below.")(
     thinks(trained=lambda losses, good: np.median(losses) > good)
 )
+
+
+@ex.mistake(
+    "failure-not-judged",
+    "Where both hypotheses predict that a run fails, and it trains, both are contradicted: that is not `'neither'`.",
+)
+def _(adaptive, known, ramp, losses, good):
+    h1, h2, tells, against = judge(adaptive, known, ramp, losses, good)
+    return h1, h2, tells, against if h1 else "neither"
+
 
 # ------------------------------------------------------------------------------------------------------------- the quiz
 

@@ -1,5 +1,6 @@
 """Exercises of lecture 07, the construction kit, fair comparison, and training logs."""
 
+import statistics
 from types import SimpleNamespace
 
 import numpy as np
@@ -310,6 +311,23 @@ ex = Function(
             "tuning": A([[[0.9, 1.0, 1.1], [0.2, 0.3, NAN]], [[0.5, 0.6, 0.7], [0.4, 0.45, 0.5]]]),
             "final": A([[[1.0, 1.1, 0.9], [0.3, NAN, 0.5]], [[0.1, 0.2, 0.1], [0.9, 0.8, 0.9]]]),
         },
+        {  # rates that fall, a rate of lost runs before one of huge losses, and a nan before the other losses
+            "rates": A([1.0, 0.1]),
+            "tuning": A(
+                [
+                    [[0.1, NAN, NAN], [3e12, 4e12, 4e12]],
+                    [[0.1, 0.25, 0.26], [NAN, 0.2, 0.3]],
+                    [[0.5, 0.2, 0.9], [0.12, 0.65, 0.05]],
+                ]
+            ),
+            "final": A(
+                [
+                    [[1.0, 2.0, 3.0], [7.0, 5.0, 6.0]],
+                    [[NAN, 2.0, 1.0], [0.4, 0.5, 0.3]],
+                    [[0.2, 0.1, 0.3], [0.5, 0.9, 0.7]],
+                ]
+            ),
+        },
     ],
     hints=[
         "For each method and each rate, take the median over the seeds, which are the last axis. A `nan` is a run that diverged, the worst possible result.",
@@ -352,7 +370,7 @@ def compared(choose=lambda loss: np.median(loss, axis=2), report=None):
 ex.mistake(
     "shared-rate",
     "In your comparison all methods have the same rate. Many tutorials compare methods in this way, but this only shows which method suits that rate. Choose the rate for each method separately.",
-)(compared(lambda loss: np.median(np.where(np.isinf(loss), 99, loss), axis=2).mean(axis=0) + np.zeros((len(loss), 1))))
+)(compared(lambda loss: np.median(loss, axis=2).mean(axis=0) + np.zeros((len(loss), 1))))
 ex.mistake(
     "best-seed",
     "You choose by the *best* seed. One of three seeds is often lucky: in the second case, the third rate of the second method has one good run and two bad ones. Take the median.",
@@ -446,6 +464,25 @@ def _(rates, tuning, final):
 def _(rates, tuning, final):
     best = np.median(np.nan_to_num(tuning), axis=2).argmin(axis=1)
     return rates[best], np.median(np.nan_to_num(final), axis=2)[np.arange(len(best)), best]
+
+
+@ex.mistake(
+    "large-not-infinite",
+    "Your comparison has a large number where infinity belongs: a loss may be larger than any number. Use `np.inf`.",
+)
+def _(rates, tuning, final):
+    best = np.median(np.where(np.isnan(tuning), 1e3, tuning), axis=2).argmin(axis=1)
+    return rates[best], ends_of(final, best)
+
+
+@ex.mistake(
+    "sorts-nan",
+    "You sort losses that still have a `nan` among them, and Python's sort cannot place it. Replace each `nan` by infinity first.",
+)
+def _(rates, tuning, final):
+    middle = A([[statistics.median(seeds.tolist()) for seeds in method] for method in tuning])
+    best = np.where(np.isnan(middle), np.inf, middle).argmin(axis=1)
+    return rates[best], ends_of(final, best)
 
 
 @ex.mistake(

@@ -326,6 +326,7 @@ ex = Function(
         },
         {"H": A([[-9.0, 2.0], [2.0, 1.0]]), "sigma": A([1.0, 1.0]), "lr": 1.0, "beta1": 0.0},
         {"H": A([[5.0, 1.0], [1.0, 2.0]]), "sigma": A([0.3, 1.2]), "lr": 0.2, "beta1": 0.8},  # small where H is steep
+        {"H": A([[-2.0, 1.0], [1.0, -3.0]]), "sigma": A([0.5, 4.0]), "lr": 0.1, "beta1": 0.7},  # a maximum
     ],
     hints=[
         "Each row of H is divided by the σ of its parameter: `H / sigma[:, None]`. Take the largest eigenvalue of the result, times lr.",
@@ -461,6 +462,13 @@ ex = Function(
             "rates": A([0.05, 0.2, 0.3, 0.1, 0.02]),
             "decay": 1.5,
             "longest": 4.0,
+        },
+        {  # a first gradient of 0, and `longest` below 1
+            "theta": A([1.0, -2.0]),
+            "gradients": A([[0.0, 0.0], [0.6, -0.4], [0.2, 0.4]]),
+            "rates": A([0.2, 0.4, 0.1, 0.3]),
+            "decay": 0.5,
+            "longest": 0.5,
         },
     ],
     hints=[
