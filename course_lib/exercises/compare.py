@@ -10,6 +10,7 @@ import numpy as np
 __all__ = ["FAILURES", "OPPOSITE", "numbers", "relation", "same", "words", "written"]
 
 LONGEST = 300  # characters of a written value
+SOME = 30  # numbers: so many are compared one by one in the time of one np.allclose
 OPPOSITE = "It has the right size and the opposite sign."
 FAILURES = (Exception, SystemExit, GeneratorExit)  # what a student's object may raise; "stop" is the student's own
 
@@ -69,11 +70,10 @@ def _same(a: Any, b: Any, rtol: float, atol: float) -> bool:
 
 
 def _close(x: Any, y: Any, rtol: float, atol: float) -> bool:
-    """As np.allclose, a nan being like a nan, but much faster where the first numbers differ."""
-    if not x.size:
-        return True
-    alike = _near(x.item(0), y.item(0), rtol, atol)
-    return alike and (x.size == 1 or bool(np.allclose(x, y, rtol, atol, equal_nan=True)))
+    """As np.allclose, a nan being like a nan; ten times as fast for few numbers or where one of the first differs."""
+    few = zip(x.flat[:SOME].tolist(), y.flat[:SOME].tolist(), strict=True)
+    alike = all(_near(one, other, rtol, atol) for one, other in few)
+    return alike and (x.size <= SOME or bool(np.allclose(x, y, rtol, atol, equal_nan=True)))
 
 
 def _near(one: float, other: float, rtol: float, atol: float) -> bool:

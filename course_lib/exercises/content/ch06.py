@@ -6,6 +6,7 @@ import numpy as np
 
 from ...experiments import warm_up
 from ..answers import Choice
+from ..compare import same
 from ..functions import Function
 from ..problems import unpacked
 
@@ -381,9 +382,20 @@ def follow(step, theta, gradients, **hyper):
 def walk(step, **case):
     """As `follow`; who begins at ρ > 4, as the paper does, counts as one who begins at ρ > 5, as PyTorch does."""
     path = follow(step, **case)
-    as_in_the_paper = follow(radam_from(4), **case)
-    same = all(a.shape == b.shape and np.allclose(a, b, 1e-9, 0) for a, b in zip(path, as_in_the_paper, strict=True))
-    return follow(radam_from(5), **case) if same else path
+    return known_path(5, case) if same(path, known_path(4, case), 1e-9, 0) else path
+
+
+def known_path(least, case):
+    """The right path, from ρ > `least`: the same cases are walked a thousand times."""
+    key = (least, *(A(value, dtype=float).tobytes() for value in case.values()))
+    if key not in PATHS:
+        if len(PATHS) > 200:
+            PATHS.clear()
+        PATHS[key] = follow(radam_from(least), **case)
+    return PATHS[key]
+
+
+PATHS = {}
 
 
 def radam_from(
