@@ -183,11 +183,12 @@ def test_the_point_is_dragged_and_the_sliders_follow(open_page, settle) -> None:
     expect(tab.locator(".unstuck")).to_have_attribute("data-at", re.compile(r"^(0.99|1|1.01),0$"))
     area = at_rest(tab, settle, ground)
     tab.mouse.click(area["x"] + area["width"] - 14.5, area["y"] + 8.5)
-    expect(tab.locator(".unstuck")).to_have_attribute("data-at", re.compile(r"^3.9\d,0.99$"))
+    high = r"0\.9[5-9]"  # a verdict that comes late may still move the map by a line
+    expect(tab.locator(".unstuck")).to_have_attribute("data-at", re.compile(rf"^3\.9\d,{high}$"))
     slider = tab.get_by_role("slider", name="ηλ", exact=True)
     assert slider.get_attribute("aria-valuetext").startswith("3.9")
     slider.press("End")
-    expect(tab.locator(".unstuck")).to_have_attribute("data-at", "4,0.99")
+    expect(tab.locator(".unstuck")).to_have_attribute("data-at", re.compile(rf"^4,{high}$"))
     assert tab.locator(".us-partner").is_hidden() and not tab.errors  # β on the line would be 1
 
 
