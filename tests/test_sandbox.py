@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from course_lib.exercises import sandbox
+from course_lib.exercises.process import as_before
 from course_lib.exercises.sandbox import Watch, call
 
 
@@ -241,6 +242,7 @@ def test_the_process_is_as_it_was_before(tmp_path, monkeypatch):
         os.chdir("inner")
         os.environ["UNSTUCK_TRIAL"] = "1"
         np.sqrt = math.sqrt
+        np.random.set_state = random.setstate = None
         del np.linalg.norm
         np.set_printoptions(precision=2)
         sys.setrecursionlimit(5000)
@@ -252,3 +254,22 @@ def test_the_process_is_as_it_was_before(tmp_path, monkeypatch):
     assert (np.random.rand(), random.random()) == expected  # noqa: NPY002
     assert os.getcwd() == str(tmp_path) and "UNSTUCK_TRIAL" not in os.environ
     assert np.get_printoptions() == printing and sys.getrecursionlimit() == depth
+
+
+def test_each_call_of_a_check_finds_functions_and_folder_as_the_first_did(tmp_path, monkeypatch):
+    """Random generators and the environment are put back when the whole check is over."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "inner").mkdir()
+    root, draws = np.sqrt, random.getstate()
+
+    def careless():
+        os.chdir("inner")
+        os.environ["UNSTUCK_TRIAL"] = "1"
+        np.sqrt = math.sqrt
+        return random.random()
+
+    with as_before():
+        for _ in range(2):
+            assert call(careless).kind == "value"
+            assert np.sqrt is root and os.getcwd() == str(tmp_path)
+    assert random.getstate() == draws and "UNSTUCK_TRIAL" not in os.environ

@@ -22,29 +22,34 @@ _inside = False  # the body of an `as_before` is running
 def as_before() -> Iterator[None]:
     """Put back what the body changes for all: random generators, working directory, environment, patched functions.
 
-    In the body of another one it puts back the functions alone: the rest takes ten times as long, and a check calls the
-    student's function dozens of times.
+    In the body of another one the random generators and the environment are left to that one: to keep them takes most
+    of the time, and a check calls the student's function dozens of times.
     """
     global _inside
     spaces = [(module, dict(vars(module))) for module in MODULES]
-    whole = contextlib.nullcontext() if _inside else settings_as_before()
+    printing, depth, folder = np.get_printoptions(), sys.getrecursionlimit(), current_folder()
+    rest = contextlib.nullcontext() if _inside else draws_and_environment_as_before()
     outer, _inside = _inside, True
-    try:
-        with whole:
+    with rest:  # the functions first: what puts back the rest may be among them
+        try:
             yield
-    finally:
-        _inside = outer
-        for module, before in spaces:
-            if vars(module) != before:
-                vars(module).update(before)
+        finally:
+            _inside = outer
+            for module, before in spaces:
+                if vars(module) != before:
+                    vars(module).update(before)
+            if np.get_printoptions() != printing:
+                np.set_printoptions(**printing)
+            sys.setrecursionlimit(depth)
+            if folder and current_folder() != folder:
+                os.chdir(folder)
 
 
 @contextlib.contextmanager
-def settings_as_before() -> Iterator[None]:
-    """Put back the random generators, the working directory, the environment and the settings of printing."""
+def draws_and_environment_as_before() -> Iterator[None]:
+    """Put back the random generators and the environment."""
     draws, numpy_draws = random.getstate(), np.random.get_state()  # noqa: NPY002 - a student may use the old generator
-    environment, printing, depth = dict(os.environ), np.get_printoptions(), sys.getrecursionlimit()
-    folder = current_folder()
+    environment = dict(os.environ)
     try:
         yield
     finally:
@@ -53,11 +58,6 @@ def settings_as_before() -> Iterator[None]:
         if dict(os.environ) != environment:
             os.environ.clear()
             os.environ.update(environment)
-        if np.get_printoptions() != printing:
-            np.set_printoptions(**printing)
-        sys.setrecursionlimit(depth)
-        if folder and current_folder() != folder:
-            os.chdir(folder)
 
 
 def current_folder() -> str:
