@@ -138,12 +138,13 @@ def test_a_kernel_that_dies_while_it_starts_leaves_nothing_to_do_at_the_end_of_t
     assert one.client._cleanup_kernel not in left
 
 
-def test_a_kernel_that_does_not_start_is_tried_again(monkeypatch):
+@pytest.mark.parametrize("why", ["Kernel died before replying to kernel_info", "Kernel didn't respond in 60 seconds"])
+def test_a_kernel_that_does_not_start_is_tried_again(monkeypatch, why):
     one, starts = job("a.ipynb", Path(), "1"), []
 
     def start(client):
         starts.append(client)
-        raise RuntimeError("Kernel died before replying to kernel_info")
+        raise RuntimeError(why)
 
     monkeypatch.setattr(execute.NotebookClient, "async_execute", start)
     execute_all([one])  # in a thread: this one may have an event loop already

@@ -29,6 +29,7 @@ SECONDS_PER_CELL = 600  # against an endless loop; the slowest cell takes 10 s, 
 COLOR = re.compile(r"\x1b\[[\d;]*m")
 TRIES = 3
 NO_KERNEL = "the kernel did not start"
+NOT_READY = ("Kernel died before replying", "Kernel didn't respond")  # how jupyter_client's errors begin
 QUIET = ["--IPKernelApp.log_level=40"]  # a kernel warns of TCP without encryption, each time
 
 
@@ -102,9 +103,9 @@ class Job:
         except DeadKernelError:
             self.error = f"{self._place()}: the kernel died"
         except RuntimeError as error:
-            if "kernel_info" not in str(error):
+            if not str(error).startswith(NOT_READY):
                 raise
-            self.error = NO_KERNEL  # before its first cell: another process may have taken its port
+            self.error = NO_KERNEL  # before its first cell: another process may have taken one of its ports
         finally:
             atexit.unregister(self.client._cleanup_kernel)  # nbclient forgets this when a kernel dies while it starts
 
