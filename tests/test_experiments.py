@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from functools import partial
 from importlib import import_module
 from itertools import product
 from pathlib import Path
@@ -103,7 +104,17 @@ def untrained() -> Any:
     return train
 
 
-@pytest.mark.cpu_limit(400)  # what flat_loss measures beside training takes a minute
+#: What experiments compute beside training, shorter: numbers of the same shapes.
+SHORTER = {
+    "flat_loss": {"moved": partial(flat_loss.moved, steps=50)},
+    "crescent_race": {"STEPS": 50},
+    "warm_up": {
+        "HEARD": tuple(range(1, len(warm_up.HEARD) + 1)),
+        "run_felt_known": partial(warm_up.run_felt_known, count=1),
+    },
+}
+
+
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_the_command_writes_what_is_read_again(name: str, tmp_path: Path, monkeypatch, capsys) -> None:
     """Without the training, which takes minutes; so the numbers are not those that ship, but of their shapes."""
@@ -112,6 +123,8 @@ def test_the_command_writes_what_is_read_again(name: str, tmp_path: Path, monkey
     monkeypatch.setattr(transformer, "run", lambda *which: np.zeros(transformer.load()["loss"].shape[2:]))
     for costly in ("SEEN", "LANCZOS"):  # the gradients before the first step, and the steps to λmax
         monkeypatch.setattr(experiment(name), costly, 1, raising=False)
+    for costly, cheap in SHORTER.get(name, {}).items():
+        monkeypatch.setattr(experiment(name), costly, cheap)
     main(["record", name, "--out", str(out), "--date", "2026-01-02"])
     assert f"wrote {out}" in capsys.readouterr().out
     monkeypatch.setattr(base, "files", lambda package: tmp_path)
