@@ -264,7 +264,7 @@ KNOBS = {  # that solve the tasks of an explorer: the surface, and knobs
 
 @pytest.mark.parametrize("name", KNOBS)
 def test_the_tasks_of_an_explorer_can_be_solved(name: str) -> None:
-    made = figure_of(*FIGURES[name])
+    made = figure_of.__wrapped__(*FIGURES[name])  # not the one that other tests look at: this one is moved
     for task, (surface, knobs) in zip(made.tasks, KNOBS[name], strict=True):
         made.view.surface_index = surface
         for axis in made.axes:
