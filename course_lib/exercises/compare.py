@@ -26,6 +26,8 @@ def numbers(value: Any) -> Any:
     if isinstance(value, str | bytes):
         return None
     try:
+        if isinstance(value, list | tuple) and any(isinstance(one, str | bytes) for one in value):
+            return None  # NumPy would give every entry the room of the longest text
         array = np.asarray(value)
         kind = array.dtype.kind
         if kind in "cSUV" or (kind == "O" and not all(isinstance(x, Number) for x in array.flat)):
