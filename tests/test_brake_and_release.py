@@ -164,6 +164,10 @@ def test_words_and_picture() -> None:
     assert {text.get_text() for text in poster.axes[1].texts} == {"foot", "released"}  # as on the page
     assert [text.get_text() for text in poster.axes[3].get_legend().texts] == list(METHODS)
     assert list(figure.controls)[-2:] == ["play", "t"]
+    for flat in (0.1, 0.05):  # most axes hold still
+        limits = [panel["y"] for panel in BrakeAndRelease(flat=flat).panels()]
+        assert limits[:3] == [(-14, 70), (-0.5, 11), (0.01, 100)]
+        assert limits[3] == pytest.approx((0.001, 10**1.5) if flat == 0.1 else (0.0001, 10**1.5))
 
 
 # ---------------------------------------------------------------------------------------------- under the reader's hand

@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from figures import press
 
 from course_lib.experiments.diagnose import BATCHES, CUT_AT, CUTS, EVERY, RATES, STEPS, curves, run
+from course_lib.widgets.common.text import fmt
 from course_lib.widgets.diagnose import Diagnose, verdict
 
 POINTS = STEPS // EVERY + 1
@@ -140,3 +142,20 @@ def test_controls_begin_where_asked() -> None:
 def test_a_run_refuses_steps_that_it_cannot_measure(wrong: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="must be a multiple of 20, with cut_at below steps"):
         run(0.1, 8, **{"steps": 120, "cut_at": 100, **wrong})
+
+
+def test_on_the_page_the_lowest_axis_is_numbered_and_numbers_stand_at_the_curves(open_page) -> None:
+    figure = Diagnose()
+    assert [panel.get("xticks") for panel in figure.panels()] == [[], [], None]
+    tab = open_page(lambda: [Diagnose()])
+    plots, values = tab.locator(".us-plot"), tab.locator(".us-plot .us-name")
+    assert [plot.get_by_text("2000", exact=True).count() for plot in plots.all()] == [0, 0, 1]
+    assert len({plot.get_attribute("data-left") for plot in plots.all()}) == 1
+    assert values.all_text_contents() == [fmt(ys[-1]) for ys in curves(7, BATCHES.index(None), 0)]
+    assert tab.locator(".us-plot .us-now").count() == 3 and not tab.locator(".us-key").count()
+    press(tab, "read at step", "Home")
+    assert values.all_text_contents() == [fmt(ys[0]) for ys in curves(7, BATCHES.index(None), 0)]
+    press(tab, "learning rate η", "End")
+    assert tab.locator(".us-plot .us-name").first.text_content() == fmt(curves(9, BATCHES.index(None), 0)[0, 0])
+    press(tab, "read at step", "End")
+    assert values.first.text_content().startswith("diverged at") and not tab.errors

@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pytest
 from conftest import panels_of
+from figures import points
 from playwright.sync_api import expect
 
 from course_lib.optimizers import momentum
@@ -120,9 +121,11 @@ def test_words_and_picture() -> None:
     _, ball, far = figure.panels()
     assert [curve["name"] for curve in ball["curves"]] == ["±0.949ᵗ", "", "run", "on the line"]
     assert far["marks"] == [{"x": 84, "label": "a hundredth at t = 84"}]
+    assert ball["y"] == (-1.2, 1.2) and MomentumMap(2.25, 0.25).panels()[1]["y"] == (-2.0, 2.0)
     assert len(figure.poster().axes) == 3
     two = MomentumMap(3.9, 0.9, kappa=10_000)  # one end is lost, the other would need all of LONG
     assert MomentumMap(1.0, 0.5).panels()[1]["x"] == (0, 25)
+    assert two.panels()[1]["y"] == (-4.0, 4.0)
     assert two.panels()[2]["marks"] == [] and [c["name"] for c in two.panels()[1]["curves"][2:]] == ["steep", "flat"]
 
 
@@ -178,11 +181,11 @@ def test_the_point_is_dragged_and_the_sliders_follow(open_page, settle) -> None:
     tab.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     tab.mouse.down()
     area = at_rest(tab, settle, ground)
-    tab.mouse.move(area["x"] + 44 + (area["width"] - 58) / 2, area["y"] + area["height"] - 38)  # ηλ = 1, β = 0
+    tab.mouse.move(area["x"] + 34 + (area["width"] - 44) / 2, area["y"] + area["height"] - 38)  # ηλ = 1, β = 0
     tab.mouse.up()
     expect(tab.locator(".unstuck")).to_have_attribute("data-at", re.compile(r"^(0.99|1|1.01),0$"))
     area = at_rest(tab, settle, ground)
-    tab.mouse.click(area["x"] + area["width"] - 14.5, area["y"] + 8.5)
+    tab.mouse.click(area["x"] + area["width"] - 10.5, area["y"] + 8.5)
     high = r"0\.9[5-9]"  # a verdict that comes late may still move the map by a line
     expect(tab.locator(".unstuck")).to_have_attribute("data-at", re.compile(rf"^3\.9\d,{high}$"))
     slider = tab.get_by_role("slider", name="ηλ", exact=True)
@@ -198,3 +201,25 @@ def test_both_ends_of_a_valley(open_page) -> None:
     point, flat = tab.get_by_role("slider", name="point on the map").bounding_box(), tab.locator(".us-partner")
     assert flat.bounding_box()["y"] + 6 == pytest.approx(point["y"] + 18, abs=2)  # beside it, at the same β
     assert tab.locator("path[data-series=flat]").count() == 2
+
+
+@pytest.mark.parametrize("width", [640, 800])
+def test_the_line_of_critical_damping_is_a_half_circle(open_page, width: int) -> None:
+    tab = open_page(lambda: [MomentumMap()], width=width)
+    line = points(tab.locator(".us-critical"))
+    radius = (line[-1, 0] - line[0, 0]) / 2 / np.sqrt(1 - 0.1**2)  # it is cut at β = 0.99
+    center = line[:, 0].mean(), line[:, 1].max() - radius
+    np.testing.assert_allclose(np.hypot(*(line - center).T), radius, rtol=0.01)
+    ground, figure = tab.locator(".us-ground").bounding_box(), tab.locator(".us-figure").bounding_box()
+    assert ground["width"] == pytest.approx(figure["width"], abs=1)
+    plots = [plot.bounding_box() for plot in tab.locator(".us-plot").all()]
+    assert plots[0]["y"] == plots[1]["y"] > ground["y"] + ground["height"], "side by side below the map"
+
+
+def test_words_stand_where_the_thing_is(open_page) -> None:
+    tab = open_page(lambda: [MomentumMap()])
+    assert {"creeps", "rings", "zigzags", "diverges"} <= set(tab.locator(".us-regimes text").all_text_contents())
+    assert tab.locator(".us-ground > svg > .us-name").text_content() == "on the line"
+    assert tab.get_by_role("slider", name="point on the map").get_attribute("data-name") == "run"
+    named = [sorted(plot.locator(".us-name").all_text_contents()) for plot in tab.locator(".us-plot").all()]
+    assert named == [["on the line", "run", "±0.949ᵗ"]] * 2 and not tab.locator(".us-key").count()

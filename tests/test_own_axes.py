@@ -7,6 +7,7 @@ from itertools import product
 import numpy as np
 import pytest
 from conftest import panels_of
+from figures import frame
 
 from course_lib.widgets import OwnAxes
 from course_lib.widgets.own_axes import CURVATURES, MAPS, TURN, caption, walk
@@ -70,3 +71,22 @@ def test_a_point_is_moved_in_either_map(open_page) -> None:
     move(1, "ArrowUp")
     assert words() == caption(0.09, tuple(np.array([1.05, 0.5]) + 0.05 * TURN[:, 1]))
     assert not tab.errors
+
+
+@pytest.mark.parametrize("width", [360, 640, 800])
+def test_right_angles_look_right(open_page, width: int) -> None:
+    """Both axes of a map have one scale, and on a phone one map stands below the other."""
+    tab = open_page(lambda: [OwnAxes()], width=width)
+    maps = tab.locator(".us-ground > svg")
+    for plot in maps.all():
+        left, right, top, bottom, u0, u1, v0, v1 = frame(plot, "u0", "u1", "v0", "v1")
+        assert (right - left) / (u1 - u0) == pytest.approx((bottom - top) / (v1 - v0), rel=0.01)
+    first, second = (plot.bounding_box() for plot in maps.all())
+    figure = tab.locator(".us-figure").bounding_box()
+    across = [min(first["x"], second["x"]), max(box["x"] + box["width"] for box in (first, second))]
+    assert across == pytest.approx([figure["x"], figure["x"] + figure["width"]], abs=2)
+    assert (second["y"] > first["y"] + 100) == (width == 360)
+    for plot, words in zip(maps.all(), (["along", "across"], ["along: × 0.91", "across: × −0.8"]), strict=True):
+        assert plot.locator(".us-name").all_text_contents() == words
+    curves = tab.locator(".us-plot .us-name")
+    assert sorted(curves.all_text_contents()) == ["across", "along", "sum"] and not tab.locator(".us-key").count()

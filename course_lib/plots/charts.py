@@ -132,8 +132,9 @@ def panels(
     marks     list of {x, label}: vertical lines
     levels    list of {y, label}: horizontal lines
     balls     list of {x, y, look, label, dy}: where something is now, its label `dy` pixels below
-    xticks    list of float; chosen if not given
-    keys      "names" (and values), "values" (the page shows these only) or "none"
+    xticks    list of float; chosen if not given. Empty where the panel below has the same x: no label either
+    keys      "names" (and values), "values" (the page shows these only), "curves" (the page has them at the curves) or
+              "none". On the page the value of a single line without a name stands at the line
     cursor    x of the cursor, or None
     ========  =========================================================================================================
 
@@ -163,7 +164,8 @@ def _panel(ax: Axes, panel: Mapping[str, Any]) -> None:
     window, limits = arguments.limits("x", panel.get("x")), arguments.limits("y", panel.get("y"))
     log, cursor = panel.get("log", False), panel.get("cursor")
     ax.set_xscale("log" if panel.get("logx", False) else "linear")
-    ax.set(xlim=window, ylim=limits, title=panel.get("title", ""), xlabel=panel.get("xlabel", ""))
+    xlabel = panel.get("xlabel", "") if len(panel.get("xticks", window)) else ""
+    ax.set(xlim=window, ylim=limits, title=panel.get("title", ""), xlabel=xlabel)
     if log:
         drawing.log_axis(ax)
     curves = panel.get("curves", ())

@@ -323,7 +323,7 @@ class BrakeAndRelease(LiveFigure):
         happened = {"foot": last if last < steps else -1, "released": last + released if released >= 0 else -1}
         marks = [{"x": at, "label": label} for label, at in happened.items() if at >= 0 and "RMSProp" in chosen]
         x = np.linspace(*GROUND, 401)
-        top = 1.35 * float(profile.height(x[None])[0])
+        top = _round_up(1.35 * float(profile.height(x[None])[0]))
         drawn = [name for name in METHODS if name in chosen]
         trails: list[dict[str, Any]] = [
             {"name": f"trail of {name}", "as": "dots", "look": looks[name], "xs": walks[name].x,
@@ -344,9 +344,9 @@ class BrakeAndRelease(LiveFigure):
                       "curves": [{"name": "ground", "xs": x, "ys": profile.height(x[None]), "look": (4, 0)}, *trails]},
             position | {"x": (0, steps), "curves": curves["x"],
                         "levels": [{"y": y, "label": label} for y, label in levels.items()]},
-            sigma | {"x": (0, steps), "y": (flat / 3, 2 * steep), "curves": curves["sigma"], "marks": marks},
+            sigma | {"x": (0, steps), "y": _around(flat / 1.5, 1.5 * steep), "curves": curves["sigma"], "marks": marks},
             step | {"x": (0, steps), "curves": curves["step"], "levels": [{"y": limit, "label": "1/√(1−α)"}],
-                    "y": (flat / steep / 3, 3 * max(limit, *(one.largest for one in got.values())))},
+                    "y": _around(flat / steep / 1.5, 2 * max(limit, *(one.largest for one in got.values())))},
         ]  # fmt: skip
 
     def sheet(self) -> dict[str, Any]:
@@ -365,6 +365,17 @@ def _methods(lr: float, alpha: float) -> dict[str, Optimizer]:
 @lru_cache(maxsize=4)  # the same walks are wanted for the still, for the words and for the facts
 def _walks(flat: float, steep: float, alpha: float, lr: float, steps: int) -> dict[str, Ride]:
     return {name: ride(made, meadow(flat, steep), lr, steps) for name, made in _methods(lr, alpha).items()}
+
+
+def _round_up(value: float) -> float:
+    """Up to the next half of a power of ten, so that the axis holds still while a slider moves a little."""
+    unit = 10.0 ** math.floor(math.log10(value)) / 2
+    return math.ceil(value / unit) * unit
+
+
+def _around(low: float, high: float) -> tuple[float, float]:
+    """A power of ten below the one, and half of one above the other, for the same reason."""
+    return 10.0 ** math.floor(math.log10(low)), 10.0 ** (math.ceil(2 * math.log10(high)) / 2)
 
 
 def _limit(alpha: float) -> float:

@@ -11,6 +11,7 @@ import math
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import ipywidgets as W
@@ -181,6 +182,8 @@ class Exploration(LiveFigure):
                 f"{sizes(table.axes)} positions make {self.size} bytes, more than max_bytes={max_bytes}: "
                 "take larger steps or fewer controls, or return fewer numbers for each"
             )
+        if how["stacked"]:
+            _number_the_lowest(meta["panels"])
         view = ExploreView(stored=payload, notes=notes, meta={**meta, **how})
         linked = {axis.name: (axis.control, f"p{k}") for k, axis in enumerate(table.axes)}
         if cursor:
@@ -204,6 +207,8 @@ class Exploration(LiveFigure):
             levels = _placed("y", frame.levels.get(panel, {}), described["y"])
             marks = _placed("x", frame.marks.get(panel, {}), described["x"])
             drawn.append({**described, "curves": curves, "levels": levels, "marks": marks, "balls": balls})
+        if self.how["stacked"]:
+            _number_the_lowest(drawn)
         return drawn
 
     def facts(self) -> dict[str, Any]:
@@ -471,6 +476,13 @@ class Table:
         some = any(note != empty for note in texts)
         notes = packed(texts) if some else b""
         return payload, notes, {"axes": [axis.meta() for axis in self.axes], "panels": panels, "channels": channels}
+
+
+def _number_the_lowest(panels: Sequence[Any]) -> None:
+    """Leave the numbers of an axis to the lowest of the panels that stand on it one above the other."""
+    for upper, lower in pairwise(panels):
+        if all(upper[key] == lower[key] for key in ("x", "logx", "xlabel")):
+            upper["xticks"] = []
 
 
 def _sentence(value: Any) -> tuple[str, str]:

@@ -25,7 +25,9 @@ __all__ = ["MomentumMap"]
 
 HIGHEST = 0.99  # β
 SHOWN = (25, 100, 400, 1600)  # so many steps are drawn: the fewest in which it arrives, if it does
+SWINGS = (1.2, 2.0, 4.0)  # so far from the minimum is drawn: the least that holds the run, if it is not lost
 LONG, NEAR = 2_000, 0.01  # steps that are waited for, and what counts as arrived
+TOP, LEVELS = 0.9, (0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 1)  # of the map: where β is HIGHEST, and ρ between its bands
 EQUAL = 1e-9  # two roots that differ only by rounding
 TASKS = [
     Task(
@@ -39,6 +41,7 @@ TASKS = [
         "The factor is √β = 0.949 at both: the rhythm of the swing changes, but the swing shrinks equally fast.",
     ),
 ]
+ENDS = {False: ("run", "on the line"), True: ("steep end", "flat end")}  # what the point and its partner are called
 SENTENCES = {  # of a run of this kind, with ρ
     "creeps": "The ball creeps and never overshoots: in the long run, each step leaves {} of the distance.",
     "critical": "Critical damping: in the long run, each step leaves √β = {} of the distance, the least for this ηλ.",
@@ -48,11 +51,18 @@ SENTENCES = {  # of a run of this kind, with ρ
     "diverges": "The run diverges, by the factor {} per step.",
 }
 PANELS: tuple[dict[str, Any], ...] = (  # what does not move of them
-    {"title": "the ball", "xlabel": "step t", "y": (-2.0, 2.0), "levels": [{"y": 0, "label": "minimum"}],
-     "balls": [{"x": 0, "y": 1, "label": "start", "look": (4, 0)}]},
+    {"title": "the ball", "xlabel": "step t", "keys": "curves", "levels": [{"y": 0, "label": "minimum"}],
+     "balls": [{"x": 0, "y": 1, "look": (4, 0)}]},
     {"title": "its distance, on a logarithmic axis", "xlabel": "step t", "y": (1e-3, 10.0),
      "log": True, "keys": "none", "levels": [{"y": NEAR}]},
 )  # fmt: skip
+
+
+def factor_of(number: Any, beta: Any) -> Any:
+    """Return ρ, the larger root of z² − (1 + β − ηλ)z + β in absolute value, for numbers or arrays."""
+    total = 1 + beta - number
+    under = total**2 - 4 * beta
+    return np.where(under < EQUAL, np.sqrt(beta), (abs(total) + np.sqrt(np.maximum(under, 0))) / 2)
 
 
 @dataclass(frozen=True)
@@ -78,8 +88,7 @@ class Spring:
     @property
     def factor(self) -> float:
         """ρ, the larger root in absolute value: what a step leaves of the distance in the long run."""
-        total, under = self._roots
-        return math.sqrt(self.beta) if under < EQUAL else (abs(total) + math.sqrt(under)) / 2
+        return float(factor_of(self.number, self.beta))
 
     @property
     def kind(self) -> str:
@@ -145,27 +154,44 @@ def up(beta: Any) -> Any:
     return 1 - np.sqrt(1 - beta)
 
 
-def draw_regimes(ax: Axes, spring: Spring, other: Spring | None) -> None:
-    """Draw the four regimes, the line of critical damping, the point and its partner."""
-    betas = HIGHEST * np.linspace(0, 1, 200) ** 2
-    root, v = np.sqrt(betas), up(betas)
-    edges = [0 * v, 1 - root, 1 + root, np.sqrt(2 * (1 + betas)), 0 * v + 2]
-    for k, ink in enumerate((1, 2, 0, 3)):
-        ax.fill_betweenx(v, edges[k], edges[k + 1], color=plots.COLORS[ink], alpha=0.16, linewidth=0)
-    for edge, dash in ((1 - root, "-"), (1 + root, "-"), (edges[3], ":")):
-        ax.plot(edge, v, dash, color=plots.INK, linewidth=1.5)
-    how: dict[str, Any] = {"fontsize": 9, "color": plots.INK, "ha": "center"}
-    ax.text(1, 0.5, "rings\nthe swing shrinks: × √β per step", **how)
-    ax.text(0.15, 0.7, "critical damping\nβ = (1 − √(ηλ))²\nfastest in the long run", **{**how, "ha": "left"})
-    ax.text(0.05, 0.02, "creeps,\nno overshoot", **{**how, "ha": "left"})
-    ax.text(1.97, 0.04, "diverges\nηλ > 2(1 + β)", **{**how, "ha": "right", "fontsize": 8})
-    ax.annotate("zigzags", (1.32, 0.04), (1.3, 0.17), arrowprops={"arrowstyle": "-", "color": plots.INK}, **how)
+def down(v: Any) -> Any:
+    """Undo `up`."""
+    return 1 - (1 - v) ** 2
+
+
+def draw_regimes(ax: Axes, spring: Spring, other: Spring | None, names: tuple[str, str]) -> None:
+    """Draw bands of ρ, the regimes with their names, the line of critical damping, the point and its partner."""
+    v = TOP * np.linspace(0, 1, 200) ** 2
+    line, limit = np.sqrt(1 - (1 - v) ** 2), np.sqrt(2 * (1 + down(v)))
+    a, upward = np.meshgrid(np.linspace(0, 2, 201), np.linspace(0, TOP, 91))
+    rho = factor_of(a**2, down(upward))
+    ax.contourf(a, upward, rho, (-1, *LEVELS, 9), colors=plots.BANDS)
+    ax.contour(a, upward, rho, LEVELS[:-1], colors=plots.ISO, linewidths=0.5)
+    ax.fill_betweenx(v, limit, 2, color=plots.COLORS[3], alpha=0.16, linewidth=0)
+    ax.plot(limit, v, ":", color=plots.COLORS[3], linewidth=1.5)
+    ax.plot([*(1 - line[::-1]), *(1 + line)], [*v[::-1], *v], color=plots.INK, linewidth=1.5)
+    strong: dict[str, Any] = {"fontsize": 9, "color": plots.INK, "weight": "bold"}
+    plain: dict[str, Any] = {"fontsize": 8, "color": plots.INK}
+    for level in LEVELS[:-1]:
+        ax.text(0.62, up(level**2), f"× {level}", ha="center", va="center", **plain)
+    ax.text(1, 0.52, "rings", ha="center", **strong)
+    ax.text(1, 0.465, "the swing shrinks: × √β per step", ha="center", **plain)
+    ax.text(1.5, 0.26, "critical damping:\nfastest in the long run", ha="right", **strong)
+    ax.text(0.04, 0.23, "creeps", **strong)
+    ax.text(0.04, 0.175, "no overshoot", **plain)
+    ax.text(1.97, 0.24, "diverges", ha="right", **strong)
+    ax.text(1.97, 0.19, "ηλ > 2(1+β)", ha="right", **plain)
+    ax.annotate("zigzags", (1.32, 0.04), (1.12, 0.13), ha="right", arrowprops={"arrowstyle": "-"}, **strong)
     if other:
         ends = [(np.sqrt(end.number), up(end.beta)) for end in (spring, other)]
         ax.plot(*zip(*ends, strict=True), "o-", color=plots.HANDLE, markerfacecolor="white")
-    ax.plot(np.sqrt(spring.number), up(spring.beta), "o", color=plots.HANDLE, markersize=8)
+        ax.annotate(names[1], ends[1], (6, 6 if ends[1][1] < 0.1 else -9), textcoords="offset points", **strong)
+    at = np.sqrt(spring.number), up(spring.beta)
+    ax.plot(*at, "o", color=plots.HANDLE, markersize=8)
+    ax.annotate(names[0], at, (-6, 6), textcoords="offset points", ha="right", **strong)
     ticks, high = (0, 0.1, 0.5, 1, 2, 3, 4), (0, 0.5, 0.8, 0.9, 0.95, 0.99)
-    ax.set(xlim=(0, 2), ylim=(0, up(HIGHEST)), xlabel="ηλ, on a square-root scale", ylabel="β")
+    ax.set(xlim=(0, 2), ylim=(0, TOP), aspect="equal", xlabel="ηλ, on a square-root scale", ylabel="β",
+           title="what momentum does, and what is left of the distance after each step")  # fmt: skip
     ax.set_xticks(np.sqrt(ticks), list(map(str, ticks)))
     ax.set_yticks(up(np.array(high)), list(map(str, high)))
     ax.grid(visible=False)
@@ -244,16 +270,18 @@ class MomentumMap(LiveFigure):
             runs.append({"name": name, "look": (2, 2), "xs": t, "ys": other.path(shown)})
         pace: dict[str, Any] = {"name": f"±{fmt(slow)}ᵗ", "look": (1, 1), "xs": t, "ys": slow**t}
         ball, far = ({"x": (0, shown), **panel} for panel in PANELS)
+        most = np.inf if min(arrives) < 0 else max(float(np.abs(run["ys"]).max()) for run in runs)
+        swing = next((far for far in SWINGS if most <= far), SWINGS[-1])
         return [
-            lambda ax: draw_regimes(ax, spring, other),
-            ball | {"curves": [pace, pace | {"name": "", "ys": -pace["ys"]}, *runs]},
+            lambda ax: draw_regimes(ax, spring, other, ENDS[self.kappa > 1]),
+            ball | {"y": (-swing, swing), "curves": [pace, pace | {"name": "", "ys": -pace["ys"]}, *runs]},
             far | {"curves": [_distance(run) for run in (*runs, pace)], "marks": [mark] if min(arrives) >= 0 else []},
         ]
 
     def sheet(self) -> dict[str, Any]:
         """Return the map above the panels, with the sentence above."""
         words = caption(Spring(self.view.number, self.view.beta), self.kappa)
-        return {"layout": [[0, 0], [1, 2]], "height_ratios": [1.7, 1], "height": 5.6,
+        return {"layout": [[0, 0], [1, 2]], "height_ratios": [1.9, 1], "height": 6,
                 "heading": words.replace(". ", ".\n")}  # fmt: skip
 
 

@@ -34,11 +34,11 @@ COS, SIN = np.cos(np.radians(ANGLE)), np.sin(np.radians(ANGLE))
 TURN = np.array([[COS, -SIN], [SIN, COS]])  # its columns are the valley's axes
 MAPS = (
     SurfaceMap("the valley", quadratic(CURVATURES, angle=ANGLE), ("θ₁", "θ₂"), window=WINDOW),
-    SurfaceMap("the valley in its own axes", quadratic(CURVATURES), ("along", "across"), window=WINDOW),
+    SurfaceMap("the same valley, in its own axes", quadratic(CURVATURES), ("along", "across"), window=WINDOW),
 )
 PARTS = (("sum", (4, 0)), ("along", (0, 0)), ("across", (1, 1)))
 LOSS: dict[str, Any] = {"title": "the loss and its two parts", "xlabel": "step", "x": (0, STEPS), "y": (1e-4, 100.0),
-                        "log": True}  # fmt: skip
+                        "log": True, "keys": "curves"}  # fmt: skip
 TASKS = [
     Task(
         "Drag the point in one of the maps until the path is straight.",
@@ -143,22 +143,34 @@ class OwnAxes(LiveFigure):
         losses = (parts.sum(axis=1), *parts.T)
         curves = [{"name": name, "look": look, "xs": np.arange(STEPS + 1), "ys": ys}
                   for (name, look), ys in zip(PARTS, losses, strict=True)]  # fmt: skip
+        factors = [f"{name}: × {fmt(1 - self.view.lr * curvature)}"
+                   for (name, _), curvature in zip(PARTS[1:], CURVATURES, strict=True)]  # fmt: skip
         return [
-            partial(_draw, ground=MAPS[0], path=theta, axes=TURN),
-            partial(_draw, ground=MAPS[1], path=own, axes=np.eye(2)),
+            partial(_draw, ground=MAPS[0], path=theta, turn=np.eye(2), own=TURN, names=("along", "across")),
+            partial(_draw, ground=MAPS[1], path=own, turn=TURN.T, own=np.eye(2), names=factors),
             LOSS | {"curves": curves},
         ]
 
     def sheet(self) -> dict[str, Any]:
         """Return the maps side by side, the loss below, the caption above."""
         heading = caption(self.view.lr, self.view.point).replace(". ", ".\n")
-        return {"layout": [[0, 1], [2, 2]], "height_ratios": [3, 2], "height": 5.6, "heading": heading}
+        return {"layout": [[0, 1], [2, 2]], "height_ratios": [2.2, 1], "height": 6, "heading": heading}
 
 
-def _draw(ax: Any, ground: SurfaceMap, path: Array, axes: Array) -> None:
-    """Draw a map with a walk and the two axes of the valley."""
+def _draw(ax: Any, ground: SurfaceMap, path: Array, turn: Array, own: Array, names: Sequence[str]) -> None:
+    """Draw a map with a walk, the axes of θ (the columns of `turn`) and the valley's own, and the point's two parts."""
     draw_path(ax, ground, path)
-    for axis, (name, look) in zip(axes.T, PARTS[1:], strict=True):
-        ends = 3 * np.stack([-axis, axis])
-        ax.plot(*ends.T, color=plots.COLORS[look[0]], linestyle=plots.DASHES[look[1]], linewidth=1, label=name)
-    ax.set_title(ground.label)
+    ax.set(title=ground.label, aspect="equal", xticks=[], yticks=[], xlabel="", ylabel="")
+    for axis, side in zip(turn.T, ("θ₁", "θ₂"), strict=True):
+        ax.plot(*np.outer(axis, (-4, 4)), color=plots.MUTED, linewidth=0.8, alpha=0.5)
+        ax.annotate(side, 2.1 * axis, (4, 4), textcoords="offset points", color=plots.MUTED, fontsize=9)
+    tilt = np.degrees(np.arctan2(own[1, 0], own[0, 0]))
+    words: list[dict[str, Any]] = [{"ha": "right", "rotation": tilt, "rotation_mode": "anchor"}, {}]
+    for k, (axis, (_, look)) in enumerate(zip(own.T, PARTS[1:], strict=True)):
+        how: dict[str, Any] = {"color": plots.COLORS[look[0]], "linestyle": plots.DASHES[look[1]]}
+        part = (path[0] @ axis) * axis
+        ax.plot(*np.outer(axis, (-4, 4)), linewidth=1, **how)
+        ax.plot(*np.stack([0 * part, part], axis=1), linewidth=3, **how)
+        ax.plot(*np.stack([path[0], part], axis=1), ":", color=plots.MUTED, linewidth=1)
+        ax.annotate(names[k], (2.35, 2.2)[k] * axis, ((-4, 5), (7, 0))[k], textcoords="offset points",
+                    color=how["color"], weight="bold", fontsize=9, **words[k])  # fmt: skip

@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { cases, only } from "./cases.mjs";
+import { bandOf } from "../../course_lib/widgets/js/bands.js";
+import { placesOf, roomAt } from "../../course_lib/widgets/js/labels.js";
 import {
-  bandOf,
   fmt,
   linearTicks,
   logTicks,
@@ -140,4 +141,55 @@ test("the band of a height is the number of levels below it", () => {
 test("places in pixels have two digits, as toFixed gives them", () => {
   for (const value of [0, 1, 0.004, 0.006, 12.345, 99.999, 100.5, 1234.56, -0.5, -12.346, -9000, 1e12, Infinity])
     assert.equal(px(value), value.toFixed(2));
+});
+
+const BOX = { left: 0, right: 300, top: 0, bottom: 100 };
+const line = (from, to) => [
+  [0, 300],
+  [from, to],
+];
+
+test("a name stands beside its own curve, where the others are far and no other words are", () => {
+  const curves = [line(90, 10), line(90, 90)]; // together at the left
+  const [rising, flat] = placesOf(
+    [
+      { words: "up", curve: 0 },
+      { words: "flat", curve: 1 },
+    ],
+    curves,
+    BOX,
+  );
+  assert.ok(rising.x > 150 && rising.y < 60, "far from the flat one");
+  assert.ok(flat.x > 150 && flat.y > 70 && flat.y < 90);
+  const taken = roomAt(flat.x, flat.y, "flat", "middle");
+  const [moved] = placesOf([{ words: "flat", curve: 1 }], curves, BOX, [taken]);
+  assert.ok(Math.abs(moved.x - flat.x) > 20, "there are words");
+});
+
+test("a number stands beside the point that it tells of, inside the frame", () => {
+  for (const [x, side] of [
+    [150, -1],
+    [300, -1],
+    [0, 1],
+  ]) {
+    const [place] = placesOf([{ words: "0.13", curve: 0, at: [x, 50] }], [line(50, 50)], BOX);
+    assert.ok(side * (place.x - x) > 0 && Math.abs(place.x - x) < 40 && place.x > 0 && place.x < 300);
+    assert.ok(Math.abs(place.y - 50) < 20 && place.y !== 50);
+  }
+  const [alone] = placesOf(
+    [{ words: "diverged at 20", curve: 0, at: [0, 50] }],
+    [
+      [
+        [0, 300],
+        [50, NaN],
+      ],
+    ],
+    BOX,
+  );
+  assert.ok(alone.x > 0, "of a curve that is only a point");
+});
+
+test("where there is no room there is no name", () => {
+  assert.deepEqual(placesOf([{ words: "run", curve: 0 }], [line(5, 5)], { ...BOX, bottom: 10 }), [null]);
+  assert.deepEqual(placesOf([{ words: "run", curve: 0 }], [line(500, 400)], BOX), [null], "it is not in the frame");
 });

@@ -4,7 +4,7 @@
  * The engine walks. The thresholds, `measure` and the sentences of `verdict` are those of brake_and_release.py;
  * tests/test_brake_and_release.py holds the two together.
  */
-import { count, fmt, h, oncePerFrame, panel, remade, sampleOf, whenLookChanges } from "./draw.js";
+import { count, fmt, h, oncePerFrame, panel, sampleOf, whenLookChanges, write } from "./draw.js";
 import { run, surface, withRate } from "./engine.js";
 import { group, markDrawn, onStep, put, verdictLine, whenChanged } from "./parts.js";
 
@@ -19,16 +19,15 @@ const lawOf = (ratio, forget) => (2 * Math.log(ratio)) / forget;
 const minimumOf = ({ flat, basin, bend }) => basin + flat - (bend * bend) / (4 * flat);
 const rimOf = (profile) => minimumOf(profile) - RIM;
 
-/** A walk over the profile: { x, height, g, sigma, step }, one entry for each t; `step` in units of η. */
+/** A walk over the profile: { x, g, sigma, step }, one entry for each t; `step` in units of η. */
 export function ride(spec, profile, lr, steps) {
-  const { theta, loss, g, m, sigma, eta } = run(withRate(spec, lr), profile, [0], steps);
-  return {
-    x: theta,
-    height: loss,
-    g,
-    sigma: sigma.map((s, t) => lr / (eta[t] / s)),
-    step: m.map((v, t) => ((eta[t] / sigma[t]) * Math.abs(v)) / lr),
-  };
+  const { theta, g, m, sigma, eta } = run(withRate(spec, lr), profile, [0], steps, null, false);
+  for (let t = 0; t <= steps; t++) {
+    const rate = eta[t] / sigma[t];
+    sigma[t] = lr / rate; // in place of the engine's own: new arrays at each move would soon be collected
+    m[t] = (rate * Math.abs(m[t])) / lr;
+  }
+  return { x: theta, g, sigma, step: m };
 }
 
 /** What is measured on a walk until it is in the basin; −1 where something did not happen. */
@@ -93,11 +92,39 @@ export function verdict(run, profile, alpha, lr) {
   ];
 }
 
+/** The height of the profile at each x. */
+function heightsAt(xs, profile) {
+  const { height } = surface(profile),
+    theta = [0];
+  return xs.map((x) => {
+    theta[0] = x;
+    return height(theta);
+  });
+}
+
 /** The height of the profile along the ground that is seen. */
 export function groundOf(profile, [left, right]) {
-  const { height } = surface(profile),
-    xs = Array.from({ length: 401 }, (_, i) => left + (i / 400) * (right - left));
-  return { xs, ys: xs.map((x) => height([x])) };
+  const xs = Array.from({ length: 401 }, (_, i) => left + (i / 400) * (right - left));
+  return { xs, ys: heightsAt(xs, profile) };
+}
+
+// Limits that hold still while a slider moves a little: then the curve is seen to move, and the axis costs nothing.
+
+/** Up to the next half of a power of ten. */
+function roundUp(value) {
+  const unit = 10 ** Math.floor(Math.log10(value)) / 2;
+  return Math.ceil(value / unit) * unit;
+}
+
+/** A power of ten below a lowest value, and half of one above a highest. */
+const around = (low, high) => [10 ** Math.floor(Math.log10(low)), 10 ** (Math.ceil(2 * Math.log10(high)) / 2)];
+
+let counted = [];
+
+/** 0 … steps, the same array as long as it is the same number. */
+function stepsTo(steps) {
+  if (counted.length !== steps + 1) counted = Array.from({ length: steps + 1 }, (_, t) => t);
+  return counted;
 }
 
 /** The panels at time t, as `panels` has them in Python; `shown` holds the numbers of the methods that are drawn. */
@@ -105,20 +132,21 @@ export function panelsOf({ profile, runs, measured, ground }, { methods, shown, 
   const [{ last, released }] = measured,
     steps = runs[0].x.length - 1,
     limit = 1 / Math.sqrt(1 - alpha),
-    top = 1.35 * ground.ys[0],
-    xs = Array.from({ length: steps + 1 }, (_, i) => i);
+    top = roundUp(1.35 * ground.ys[0]),
+    xs = stepsTo(steps);
   const happened = [
     { x: last < steps ? last : -1, label: "foot" },
     { x: released < 0 ? -1 : last + released, label: "released" },
   ];
+  for (const k of shown) runs[k].height ??= heightsAt(runs[k].x, profile); // of those that nobody sees nobody asks
   const trails = shown.map((k) => {
     const { name, look } = methods[k];
     return {
       name: `trail of ${name}`,
       as: "dots",
       look,
-      xs: runs[k].x.slice(0, t + 1),
-      ys: runs[k].height.slice(0, t + 1),
+      xs: runs[k].x.subarray(0, t + 1),
+      ys: runs[k].height.subarray(0, t + 1),
     };
   });
   const balls = [...shown].reverse().map((k) => {
@@ -136,12 +164,12 @@ export function panelsOf({ profile, runs, measured, ground }, { methods, shown, 
       ],
     },
     {
-      y: [profile.flat / 3, profile.steep * 2],
+      y: around(profile.flat / 1.5, profile.steep * 1.5),
       curves: curves("sigma"),
       marks: happened.filter(({ x }) => x >= 0 && shown.includes(0)),
     },
     {
-      y: [profile.flat / profile.steep / 3, 3 * Math.max(limit, ...measured.map((got) => got.largest))],
+      y: around(profile.flat / profile.steep / 1.5, 2 * Math.max(limit, ...measured.map((got) => got.largest))),
       curves: curves("step"),
       levels: [{ y: limit, label: "1/√(1−α)" }],
     },
@@ -153,15 +181,16 @@ export function panelsOf({ profile, runs, measured, ground }, { methods, shown, 
 
 const FRAMES = 250; // of a whole run, when it is played
 
-/** What a cell of the table holds: a number, and in small what it is to be compared with. */
-const cellOf = (value, before = "", formula = "", after = "") => [
-  value,
-  " ",
-  h("small", {}, before, h("span", { class: "us-formula" }, formula), after),
-];
+/** A cell of the table with the parts of its words: a number, and in small what it is to be compared with. */
+function cell() {
+  const parts = Array.from({ length: 4 }, () => h("span")),
+    [number, before, formula, after] = parts;
+  formula.className = "us-formula";
+  return { node: h("td", {}, number, " ", h("small", {}, before, formula, after)), parts };
+}
 
 export function render({ model, el }) {
-  const label = verdictLine(),
+  const label = verdictLine({ look: "us-of-brake" }),
     root = group(model, "us-panels us-brake");
   const heads = ["", "largest step / η", "steps to let go", "in the basin at t"],
     head = h("tr", {}, ...heads.map((name) => h("th", { scope: "col" }, name))),
@@ -180,7 +209,7 @@ export function render({ model, el }) {
     });
     return button;
   });
-  const cells = methods.map(() => Array.from({ length: 3 }, () => remade(h("td"))));
+  const cells = methods.map(() => Array.from({ length: 3 }, cell));
   body.append(
     ...methods.map((_, k) => h("tr", {}, h("th", { scope: "row" }, toggles[k]), ...cells[k].map(({ node }) => node))),
   );
@@ -227,7 +256,11 @@ export function render({ model, el }) {
           [name === "Adagrad" ? "never" : known(released), law[name]],
           [known(arrived)],
         ];
-      words.forEach((own, i) => cells[k][i](own, () => cellOf(...own)));
+      words.forEach((own, i) => {
+        cells[k][i].parts.forEach((part, n) => {
+          write(part, own[n] ?? "");
+        });
+      });
     });
   }
 

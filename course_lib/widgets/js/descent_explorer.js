@@ -101,7 +101,10 @@ export function makeHandle(map, names, moved, label = "starting point", seen = "
     limits = null,
     dragging = false;
 
-  const go = (x, y) => moved([x, y].map((value, k) => Math.max(limits[k][0], Math.min(limits[k][1], value))));
+  function go(x, y) {
+    at = [x, y].map((value, k) => Math.max(limits[k][0], Math.min(limits[k][1], value))); // the next key may come before it is drawn
+    moved(at);
+  }
   const pixelOf = (event) => {
     const { left, top } = map.node.getBoundingClientRect();
     return [event.clientX - left, event.clientY - top];

@@ -1,73 +1,17 @@
 /**
- * Drawing helpers that every live figure shares: elements (elements.js), numbers, ticks, a line panel, a map of iso-bands.
+ * Drawing helpers that every live figure shares: elements (elements.js), numbers and ticks (numbers.js), a line panel.
  *
- * Nothing here knows about widgets. The functions without a document (fmt, ticks, byPixel, bandOf) are tested under node.
+ * Nothing here knows about widgets. The functions without a document (byPixel, pathOf, scale) are tested under node.
  */
 
-import { h, lineOf, remade, setAll, sizeOf, svg, textAt, update, write } from "./elements.js";
+import { h, ifNew, lineOf, remade, setAll, sizeOf, svg, textAt, update, write } from "./elements.js";
+import { placesOf, roomAt } from "./labels.js";
+import { fmt, linearTicks, logTicks, px } from "./numbers.js";
 
 export * from "./elements.js";
+export * from "./numbers.js";
 
-// ---------------------------------------------------------------- numbers
-
-/** A number for readers: three significant digits, a true minus sign, and words for what is no number. */
-export function fmt(value, digits = 3) {
-  if (Number.isNaN(value)) return "diverged";
-  if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
-  const size = Math.abs(value);
-  const text =
-    size !== 0 && (size < 1e-3 || size >= 1e5)
-      ? value.toExponential(digits - 1).replace(/\.?0+e\+?/, "e")
-      : String(Number(value.toPrecision(digits)));
-  return text.replaceAll("-", "−").replace("e+", "e");
-}
-
-const TWO = Array.from({ length: 100 }, (_, k) => `.${String(k).padStart(2, "0")}`);
-
-/** A place in pixels, to a hundredth. What toFixed(2) gives, in a fifteenth of its time: paths have thousands of them. */
-export function px(value) {
-  const hundredths = Math.round(Math.abs(value) * 100);
-  if (!(hundredths < 1e9)) return value.toFixed(2);
-  const whole = Math.floor(hundredths / 100);
-  return (value < 0 ? "-" : "") + whole + TWO[hundredths - 100 * whole];
-}
-
-/** A whole number, its thousands apart. */
-const { format } = new Intl.NumberFormat("en-US"); // made once: that is what toLocaleString spends its time on
-export const count = (n) => format(n);
-
-/** What a line of readouts holds, for [name, text] of each. */
-export const readoutLine = (pairs) =>
-  pairs.map(([name, text]) => h("span", { class: "us-readout" }, `${name}: `, h("output", {}, text)));
-
-/** Round numbers (1, 2, 2.5 or 5 times a power of ten) inside [lo, hi], about `count` of them. */
-export function linearTicks(lo, hi, count = 5) {
-  if (!(hi > lo)) return [lo];
-  const raw = (hi - lo) / count;
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 2.5, 5, 10].map((k) => k * power).find((s) => s >= raw * (1 - 1e-9));
-  const ticks = [];
-  for (let k = Math.ceil(lo / step - 1e-9); k * step <= hi + 1e-9 * step; k++)
-    ticks.push(Number((k * step).toPrecision(12)) + 0);
-  return ticks;
-}
-
-/** Powers of ten inside [lo, hi]; where there are fewer than two, round numbers in between as well. */
-export function logTicks(lo, hi, count = 6) {
-  const first = Math.ceil(Math.log10(lo) - 1e-9);
-  const last = Math.floor(Math.log10(hi) + 1e-9);
-  if (last - first < 1) {
-    const ticks = [];
-    for (let e = first - 1; e <= last + 1; e++)
-      for (const k of [1, 2, 5]) ticks.push(Number((k * 10 ** e).toPrecision(12)));
-    const inside = ticks.filter((v) => v >= lo * (1 - 1e-9) && v <= hi * (1 + 1e-9));
-    return inside.length > 1 ? inside : linearTicks(lo, hi, count);
-  }
-  const every = Math.ceil((last - first + 1) / count);
-  const ticks = [];
-  for (let e = first; e <= last; e += every) ticks.push(Number((10 ** e).toPrecision(12)));
-  return ticks;
-}
+// ---------------------------------------------------------------- curves of fewer points
 
 /**
  * Fewer points that give the same picture: in each of `pixels` columns the first, lowest, highest and last point stay.
@@ -77,7 +21,7 @@ export function logTicks(lo, hi, count = 6) {
  */
 export function byPixel(xs, ys, pixels) {
   const n = xs.length;
-  if (n <= 4 * pixels) return [Array.from(xs), Array.from(ys)];
+  if (n <= 4 * pixels) return [xs, ys];
   const column = (i) => Math.min(pixels - 1, Math.floor(((xs[i] - xs[0]) / (xs[n - 1] - xs[0])) * pixels));
   const keep = new Uint8Array(n);
   for (let start = 0; start < n; ) {
@@ -114,24 +58,31 @@ const ALIKE = 0.1; // pixels that nobody sees
  * @returns {[number[], number[]]} the kept xs and ys
  */
 export function straightened(xs, ys, [top, bottom]) {
-  const inside = (i) => ys[i] >= top && ys[i] <= bottom;
-  const kept = [[], []];
-  let last = -1, // the point that was kept last, and the slopes of the lines from it that come near all points since
-    low = NaN,
-    high = NaN;
-  const keep = (i) => {
-    kept[0].push(xs[i]);
-    kept[1].push(ys[i]);
-    [last, low, high] = [i, -Infinity, Infinity];
-  };
-  for (let i = 0; i < xs.length; i++) {
-    const slope = last < 0 ? NaN : (ys[i] - ys[last]) / (xs[i] - xs[last]);
-    if (last < i - 1 && !(inside(i) && slope >= low && slope <= high)) keep(i - 1);
-    if (last < 0 || !inside(i) || !inside(last) || i === xs.length - 1) keep(i);
-    else {
+  const n = xs.length,
+    kept = n ? [[xs[0]], [ys[0]]] : [[], []];
+  let last = 0, // the point that was kept last, and the slopes of the lines from it that come near all points since
+    low = -Infinity,
+    high = Infinity; // no function within: numbers that it changed would be made anew each time, and collected
+  for (let i = 1; i < n; i++) {
+    const inside = ys[i] >= top && ys[i] <= bottom,
+      slope = (ys[i] - ys[last]) / (xs[i] - xs[last]);
+    if (last < i - 1 && !(inside && slope >= low && slope <= high)) {
+      kept[0].push(xs[i - 1]);
+      kept[1].push(ys[i - 1]);
+      last = i - 1;
+      low = -Infinity;
+      high = Infinity;
+    }
+    if (inside && i < n - 1 && ys[last] >= top && ys[last] <= bottom) {
       const run = xs[i] - xs[last];
       low = Math.max(low, (ys[i] - ALIKE - ys[last]) / run);
       high = Math.min(high, (ys[i] + ALIKE - ys[last]) / run);
+    } else {
+      kept[0].push(xs[i]);
+      kept[1].push(ys[i]);
+      last = i;
+      low = -Infinity;
+      high = Infinity;
     }
   }
   return kept;
@@ -143,6 +94,19 @@ export function scale([lo, hi], [from, to], log = false) {
   const a = u(lo),
     b = u(hi);
   return (v) => from + ((u(v) - a) / (b - a)) * (to - from);
+}
+
+/** A scale with `all(values)`, the pixels of a series, found once: the curve, its name and the levels ask for them. */
+function placing(place) {
+  const known = new Map();
+  function all(values) {
+    if (known.has(values)) return known.get(values);
+    const pixels = new Float64Array(values.length);
+    for (let i = 0; i < pixels.length; i++) pixels[i] = place(values[i]);
+    known.set(values, pixels);
+    return pixels;
+  }
+  return Object.assign(place, { all });
 }
 
 /**
@@ -201,6 +165,10 @@ export function whenLookChanges(el, redraw) {
   };
 }
 
+/** What a line of readouts holds, for [name, text] of each. */
+export const readoutLine = (pairs) =>
+  pairs.map(([name, text]) => h("span", { class: "us-readout" }, `${name}: `, h("output", {}, text)));
+
 /** A polite live region in `el`: `say(text)` is spoken by a screen reader once the reader's hand has come to rest. */
 export function announcer(el) {
   const region = h("p", { class: "us-hidden", "aria-live": "polite" });
@@ -222,7 +190,8 @@ export function notice(el, message) {
 
 // ---------------------------------------------------------------- a line panel
 
-const FRAME = { left: 48, right: 18, top: 8, bottom: 34 };
+const FRAME = { left: 48, right: 18, top: 8, bottom: 34 },
+  BARE = 8; // below a panel that leaves the numbers to the one under it
 
 /**
  * A line chart that is a pure function of what `draw` is given, and that keeps its own size.
@@ -242,10 +211,15 @@ export function panel(parent, { height = 220 } = {}) {
   const plot = svg("svg", { class: "us-plot", height, role: "img" });
   const figure = h("figure", { class: "us-panel" }, h("figcaption", {}, title, keys), plot);
   parent.append(figure);
-  const size = sizeOf(plot, () => draw()),
+  const size = sizeOf(plot, () => {
+      above = null;
+      draw();
+    }),
     [upward, across] = [0, 0].map(() => remade(svg("g", { class: "us-axes" }))),
-    named = remade(keys);
+    named = remade(keys),
+    framed = ifNew();
   let spec = null,
+    above = null, // whether the next panel stands below this one: a slide has them side by side
     hover = null;
 
   function draw(next) {
@@ -254,38 +228,49 @@ export function panel(parent, { height = 220 } = {}) {
     if (!spec || !width) return;
     const { x, y, logx = false, log = false, curves, marks = [], levels = [], balls = [], cursor = null } = spec;
     const bars = curves.filter((curve) => curve.as === "bars");
-    const box = { left: FRAME.left, right: width - FRAME.right, top: FRAME.top, bottom: height - FRAME.bottom };
-    const X = scale(x, [box.left, box.right], logx);
-    const Y = scale(y, [box.bottom, box.top], log);
-    const frame = Object.entries({ ...box, x0: x[0], x1: x[1], y0: y[0], y1: y[1], log, logx });
-    setAll(plot, {
-      viewBox: `0 0 ${width} ${height}`,
-      ...Object.fromEntries(frame.map(([name, value]) => [`data-${name}`, String(value)])),
+    above ??= figure.nextElementSibling?.offsetLeft === figure.offsetLeft;
+    const bare = above && spec.xticks?.length === 0,
+      bottom = height - (bare ? BARE : FRAME.bottom),
+      box = { left: FRAME.left, right: width - FRAME.right, top: FRAME.top, bottom };
+    const X = placing(scale(x, [box.left, box.right], logx));
+    const Y = placing(scale(y, [box.bottom, box.top], log));
+    framed([width, height, box, x, y, log, logx], () => {
+      const frame = Object.entries({ ...box, x0: x[0], x1: x[1], y0: y[0], y1: y[1], log, logx }),
+        data = Object.fromEntries(frame.map(([name, value]) => [`data-${name}`, String(value)]));
+      setAll(plot, { viewBox: `0 0 ${width} ${height}`, ...data });
     });
     upward([box, y, log], () => upwardAxis(box, Y, spec));
-    across([box, x, logx, spec.xlabel, spec.xticks], () => acrossAxis(box, X, spec));
+    across([box, x, logx, spec.xlabel, spec.xticks, bare], () => (bare ? [] : acrossAxis(box, X, spec)));
+    const said = [
+      ...levels.flatMap((level) => levelLine(level, X, Y, box, curves)),
+      ...balls.flatMap((ball) => ballAt(ball, X, Y, box)),
+    ];
+    const lines = marks.flatMap((mark) => markLine(mark, X, box));
     update(
       plot,
       upward.node,
       across.node,
-      ...marks.flatMap((mark) => markLine(mark, X, box)),
+      ...lines,
       ...curves.flatMap((curve) => DRAWN[curve.as ?? "line"](curve, X, Y, box, bars)),
-      ...levels.flatMap((level) => levelLine(level, X, Y, box, curves)),
-      ...balls.flatMap((ball) => ballAt(ball, X, Y, box)),
+      ...said,
       ...(cursor === null ? [] : [lineOf(X(cursor), box.top, X(cursor), box.bottom, "us-cursor")]),
+      ...(atCurves(spec) ? namesAt(spec, X, Y, box, [...lines, ...said]) : []),
     );
     const known = curves.filter(({ name, value }) => name || value !== undefined); // what is behind the curves has no key
     write(title, spec.title ?? "");
     const listed =
-      spec.keys === "none" ? [] : known.map((one) => (spec.keys === "values" ? { ...one, name: "" } : one));
+      spec.keys === "none" || atCurves(spec)
+        ? []
+        : known.map((one) => (spec.keys === "values" ? { ...one, name: "" } : one));
     named(
-      listed.map(({ name, value, look, pale, as }) => [name, value, look, pale, as]),
+      listed.map(({ name, value, look, pale, as }) => [name, value === undefined, look, pale, as]),
       () => listed.map(keyOf),
     );
-    plot.setAttribute(
-      "aria-label",
-      `${spec.title ?? "curves"} against ${spec.xlabel}: ${known.map((c) => `${c.name} ${c.value ?? ""}`.trim()).join(", ")}`,
-    );
+    listed.forEach(({ value }, k) => {
+      if (value !== undefined) write(keys.children[k].lastChild, value);
+    });
+    const told = known.map(({ name, value = "" }) => `${name} ${value}`.trim()).join(", ");
+    setAll(plot, { "aria-label": `${spec.title ?? "curves"} against ${spec.xlabel}: ${told}` });
   }
 
   plot.addEventListener("pointermove", (event) => {
@@ -318,7 +303,7 @@ function upwardAxis({ left, right }, Y, { y, log }) {
 
 function acrossAxis({ left, right, bottom }, X, { x, logx, xlabel = "", xticks }) {
   const most = Math.max(2, Math.min(6, Math.floor((right + FRAME.right) / 70))),
-    places = xticks ?? (logx ? logTicks : linearTicks)(...x, most);
+    places = xticks?.length ? xticks : (logx ? logTicks : linearTicks)(...x, most);
   return [
     ...places.map((v) => textAt(X(v), bottom + 15, fmt(v, 4), "middle")),
     textAt((left + right) / 2, bottom + 30, xlabel, "middle", "us-label"),
@@ -342,10 +327,14 @@ function levelLine({ y, label = "" }, X, Y, box, curves) {
     words = at + (at - box.top < 14 ? 13 : -4),
     width = 7 * label.length;
   if (!(at >= box.top - 0.5 && at <= box.bottom + 0.5)) return [];
-  const passed = (left) =>
-    curves.some(({ xs, ys }) =>
-      xs.some((x, i) => Math.abs(X(x) - left - width / 2) < width / 2 && Math.abs(Y(ys[i]) - words + 4) < 7),
-    );
+  function passed(left) {
+    for (const { xs, ys } of curves) {
+      const at = X.all(xs);
+      for (let i = 0; i < at.length; i++)
+        if (at[i] > left && at[i] < left + width && Math.abs(Y(ys[i]) - words + 4) < 7) return true;
+    }
+    return false;
+  }
   const left = passed(box.right - width) && !passed(box.left);
   return [
     lineOf(box.left, at, box.right, at, "us-mark", { "data-level": label }),
@@ -356,10 +345,10 @@ function levelLine({ y, label = "" }, X, Y, box, curves) {
 const DRAWN = { line: curveLine, bars: barsOf, dots: dotsOf };
 
 function curveLine({ name, xs, ys, ghost = false, ...looks }, X, Y, box) {
-  const [px, py] = byPixel(Array.from(xs, X), ys, Math.ceil(box.right - box.left));
-  const frame = [box.top, box.bottom],
+  const [px, py] = byPixel(X.all(xs), ys, Math.ceil(box.right - box.left)),
+    frame = [box.top, box.bottom],
     same = (pixel) => pixel;
-  const { d, leaves } = pathOf(...straightened(px, py.map(Y), frame), same, same, frame);
+  const { d, leaves } = pathOf(...straightened(px, py === ys ? Y.all(ys) : py.map(Y), frame), same, same, frame);
   const look = { fill: "none", stroke: inkOf(looks), "stroke-dasharray": dashOf(looks) };
   const path = svg("path", { d, ...look, class: ghost ? "us-curve us-ghost" : "us-curve", "data-series": name });
   if (!leaves || ghost) return [path];
@@ -378,11 +367,14 @@ function curveLine({ name, xs, ys, ghost = false, ...looks }, X, Y, box) {
 /** A dot for each point, but one for all that are within a pixel: a dot is four pixels wide. */
 function dotsOf({ name, xs, ys, ...looks }, X, Y, box) {
   const taken = new Set();
-  let d = "";
+  let d = "",
+    last = NaN;
   for (let i = 0; i < xs.length; i++) {
     const x = X(xs[i]),
       y = Y(ys[i]),
       pixel = Math.round(x) + 1e5 * Math.round(y);
+    if (pixel === last) continue;
+    last = pixel;
     if (!(x >= box.left && x <= box.right && y >= box.top && y <= box.bottom) || taken.has(pixel)) continue;
     taken.add(pixel);
     d += `M${px(x)} ${px(y)}h0`;
@@ -426,6 +418,45 @@ function ballAt({ x, y, label = "", dy = -11, ...looks }, X, Y, box) {
   ];
 }
 
+/** Whether names and numbers stand at the curves: where a panel asks for it, or has one line, which needs no name. */
+const atCurves = ({ keys, curves }) => {
+  const [line, other] = curves.filter(({ name, value }) => name || value !== undefined);
+  return keys === "curves" || (keys !== "none" && line && !other && !line.name && (line.as ?? "line") === "line");
+};
+
+/** The names at the curves, and the numbers where they are read: at the cursor, else at the end. */
+function namesAt({ curves, levels = [], cursor = null }, X, Y, box, said) {
+  const seen = curves.filter(({ ghost, name, value }) => !ghost && (name || value)),
+    pixels = seen.map(({ xs, ys }) => [X.all(xs), Y.all(ys)]),
+    read = cursor === null ? box.right : X(cursor);
+  const names = seen.map(({ name, value }, curve) =>
+    name ? { words: name, curve } : { words: value, curve, at: readAt(pixels[curve], read, box) },
+  );
+  const others = said.filter(({ nodeName }) => nodeName === "text").map(roomOf),
+    heights = levels.map(({ y }) => Y(y)),
+    dots = cursor === null ? [] : names.filter(({ at }) => at);
+  return [
+    ...dots.map(({ at: [cx, cy] }) => svg("circle", { cx, cy, r: 4.5, class: "us-now" })),
+    ...placesOf(names, pixels, box, others, heights).flatMap((place, k) => {
+      const look = { "text-anchor": "middle", class: "us-name us-over", color: inkOf(seen[k]) };
+      return place ? [svg("text", { ...place, ...look }, names[k].words)] : [];
+    }),
+  ];
+}
+
+/** The room of a text that stands in a picture. */
+function roomOf(text) {
+  const [x, y, anchor] = ["x", "y", "text-anchor"].map((name) => text.getAttribute(name));
+  return roomAt(Number(x), Number(y), text.textContent, anchor);
+}
+
+/** The last point of a curve, up to a place, that is in the frame. */
+function readAt([xs, ys], x, { top, bottom }) {
+  let i = xs.length - 1;
+  while (i > 0 && !(xs[i] <= x + 0.01 && ys[i] >= top && ys[i] <= bottom)) i--;
+  return [xs[i], ys[i]];
+}
+
 /** A piece of a curve, to stand beside its name. */
 export const sampleOf = ({ pale, ...looks }) =>
   svg(
@@ -444,54 +475,6 @@ function keyOf({ name, value, ...looks }) {
     ` ${name} `,
     ...(value === undefined ? [] : [h("output", {}, value)]),
   );
-}
-
-// ---------------------------------------------------------------- a map of iso-bands
-
-/** In which band a height lies: the number of levels below it. The search begins at `near`, the band of a neighbor. */
-export function bandOf(levels, value, near = 0) {
-  let band = near;
-  while (band > 0 && !(value > levels[band - 1])) band--;
-  while (band < levels.length && value > levels[band]) band++;
-  return band;
-}
-
-const rgb = (text) => (text.match(/[\d.]+/g) ?? [255, 255, 255]).slice(0, 3).map(Number);
-
-/**
- * Paints f as flat bands with thin lines between them, one sample for each device pixel: sharp on every screen, and no
- * marching squares. The inks are the CSS variables --us-r0 to --us-r8 and --us-iso of `canvas`, so call it again when
- * the look changes. `f(x, y)`; `levels` increase.
- */
-export function paintField(canvas, f, [x0, x1], [y0, y1], levels) {
-  if (!canvas.isConnected || !canvas.clientWidth) return; // no size and no inks before it is in the page
-  const ratio = Math.min(2, globalThis.devicePixelRatio || 1);
-  const width = (canvas.width = Math.round(canvas.clientWidth * ratio)),
-    height = (canvas.height = Math.round(canvas.clientHeight * ratio));
-  const style = getComputedStyle(canvas),
-    color = (name) => {
-      const [red, green, blue] = rgb(style.getPropertyValue(name));
-      return (255 << 24) | (blue << 16) | (green << 8) | red;
-    };
-  const ramp = Array.from({ length: 9 }, (_, i) => color(`--us-r${i}`)),
-    iso = color("--us-iso");
-  const bands = new Uint8Array((width + 1) * (height + 1));
-  for (let j = 0, k = 0, band = 0; j <= height; j++) {
-    const y = y1 - ((j + 0.5) / height) * (y1 - y0);
-    for (let i = 0; i <= width; i++, k++)
-      bands[k] = band = bandOf(levels, f(x0 + ((i + 0.5) / width) * (x1 - x0), y), band);
-  }
-  const context = canvas.getContext("2d"),
-    image = context.createImageData(width, height),
-    pixels = new Uint32Array(image.data.buffer); // red in the lowest byte, on every processor that shows pages
-  for (let j = 0, q = 0; j < height; j++) {
-    for (let i = 0; i < width; i++, q++) {
-      const k = j * (width + 1) + i,
-        edge = bands[k] !== bands[k + 1] || bands[k] !== bands[k + width + 1];
-      pixels[q] = edge ? iso : ramp[Math.min(bands[k], 8)];
-    }
-  }
-  context.putImageData(image, 0, 0);
 }
 
 /** What calls `work` once before the next picture is drawn, however often it is called until then. */

@@ -70,15 +70,20 @@ function become(node, next) {
   return true;
 }
 
-/** `remade(node)(key, make)` updates the children of a node to what `make` returns, if the key is another than before. */
-export function remade(node) {
+/** `ifNew()(key, act)` acts if the key is another than before. */
+export function ifNew() {
   let before = null;
-  const remake = (key, make) => {
+  return (key, act) => {
     const now = JSON.stringify(key);
-    if (now !== before) update(node, ...make());
+    if (now !== before) act();
     before = now;
   };
-  return Object.assign(remake, { node });
+}
+
+/** `remade(node)(key, make)` updates the children of a node to what `make` returns, if the key is another than before. */
+export function remade(node) {
+  const other = ifNew();
+  return Object.assign((key, make) => other(key, () => update(node, ...make())), { node });
 }
 
 /**

@@ -58,8 +58,14 @@ const FORMULAS = {
 const SCHEDULES = {
   ...Object.fromEntries(Object.entries(FORMULAS).map(([kind, at]) => [kind, (spec) => (t) => at(t, spec)])),
   product({ factors }) {
-    const [first, ...others] = factors.map(schedule);
-    return (t) => others.reduce((value, other) => value * other(t), first(t));
+    const numbers = factors.every((factor) => typeof factor === "number"),
+      [first, ...others] = factors.map(schedule);
+    const at = (t) => {
+      let value = first(t);
+      for (let k = 0; k < others.length; k++) value *= others[k](t);
+      return value;
+    };
+    return numbers ? schedule(at(0)) : at; // η times 1, for most
   },
   then({ first, second, after }) {
     const [a, b] = [schedule(first), schedule(second)];
@@ -393,17 +399,24 @@ export function respond(optimizer, gradients, after = 0) {
  * @param {number[]} start
  * @param {number} steps
  * @param {number[] | null} noise  what is added to the gradient, at t·dim + i
+ * @param {boolean} heights  whether to record the loss; for a walk that is judged by its steps alone it would cost time
  * @returns {{ steps: number, dim: number, theta: Float64Array, g: Float64Array, m: Float64Array, sigma: Float64Array,
  *   loss: Float64Array, eta: Float64Array, divergedAt: number }} one entry for each t = 0 … steps, in theta, g, m and
  *   sigma one for each coordinate (at t·dim + i); `divergedAt` is the first step whose θ is no finite number, or −1
  */
-export function run(optimizer, where, start, steps, noise = null) {
+export function run(optimizer, where, start, steps, noise = null, heights = true) {
   const { dim, height, grad } = surface(where);
   if (start.length !== dim)
     throw new Error(`engine: start must have ${dim} coordinates on "${where.kind}", but has ${start.length}`);
   const { eta, decay, update } = memoryOf(optimizer, dim);
   const [theta, g, m, sigma] = Array.from({ length: 4 }, () => Float64Array.from(start));
-  const record = { steps, dim, loss: new Float64Array(steps + 1), eta: new Float64Array(steps + 1), divergedAt: -1 };
+  const record = {
+    steps,
+    dim,
+    loss: new Float64Array(heights ? steps + 1 : 0),
+    eta: new Float64Array(steps + 1),
+    divergedAt: -1,
+  };
   for (const name of ["theta", "g", "m", "sigma"]) record[name] = new Float64Array((steps + 1) * dim);
 
   for (let t = 0, k = 0; t <= steps; t++, k += dim) {
@@ -412,7 +425,7 @@ export function run(optimizer, where, start, steps, noise = null) {
     update(t, g, m, sigma);
     const rate = eta(t),
       kept = 1 - rate * decay(t);
-    record.loss[t] = height(theta);
+    if (heights) record.loss[t] = height(theta);
     record.eta[t] = rate;
     for (let i = 0; i < dim; i++) {
       record.theta[k + i] = theta[i];

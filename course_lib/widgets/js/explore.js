@@ -26,7 +26,7 @@ export function render({ model, el }) {
   const asked = question(label.node, meta.reasons, () => draw());
   if (meta.note) el.append(h("p", { class: "us-note" }, meta.note));
   const say = announcer(el);
-  const panels = meta.panels.map(() => panel(root, { height: meta.stacked ? 160 : 220 }));
+  const panels = meta.panels.map(() => panel(root, { height: meta.stacked ? 154 : 220 }));
   for (const { curves } of meta.panels)
     for (const curve of curves)
       if (typeof curve.xs === "number") curve.xs = Array.from({ length: curve.xs }, (_, step) => step);

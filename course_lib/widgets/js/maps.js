@@ -4,7 +4,8 @@
  * A ground is what course_lib.widgets.common.maps.Ground.describe wrote: { label, spec, field, start, minima, levels, sides }.
  */
 import { numbersOf } from "./quantized.js";
-import { fmt, h, linearTicks, paintField, remade, scale, setAll, sizeOf, svg, textAt, update } from "./draw.js";
+import { paintField } from "./bands.js";
+import { fmt, h, linearTicks, remade, scale, setAll, sizeOf, svg, textAt, update } from "./draw.js";
 import { surface } from "./engine.js";
 
 export const MARGIN = { left: 46, right: 18, top: 8, bottom: 38 };
@@ -35,31 +36,31 @@ function sampled(view, [u0, u1], [v0, v1], columns = 96, rows = 72) {
   };
 }
 
+/** A figure with a title, and in it a canvas within margins under an svg: { canvas, plot, node }. */
+export function makeGround(parent, { title, keys = [], margin: { left, right, top, bottom } }) {
+  const canvas = h("canvas", {
+      "aria-hidden": "true",
+      style: `left:${left}px;top:${top}px;width:calc(100% - ${left + right}px);height:calc(100% - ${top + bottom}px)`,
+    }),
+    plot = svg("svg", { role: "img" }),
+    node = h("div", { class: "us-ground" }, canvas, plot),
+    words = h("figcaption", {}, h("strong", {}, title), h("span", { class: "us-keys" }, ...keys));
+  parent.append(h("figure", { class: "us-panel us-map-panel" }, words, node));
+  return { canvas, plot, node };
+}
+
 /**
  *     const map = makeMap(parent, { title: "the path on the map", keys: [element, …] });
  *     map.paint(ground);                      // the bands: when the surface, the size or the inks change
  *     const frame = map.frame();              // { box, at(x, y), from(px, py) }: data to pixels and back; null without a size
  *     map.draw("what is to be seen", [element, …], { start: [[0, 1]] });   // the axes, the elements inside the frame, names of points
  *
+ * With `bare` nothing stands at its sides: the view names the axes.
  * For tests the svg carries data-left, -right, -top, -bottom (pixels) and data-u0, -u1, -v0, -v1 (ends of the scales).
  */
-export function makeMap(parent, { title, keys = [], margin = MARGIN }) {
-  const canvas = h("canvas", { "aria-hidden": "true" }),
-    plot = svg("svg", { role: "img" }),
-    node = h("div", { class: "us-ground" }, canvas, plot);
-  const { left, right, top, bottom } = margin;
-  canvas.setAttribute(
-    "style",
-    `left:${left}px;top:${top}px;width:calc(100% - ${left + right}px);height:calc(100% - ${top + bottom}px)`,
-  );
-  parent.append(
-    h(
-      "figure",
-      { class: "us-panel us-map-panel" },
-      h("figcaption", {}, h("strong", {}, title), h("span", { class: "us-keys" }, ...keys)),
-      node,
-    ),
-  );
+export function makeMap(parent, { title, keys = [], margin = MARGIN, bare = false }) {
+  const { left, right, top, bottom } = margin,
+    { canvas, plot, node } = makeGround(parent, { title, keys, margin });
   const size = sizeOf(plot),
     around = remade(svg("g", { class: "us-axes" })),
     named = remade(svg("g"));
@@ -131,8 +132,10 @@ export function makeMap(parent, { title, keys = [], margin = MARGIN }) {
   }
 
   function axes({ box, U, V }, inside) {
+    const border = svg("rect", { ...inside, class: "us-border" });
+    if (bare) return [border];
     return [
-      svg("rect", { ...inside, class: "us-border" }),
+      border,
       ...x.ticks.map((v) => textAt(U(x.to(v)), box.bottom + 15, fmt(v), "middle")),
       ...y.ticks.map((v) => textAt(box.left - 5, V(y.to(v)) + 4, fmt(v), "end")),
       textAt((box.left + box.right) / 2, box.bottom + 32, x.label, "middle", "us-label"),

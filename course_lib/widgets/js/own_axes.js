@@ -4,7 +4,20 @@
  * Walk, words and panel are those of own_axes.py; tests/test_own_axes.py holds the two together.
  */
 import { makeHandle } from "./descent_explorer.js";
-import { announcer, fmt, h, lineOf, oncePerFrame, panel, px, svg, textAt, whenLookChanges } from "./draw.js";
+import {
+  announcer,
+  dashOf,
+  fmt,
+  h,
+  inkOf,
+  lineOf,
+  oncePerFrame,
+  panel,
+  px,
+  svg,
+  textAt,
+  whenLookChanges,
+} from "./draw.js";
 import { cross, makeMap } from "./maps.js";
 import { group, markDrawn, put, verdictLine, whenChanged } from "./parts.js";
 
@@ -13,6 +26,11 @@ const PARTS = [
   { name: "along", look: [0, 0] },
   { name: "across", look: [1, 1] },
 ];
+
+const EDGE = { left: 1, right: 1, top: 1, bottom: 1 },
+  SIDES = ["θ₁", "θ₂"],
+  INKS = PARTS.slice(1).map((part) => ({ stroke: inkOf(part), "stroke-dasharray": dashOf(part) })),
+  NAMES = PARTS.slice(1).map((part) => ({ class: "us-name us-over", color: inkOf(part) }));
 
 /** From θ to the valley's own axes, the columns of `turn`, and back. */
 export const intoOwn = (turn, [x, y]) => turn[0].map((_, k) => turn[0][k] * x + turn[1][k] * y);
@@ -48,63 +66,95 @@ export function within([x, y], reach) {
   return far > 1 ? [x / far, y / far] : [x, y];
 }
 
+// ---------------------------------------------------------------- a map
+
+/** The axes of θ and their names; `at` leads from θ to pixels. */
+function sidesOf(at, labels) {
+  return labels.flatMap((label, k) => {
+    const [from, to, [x, y]] = [-4, 4, 2.1].map((far) => at(k ? [0, far] : [far, 0]));
+    return [lineOf(...from, ...to, "us-side"), textAt(x + 5, y - 5, label, null, "us-label us-over")];
+  });
+}
+
+/** The valley's own axes, and on them the two parts of a point; `at` leads from these axes to pixels. */
+function axesOf(at, [u, v]) {
+  const line = (from, to, look, ink) => lineOf(...at(from), ...at(to), look, ink);
+  return [
+    line([u, v], [u, 0], "us-foot"),
+    line([u, v], [0, v], "us-foot"),
+    line([-4, 0], [4, 0], "us-own-axis", INKS[0]),
+    line([0, -4], [0, 4], "us-own-axis", INKS[1]),
+    line([0, 0], [u, 0], "us-part", INKS[0]),
+    line([0, 0], [0, v], "us-part", INKS[1]),
+  ];
+}
+
+/** The names of the valley's axes: one along its line, one beside it. */
+function namesOf(at, [along, across]) {
+  const [[x0, y0], [x1, y1], [x2, y2]] = [at([0, 0]), at([2.35, 0]), at([0, 2.2])],
+    tilt = (Math.atan2(y1 - y0, x1 - x0) * 180) / Math.PI;
+  return [
+    svg(
+      "text",
+      { ...NAMES[0], y: -8, "text-anchor": "end", transform: `translate(${x1} ${y1}) rotate(${tilt})` },
+      along,
+    ),
+    svg("text", { ...NAMES[1], x: x2 + 8, y: y2 }, across),
+  ];
+}
+
 // ---------------------------------------------------------------- the view
 
 export function render({ model, el }) {
   const meta = model.get("meta"),
     { grounds, turn, reach } = meta,
-    label = verdictLine({ spoken: false }),
+    label = verdictLine({ spoken: false, look: "us-of-axes" }),
     pair = h("div", { class: "us-panels us-descent us-own" }),
-    root = group(model, null);
+    root = group(model, "us-maps-and-loss");
   root.append(pair);
   el.append(label.node, root);
   const go = (point) => put(model, { point: within(point, reach) }),
     back = [go, (own) => go(fromOwn(turn, own))],
-    maps = grounds.map(({ label }) =>
-      makeMap(pair, { title: label, margin: { left: 30, right: 8, top: 8, bottom: 38 } }),
-    ),
+    maps = grounds.map(({ label }) => makeMap(pair, { title: label, margin: EDGE, bare: true })),
     handles = maps.map((map, k) => makeHandle(map, [grounds[k].sides[0].label, grounds[k].sides[1].label], back[k])),
-    losses = panel(root, { height: 176 }),
+    losses = panel(root, { height: 168 }),
     say = announcer(el);
 
-  function drawMap(k, path, axes, words) {
+  /** Draws a path on a map, to which `own` leads from the valley's axes, and `theta` from θ. */
+  function drawMap(k, path, own, theta, point, names, words) {
     const frame = maps[k].frame();
     if (!frame) return;
-    const pixels = path.map((point) => frame.at(...point).map(px)),
-      d = `M${pixels.map((point) => point.join(" ")).join("L")}`;
-    const lines = axes.flatMap(([a, b], i) => {
-      const [from, to] = [-3, 3].map((k) => frame.at(k * a, k * b)),
-        [x, y] = frame.at(1.8 * a, 1.8 * b),
-        ink = `var(--us-c${PARTS[i + 1].look[0] + 1})`;
-      return [
-        lineOf(...from, ...to, null, { stroke: ink, "stroke-dasharray": i ? "7 3" : "none" }),
-        ...(k ? [] : [textAt(x + 4, y - 5, PARTS[i + 1].name, null, "us-label us-over")]), // else at the sides
-      ];
-    });
-    maps[k].draw(`map of ${grounds[k].label}: ${words}`, [
-      ...lines,
+    const at = (place) => frame.at(...own(place)),
+      places = path.map((place) =>
+        frame
+          .at(...place)
+          .map(px)
+          .join(" "),
+      ),
+      d = `M${places.join("L")}`;
+    const seen = [
+      ...sidesOf((place) => frame.at(...theta(place)), SIDES),
       svg("path", { d, class: "us-halo" }),
+      ...axesOf(at, point),
       svg("path", { d, class: "us-way", "data-series": "path" }),
-      svg("path", { d: d.replaceAll("L", "M").replace(/(?<=\d)(?=M|$)/g, "h0"), class: "us-dots" }),
+      svg("path", { d: places.map((place) => `M${place}h0`).join(""), class: "us-dots" }),
       cross(frame, [0, 0]),
-    ]);
+      ...namesOf(at, names),
+    ];
+    maps[k].draw(`map of ${grounds[k].label}: ${words}`, seen, k ? { minimum: [] } : {}); // one name is enough
     handles[k](frame, path[0], grounds[k]);
   }
 
   function draw() {
     const lr = model.get("lr"),
       walk = walkOf(meta, lr, model.get("point")),
-      words = captionOf(meta, walk, lr),
-      axes = [0, 1].map((k) => [Number(k === 0), Number(k === 1)]);
+      words = captionOf(meta, walk, lr);
     label.write(words);
     say(words);
-    drawMap(
-      0,
-      walk.theta,
-      axes.map((axis) => fromOwn(turn, axis)),
-      words,
-    ); // prettier-ignore
-    drawMap(1, walk.own, axes, words);
+    const factors = meta.curvatures.map((curvature, k) => `${PARTS[k + 1].name}: × ${fmt(1 - lr * curvature)}`),
+      same = (place) => place;
+    drawMap(0, walk.theta, (own) => fromOwn(turn, own), same, walk.own[0], ["along", "across"], words);
+    drawMap(1, walk.own, same, (theta) => intoOwn(turn, theta), walk.own[0], factors, words);
     const length = Math.hypot(...walk.own[0]) || 1,
       [along, across] = walk.own[0].map((x) => Math.abs(x) / length);
     model.set("facts", { lr, along, across, bend: Math.min(along, across) });

@@ -6,8 +6,12 @@ import { makeMap } from "./maps.js";
 export const group = (model, look) => h("div", { class: look, role: "group", "aria-label": model.get("alt") });
 
 /** A sentence above a figure: { node, write(sentence, kind) }. A screen reader speaks it, unless the view does that. */
-export function verdictLine({ spoken = true } = {}) {
-  const node = h("p", { class: "us-verdict", role: spoken && "status", "aria-live": spoken && "polite" });
+export function verdictLine({ spoken = true, look = "" } = {}) {
+  const node = h("p", {
+    class: `us-verdict ${look}`.trim(),
+    role: spoken && "status",
+    "aria-live": spoken && "polite",
+  });
   function say(sentence, kind) {
     write(node, sentence);
     if (kind !== undefined) node.dataset.kind = kind;
