@@ -4,8 +4,9 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PORT ?= 8000
 LECTURE ?= 04
-# several notebooks and tests run at once; threads of BLAS on top would only fight for the cores
+# several notebooks and tests run at once; threads of BLAS and PyTorch on top would only fight for the cores
 export OPENBLAS_NUM_THREADS ?= 1
+export OMP_NUM_THREADS ?= 1
 # some images forbid bytecode: then every kernel, worker and tool would compile the course, and pytest rewrite all tests
 unexport PYTHONDONTWRITEBYTECODE
 # glibc would give the memory of a large array back and ask for it again: a third of the training time

@@ -174,7 +174,7 @@ def stuck(torch, names, code):
         return torch.nn.functional.cross_entropy(X @ weight.reshape(10, 64).T + bias, y)
 
     theta = torch.cat([p.detach().flatten() for p in model.parameters()])
-    largest = torch.linalg.eigvalsh(torch.autograd.functional.hessian(loss, theta))[-1]
+    largest = torch.linalg.eigvalsh(torch.autograd.functional.hessian(loss, theta, vectorize=True))[-1]
     torch.testing.assert_close(names["sharpness"](), largest, rtol=0.01, atol=0)
     full = names["slope"](names["loss_of"](model(X), y)).detach()
     torch.testing.assert_close(full, torch.autograd.functional.jacobian(loss, theta))
