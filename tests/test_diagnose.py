@@ -30,11 +30,11 @@ def made(loss: float = 0.2, norm: float = 0.1, edge: float = 0.5, shaking: float
 @pytest.mark.parametrize(
     ("run", "full", "kind", "text"),
     [
-        (made(edge=1.02, norm=0.5), True, "bouncing", "‖g‖ = 0.5, and λmax·η/2 = 1 is at the edge"),
+        (made(edge=1.02, norm=0.5), True, "bouncing", "‖g‖ = 0.5, and η·λmax/2 = 1 is at the edge"),
         (made(edge=0.95, norm=0.5, shaking=0.02), False, "bouncing", "bouncing: loss around 0.2"),
-        (made(norm=0.4, shaking=0.02), False, "noise", "and the loss shakes, though λmax·η/2 = 0.5 is below 1"),
-        (made(edge=0.004), True, "slow", "λmax·η/2 = 0.004, so the limit is about 250 times η"),
-        (made(norm=0.02), True, "gentle", "‖g‖ = 0.02 (1 at the start), λmax·η/2 = 0.5, and nothing bounces"),
+        (made(norm=0.4, shaking=0.02), False, "noise", "and the loss shakes, though η·λmax/2 = 0.5 is below 1"),
+        (made(edge=0.004), True, "slow", "η·λmax/2 = 0.004, so the limit is about 250 times η"),
+        (made(norm=0.02), True, "gentle", "‖g‖ = 0.02 (1 at the start), η·λmax/2 = 0.5, and nothing bounces"),
         (made(norm=0.01, edge=0.95), True, "gentle", "nothing bounces"),  # steep walls, but it is not between them
         (made(norm=0.4), True, "falling", "still falling: ‖g‖ = 0.4"),
     ],
@@ -132,7 +132,7 @@ def test_controls_begin_where_asked() -> None:
     assert figure.table.axes[0].value == pytest.approx(0.1)
     assert (figure.controls["batch_size"].index, figure.controls["cut"].index) == (0, 2)
     assert figure.controls["read at step"].label == f"{STEPS:,}"
-    assert "λmax·η/2 0.015" in figure.alt and "noise" not in figure.alt
+    assert "η·λmax/2 0.015" in figure.alt and "noise" not in figure.alt
     assert [panel["marks"] for panel in figure.panels()] == [[{"label": "η ÷ 30", "x": CUT_AT}]] * 3
     np.testing.assert_array_equal([panel["curves"][0]["ys"] for panel in figure.panels()], curves(6, 0, 2))
     np.testing.assert_allclose(figure.table.axes[0].values, RATES, rtol=1e-9)

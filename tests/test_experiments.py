@@ -205,7 +205,7 @@ def test_a_part_trained_again_is_the_same(rate: int, batch: int) -> None:
     before, after = diagnose.run(diagnose.RATES[rate], diagnose.BATCHES[batch], cuts=(1, 30), steps=120, cut_at=100)
     recorded = diagnose.curves(rate, batch, 0)[:, :7]
     np.testing.assert_allclose(np.concatenate([before, after[0]]).T, recorded, rtol=1e-3)
-    assert after[1][0, 2] == pytest.approx(after[0][0, 2] / 30, rel=0.1)  # the cut divides λmax·η/2
+    assert after[1][0, 2] == pytest.approx(after[0][0, 2] / 30, rel=0.1)  # the cut divides η·λmax/2
 
 
 def test_a_tail_after_the_cut_trained_again_is_the_same(monkeypatch) -> None:

@@ -20,6 +20,7 @@ def test_a_number_a_word_and_the_range_of_several_seeds():
 
 def test_one_number_stands_where_all_seeds_agree_in_the_digits_shown():
     assert table({"a": [[0.996, 1.004]]}, ["x"]).rows == [["a", "1.00"]]
+    assert table({"a": [[-3.5, 2.8]]}, ["x"], "+.1f").rows == [["a", "-3.5 to +2.8"]]
     assert table({"a": [[5, 5], [5, np.inf]]}, ["x", "y"], "g").rows == [["a", "5", "5 – never"]]
 
 

@@ -1,6 +1,6 @@
-"""A network at ten rates, with four batch sizes and three cuts of the rate: loss, gradient norm and λmax·η/2.
+"""A network at ten rates, with four batch sizes and three cuts of the rate: loss, gradient norm and η·λmax/2.
 
-Full batches bounce at the edge of stability, where λmax·η/2 is 1 (Cohen et al. 2021); small ones reach a noise floor.
+Full batches bounce at the edge of stability, where η·λmax/2 is 1 (Cohen et al. 2021); small ones reach a noise floor.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def _task() -> tuple[MLP, Array, Array, Array]:
 
 
 def _measure(theta: Array, lr: float) -> dict[str, float]:
-    """Loss and gradient norm over all samples, and λmax·η/2."""
+    """Loss and gradient norm over all samples, and η·λmax/2."""
     net, X, y, _ = _task()
     loss, g = net.loss_and_grad(theta, X, y)
     sharpness = top_eigenvalue(lambda v: net.hvp(theta, v, X, y), net.dim, LANCZOS)
@@ -73,7 +73,7 @@ def _measure(theta: Array, lr: float) -> dict[str, float]:
 
 
 def _stretch(theta: Array, lr: float, steps: int, batches: Any) -> tuple[Array, Array]:
-    """Train for some steps at one rate; return the last θ, and a row (loss, ‖g‖, λmax·η/2) for each `EVERY` steps."""
+    """Train for some steps at one rate; return the last θ, and a row (loss, ‖g‖, η·λmax/2) for each `EVERY` steps."""
     net = _task()[0]
     last, log = train(
         gd(lr), lambda here: net.grad(here, *next(batches)), theta, steps, lambda here: _measure(here, lr), every=EVERY
@@ -99,7 +99,7 @@ def run(
     Returns
     -------
     before : array, shape (cut_at/EVERY + 1, 3)
-        Loss, norm of the full gradient and λmax·η/2 at t = 0, EVERY, … cut_at.
+        Loss, norm of the full gradient and η·λmax/2 at t = 0, EVERY, … cut_at.
     after : array, shape (len(cuts), (steps − cut_at)/EVERY, 3)
         The same at the later steps, for each cut.
 
@@ -159,7 +159,7 @@ def load() -> base.Recording:
 
 
 def curves(rate: int, batch: int, cut: int) -> Array:
-    """Return loss, ‖g‖ and λmax·η/2 of a recorded run at t = 0, EVERY, … STEPS.
+    """Return loss, ‖g‖ and η·λmax/2 of a recorded run at t = 0, EVERY, … STEPS.
 
     Parameters
     ----------

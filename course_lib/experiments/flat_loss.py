@@ -161,7 +161,7 @@ def moved(theta: Array, lr: float, seed: int, steps: int = MOVED, noise_only: bo
     dict of str to float
         "net" and "path": the distance between the first and the last place, and the sum of the lengths of all steps.
         "longer": the share of steps whose noise, the batch's gradient less the full one, is longer than the full one.
-        "lowest edge", "median edge", "highest edge": of λmax·η/2, at every `MOVED_EVERY`-th step.
+        "lowest edge", "median edge", "highest edge": of η·λmax/2, at every `MOVED_EVERY`-th step.
 
     Raises
     ------
@@ -196,7 +196,7 @@ def run_edge(seed: int) -> dict[str, Any]:
     Returns
     -------
     dict of str to float or list of float
-        "lowest norm" before step 400 and "later norm", the average from 500 on; "edge", λmax·η/2 on average from 300
+        "lowest norm" before step 400 and "later norm", the average from 500 on; "edge", η·λmax/2 on average from 300
         on; "rising", the share of steps from 300 on at which the loss rises; "same rate" and "cut rate", the average
         loss in the first and in the last 100 steps after them.
 
@@ -246,7 +246,7 @@ def run_tiny(seed: int, steps: int = TINY["steps"]) -> dict[str, Array]:
     Returns
     -------
     dict of str to array, shape (steps/every + 1,)
-        "loss", "norm" of the gradient, and "edge", λmax·η/2.
+        "loss", "norm" of the gradient, and "edge", η·λmax/2.
 
     Raises
     ------

@@ -62,7 +62,7 @@ def run(sizes: tuple[int, ...], gain: float, lr: float, batch_size: int | None, 
     -------
     dict of str to float
         Averages over the last `WINDOW` steps before the cut: "loss", "norm" of the full gradient as a share of the
-        first, "edge", λmax·η/2; and "loss_after_cut", averaged over the steps after it.
+        first, "edge", η·λmax/2; and "loss_after_cut", averaged over the steps after it.
 
     Raises
     ------

@@ -85,4 +85,5 @@ def _written(name: str, entry: Any, form: str) -> str:
         return entry
     numbers = np.atleast_1d(checks.real(name, entry))
     ends = [format(end, form) if np.isfinite(end) else "never" for end in (numbers.min(), numbers.max())]
-    return ends[0] if ends[0] == ends[1] else " – ".join(ends)
+    between = " to " if ends[0].startswith("-") else " – "  # a dash beside a minus is misread
+    return ends[0] if ends[0] == ends[1] else between.join(ends)

@@ -1,6 +1,6 @@
 """`Diagnose`: a real network in training, with what tells the reasons of a flat loss apart.
 
-Loss, ‖g‖ of the full gradient, and λmax·η/2, which is 1 where gradient descent begins to bounce (Cohen et al. 2021).
+Loss, ‖g‖ of the full gradient, and η·λmax/2, which is 1 where gradient descent begins to bounce (Cohen et al. 2021).
 The runs are recorded (`course_lib.experiments.diagnose`), in a notebook as on a page.
 """
 
@@ -21,7 +21,7 @@ from .explore import Exploration, explore
 
 __all__ = ["Diagnose"]
 
-EDGES = "λmax·η/2"
+EDGES = "η·λmax/2"
 LIMITS = {"training loss": (0.08, 1.2), "‖g‖, norm of the full gradient": (0.005, 5.0), EDGES: (1e-4, 4.0)}  # drawn
 REASONS = {
     "bouncing": "the run bounces",
@@ -34,9 +34,9 @@ REASONS = {
 
 # Thresholds of the verdict
 LOST = 1e3  # times the loss of the start: the run has diverged
-EDGE = 0.9  # of λmax·η/2: it bounces
+EDGE = 0.9  # of η·λmax/2: it bounces
 SHAKING = 0.01  # of the loss from one measurement to the next, beside its mean: noise
-SLOW = 0.1  # of λmax·η/2: the rate could be ten times larger
+SLOW = 0.1  # of η·λmax/2: the rate could be ten times larger
 SMALL = 0.06  # of the first ‖g‖: nearly flat ground
 AT_ONCE = 0.03  # relative fall of the loss in the 100 steps after the cut
 
@@ -50,7 +50,7 @@ def verdict(run: Array, full: bool, cut: int) -> tuple[str, str]:
     Parameters
     ----------
     run : array, shape (3, points)
-        Loss, norm of the full gradient and λmax·η/2, one point for each `EVERY` steps.
+        Loss, norm of the full gradient and η·λmax/2, one point for each `EVERY` steps.
     full : bool
         Whether each step sees all samples.
     cut : int
@@ -73,7 +73,7 @@ def verdict(run: Array, full: bool, cut: int) -> tuple[str, str]:
     judged = slice(at // 2, at) if cut > 1 else slice(at, len(loss))
     height, slope, sharp = (float(values[judged].mean()) for values in (loss, norm, edge))
     shaking = float(np.sqrt(np.mean(np.diff(loss[judged]) ** 2) / 2)) / height
-    size, edges = f"‖g‖ = {fmt(slope, 2)}", f"λmax·η/2 = {fmt(sharp, 2)}"
+    size, edges = f"‖g‖ = {fmt(slope, 2)}", f"η·λmax/2 = {fmt(sharp, 2)}"
     if sharp >= EDGE and slope >= SMALL * norm[0]:
         kind, why = "bouncing", f"bouncing: loss around {fmt(height, 2)} while {size}, and {edges} is at the edge"
     elif not full and shaking >= SHAKING:
@@ -137,7 +137,7 @@ TASKS = [
 
 
 def Diagnose(lr: float = RATES[7], batch_size: int | None = None, cut: int = 1, task: Any = TASKS) -> Exploration:
-    """Return a network in training: loss, ‖g‖ and λmax·η/2; the reader says what makes the loss flat, then the figure.
+    """Return a network in training: loss, ‖g‖ and η·λmax/2; the reader says what makes the loss flat, then the figure.
 
     Parameters
     ----------
@@ -168,7 +168,7 @@ def Diagnose(lr: float = RATES[7], batch_size: int | None = None, cut: int = 1, 
     return explore(
         shown,
         alt=(
-            "Three curves against the step, one above the other: training loss, norm of the gradient, and λmax·η/2 "
+            "Three curves against the step, one above the other: training loss, norm of the gradient, and η·λmax/2 "
             f"with a line at 1. With learning rate {fmt(rate)} and "
             f"{'all samples at each step' if full else f'batches of {BATCHES[batch]}'} they end at: {ends}."
         ),

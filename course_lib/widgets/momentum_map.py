@@ -240,7 +240,7 @@ class MomentumMap(LiveFigure):
             view,
             {"ηλ" if kappa == 1 else "ηλ of the steep end": (rate, "number"), "β": (share, "beta")},
             alt=(
-                "A map over ηλ and β: momentum creeps, rings, zigzags or diverges. Beside it the run at one point. "
+                "A map over ηλ and β: momentum creeps, rings, zigzags or diverges. With it the run at one point. "
                 f"ηλ = {fmt(number)}, β = {fmt(beta)}. {caption(Spring(number, beta), self.kappa)}"
             ),
             task=task,
