@@ -48,7 +48,10 @@ def _begin(
 
 
 def _gradient(grad: Grad, theta: Array) -> Array:
-    return np.asarray(checks.real("g", grad(theta), "an array of real numbers"))
+    g = grad(theta)
+    if type(g) is np.ndarray and g.dtype.kind == "f":  # so it is nearly always, and asked at every step
+        return g
+    return np.asarray(checks.real("g", g, "an array of real numbers"))
 
 
 def _function(name: str, value: Any) -> None:

@@ -69,7 +69,7 @@ def at(h: Hyper, t: Any) -> Any:
     ValueError
         If both `h` and `t` are arrays: steps and runs would be mixed up.
     """
-    if isinstance(h, float):  # by far the most frequent, and asked several times a step
+    if isinstance(h, float):
         return float(h)
     if isinstance(h, Schedule):
         return plain(h._value(np.asarray(t, dtype=float)))
@@ -78,6 +78,8 @@ def at(h: Hyper, t: Any) -> Any:
 
 def checked(name: str, h: Hyper, t: Any, check: Check) -> Any:
     """Return `at(h, t)`, with a check of what a function of t returns; `hyper` has checked everything else."""
+    if type(h) is float:  # by far the most frequent, and asked several times a step
+        return h
     if not callable(h):
         return at(h, t)
     return check(name if np.ndim(t) else f"{name} at t = {t}", at(h, t))

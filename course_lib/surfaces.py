@@ -552,12 +552,15 @@ def _numbers(name: str, values: Any) -> Point:
 
 def _guarded(formula: Callable[[Array], Array], dim: int) -> Callable[[Array], Array]:
     """Let a formula of θ take any θ of `dim` coordinates, also whole numbers, and none of another shape."""
+    if getattr(formula, "guards", None) == dim:  # a formula of another surface: `replace` hands it on
+        return formula
 
     @wraps(formula)
     def guarded(theta: npt.ArrayLike) -> Array:
         with np.errstate(over="ignore", invalid="ignore"):  # a run that diverges is data
             return formula(_point(theta, dim))
 
+    vars(guarded)["guards"] = dim
     return guarded
 
 

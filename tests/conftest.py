@@ -19,11 +19,13 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import contextlib
 import functools
+import gc
 import http.server
 import importlib
 import importlib.util
 import json
 import math
+import re
 import shutil
 import signal
 import socket
@@ -119,11 +121,41 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "site: needs the built site; `make test` runs these after the build")
 
 
+SHOWS = {  # how a file shows that it may have tests with a mark
+    "site": re.compile(r"mark\.site|def \w+\([^)]*\b(site|site_url|page)\b"),
+    "binder": re.compile(r"mark\.binder"),
+    "grading": re.compile(r"mark\.grading"),
+}
+
+
+@functools.cache
+def may_have(path: Path, mark: str) -> bool:
+    """Whether a file may have tests with a mark."""
+    return SHOWS[mark].search(path.read_text(encoding="utf-8")) is not None
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Where tests of one mark are wanted, pass over the files without one: to import them all takes seconds."""
+    mark = config.getoption("markexpr")
+    passed_over = mark in SHOWS and collection_path.name.startswith("test_") and not may_have(collection_path, mark)
+    return True if passed_over else None  # None: pytest's own rules hold
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whatever uses the built site is a site test, without having to say so."""
     for item in items:
         if "site" in getattr(item, "fixturenames", ()):
             item.add_marker("site")
+        for mark in SHOWS:
+            if item.get_closest_marker(mark) and not may_have(item.path, mark):
+                raise pytest.UsageError(
+                    f"{item.nodeid} is a {mark} test, but `-m {mark}` passes over its file: see SHOWS"
+                )
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over what all tests share, thousands of tests among it: it takes a twentieth."""
+    gc.freeze()
 
 
 @contextlib.contextmanager

@@ -117,7 +117,7 @@ def test_a_lecture_in_jupyterlab(lab, chromium):
     tab = chromium.new_page(viewport={"width": 1200, "height": 900})
     tab.set_default_timeout(PATIENCE)
     tab.goto(f"{address}lab/tree/lectures/{LECTURE}")
-    tab.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
+    tab.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", state="attached")
 
     # the kernel is known by now, so its version is in what is saved
     tab.locator(".jp-Notebook .jp-MarkdownCell").first.click()

@@ -255,7 +255,8 @@ def launch(tab, url: str, python: bool = True):
 def ready(tab, python: bool = True) -> None:
     tab.wait_for_selector(".jp-Notebook .jp-CodeCell")
     if python:
-        tab.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")  # before that, what is run gets lost
+        # before that, what is run gets lost; a toolbar without room for the indicator hides it
+        tab.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", state="attached")
 
 
 def cell(tab, text: str):

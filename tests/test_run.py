@@ -456,7 +456,8 @@ def course(folder: Path, python: str) -> Path:
 
 
 def test_ctrl_c_is_quiet_and_the_commands_to_answer(tmp_path):
-    waits = 'case "$1" in -c) echo 3.13.0;; *) echo started; exec sleep 60;; esac'
+    # without `exec`: a shell that is about to become another program forgets a signal that it has just caught
+    waits = 'case "$1" in -c) echo 3.13.0;; *) echo started; sleep 60; exit 0;; esac'
     file = course(tmp_path / "course", waits)
     pipe = subprocess.PIPE
     with subprocess.Popen(

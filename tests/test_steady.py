@@ -1,15 +1,21 @@
-"""tools/steady.py: digits of chaos are reported, and its runs print what a Jupyter kernel prints."""
+"""tools/steady.py: digits of chaos are reported, and its runs print what a Jupyter kernel prints.
+
+So are they by nbval, as `make test-notebooks` calls it.
+"""
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
 import pytest
+import steady
 from execute import Job
 
 TOOLS = Path(__file__).resolve().parents[1] / "tools"
@@ -63,13 +69,20 @@ def environment():
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory, environment):
-    """What the tool says of all notebooks, by name, and its exit code."""
+def notebooks(tmp_path_factory, environment):
+    """A folder with all notebooks and what they print."""
     folder = tmp_path_factory.mktemp("steady")
-    paths = [folder / f"{name}.ipynb" for name in NOTEBOOKS]
     environment.delenv("OPENBLAS_CORETYPE", raising=False)  # a machine may have chosen one for all processes
-    for path in paths:
-        in_a_kernel(NOTEBOOKS[path.stem], path)
+    for name, sources in NOTEBOOKS.items():
+        in_a_kernel(sources, folder / f"{name}.ipynb")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def report(notebooks):
+    """What the tool says of all notebooks, by name, and its exit code."""
+    folder = notebooks
+    paths = [folder / f"{name}.ipynb" for name in NOTEBOOKS]
     for name in ("chaos", "rounded"):
         paths.append(folder / f"page of {name}.md")
         paths[-1].write_text(PAGE.format(NOTEBOOKS[name][0]), encoding="utf-8")
@@ -111,3 +124,28 @@ def test_a_cell_that_fails_and_a_process_that_ends_are_reported(report):
     assert "[code cell 2]" in printed["error"][0] and "ZeroDivisionError: division by zero" in printed["error"][0]
     assert "never" not in printed["error"][0] and "\x1b" not in printed["error"][0]
     assert printed["dead"][0].splitlines()[1].strip() == "its process ended with exit code 3"
+
+
+def test_nbval_sees_the_digits_of_chaos_too(notebooks):
+    """So its run of a lecture is one of the five with noise: `steady.py --after-nbval` leaves it out."""
+    options = ["-p", "nbval_course", "-p", "no:cacheprovider", "--nbval", "--nbval-current-env", "-W", "default"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", *options, "chaos.ipynb", "rounded.ipynb"],
+        env={**os.environ, "PYTHONPATH": str(TOOLS.parent / "tests"), "UNSTUCK_DISTURB": "1"},
+        cwd=notebooks,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert "FAILED chaos.ipynb" in done.stdout and "1 failed, 1 passed" in done.stdout
+
+
+def test_after_nbval_its_run_is_left_out(monkeypatch):
+    ran = []
+    monkeypatch.setattr(steady, "run_alone", lambda folder, sources, run: ran.append(run) or replace(run, trained=True))
+    for path, after in (("a.ipynb", False), ("a.ipynb", True), ("a.md", True)):
+        for blas in steady.SEEDS:
+            steady.run_seeds(Path(path), [], blas, after)
+    seeds = [run.seed for run in ran]
+    assert seeds == [1, 4, 2, 5, 3, *(4, 2, 5, 3), *(0, 1, 4, 2, 5, 3)]
