@@ -40,6 +40,13 @@ READER = ["requirements.txt"]
 FILES = {"book": READER, "test": [*READER, os.path.join("tests", "requirements.txt")]}
 SIZE = {"book": (150, 120), "test": (175, 250)}  # about so many packages and megabytes of downloads, as measured
 
+# several notebooks run at once: threads of BLAS would only fight for the cores. And glibc would give the memory of a
+# large array back and ask for it again, a third of the training time
+QUICKLY = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "MALLOC_TRIM_THRESHOLD_": "268435456",
+    "MALLOC_MMAP_THRESHOLD_": "67108864",
+}
 PIP = "pip==26.3"  # the one that comes with Python 3.11 needs three times the CPU to choose the files
 
 
@@ -340,7 +347,7 @@ class Line:
 
 def call(command, **how):
     """Run a command in the course's folder; return its exit code. Ctrl-C is the command's to answer."""
-    how["env"] = dict({"OPENBLAS_NUM_THREADS": "1"}, **os.environ)  # several notebooks run at once
+    how["env"] = dict(QUICKLY, **os.environ)
     process = subprocess.Popen(command, cwd=ROOT, **how)
     while True:
         try:

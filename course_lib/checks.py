@@ -97,6 +97,16 @@ def fraction(name: str, value: Any) -> Any:
     return everywhere(name, value, "a number from 0 to 1", lambda x: (x >= 0) & (x <= 1))
 
 
+def gradient(g: Any, theta: Any) -> None:
+    """Check that `g` holds real numbers and has the shape of `theta`, an array."""
+    if not isinstance(theta, (np.ndarray, np.generic)):
+        refuse(TypeError, "theta", theta, "an array")
+    if np.shape(g) != theta.shape:
+        raise ValueError(f"g must have the shape of theta, {theta.shape}, but has {np.shape(g)}")
+    if np.asarray(g).dtype.kind not in "fiu":
+        refuse(TypeError, "g", g, "an array of real numbers")
+
+
 def count(name: str, value: Any, least: int = 1, most: int = MOST) -> int:
     """Return `value` as an int if it is a whole number from `least` to `most`."""
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)):

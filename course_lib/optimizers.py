@@ -22,7 +22,8 @@ in place, so a run can be replayed, forked and looked into. A hyperparameter is 
 run of a sweep) or a function of t.
 
 In float64 the results equal PyTorch's to 1e-12. float32 stays float32 and equals it to 1e-5 where nothing is near 0/0
-and g² neither overflows nor underflows: |g| from 1e-18 to 1e19. Beyond that σ is infinite and the run stands still.
+and g² neither overflows nor underflows: |g| from 1e-18 to 1e19. Beyond that σ is infinite and the run stands still
+(with a β of 0 it is lost, as in PyTorch: 0 times what is infinite is nan).
 """
 
 from __future__ import annotations
@@ -127,14 +128,6 @@ def is_part(name: str, value: Any) -> None:
     """Check a direction or a magnitude."""
     if isinstance(value, type) or not (hasattr(value, "init") and hasattr(value, "update")):
         raise TypeError(f"{name} must be a part with init and update, such as EMA(0.9), but is {value!r}")
-
-
-def fits(g: Array, theta: Array) -> None:
-    """Check that a gradient fits its parameters."""
-    if np.shape(g) != theta.shape:
-        raise ValueError(f"g must have the shape of theta, {theta.shape}, but has {np.shape(g)}")
-    if np.asarray(g).dtype.kind not in "fiu":
-        checks.refuse(TypeError, "g", g, "an array of real numbers")
 
 
 def _like(name: str, g: Array, value: Any) -> Any:
@@ -619,7 +612,7 @@ class Optimizer:
             If `g` does not hold real numbers or does not have the shape of `theta`; if what a function of t returns is
             outside its range; if an array of hyperparameters does not broadcast to the shape of `theta`.
         """
-        fits(g, theta)
+        checks.gradient(g, theta)
         if theta.size > BLOCK and _may_be_cut(self, theta, g, state):
             return self._step_by_blocks(t, theta, g, state)
         eta, m, sigma, state = self.parts(t, g, state)

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from . import checks
-from .optimizers import LR, Optimizer, Part, fits, is_part
+from .optimizers import LR, Optimizer, Part, is_part
 from .schedules import Array, at
 
 __all__ = ["Trace", "respond", "rollout", "trace", "train", "train_log", "impulse_response"]
@@ -147,7 +147,7 @@ def respond(optimizer: Optimizer, gradients: Any, runs: tuple[int, ...] = (), af
     runs : tuple of int
         The shape of a grid of hyperparameters; each of its runs gets the same gradients.
     after : int
-        How many gradients of zero came before: the t of the first gradient.
+        How many gradients of zero came before, at most a million: the t of the first gradient.
 
     Returns
     -------
@@ -172,7 +172,7 @@ def respond(optimizer: Optimizer, gradients: Any, runs: tuple[int, ...] = (), af
         checks.refuse(ValueError, "gradients", gradients, "at least one gradient, in an array of shape (steps, *shape)")
     theta, steps = _begin(optimizer, np.zeros_like, np.zeros_like(given[0]), len(given), runs, kept=5)
     given = given.reshape(given.shape + (1,) * len(runs)).astype(theta.dtype, copy=False)
-    first = checks.count("after", after, 0)
+    first = checks.count("after", after, 0, 10**6)  # NAdam's memory has to be followed to there, step by step
     return _traced(
         optimizer,
         lambda t, _: np.broadcast_to(given[t - first], theta.shape),
@@ -192,7 +192,7 @@ def _traced(optimizer: Optimizer, grad: Callable[[int, Array], Array], theta: Ar
                 break  # zeros leave every average at zero: only NAdam's product of μ moves
         for k, t in enumerate(times):
             g = grad(t, theta)
-            fits(g, theta)
+            checks.gradient(g, theta)
             eta, m, sigma, state = optimizer.parts(t, g, state)
             new = optimizer.move(t, theta, eta, m, sigma)
             thetas[k], gs[k], ms[k], sigmas[k], moves[k] = theta, g, m, sigma, new - theta
@@ -298,7 +298,7 @@ def train_log(
             new, state = optimizer.step(t, theta, step, before)
             if t % every == 0:
                 loss, g = _pair(full(theta))
-                fits(g, theta)
+                checks.gradient(g, theta)
                 moved = np.linalg.norm(new - theta) / np.linalg.norm(theta)
                 rows.append((t, loss, np.linalg.norm(g), moved, checks.single(LR, at(optimizer.schedule, t))))
             theta = theta if t == steps else new

@@ -73,7 +73,7 @@ def at(h: Hyper, t: Any) -> Any:
         return float(h)
     if isinstance(h, Schedule):
         return plain(h._value(np.asarray(t, dtype=float)))
-    return plain(h(t) if callable(h) else _apart(h, t))
+    return plain(h(_whole(t)) if callable(h) else _apart(h, t))
 
 
 def checked(name: str, h: Hyper, t: Any, check: Check) -> Any:
@@ -88,8 +88,8 @@ def checked(name: str, h: Hyper, t: Any, check: Check) -> Any:
 def hyper(name: str, value: Any, check: Check) -> Any:
     """Return the hyperparameter `value`, checked as far as it is known before it is used.
 
-    A number and an array are known, and a schedule is at its `PROBES`, except for what overflows there. A plain
-    function is known only when it is called: by `checked`.
+    A number and an array are known, and a schedule is at its `PROBES`, except for what overflows after the first. A
+    plain function is known only when it is called: by `checked`.
     """
     if not callable(value):
         return number(name, value, check, "a number, an array or a function of t")
@@ -99,7 +99,10 @@ def hyper(name: str, value: Any, check: Check) -> Any:
 
 
 def _probe(h: Any) -> list[tuple[int, Any]]:
-    """The finite values of a schedule at `PROBES`, each with its t; none where a plain function is in it."""
+    """The values of a schedule at `PROBES`, each with its t, less the later ones that overflow.
+
+    None where a plain function is in it.
+    """
     leaves = list(_leaves(h))
     if any(map(callable, leaves)):
         return []
@@ -107,7 +110,7 @@ def _probe(h: Any) -> list[tuple[int, Any]]:
         sweep = any(isinstance(leaf, np.ndarray) for leaf in leaves)
         values = np.array([at(h, t) for t in PROBES]) if sweep else at(h, np.array(PROBES))
     known = np.isfinite(values).reshape(len(PROBES), -1).all(axis=1)
-    return [(t, value) for t, value, finite in zip(PROBES, values, known, strict=True) if finite]
+    return [(t, value) for t, value, finite in zip(PROBES, values, known, strict=True) if finite or t == 0]
 
 
 def _leaves(value: Any) -> Iterator[Any]:
@@ -141,6 +144,11 @@ def plain(value: Any) -> Any:
         return float(value)
     except (TypeError, ValueError):
         checks.refuse(TypeError, "a hyperparameter", value, "a number, an array or a function of t")
+
+
+def _whole(t: Any) -> Any:
+    """A single whole step as an int, for a plain function that looks it up in a list."""
+    return int(t) if np.ndim(t) == 0 and float(t).is_integer() else t
 
 
 def _apart(h: Any, t: Any) -> Any:
@@ -356,7 +364,8 @@ def _product(t: Any, factors: Sequence[Hyper]) -> Any:
 @schedule()
 def _then(t: Any, first: Schedule, second: Schedule, after: int) -> Any:
     """One schedule for `after` steps, then the other, which counts from zero."""
-    return np.where(t < after, first(t), second(np.maximum(t - after, 0)))
+    begun = t < after
+    return np.where(begun, first(np.where(begun, t, 0)), second(np.where(begun, 0, t - after)))
 
 
 @schedule(value=_hyper(checks.finite))

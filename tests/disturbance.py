@@ -6,9 +6,9 @@ Processors, BLAS kernels and versions of NumPy round differently in the last dig
 learning rate is chaotic and turns these digits into other results. What the course prints must not depend on them.
 The noise depends on the gradient and a seed alone: as on a processor, the same numbers give the same rounding.
 
-``tools/steady.py`` calls `disturb`. The kernels of nbval import this file (tests/nbval_course.py), and pytest takes it as
-a plugin (``-p tests.disturbance``): for both the environment variable ``UNSTUCK_DISTURB`` holds the seed of the noise,
-and without it nothing happens.
+``tools/steady.py`` calls `disturb`. The kernels of nbval import this file (tests/nbval_course.py), and pytest takes it
+as a plugin (``-p tests.disturbance``): for both the environment variable ``UNSTUCK_DISTURB`` holds the seed of the
+noise, and without it nothing happens.
 """
 
 import functools

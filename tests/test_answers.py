@@ -16,6 +16,7 @@ import pytest
 from figures import own_surface
 from PIL import Image
 
+from course_lib import widgets
 from course_lib.optimizers import Optimizer, adam
 from course_lib.surfaces import quadratic
 from course_lib.widgets import BurstLab, DescentExplorer, Diagnose, StuckValley, explore
@@ -50,7 +51,10 @@ def test_what_the_page_has_is_not_asked_for(notebook: Any, make: Callable[[], Li
 
 
 def test_only_figures_with_parts_of_the_reader_s_own_have_answers() -> None:
+    for name in widgets.__all__:
+        getattr(widgets, name)  # which loads its module
     kinds = [kind for kind in LiveFigure.__subclasses__() if kind.__module__.startswith("course_lib.")]
+    assert len(kinds) >= 14
     assert {kind for kind in kinds if kind.answer is not LiveFigure.answer} == {StuckValley, DescentExplorer}
 
 

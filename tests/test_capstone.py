@@ -110,6 +110,11 @@ def test_the_first_entry_counts_and_is_kept(entry, tmp_path, monkeypatch, capsys
     assert "must be an Optimizer" in capsys.readouterr().out and len(lines(tmp_path)) == 3
     entry.check(optimizer=..., protocol=...)
     assert "Your entry of" in capsys.readouterr().out and len(ran) == 2
+    monkeypatch.setattr(
+        "course_lib.exercises.journal.record", lambda *_: "This attempt could not be recorded: no room."
+    )
+    entry.check(optimizer=0.05, protocol="")
+    assert "could not be recorded: no room" in capsys.readouterr().out
 
 
 def test_an_entry_that_loses_counts_too(entry, tmp_path, monkeypatch, capsys):

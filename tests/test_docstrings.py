@@ -1,5 +1,6 @@
 """Every public callable with arguments describes them, and says what it raises, as CONTRIBUTING promises."""
 
+import dataclasses
 import importlib
 import inspect
 import pkgutil
@@ -9,12 +10,17 @@ import pytest
 
 import course_lib
 
-# Modules whose docstrings are still to be written. Take a module out when it is done: the test then demands it.
 MODULES = [
     info.name
     for info in pkgutil.walk_packages(course_lib.__path__, "course_lib.")
     if not info.name.endswith("__main__")
 ]
+
+# Elsewhere every function says what it raises. These raise nothing, and in the checker, which meets answers of every
+# kind, it is the rule not to: there only what refuses something itself has to say so.
+QUIET = {"live.LiveFigure.solves", "base.provenance", "capstone.run", "diagnose.curves"}
+QUIET |= {"flat_loss.spread", "warm_up.known", "warm_up.run_felt_known", "warm_up.run_momentum", "tables.Table"}
+CHECKER = ("course_lib.exercises", "course_lib.slips")
 
 
 def arguments(thing):
@@ -67,6 +73,11 @@ def refuses(thing):
     return bool(re.search(r"\braise |\bchecks\.", inspect.getsource(inspect.unwrap(thing))))
 
 
+def is_record(thing):
+    """Whether a class is made by dataclasses, without checks."""
+    return inspect.isclass(thing) and dataclasses.is_dataclass(thing) and "__post_init__" not in vars(thing)
+
+
 def documentation(module, path):
     """The docstring; that of the base class where a method only does what it says there."""
     name, _, method = path.partition(".")
@@ -84,7 +95,8 @@ def missing(module):
         text = documentation(module, path)
         if absent := set(names) - described(text):
             yield f"{path} does not describe {', '.join(sorted(absent))}"
-        if section(text, "Raises") is None and refuses(thing):
+        quiet = f"{module.__name__.rpartition('.')[2]}.{path}" in QUIET or module.__name__.startswith(CHECKER)
+        if section(text, "Raises") is None and (refuses(thing) or not (quiet or is_record(thing))):
             yield f"{path} does not say what it raises"
 
 

@@ -124,11 +124,11 @@ def test_a_lecture_in_jupyterlab(lab, chromium):
     tab.keyboard.press("Control+S")
     while file.stat().st_mtime_ns == saved:
         tab.wait_for_timeout(100)
-    for _ in range(100):  # Jupyter empties the file and writes it in pieces
-        if file.read_bytes() == before:
-            break
-        tab.wait_for_timeout(100)
-    assert file.read_bytes() == before
+    read, now = None, file.read_bytes()
+    while now != read or not now:  # Jupyter empties the file and writes it in pieces
+        tab.wait_for_timeout(500)
+        read, now = now, file.read_bytes()
+    assert now == before
 
     tab.locator(".jp-RenderedMarkdown", has_text="Sources").last.wait_for()
     text = "\n".join(tab.locator(".jp-Notebook .jp-RenderedMarkdown").all_inner_texts())

@@ -55,7 +55,7 @@ def test_a_reopened_notebook_shows_the_picture_and_how_to_wake_the_figure(
     assert tab.locator(".unstuck").is_visible(), "the figure needs no kernel"
     choose(tab, "File", "Save Notebook")
     saved = tmp_path / "figure.ipynb"
-    for _ in range(200):
+    for _ in range(PATIENCE // 100):
         if "data:image" in saved.read_text(encoding="utf-8"):
             break
         tab.wait_for_timeout(100)

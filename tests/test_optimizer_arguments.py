@@ -74,6 +74,16 @@ def test_a_rate_may_become_zero_but_not_negative():
 def test_an_overflowing_rate_is_named(make):
     with pytest.raises(ValueError, match=r"lr / \(1 - beta\) must be a finite number above 0, but is inf"):
         make(1e308, 0.9999)
+    with pytest.raises(ValueError, match=r"lr / \(1 - beta\) at t = 0 must be a finite number.*, but is inf"):
+        make(s.constant(1e308), 0.9999)
+
+
+@pytest.mark.parametrize("name", o.OPTIMIZERS)
+def test_a_function_of_t_may_look_it_up_in_a_list(name):
+    rates = [0.1, 0.05, 0.2]
+    in_a_list, computed = (lambda t: rates[t]), (lambda t: np.array(rates)[int(t)])
+    paths = [rollout(o.OPTIMIZERS[name](lr), np.sign, [1.0], 3) for lr in (in_a_list, computed)]
+    np.testing.assert_array_equal(*paths)
 
 
 def test_a_grid_that_does_not_fit_is_named():
@@ -133,6 +143,11 @@ def test_gradients_are_real():
             lambda: o.gd(0.1).step(0, np.ones(2), np.ones(3), ((), ())),
             ValueError,
             r"g must have the shape of theta, \(2,\)",
+        ),
+        (
+            lambda: o.adam().step(0, [1.0], np.ones(1), o.adam().init([1.0])),
+            TypeError,
+            r"theta must be an array, but is \[1",
         ),
     ],
 )

@@ -80,6 +80,11 @@ def test_zeros_before_the_gradients_only_count_t(name):
         np.testing.assert_allclose(getattr(end, part), getattr(all_of_it, part)[300:], rtol=1e-13)
 
 
+def test_no_more_zeros_than_a_memory_can_be_followed_through():
+    with pytest.raises(ValueError, match="after must be a whole number, 1,000,000 or below, but is 1000000000"):
+        respond(o.nadam(), [1.0], after=10**9)
+
+
 def test_a_response_keeps_the_gradients_as_they_are():
     g = np.ones((5, 2))
     for part in vars(respond(o.gd(0.1), g)).values():

@@ -74,6 +74,9 @@ def test_edges():
     assert at(s.bias_correction(s.linear(0, 0.5, 1)), 0, 1) == [1, np.sqrt(0.75)]
     assert at(s.constant(2).then(s.linear(0, 9, 9), after=3), 0, 2, 3, 4) == [2, 2, 0, 1]
     assert at(s.constant(2).then(3, after=1).then(4, after=2), 0, 1, 2) == [2, 3, 4]
+    assert at(s.exponential(2.0).then(0.1, after=5), 4, 5, 2000) == [16, 0.1, 0.1]  # where it would overflow it is over
+    listed = s.constant(lambda t: np.array([1, 2])[np.asarray(t).astype(int)])
+    assert at(listed.then(3, after=2), 0, 1, 2, 9) == [1, 2, 3, 3]  # it is asked for its own steps alone
     assert at(s.constant(), 5) == [1]
 
 

@@ -59,6 +59,11 @@ class Number(Answer):
         Relative tolerance.
     variants : Variants, optional
         Other numbers for a class of its own. `right`, and `fact` after its number, then take them as arguments.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `Exercise`.
     """
 
     def __init__(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -167,10 +167,14 @@ class Exercise:
         ----------
         answer : object
         """
+        return self._examined(lambda: self.evaluate(answer))
+
+    def _examined(self, examine: Callable[[], Result]) -> Result:
+        """Return what an examination of an answer says, or that it failed."""
         try:
             with warnings.catch_warnings(), np.errstate(all="ignore"):  # as in the sandbox: none of them is an answer
                 warnings.simplefilter("ignore")
-                return self.evaluate(answer)
+                return examine()
         except KeyboardInterrupt:  # the student's own "stop"
             raise
         except BaseException as error:  # an object that fails, or ends Python, when it is compared or written

@@ -291,7 +291,7 @@ class Entry(Race):
         chosen: Any = answers or settings
         first = self.first()
         if not first:
-            result = self.evaluate(chosen)
+            result = self.judge(chosen)
             if result.kept and not (environment.expected() or environment.on_site()):
                 type(self).entered = {**result.kept, "answer": journal.source(chosen), "time": "this session"}
                 result.text += "\nThis was your entry. It stands; what you try from now on runs on the practice seeds."
@@ -302,11 +302,11 @@ class Entry(Race):
             return show(kept)
         if all(value is ... for value in settings.values()):
             return show(self._todo(f"Your entry of {first['time']} stands."))
-        optimizer: Any = settings.get("optimizer")
-        refused = self._refuse("optimizer", optimizer)
-        later = self._wrong(refused) if refused else self._run_again(optimizer)
-        journal.record(self.id, "later", None, chosen)
-        later.text = f"Your entry of {first['time']} stands: {first['text']}\n{later.text}"
+        later = self._examined(lambda: self._run_again(settings.get("optimizer")))
+        lost = journal.record(self.id, "later", None, chosen)
+        later.text = "\n".join(
+            filter(None, (f"Your entry of {first['time']} stands: {first['text']}", later.text, lost))
+        )
         show(later)
 
     def first(self) -> dict[str, Any] | None:
@@ -318,8 +318,10 @@ class Entry(Race):
                 return {**entry["kept"], "answer": entry.get("answer"), "time": entry.get("time")}
         return self.entered
 
-    def _run_again(self, optimizer: Optimizer) -> Result:
+    def _run_again(self, optimizer: Any) -> Result:
         """Return what another optimizer reaches on the practice seeds."""
+        if refused := self._refuse("optimizer", optimizer):
+            return self._wrong(refused)
         run = call(compete, seconds=self.seconds, optimizer=optimizer)
         if run.kind != "value":
             return self._wrong(run.text)

@@ -68,6 +68,11 @@ class Function(Exercise):
     tries : int
         How many slips are tried at most to explain a wrong answer; fewer where a run takes long.
 
+    Raises
+    ------
+    TypeError, ValueError
+        As for `Exercise`.
+
     Notes
     -----
     The reference is a real function, decorated with ``@ex.reference``; the lines that a student is to write end in

@@ -79,6 +79,11 @@ class Goal(Exercise):
     seconds : float
         For the run.
 
+    Raises
+    ------
+    TypeError, ValueError
+        As for `Exercise`.
+
     Notes
     -----
     Where no settings reach the goal, the right ones are ``"None"``: then `run` is never called with them.
@@ -119,7 +124,7 @@ class Goal(Exercise):
             One value for each of the exercise's settings.
         """
         chosen: Any = answers or settings
-        self._tell(self.evaluate(chosen), chosen)
+        self._tell(self.judge(chosen), chosen)
 
     def evaluate(self, answer: Any = ...) -> Result:
         """Return what there is to say of settings.

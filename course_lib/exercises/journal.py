@@ -1,4 +1,7 @@
-"""Every checked attempt is kept, with its source, in my_work/journal.jsonl: nothing that was once tried is lost."""
+"""Every checked attempt is kept, with its source, in my_work/journal.jsonl: nothing that was once tried is lost.
+
+An answer in which something is still to be written or chosen is no attempt yet.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import settings
-from .compare import FAILURES, shortened
+from .compare import shortened
 
 __all__ = ["attempts", "entries_of", "record", "work_folder"]
 
@@ -64,13 +67,22 @@ def record(
 
 
 def source(answer: Any) -> str:
-    """Return a function's own lines, or any other answer as Python writes it, shortened.
+    """Return a function's own lines, or any other answer as Python writes it, shortened. It never raises.
 
     Parameters
     ----------
     answer : object
         Anything: also one whose `repr` fails.
     """
+    try:
+        return _source(answer)
+    except KeyboardInterrupt:  # the student's own "stop"
+        raise
+    except BaseException as error:  # a student's own class may fail at whatever it is asked
+        return f"<no repr: {type(error).__name__}>"
+
+
+def _source(answer: Any) -> str:
     if inspect.isfunction(answer):
         try:
             return inspect.getsource(answer)
@@ -78,10 +90,7 @@ def source(answer: Any) -> str:
             return repr(answer)
     if type(answer) is dict:
         return ", ".join(f"{name}={source(value).strip()}" for name, value in answer.items())
-    try:
-        return shortened(repr(answer), LONGEST)
-    except FAILURES as error:  # a student's own class may fail at this
-        return f"<no repr: {type(error).__name__}>"
+    return shortened(repr(answer), LONGEST)
 
 
 def attempts() -> list[dict[str, Any]]:
