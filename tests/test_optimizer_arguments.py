@@ -144,6 +144,7 @@ def test_gradients_are_real():
             ValueError,
             r"g must have the shape of theta, \(2,\)",
         ),
+        (lambda: o.gd(0.1).step(0, np.ones(2), np.ones((2, 1)), ((), ())), ValueError, r"but has \(2, 1\)"),
         (
             lambda: o.adam().step(0, [1.0], np.ones(1), o.adam().init([1.0])),
             TypeError,
