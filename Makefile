@@ -144,7 +144,7 @@ test-notebooks: environment  ## run the lectures and compare with their stored o
 	@UNSTUCK_EXPECT=todo $(NBVAL) --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg lectures \
 	  || { echo "If the new outputs are right, store them: make notebooks" >&2; exit 1; }
 	@$(SOLVED)
-	@UNSTUCK_EXPECT=pass $(NBVAL) --nbval-lax _build/solved
+	@UNSTUCK_EXPECT=pass $(NBVAL) --nbval-lax _build/solved/exercises  # the lectures' quizzes: tests/test_exercises.py
 
 test-steady: environment  ## check that what lectures and pages print does not depend on the processor
 	@$(BIN)/python tools/steady.py --after-nbval

@@ -162,14 +162,13 @@ def test_nothing_is_left_unfinished(path):
 
 
 def test_imports_stand_in_the_first_code_cell(code):
-    """But for what an exercise's cell needs to run alone, after a restart."""
-    alone = "from course_lib.exercises import exercise\n"
+    """But for what a cell of an exercise, or that with the progress, needs to run alone, after a restart."""
+    alone = re.compile(r"^from course_lib\.exercises import (exercise|progress)\n")
     late = [
         cell.id
         for cell in code[2:]  # the very first finds the library
         if any(
-            isinstance(node, ast.Import | ast.ImportFrom)
-            for node in ast.walk(ast.parse(cell.source.removeprefix(alone)))
+            isinstance(node, ast.Import | ast.ImportFrom) for node in ast.walk(ast.parse(alone.sub("", cell.source)))
         )
     ]
     assert not late

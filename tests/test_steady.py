@@ -6,6 +6,7 @@ So are they by nbval, as `make test-notebooks` calls it.
 from __future__ import annotations
 
 import os
+import platform
 import re
 import subprocess
 import sys
@@ -39,11 +40,12 @@ import course_lib
 print(vars(course_lib).get("left_behind"))
 course_lib.left_behind = "by another run"
 """
+KERNEL = "from threadpoolctl import threadpool_info\nprint({used['architecture'] for used in threadpool_info()})"
 NOTEBOOKS = {
     "chaos": [TRAIN + CHAOS + "print(f'{x:.1f}')"],
     "rounded": [TRAIN + LEFT + "print(f'{x:.3f}')"],
     "no gradient": SHOWS,
-    "blas": [TRAIN + "import os\nprint(os.environ.get('OPENBLAS_CORETYPE'))"],
+    "blas": [TRAIN + "import os\nprint(os.environ.get('OPENBLAS_CORETYPE'))", KERNEL],
     "error": ["x = 1", TRAIN + "from pathlib import Path\n1 / 0 if Path('broken').exists() else 7", "print('never')"],
     "dead": ["from pathlib import Path\nimport os\nos._exit(3) if Path('broken').exists() else 7"],
 }
@@ -116,6 +118,10 @@ def test_digits_of_chaos_are_reported(report):
 def test_another_kernel_of_blas_is_in_use(report):
     conditions = [line.partition(": ")[0] for line in report[0]["blas"]]
     assert conditions == [f"disturbance {seed}, OpenBLAS {blas}" for seed, blas in OTHERS]
+    if platform.machine() in ("x86_64", "AMD64"):  # others have kernels of their own
+        for line in report[0]["blas"][:2]:
+            used = re.findall(r"^ *[-+](\{.+\})$", line, re.MULTILINE)
+            assert len(used) == 2, "under Prescott, which is older than any machine, BLAS is another"
 
 
 def test_a_cell_that_fails_and_a_process_that_ends_are_reported(report):
