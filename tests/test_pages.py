@@ -33,6 +33,33 @@ HIDDEN_PICTURES = """() => [...document.querySelectorAll('article img')].filter(
 }).map((picture) => picture.src)"""
 RAW_FORMULAS = """() => [...document.querySelectorAll('.math')]
   .filter(e => !e.querySelector('math')).map(e => e.textContent)"""
+OPEN = "() => document.querySelectorAll('.us-exercise details').forEach((d) => { d.open = true; })"
+AT_ONCE = "* { transition: none !important; animation: none !important; }"  # the theme fades what opens
+# of every text in an exercise: its contrast with what is painted behind it
+CONTRAST = """() => {
+  const rgba = (text) => {
+    const v = (text.match(/[\\d.]+/g) ?? [0, 0, 0, 0]).map(Number);
+    return v.length < 4 ? [...v, 1] : v;
+  };
+  const linear = (v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+  const light = ([r, g, b]) => 0.2126 * linear(r / 255) + 0.7152 * linear(g / 255) + 0.0722 * linear(b / 255);
+  const ground = (e) => {
+    for (; e; e = e.parentElement) {
+      const color = rgba(getComputedStyle(e).backgroundColor);
+      if (color[3] > 0.9) return color;
+    }
+    return [255, 255, 255];
+  };
+  const bad = [];
+  for (const e of document.querySelectorAll('.us-exercise *')) {
+    const own = [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
+    if (!own || e.getAttribute('aria-hidden') || !e.checkVisibility()) continue;
+    const [a, b] = [light(rgba(getComputedStyle(e).color)), light(ground(e))].sort((x, y) => y - x);
+    const contrast = (a + 0.05) / (b + 0.05);
+    if (contrast < 4.5) bad.push(`${e.tagName} ${e.textContent.slice(0, 40)} ${contrast.toFixed(1)}`);
+  }
+  return bad;
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -49,10 +76,12 @@ def test_the_root_leads_to_the_front_page(site_url, new_context):
 
 
 def test_pages_load_and_fit(paths, page, settle):
-    """Each is loaded once, on a light phone, and then made wide and dark."""
+    """Each is loaded once, on a light phone, and then made wide and dark; the help of its exercises is open."""
     bad = {}
     for path in paths:
         tab = page(path, width=PHONE)
+        tab.add_style_tag(content=AT_ONCE)
+        tab.evaluate(OPEN)
         tab.wait_for_function(COMPLETE)
         for width, theme in ((PHONE, "light"), (1200, "dark")):
             tab.set_viewport_size({"width": width, "height": 800})
@@ -63,6 +92,7 @@ def test_pages_load_and_fit(paths, page, settle):
                 "sideways": overflow if overflow["scroll"] > 0 else None,
                 "pictures": tab.evaluate(BROKEN_PICTURES),
                 "formulas": tab.evaluate(RAW_FORMULAS),
+                "contrast": tab.evaluate(CONTRAST),
                 "theme": None if tab.locator("html").get_attribute("data-theme") == theme else "wrong",
             }
             bad |= {(path, width, what): value for what, value in found.items() if value}
