@@ -114,9 +114,6 @@ def ask(tmp_path, monkeypatch):
     for name in ("UNSTUCK_EXPECT", "UNSTUCK_SITE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("course_lib.slips.search.Search._pairs", lambda *_: ())  # the search has its own tests
-    for ex in ALL:
-        if isinstance(ex, Function):
-            monkeypatch.setattr(ex, "tries", 20)
     shown = []
     monkeypatch.setattr("course_lib.exercises.base.show", shown.append)
     journal = tmp_path / "journal.jsonl"

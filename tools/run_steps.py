@@ -20,8 +20,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 LANES = [
     ["lint", "lite", "test-site"],  # `lite` builds the book that `test-site` opens
-    ["test-library", "test-notebooks", "test-steady"],
-    ["test-grading", "test-binder"],  # one process each, which waits for the network and for kernels
+    ["test-library", "test-steady"],
+    ["test-grading", "test-binder", "test-notebooks"],  # the first two wait for the network and for kernels
 ]
 
 

@@ -23,7 +23,7 @@ import multiprocessing
 import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import ExitStack, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from importlib import import_module
 from itertools import repeat
@@ -172,9 +172,12 @@ def warm_up(blas: str) -> None:
 def run_all(notebooks: dict[Path, list[str]], after_nbval: bool) -> dict[Path, list[Run]]:
     """Return all runs of each notebook, given by its code cells."""
     runs: dict[Path, list[Run]] = {path: [] for path in notebooks}
-    for blas in SEEDS:
-        with ProcessPoolExecutor(mp_context=SPAWN, initializer=warm_up, initargs=(blas,)) as pool:
-            done = pool.map(run_seeds, notebooks, notebooks.values(), repeat(blas), repeat(after_nbval))
+    with ExitStack() as pools:  # all at once: no core waits for the last notebook of one of them
+        begun = []
+        for blas in SEEDS:
+            pool = pools.enter_context(ProcessPoolExecutor(mp_context=SPAWN, initializer=warm_up, initargs=(blas,)))
+            begun.append(pool.map(run_seeds, notebooks, notebooks.values(), repeat(blas), repeat(after_nbval)))
+        for done in begun:
             for path, more in zip(notebooks, done, strict=True):
                 runs[path] += more
     return runs
