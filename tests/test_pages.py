@@ -33,6 +33,16 @@ HIDDEN_PICTURES = """() => [...document.querySelectorAll('article img')].filter(
 }).map((picture) => picture.src)"""
 RAW_FORMULAS = """() => [...document.querySelectorAll('.math')]
   .filter(e => !e.querySelector('math')).map(e => e.textContent)"""
+HELP = """() => [...document.querySelectorAll('.cell_output .us-exercise:has(> details)')].map((box) => {
+  const summaries = [...box.querySelectorAll(':scope > details > summary')];
+  const inside = [...box.querySelectorAll(':scope > details > .us-exercise')].at(-1);
+  const before = inside.checkVisibility();
+  summaries.at(-1).click();
+  return {
+    last: summaries.at(-1).innerText, count: summaries.length, seen: [before, inside.checkVisibility()],
+    code: inside.querySelector('pre')?.innerText,
+  };
+})"""
 OPEN = "() => document.querySelectorAll('.us-exercise details').forEach((d) => { d.open = true; })"
 AT_ONCE = "* { transition: none !important; animation: none !important; }"  # the theme fades what opens
 # of every text in an exercise: its contrast with what is painted behind it
@@ -114,16 +124,10 @@ def test_text_pictures_and_help_are_there_without_javascript(paths, page):
 
 def help_opens(tab, exercises):
     """Each exercise has its hints, replies and solution, folded until they are asked for."""
-    boxes = tab.locator(".cell_output .us-exercise").filter(has=tab.locator(":scope > details"))
-    assert boxes.count() == len(exercises)
-    for box, ex in zip(boxes.all(), exercises, strict=True):
-        summaries = box.locator(":scope > details > summary")
+    for help, ex in zip(tab.evaluate(HELP), exercises, strict=True):
         last = f"My answer is ({list(ex.options)[-1]})" if isinstance(ex, Choice) else "Solution"
-        assert summaries.last.inner_text() == last
-        assert summaries.count() == len(ex.hints) + (len(ex.options) if isinstance(ex, Choice) else 1)
-        inside = box.locator(":scope > details > .us-exercise").last
-        assert not inside.is_visible()
-        summaries.last.click()
-        assert inside.is_visible()
+        assert help["last"] == last
+        assert help["count"] == len(ex.hints) + (len(ex.options) if isinstance(ex, Choice) else 1)
+        assert help["seen"] == [False, True], "before and after a click"
         if isinstance(ex, Function):
-            assert inside.locator("pre").inner_text().strip() == ex.solution_source().strip()
+            assert help["code"].strip() == ex.solution_source().strip()
