@@ -120,14 +120,14 @@ def test_no_formula_is_left_in_tex(site):
 
 
 def test_formulas_are_no_tab_stops_and_their_font_comes(page):
-    tab = page("lectures/03-rmsprop.html")
+    tab = page("lectures/03-rmsprop.html", lazy=True)
     assert tab.evaluate("document.fonts.ready.then(() => document.fonts.check('16px \"Unstuck Formulas\"', '𝜂'))")
     assert tab.locator("math").count() > 50 and not tab.locator("math[tabindex], .math [tabindex]").count()
 
 
 @pytest.mark.parametrize("dark", [False, True])
 def test_formulas_have_the_ink_of_the_text(page, dark):
-    tab = page("lectures/03-rmsprop.html", dark=dark)
+    tab = page("lectures/03-rmsprop.html", dark=dark, lazy=True)
     formula = tab.locator("article p math").first
     ink = "(formula) => [formula, formula.closest('p')].map((part) => getComputedStyle(part).color)"
     math, text = formula.evaluate(ink)

@@ -77,7 +77,7 @@ def test_headings_code_and_lists_of_terms_are_left_alone(site: Path):
 
 
 def test_the_meaning_is_seen_by_mouse_and_by_keys(page):
-    tab = page("lectures/03-rmsprop.html")
+    tab = page("lectures/03-rmsprop.html", lazy=True)
     term = tab.locator("a.us-term").first
     assert term.get_attribute("title")
     term.focus()

@@ -16,7 +16,7 @@ def quiz(tab, number: int):
 
 
 def test_a_quiz_is_a_choice_that_answers_at_once(page):
-    tab = page(LECTURE)
+    tab = page(LECTURE, lazy=True)
     assert tab.locator("form.us-quiz").count() == QUIZZES
     assert not tab.locator(".us-exercise details[data-option]").count()
     quiz(tab, 0).get_by_label("reacts faster to a cliff").check()
@@ -31,7 +31,7 @@ def test_a_quiz_is_a_choice_that_answers_at_once(page):
 
 
 def test_a_quiz_is_answered_by_keys_alone_and_keeps_its_formulas(page):
-    tab = page(NEXT)
+    tab = page(NEXT, lazy=True)
     assert quiz(tab, 0).locator("math").count() >= 2
     quiz(tab, 0).locator("input").first.focus()
     tab.keyboard.press("ArrowDown")
@@ -44,7 +44,7 @@ def test_without_javascript_each_answer_is_folded(page):
 
 
 def test_what_is_done_is_counted_saved_and_loaded(page, tmp_path: Path):
-    tab = page(LECTURE)
+    tab = page(LECTURE, lazy=True)
     quiz(tab, 0).locator("input").first.check()
     beside = tab.locator(".bd-links a", has_text="RMSProp").first.locator(".us-done")
     done, everything = beside.inner_text().strip().split("/")
@@ -74,7 +74,7 @@ def test_another_file_changes_nothing(page, tmp_path: Path, text: str):
 
 
 def test_a_still_that_scrolls_on_a_phone_takes_the_focus(page):
-    tab = page("lectures/01-stuck-training.html", width=390)
+    tab = page("lectures/01-stuck-training.html", width=390, lazy=True)
     still = tab.locator("figure.us-still").first
     still.focus()
     assert still.evaluate("still => still === document.activeElement && still.scrollWidth > still.clientWidth")
