@@ -10,6 +10,7 @@ import importlib._bootstrap_external as bootstrap
 import importlib.util
 import json
 import os
+import re
 import sys
 import warnings
 import zipfile
@@ -19,11 +20,12 @@ from pathlib import Path
 FOLDER = Path("/pyodide")
 LIBRARY = f"/lib/python3.{sys.version_info.minor}"
 SOURCES = "course_lib-"
+LANGUAGES = re.compile(r"pygments/lexers/(?!__init__|_mapping|python|special)")  # hundreds, of which one is read here
 
 
 def compiled(name: str, source: bytes, root: str) -> tuple[str, bytes]:
     """Return the name and content of the .pyc of a .py; anything else, and what does not compile, as it is."""
-    if not name.endswith(".py"):
+    if not name.endswith(".py") or LANGUAGES.match(name):
         return name, source
     try:
         code = compile(source, f"{root}/{name}", "exec", dont_inherit=True)
@@ -41,9 +43,9 @@ def compile_archive(path: Path, root: str, extra: dict[str, bytes]) -> None:
         made[record] = (
             "".join(line(name, made[name]) for name in made if name != record).encode() + f"{record},,\n".encode()
         )
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for name, content in made.items():
-            archive.writestr(zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED, 9)
+            archive.writestr(zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED, 6)
 
 
 def line(name: str, content: bytes) -> str:
