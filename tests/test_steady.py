@@ -89,7 +89,7 @@ def report(notebooks):
         paths.append(folder / f"page of {name}.md")
         paths[-1].write_text(PAGE.format(NOTEBOOKS[name][0]), encoding="utf-8")
     (folder / "broken").touch()
-    command = [sys.executable, TOOLS / "steady.py", *paths]
+    command = [sys.executable, TOOLS / "steady.py", "--jobs", "1", *paths]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
     printed = {path.stem: [] for path in paths}
     for name, what in re.findall(r"^.*[\\/](.+)\.(?:ipynb|md): (.*(?:\n    .*)*)", done.stdout, re.MULTILINE):

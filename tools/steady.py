@@ -169,13 +169,13 @@ def warm_up(blas: str) -> None:
         import_module(name)
 
 
-def run_all(notebooks: dict[Path, list[str]], after_nbval: bool) -> dict[Path, list[Run]]:
-    """Return all runs of each notebook, given by its code cells."""
+def run_all(notebooks: dict[Path, list[str]], after_nbval: bool, jobs: int | None) -> dict[Path, list[Run]]:
+    """Return all runs of each notebook, given by its code cells; `jobs` at once with each kernel of BLAS."""
     runs: dict[Path, list[Run]] = {path: [] for path in notebooks}
     with ExitStack() as pools:  # all at once: no core waits for the last notebook of one of them
         begun = []
         for blas in SEEDS:
-            pool = pools.enter_context(ProcessPoolExecutor(mp_context=SPAWN, initializer=warm_up, initargs=(blas,)))
+            pool = pools.enter_context(ProcessPoolExecutor(jobs, SPAWN, initializer=warm_up, initargs=(blas,)))
             begun.append(pool.map(run_seeds, notebooks, notebooks.values(), repeat(blas), repeat(after_nbval)))
         for done in begun:
             for path, more in zip(notebooks, done, strict=True):
@@ -188,14 +188,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("notebooks", nargs="*", type=Path, help="default: all lectures and executed pages")
     parser.add_argument("--after-nbval", action="store_true", help=f"lectures: leave out what nbval did, seed {NBVAL}")
+    parser.add_argument("--jobs", type=int, help="runs at once with each kernel of OpenBLAS; default: one on each core")
     arguments = parser.parse_args()
     chosen = arguments.notebooks or [*lectures(), *pages()]
     os.environ |= {"UNSTUCK_EXPECT": "todo", "UNSTUCK_WORK": "off"}
     os.environ.pop("UNSTUCK_SITE", None)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads that wait for a core burn ten times what they compute
-    runs = run_all(
-        {path: ["".join(cell["source"]) for cell in code_cells(path)] for path in chosen}, arguments.after_nbval
-    )
+    notebooks = {path: ["".join(cell["source"]) for cell in code_cells(path)] for path in chosen}
+    runs = run_all(notebooks, arguments.after_nbval, arguments.jobs)
     failed = 0
     for path, done in runs.items():
         expected = done[0].lines if path.suffix == ".md" else stored(path)
