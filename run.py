@@ -42,7 +42,7 @@ SIZE = {"book": (150, 120), "test": (175, 250)}  # about so many packages and me
 
 # several notebooks run at once: threads of BLAS would only fight for the cores. And glibc would give the memory of a
 # large array back and ask for it again, a third of the training time
-QUICKLY = {
+TUNING = {
     "OPENBLAS_NUM_THREADS": "1",
     "MALLOC_TRIM_THRESHOLD_": "268435456",
     "MALLOC_MMAP_THRESHOLD_": "67108864",
@@ -347,7 +347,7 @@ class Line:
 
 def call(command, **how):
     """Run a command in the course's folder; return its exit code. Ctrl-C is the command's to answer."""
-    how["env"] = dict(QUICKLY, **os.environ)
+    how["env"] = dict(TUNING, **os.environ)
     process = subprocess.Popen(command, cwd=ROOT, **how)
     while True:
         try:

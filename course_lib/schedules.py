@@ -364,8 +364,8 @@ def _product(t: Any, factors: Sequence[Hyper]) -> Any:
 @schedule()
 def _then(t: Any, first: Schedule, second: Schedule, after: int) -> Any:
     """One schedule for `after` steps, then the other, which counts from zero."""
-    begun = t < after
-    return np.where(begun, first(np.where(begun, t, 0)), second(np.where(begun, 0, t - after)))
+    early = t < after  # each is asked for its own steps alone: beyond them it may overflow
+    return np.where(early, first(np.where(early, t, 0)), second(np.where(early, 0, t - after)))
 
 
 @schedule(value=_hyper(checks.finite))
