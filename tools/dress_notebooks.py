@@ -61,8 +61,9 @@ if importlib.util.find_spec("course_lib") is None:
 {indent(WRONG_KERNEL, " " * 8)}
     %pip install -q git+REPOSITORY"""
 HIDDEN = {"tags": ["remove-cell"]}
-FIGURE = "[This figure on the website]({page})"  # stored after its words, as it has no picture
-ASLEEP = "*Run this cell to see the figure move.*"  # the same, where no website is known
+FIGURE = "[This figure on the website]({page})"  # below the picture of a live figure
+ASLEEP = "*Run this cell (Shift+Enter) to wake the figure.*"  # the same, where no website is known
+PICTURE = "image/png"
 LIVE = re.compile(r"^(explore|[A-Z]\w+)\(", re.MULTILINE)
 MINUTES = re.compile(r"^\*About \d+ minutes? to read.*\*$", re.MULTILINE)
 READ = 180  # words a minute, of a reader with English as a second language
@@ -106,7 +107,7 @@ def dress(notebook: nbformat.NotebookNode, path: Path, site: str = "", repositor
             cell.source = MINUTES.sub(told, with_links(cell.source, place, site))
         else:
             cell.outputs = [out for out in cell.outputs if set(out.get("data", {})) != {"text/markdown"}]
-            if LIVE.search(cell.source) and cell.outputs:
+            if any(PICTURE in out.get("data", {}) for out in cell.outputs):
                 link = FIGURE.format(page=page) if site else ASLEEP
                 cell.outputs.append(nbformat.v4.new_output("display_data", {"text/markdown": link}))
 

@@ -4,27 +4,34 @@
     python tools/run_notebooks.py lectures/01-x.ipynb ...
     python tools/run_notebooks.py --check             compare instead of writing; exit code 1 if any differs
 
-Kept are texts, HTML and execution counts 1..n. Dropped are run times, versions, what an ipywidget leaves behind (its
-view and state, of no use without a kernel), and pictures: they would treble the file, and the last bits of a training
-run, which a picture shows and the printed digits do not, depend on the machine's BLAS. What can be seen in a picture
-stays, in words, with a link to the website (dress_notebooks.py), which makes its own of all of these.
+Kept are texts, HTML, execution counts 1..n and the still picture of each live figure, so that GitHub shows what will
+move. Dropped are run times, versions, what an ipywidget leaves behind (its view and state, of no use without a kernel),
+and all other pictures, to keep the files small. What can be seen in them stays, in words; the website makes its own.
+
+The last bits of a training run depend on the machine's BLAS, and shade a dot of a picture: one that looks like the
+stored one is left as it is.
 """
 
 from __future__ import annotations
 
 import argparse
+import base64
+import io
 import os
 import sys
 from pathlib import Path
 
 import nbformat
-from dress_notebooks import dress
+import numpy as np
+from dress_notebooks import PICTURE, dress
 from execute import Job
+from PIL import Image
 
 from course_lib.exercises.notebooks import notebooks
 
 ROOT = Path(__file__).resolve().parents[1]
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+SHADES = 0.02  # of 255, on average over a picture: a dot that moves makes more
 
 
 def execute(notebook: nbformat.NotebookNode, folder: Path, startup: str = "") -> None:
@@ -45,9 +52,32 @@ def tidy(notebook: nbformat.NotebookNode) -> None:
         for key in ("execution", "collapsed", "scrolled"):
             cell.metadata.pop(key, None)
         for out in cell.get("outputs", []):
-            for dropped in (WIDGET_VIEW, "image/png"):
-                out.get("data", {}).pop(dropped, None)
-                out.get("metadata", {}).pop(dropped, None)
+            dropped = WIDGET_VIEW if WIDGET_VIEW in out.get("data", {}) else PICTURE
+            for part in ("data", "metadata"):
+                out.get(part, {}).pop(dropped, None)
+            if PICTURE in out.get("metadata", {}):
+                out.metadata[PICTURE] = {key: out.metadata[PICTURE][key] for key in ("alt", "height", "width")}
+
+
+def pictures(notebook: nbformat.NotebookNode) -> dict[str, nbformat.NotebookNode]:
+    """Return the data of the outputs that have a picture, by the id of their cell: a live figure is its last value."""
+    outputs = ((cell.id, out.get("data", {})) for cell in notebook.cells for out in cell.get("outputs", []))
+    return {cell: data for cell, data in outputs if PICTURE in data}
+
+
+def look_alike(picture: str, other: str, shades: float = SHADES) -> bool:
+    """Tell whether two pictures, in base64, differ in a few shades at most: so many of 255 on average over all dots."""
+    both = [Image.open(io.BytesIO(base64.b64decode(data))).convert("L") for data in (picture, other)]
+    one, two = (np.asarray(image, dtype=float) for image in both)
+    return one.shape == two.shape and float(np.abs(one - two).mean()) < shades
+
+
+def keep_pictures(notebook: nbformat.NotebookNode, stored: nbformat.NotebookNode) -> None:
+    """Put the stored pictures in the place of those that look like them."""
+    before = pictures(stored)
+    for cell, data in pictures(notebook).items():
+        if cell in before and look_alike(data[PICTURE], before[cell][PICTURE]):
+            data[PICTURE] = before[cell][PICTURE]
 
 
 def run(path: Path, check: bool) -> bool:
@@ -59,6 +89,7 @@ def run(path: Path, check: bool) -> bool:
             cell.outputs, cell.execution_count = [], None
     execute(notebook, path.parent)
     tidy(notebook)
+    keep_pictures(notebook, nbformat.reads(before, as_version=4))
     dress(notebook, path)
     nbformat.validate(notebook)
     after = nbformat.writes(notebook) + "\n"
@@ -73,7 +104,8 @@ def main() -> int:
     parser.add_argument("notebooks", nargs="*", type=Path, help="default: all lectures")
     parser.add_argument("--check", action="store_true", help="compare instead of writing")
     arguments = parser.parse_args()
-    os.environ |= {"UNSTUCK_EXPECT": "todo", "UNSTUCK_WORK": "off"}  # exercises are stored as a student receives them
+    # exercises are stored as a student receives them
+    os.environ |= {"UNSTUCK_STORE": "1", "UNSTUCK_EXPECT": "todo", "UNSTUCK_WORK": "off"}
     os.environ.pop("UNSTUCK_SITE", None)  # stored outputs are those of a reader's own Jupyter
     good = True
     for path in arguments.notebooks or notebooks(ROOT / "lectures"):

@@ -3,7 +3,8 @@
 On a published page there is no Python: `jslink` carries a control's value to the view, and the view draws from data in
 its own state, or computes. In a running notebook the view asks Python (`LiveFigure.answer`) only for what it cannot
 compute: a surface or an optimizer of the reader's own. A still picture stands where no figure can live: on a page
-without JavaScript (`LiveFigure.poster`), and in a notebook that is opened again without its kernel (`asleep`).
+without JavaScript and where a notebook in git is only looked at (`LiveFigure.poster`), and in a notebook that is opened
+again without its kernel (`asleep`).
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from IPython.display import display, update_display
 from matplotlib.figure import Figure
 
 from ... import checks, plots
-from ...settings import on_site
+from ...settings import on_site, storing
 from .tasks import Task, met, tasks_of
 
 __all__ = ["LiveFigure", "LiveView"]
@@ -254,7 +255,7 @@ class LiveFigure(W.VBox):
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         data = {**super()._repr_mimebundle_(**kwargs), "text/plain": repr(self)}
         _, metadata = self.view._repr_mimebundle_()  # type: ignore[misc]  # Colab shows no widget without it
-        if on_site():
+        if on_site() or storing():
             fig = self.poster()
             width, height = (round(100 * inches) for inches in fig.get_size_inches())
             data["image/png"] = _png(fig)
