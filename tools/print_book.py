@@ -1,6 +1,7 @@
 """Print the built website as one PDF, _build/unstuck.pdf: what `make pdf` runs after the build.
 
     python tools/print_book.py [--site FOLDER] [--target FILE]
+    python tools/print_book.py --pages lectures/04-adam lectures/exercises/04-adam --target adam.pdf    for a class
 
 The articles of all pages are joined into one page in the order of the table of contents, with their links turned into
 links within it, and Chromium prints that: so the maths is the website's own and the links work. Live figures are their
@@ -12,7 +13,7 @@ from __future__ import annotations
 import argparse
 import posixpath
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from urllib.parse import urldefrag, urlsplit
 
@@ -101,10 +102,19 @@ def gather_answers(articles: list[HtmlElement]) -> HtmlElement:
     return chapter
 
 
-def join(site: Path) -> Path:
-    """Write all articles into one page and return it."""
+def join(site: Path, wanted: Collection[str] = ()) -> Path:
+    """Write all articles, or the wanted ones, into one page and return it.
+
+    Raises
+    ------
+    ValueError
+        If the site has no such page.
+    """
     whole = read(site / "book" / "intro.html")
     order = pages(whole)
+    if strange := {*wanted} - {page.removesuffix(".html") for page in order}:
+        raise ValueError(f"no such page: {', '.join(sorted(strange))}; a page is named like lectures/04-adam")
+    order = [page for page in order if not wanted or page.removesuffix(".html") in wanted]
     for script in whole.xpath("//script[@src]"):
         script.drop_tree()
     for tag in whole.head.xpath(".//*[@href]"):
@@ -169,15 +179,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--site", type=Path, default=ROOT / "_build" / "html", help="the built website")
     parser.add_argument("--target", type=Path, default=ROOT / "_build" / "unstuck.pdf", help="the file to write")
+    parser.add_argument("--pages", nargs="+", metavar="PAGE", default=(), help="only these, such as lectures/04-adam")
     chosen = parser.parse_args()
     if not (chosen.site / "index.html").exists():
         sys.exit(f"There is no website in {chosen.site}: make book")
-    joined = join(chosen.site.resolve())
+    try:
+        joined = join(chosen.site.resolve(), chosen.pages)
+    except ValueError as error:
+        sys.exit(str(error))
     try:
         print_page(joined, chosen.target)
     finally:
         joined.unlink()
-    print(f"The book is printed: {chosen.target} ({chosen.target.stat().st_size / 1e6:.1f} MB)")
+    print(f"Printed: {chosen.target} ({chosen.target.stat().st_size / 1e6:.1f} MB)")
 
 
 if __name__ == "__main__":
