@@ -146,9 +146,12 @@ test-notebooks: environment  ## run the lectures and compare with their stored o
 	@$(SOLVED)
 	@UNSTUCK_EXPECT=pass $(NBVAL) --nbval-lax _build/solved/exercises  # the lectures' quizzes: tests/test_exercises.py
 
+# the seed of the noise, and the kernel of OpenBLAS, of the recorded runs: weekly.yml tries the others
+SEED ?= 1
+CORETYPE ?= Prescott
 test-steady: environment  ## check that what lectures and pages print does not depend on the processor
 	@$(BIN)/python tools/steady.py --after-nbval
-	@UNSTUCK_DISTURB=1 OPENBLAS_CORETYPE=Prescott $(BIN)/python -m pytest -q -n 2 --dist worksteal -p tests.disturbance $(RECORDED:%=tests/test_%.py)
+	@UNSTUCK_DISTURB=$(SEED) OPENBLAS_CORETYPE=$(CORETYPE) $(BIN)/python -m pytest -q -n 2 --dist worksteal -p tests.disturbance $(RECORDED:%=tests/test_%.py)
 
 test-binder: environment  ## install what Binder would, and run notebooks with it
 	@$(BIN)/python -m pytest -q -m binder tests

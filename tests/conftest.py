@@ -7,7 +7,7 @@ asks for the fixture ``page`` (or ``chromium``), ``node``, ``torch`` or ``locale
 there.
 
 A test that takes more than 60 seconds of CPU time fails (``@pytest.mark.cpu_limit(90)`` gives it another limit): a loop
-that never ends must not hang CI.
+that never ends must not hang CI. A process that tests start, a kernel or a browser, gets half an hour of CPU time.
 """
 
 from __future__ import annotations
@@ -60,6 +60,7 @@ NEXT_FRAME = "() => new Promise((drawn) => requestAnimationFrame(() => requestAn
 DRAW_ALL = "() => { dispatchEvent(new Event('unstuck-draw-all')) }"  # else a figure waits until one comes near it
 SUB_PATH = "/course/"  # as on GitHub Pages, where a project's site is not at the host's root
 CPU_LIMIT = 60  # seconds a test
+PROCESS_LIMIT = 1800  # seconds a process
 PATIENCE = 240_000  # ms that a browser may take for one thing: so long only what hangs does, also on a busy machine
 REQUIRE_ALL = os.environ.get("UNSTUCK_REQUIRE_ALL") == "1"
 
@@ -112,7 +113,13 @@ def require(mark: str) -> str:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the marks."""
+    """Register the marks, and limit the CPU time of this process and of each that it starts."""
+    with contextlib.suppress(ImportError):  # Windows
+        import resource
+
+        given, most = resource.getrlimit(resource.RLIMIT_CPU)
+        if given == resource.RLIM_INFINITY:
+            resource.setrlimit(resource.RLIMIT_CPU, (PROCESS_LIMIT, most))
     for mark, (_, advice) in TOOLS.items():
         config.addinivalue_line("markers", f"{mark}: {advice}")
     config.addinivalue_line("markers", "cpu_limit(seconds): how much CPU time the test may take")

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import yaml
-from conftest import SUB_PATH, _SubPathHandler
+from conftest import NEXT_FRAME, SUB_PATH, _SubPathHandler
 from PIL import Image
 from pybtex.database import parse_string
 
@@ -152,7 +152,7 @@ def test_a_report_names_the_section_that_was_read(published, new_context):
     )
     tab.goto(page.as_uri())
     tab.evaluate("document.querySelector('article').lastElementChild.previousElementSibling.scrollIntoView()")
-    tab.wait_for_timeout(300)
+    tab.evaluate(NEXT_FRAME)  # which comes after the scroll event
     tab.evaluate("document.querySelector('.us-report').addEventListener('click', (event) => event.preventDefault())")
     tab.evaluate("document.querySelector('.us-report').click()")
     body = parse_qs(urlsplit(tab.locator(".us-report").get_attribute("href")).query)["body"][0]

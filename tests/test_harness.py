@@ -1,5 +1,7 @@
 """The harness itself: a loop that never ends fails, and a tool can be hidden."""
 
+import subprocess
+import sys
 from types import SimpleNamespace
 
 import conftest
@@ -12,6 +14,14 @@ def test_a_loop_that_never_ends_fails():
     with pytest.raises(pytest.fail.Exception, match=r"more than 0\.05 s of CPU time"), conftest.cpu_limit(item):
         while True:
             pass
+
+
+def test_a_process_that_a_test_starts_has_a_limit():
+    resource = pytest.importorskip("resource")
+    asked = "import resource; print(resource.getrlimit(resource.RLIMIT_CPU)[0])"
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout
+    assert 0 < int(told) <= conftest.PROCESS_LIMIT
+    assert resource.getrlimit(resource.RLIMIT_CPU)[0] == int(told)
 
 
 @pytest.mark.parametrize("tool", ["chromium", "node", "torch"])

@@ -20,6 +20,7 @@ exercise("grad-norm").check(grad_norm)"""
 CELLS = {
     "alone": exercise("grad-norm").cell("q1"),
     "forgot numpy": exercise("grad-norm").cell("q1", solved=True),
+    "called too early": exercise("capstone").cell("q3").replace("...", "Optimizer(0.01)"),
     "exit": FUNCTION.format(body="exit()"),
     "quit": FUNCTION.format(body="quit()"),
     "quit by hand": FUNCTION.format(body="get_ipython().ask_exit()"),
@@ -34,7 +35,8 @@ CELLS = {
 @pytest.fixture(scope="module")
 def kernel(tmp_path_factory):
     """What each cell showed, text by text, in one kernel that has run nothing before."""
-    cells = [nbformat.v4.new_code_cell(source) for source in CELLS.values()]
+    stops = {"tags": ["raises-exception"]}  # may stop
+    cells = [nbformat.v4.new_code_cell(source, metadata=stops) for source in CELLS.values()]
     notebook = nbformat.v4.new_notebook(cells=cells)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("UNSTUCK_WORK", "off")
@@ -43,10 +45,14 @@ def kernel(tmp_path_factory):
         with ThreadPoolExecutor(1) as thread:  # in this one a browser's loop may be running
             thread.submit(job.run, kernel_name="python3").result()
     assert not job.error
-    return {
-        name: [output.get("text") or output["data"]["text/plain"] for output in cell["outputs"]]
-        for name, cell in zip(CELLS, cells, strict=True)
-    }
+    return {name: [seen(output) for output in cell["outputs"]] for name, cell in zip(CELLS, cells, strict=True)}
+
+
+def seen(output):
+    """What an output shows, in words."""
+    if output["output_type"] == "error":
+        return "\n".join(output["traceback"])
+    return output.get("text") or output["data"]["text/plain"]
 
 
 def test_a_cell_runs_alone_after_a_restart(kernel):
@@ -55,8 +61,10 @@ def test_a_cell_runs_alone_after_a_restart(kernel):
 
 
 def test_a_name_from_the_first_cell_is_told_so(kernel):
-    (text,) = kernel["forgot numpy"]
-    assert "name 'np' is not defined" in text and "a cell that has not run yet, such as the first one" in text
+    for cell, name in {"forgot numpy": "np", "called too early": "Optimizer"}.items():
+        (text,) = kernel[cell]
+        assert f"name '{name}' is not defined" in text
+        assert f"Is `{name}` misspelled, or does it come from a cell that has not run yet, such as the first" in text
 
 
 @pytest.mark.parametrize("how", ["exit", "quit", "quit by hand", "sys.exit"])

@@ -42,6 +42,7 @@ raise ModuleNotFoundError(
     f"the course is not installed in this kernel: Python "
     f"{sys.version.split()[0]}, {sys.executable}\\n"
     "VS Code: click the kernel, top right, and choose .venv\\n"
+    "Colab: open this notebook with the website's button\\n"
     "JupyterLab: start it in the course's folder: python run.py lab"
 )"""
 LIBRARY = f"""\

@@ -14,7 +14,7 @@ import numpy as np
 
 from .. import checks, settings
 from .journal import record
-from .sandbox import tell
+from .sandbox import explain_unknown_names, tell
 from .show import Result, show
 
 __all__ = ["REGISTRY", "Exercise", "Mistake", "exercise"]
@@ -300,6 +300,7 @@ def exercise(id: str, code: str = "") -> Exercise:
     ValueError
         If there is no such exercise; the message suggests the closest match.
     """
+    explain_unknown_names()  # a cell of an exercise begins here
     if isinstance(id, str) and id in REGISTRY:
         return _variant(id, code) if code else REGISTRY[id]
     numbered = [known for known, ex in REGISTRY.items() if re.search(rf"\b{re.escape(str(id))}\b", ex.title)]

@@ -143,10 +143,26 @@ def tell(error: BaseException) -> str:
     if re.search(r"bitwise_xor|for \^", text):
         more = "\n`^` is not a power in Python: write `**`."
     elif isinstance(error, NameError) and error.name:
-        more = (
-            f"\nIs `{error.name}` misspelled, or does it come from a cell that has not run yet, such as the first one?"
-        )
+        more = f"\n{unknown(error.name)}"
     return f"{line}Python stopped with `{type(error).__name__}: {text or 'no message'}`{more}"
+
+
+def unknown(name: str) -> str:
+    """Return what to say of a name that Python does not know: after a restart it knows none of the first cell's."""
+    return f"Is `{name}` misspelled, or does it come from a cell that has not run yet, such as the first one?"
+
+
+def explain_unknown_names() -> None:
+    """Let this notebook say so wherever a cell stops at such a name, also where no function is checked yet."""
+
+    def shown(shell: Any, kind: type, error: NameError, trace: Any, tb_offset: int | None = None) -> None:
+        if kind is NameError and error.name:
+            error.add_note(unknown(error.name))
+        shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
+
+    shell = notebook_shell()
+    if shell and not shell.custom_exceptions:  # those of another library stay
+        shell.set_custom_exc((NameError,), shown)
 
 
 @contextlib.contextmanager
