@@ -413,6 +413,16 @@ def test_the_first_steps_toward_adams_edge_are_the_same_again(case: int) -> None
         np.testing.assert_allclose(again[name], adams_edge.load()[name][case, 1, :3], rtol=5e-3, err_msg=name)
 
 
+def test_each_run_toward_adams_edge_has_its_place(monkeypatch) -> None:
+    kept = adams_edge.load().numbers
+
+    def run(beta1: float, criterion: str, seed: int) -> dict[str, Any]:
+        return {name: values[adams_edge.CASES.index((beta1, criterion)), seed] for name, values in kept.items()}
+
+    monkeypatch.setattr(adams_edge, "run", run)
+    np.testing.assert_equal(adams_edge.record(), kept)
+
+
 # ---- the Transformer
 
 
@@ -421,15 +431,6 @@ def test_the_first_steps_of_a_transformer_are_the_same_again(norm: str, torch: A
     again = transformer.run(norm, "Adam", 0.007, steps=20)
     recorded = transformer.load()["loss"][transformer.place(norm, "Adam", 0.007)]
     np.testing.assert_allclose(again, recorded[:, :2], rtol=2e-2)
-
-
-def test_a_transformer_needs_torch_only_to_be_recorded(monkeypatch) -> None:
-    assert transformer.load()["loss"].shape == (2, 6, 5, 11) and transformer.frequencies() == pytest.approx(
-        2.82, abs=0.005
-    )
-    monkeypatch.setitem(sys.modules, "torch", None)
-    with pytest.raises(ImportError, match="to record a Transformer takes PyTorch: pip install torch"):
-        transformer.run("post", "Adam", 0.007)
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,17 @@ def test_numbers_have_room() -> None:
     assert numbered(walk(1.9)[:1]) == [] and numbered(walk(1.5)) == [HOPS, 1, 2]
 
 
+def test_as_many_hops_are_drawn_as_are_asked_for() -> None:
+    hills, losses = HoppingBall(1.5, hop=3).panels()
+    _, _, landings = hills["curves"]
+    np.testing.assert_allclose(
+        [landings["xs"], landings["ys"]], [[1, -0.5, 0.25, -0.125], [1 / 2, 1 / 8, 1 / 32, 1 / 128]]
+    )
+    np.testing.assert_allclose(losses["curves"][0]["ys"], 0.5 * 0.25 ** np.arange(HOPS + 1))
+    assert [(ball["label"], ball["x"], ball["y"]) for ball in losses["balls"]] == [("3", 3, 1 / 128)]
+    assert not HoppingBall(1.0, hop=1).panels()[1]["balls"]  # no loss is left that a logarithm could show
+
+
 def test_words_and_picture() -> None:
     figure = HoppingBall(1.5, hop=3)
     assert "1 − ηλ = −0.5: zigzag" in figure.alt and "hops 3 times" in figure.alt

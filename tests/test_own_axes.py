@@ -10,7 +10,7 @@ from conftest import panels_of
 from figures import frame
 
 from course_lib.widgets import OwnAxes
-from course_lib.widgets.own_axes import CURVATURES, MAPS, TURN, caption, walk
+from course_lib.widgets.own_axes import COS, CURVATURES, MAPS, SIN, TURN, caption, walk
 
 POINTS = [(-2.0, -0.2), (1.0, 1.5), (0.5, -2.0)]
 
@@ -39,6 +39,27 @@ def test_words_and_picture() -> None:
     assert "Loss 12 = 2 along + 10 across." in figure.alt
     assert "along by 0.91 and across by −0.8." in figure.alt
     assert len(figure.poster().axes) == 3
+    with pytest.raises(ValueError, match=r"point must be a pair of numbers, at most 2\.4 from \(0, 0\)"):
+        OwnAxes(point=(2.0, 2.0))
+
+
+def test_both_maps_show_both_pairs_of_axes_and_the_two_parts_of_the_point() -> None:
+    valley, straight, _ = OwnAxes().poster().axes
+    for ax, point, places in (
+        (valley, (-2.2321, -0.134), {"θ₁": (2.1, 0), "along": (2.35 * COS, 2.35 * SIN)}),
+        (straight, (-2, 1), {"θ₁": (2.1 * COS, -2.1 * SIN), "along: × 0.91": (2.35, 0), "across: × −0.8": (0, 2.2)}),
+    ):
+        texts = {text.get_text(): text.xy for text in ax.texts}
+        for name, place in places.items():
+            np.testing.assert_allclose(texts[name], place, atol=1e-12, err_msg=name)
+        parts = [line.get_xydata() for line in ax.lines if line.get_linewidth() == 3]
+        np.testing.assert_allclose(sum(parts), [(0, 0), point], atol=1e-4)
+    curves = OwnAxes().panels()[2]["curves"]
+    assert [(curve["name"], round(curve["ys"][0], 3)) for curve in curves] == [
+        ("sum", 12),
+        ("along", 2),
+        ("across", 10),
+    ]
 
 
 def test_the_page_says_the_same(in_js) -> None:

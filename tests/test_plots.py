@@ -97,6 +97,7 @@ def test_a_relief_and_its_map_have_the_same_contour_lines_and_cuts():
         np.testing.assert_allclose(sorted(set(dotted.get_ydata())), levels)
         np.testing.assert_allclose(np.abs(dotted.get_xdata()), np.sqrt(2 * dotted.get_ydata() / curvature), rtol=1e-3)
     np.testing.assert_allclose(ground.lines[1].get_xdata(), along.get_xdata())
+    assert (ground.get_xlabel(), ground.get_ylabel()) == (r"$\theta_1$", r"$\theta_2$")
 
 
 def test_a_map_names_its_places():
@@ -114,9 +115,12 @@ def test_a_relief_of_a_saddle_names_its_places_and_shows_a_run():
     assert [text.get_text() for text in above.texts] == ["up", "down", "saddle"]
     assert [text.get_text() for text in section.texts] == ["up: λ = 1", "down: λ = −1"]
     assert any(np.array_equal(line.get_xydata(), run) for line in ground.lines)
+    (start,) = [line for line in ground.lines if line.get_markersize() == 8]
+    np.testing.assert_array_equal(start.get_xydata(), run[:1])
     turned = relief(saddle(), [0.1], marks={"here": (0.5, 0.5)}, ways={"a": (1, 1), "b": (1, -1)}).axes[2].lines
     s, z = turned[0].get_data()
     np.testing.assert_allclose(z, saddle().height(0.5 + np.array([1, -1])[:, None] * s / np.sqrt(2)), atol=1e-12)
+    assert s[[0, -1]] * np.sqrt(0.5) == pytest.approx([-1.1, 1.3])  # θ₂ comes to 1.6, θ₁ to 1.8: the window ends
 
 
 def test_a_figure_with_large_letters_shrinks_on_a_phone():

@@ -27,7 +27,7 @@ def prediction(guess: Height | Options = WORDS, **how) -> Prediction:
 def test_the_still_does_not_give_the_answer_away():
     (panel,) = prediction().panels()
     assert [curve["name"] for curve in panel["curves"]] == ["before"]
-    assert panel["x"] == [0, 99] and panel["y"][0] < 1.2  # but has room for it
+    assert panel["x"] == [0, 99] and panel["y"][0] < 1.2 < 3 < panel["y"][1] < 4  # but has room for it
     prediction().poster()
 
 
@@ -45,6 +45,14 @@ def test_both_axes_may_be_logarithmic():
     (panel,) = made.panels()
     assert panel["logx"] and panel["log"] and panel["x"] == [1, 1000]
     assert made.poster().axes[0].get_xscale() == "log" and not prediction().panels()[0]["logx"]
+
+
+def test_bars_stand_on_zero_and_have_room_at_both_sides():
+    made = prediction(
+        shown={"w": {"a": ([10, 12], [1.0, 2.0])}}, answer={"w": {"b": ([10, 12], [3.0, 4.0])}}, bars=["w"]
+    )
+    (panel,) = made.panels()
+    assert panel["x"] == [9, 13] and panel["y"][0] == 0 and [curve["as"] for curve in panel["curves"]] == ["bars"]
 
 
 def test_what_is_pale_has_the_look_of_its_namesake_and_no_key():

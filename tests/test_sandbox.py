@@ -9,6 +9,7 @@ import random
 import sys
 import time
 import warnings
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -241,18 +242,18 @@ def test_the_process_is_as_it_was_before(tmp_path, monkeypatch):
         random.seed(7)
         os.chdir("inner")
         os.environ["UNSTUCK_TRIAL"] = "1"
-        np.sqrt = math.sqrt
+        np.sqrt, builtins.pow = math.sqrt, math.pow
         np.random.set_state = random.setstate = None
         del np.linalg.norm
         np.set_printoptions(precision=2)
         sys.setrecursionlimit(5000)
         return 1.0
 
-    depth = sys.getrecursionlimit()
+    depth, environment = sys.getrecursionlimit(), dict(os.environ)
     assert call(careless).value == 1.0
-    assert np.sqrt is root and callable(np.linalg.norm)
+    assert np.sqrt is root and callable(np.linalg.norm) and pow(2, 3, 5) == 3
     assert (np.random.rand(), random.random()) == expected  # noqa: NPY002
-    assert os.getcwd() == str(tmp_path) and "UNSTUCK_TRIAL" not in os.environ
+    assert os.getcwd() == str(tmp_path) and dict(os.environ) == environment
     assert np.get_printoptions() == printing and sys.getrecursionlimit() == depth
 
 
@@ -268,8 +269,33 @@ def test_each_call_of_a_check_finds_functions_and_folder_as_the_first_did(tmp_pa
         np.sqrt = math.sqrt
         return random.random()
 
+    drawn = set()
     with as_before():
         for _ in range(2):
-            assert call(careless).kind == "value"
+            drawn.add(call(careless).value)
             assert np.sqrt is root and os.getcwd() == str(tmp_path)
     assert random.getstate() == draws and "UNSTUCK_TRIAL" not in os.environ
+    assert len(drawn) == 2, "each call draws other numbers"
+
+
+def test_nobody_is_sent_back_to_a_folder_that_is_gone(tmp_path):
+    before = os.getcwd()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "getcwd", Mock(side_effect=[FileNotFoundError(), str(tmp_path)]))
+        with as_before():
+            pass
+    assert os.getcwd() == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows removes no folder that is in use")
+def test_a_folder_that_an_answer_removes_is_no_error(tmp_path, monkeypatch):
+    folder = tmp_path / "work"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+
+    def careless():
+        os.chdir("..")
+        folder.rmdir()
+        return 1.0
+
+    assert call(careless).value == 1.0

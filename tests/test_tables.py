@@ -24,6 +24,10 @@ def test_one_number_stands_where_all_seeds_agree_in_the_digits_shown():
     assert table({"a": [[5, 5], [5, np.inf]]}, ["x", "y"], "g").rows == [["a", "5", "5 – never"]]
 
 
+def test_a_column_is_as_wide_as_its_head():
+    assert repr(table({"a": [1, 2]}, ["steps", "x"], "d")).splitlines() == ["   steps  x", "a      1  2"]
+
+
 def test_each_column_may_have_a_form_of_its_own():
     assert table({"a": [1.25, [2, 3]]}, ["x", "y"], (".1f", ".2f")).rows == [["a", "1.2", "2.00 – 3.00"]]
     with pytest.raises(ValueError, match=r"form must be one form, or 2: one for each column, but is \('d',\)"):
@@ -31,8 +35,10 @@ def test_each_column_may_have_a_form_of_its_own():
 
 
 def test_a_page_shows_the_same_words():
-    tree = ET.fromstring(table({"a < b": [1, 2]}, ["x", "y"], "d")._repr_html_())
-    assert [cell.text for cell in tree.iter() if cell.tag in ("td", "th")] == [None, "x", "y", "a < b", "1", "2"]
+    tree = ET.fromstring(table({"a < b": [1, "< 2"]}, ["x", "y > 0"], "d")._repr_html_())
+    cells = [cell for cell in tree.iter() if cell.tag in ("td", "th")]
+    assert [cell.text for cell in cells] == [None, "x", "y > 0", "a < b", "1", "< 2"]
+    assert [cell.get("scope") for cell in cells] == [None, "col", "col", "row", None, None]
 
 
 @pytest.mark.parametrize(

@@ -295,12 +295,25 @@ def test_the_best_of_lecture_05_is_what_its_tasks_say() -> None:
     assert min(teeth, key=lambda values: teeth[values]) == (0.4,)
 
 
+def test_the_memories_of_lecture_04_are_what_its_tasks_say() -> None:
+    averages, game = figure_of("04", "averages-explore").table, figure_of("04b", "reddi-explore").table
+    needed = {beta: averages.evaluate((beta,)).readouts["values for half the jump"] for (beta,) in averages.grid}
+    (wanted,) = tasks("averages")[0].parts
+    assert [{"beta": beta} for beta, values in needed.items() if values.endswith("EMA 30")] == [wanted]
+    right = [v for v in game.grid if v[0] == 3 and game.evaluate(v).readouts["x at the end"].startswith("−")]
+    (wanted,), (other,) = (task.parts for task in tasks("unfair game"))
+    assert wanted == {"C": 3, "beta2": min(beta2 for _, beta2, amsgrad in right if not amsgrad), "amsgrad": False}
+    assert tuple(other.values()) in right and other["amsgrad"]
+
+
 def test_the_shortest_warm_up_of_06b_and_the_largest_numbers_are_what_its_tasks_say() -> None:
     table = figure_of("06b", "hat-live").table
     calm = {v for v in table.grid if table.evaluate(v).panels["distance from the minimum"][""].max() < 2}
-    assert min(ramp for number, ramp, hat in calm if number == 17 and hat) == 7
-    largest = {on: max(number for number, ramp, hat in calm if ramp == 1 and hat == on) for on in (True, False)}
-    assert largest == {True: 2.5, False: 25}
+    (shortest,), largest = (task.parts for task in tasks("first steps"))
+    assert min(ramp for number, ramp, hat in calm if number == 17 and hat) == shortest["ramp"] == 7
+    assert [part["hat"] for part in largest] == [True, False]
+    for part in largest:
+        assert part["number"] == max(number for number, ramp, hat in calm if ramp == 1 and hat == part["hat"])
     assert not [number for number, ramp, _ in calm if number > 38]
 
 
@@ -311,9 +324,10 @@ def test_the_fewest_rounds_of_08b_are_what_its_tasks_say() -> None:
         wanted: [v for v, after in ends.items() if wanted[0] < after.min() and after.max() < wanted[1]]
         for wanted in ((0.6, 1.3), (0.95, 1.05))
     }
-    assert min(n for numbers, n in within[0.6, 1.3] if numbers == "Jordan's") == 4
+    (jordans,), (classic,) = (task.parts for task in tasks("rounds"))
+    assert min(n for numbers, n in within[0.6, 1.3] if numbers == jordans["numbers"] == "Jordan's") == jordans["rounds"]
     assert min(n for numbers, n in within[0.6, 1.3] if numbers == "classic") == 11
-    assert min(within[0.95, 1.05], key=lambda values: values[1]) == ("classic", 13)
+    assert min(within[0.95, 1.05], key=lambda values: values[1]) == (classic["numbers"], classic["rounds"])
     assert {numbers for numbers, _ in within[0.95, 1.05]} == {"classic"}
 
 

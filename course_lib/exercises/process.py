@@ -42,7 +42,8 @@ def as_before() -> Iterator[None]:
                 np.set_printoptions(**printing)
             sys.setrecursionlimit(depth)
             if folder and current_folder() != folder:
-                os.chdir(folder)
+                with contextlib.suppress(OSError):  # it was removed
+                    os.chdir(folder)
 
 
 @contextlib.contextmanager

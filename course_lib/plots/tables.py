@@ -54,7 +54,8 @@ def table(rows: Mapping[str, Sequence[Any]], columns: Sequence[str], form: str |
     columns : sequence of str
         Their heads.
     form : str or sequence of str
-        How a number is written, as `format` takes it; or one for each column. An infinite number is written "never".
+        How a number is written, as `format` takes it; or one for each column. One that is not finite is written
+        "never".
 
     Raises
     ------

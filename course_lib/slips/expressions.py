@@ -251,7 +251,10 @@ def constant(node: Node, scope: Scope) -> Iterator[Variant]:
         yield ast.Constant(not node.value), instead(str(not node.value), str(node.value)), 1
     elif is_number(node):
         value = node.value
-        others = {value + 1: 1.5, value - 1: 1.5, -value: 2, 2 * value: 2, value / 2: 2}
+        others = {-value: 2, 2 * value: 2, value / 2: 2} | {
+            value + 1: 1.5,
+            value - 1: 1.5,
+        }  # 1 more than 1 is no double
         if value != int(value):
             others |= {value + 0.5: 1.4, value - 0.5: 1.4, 10 * value: 1.45, value / 10: 1.45}
         for other, cost in others.items():
