@@ -381,7 +381,8 @@ def serve(port="8000"):
 
 def lab(*options):
     """Make the copies that are not there yet, and open them in JupyterLab: git does not mind what happens to them."""
-    work = os.path.join(ROOT, os.path.expanduser(os.environ.get("UNSTUCK_WORK", "").replace("off", "") or "my_work"))
+    chosen = os.environ.get("UNSTUCK_WORK", "")
+    work = os.path.join(ROOT, os.path.expanduser("my_work" if chosen in ("", "off") else chosen))
     folder, name = os.path.split(os.path.realpath(work))
     where = [f"--ServerApp.root_dir={folder}", f"--LabApp.default_url=/lab/tree/{quote(name)}"]
     return course("start") or call([VENV_PYTHON, "-m", "jupyter", "lab", *where, *options])

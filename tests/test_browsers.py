@@ -40,7 +40,8 @@ def until(browser, condition: str) -> None:
     """Wait until an expression is true on the page."""
     end = time.monotonic() + PATIENCE
     while not browser.evaluate(condition):
-        assert time.monotonic() < end, condition
+        if time.monotonic() > end:
+            raise TimeoutError(condition)
         time.sleep(0.1)
 
 

@@ -212,12 +212,23 @@ def test_what_is_no_optimizer_is_told_in_a_sentence(ex, value, message):
     assert result.state == "wrong" and message in result.text, result
 
 
-def test_a_schedule_that_never_ends_is_stopped(ex):
+def test_a_schedule_that_never_ends_is_stopped(ex, monkeypatch):
+    monkeypatch.setattr(capstone, "RATES_LIMIT", 0.5)
+
     def schedule(t):
         while True:
             pass
 
     assert "never ends" in ex.evaluate({"optimizer": Optimizer(schedule)}).text
+
+
+def test_a_slow_schedule_is_not_refused(ex):
+    """The tracer of Python 3.11 takes 200 times as long as the loop."""
+
+    def schedule(t):
+        return 0.03 + 0 * sum(k for k in range(3000))
+
+    assert not ex._refuse("optimizer", adam(schedule))
 
 
 def test_a_machine_that_is_too_slow_is_not_taken_for_a_loop(ex, monkeypatch):
@@ -250,3 +261,10 @@ def test_a_machine_twenty_times_slower_meets_the_limit(ex):
 
 def test_the_last_rate_is_a_part_of_the_highest():
     assert capstone.last_rate({"rates": np.array([0.1, 1.0, 0.5])}) == 0.5
+
+
+@pytest.mark.parametrize(
+    "kept", [1, {}, {"state": "pass", "text": "", "rows": [1]}, {"state": 1, "text": 2, "rows": 3}]
+)
+def test_a_damaged_line_is_no_entry(kept):
+    assert not capstone.is_kept(kept) and capstone.is_kept({"state": "pass", "text": "", "rows": [["a", "b"]]})

@@ -109,7 +109,15 @@ def test_points_are_those_of_the_exercises(write):
 
 
 def test_damaged_lines_are_passed_over(write):
-    lines = ("{", "[]", '{"event": "pass"}', '{"exercise": "grad-norm"}', ("unknown-id", "pass"), ("grad-norm", "pass"))
+    lines = (
+        "{",
+        "[]",
+        '{"event": "pass"}',
+        '{"exercise": "grad-norm"}',
+        '{"exercise": [1], "event": "pass"}',
+        ("unknown-id", "pass"),
+        ("grad-norm", "pass"),
+    )
     assert row(write(*lines), "grad-norm") == "✔ solved, 1 attempt"
 
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from course_lib.exercises import REGISTRY
+from course_lib.exercises import REGISTRY, compare
 from course_lib.exercises.answers import Number
 from course_lib.exercises.functions import Function
 from course_lib.exercises.goals import Goal
@@ -60,11 +60,40 @@ def endless():
     return ring
 
 
+def twice(kind):
+    """What contains itself twice: whoever goes down all ways never ends."""
+    ring = kind()
+    if kind is list:
+        ring += [ring, ring]
+    else:
+        ring["a"] = ring["b"] = ring
+    return ring
+
+
+class Untold(Own):
+    """An error that raises itself when it is told."""
+
+    def __str__(self):
+        raise self
+
+
+class Unnamed(NameError):
+    @property
+    def name(self):
+        raise RuntimeError("no")
+
+
+def stop(error):
+    raise error
+
+
 NASTY = {
     "ragged": lambda: [[1.0, 2.0], [3.0]],
     "ragged arrays": lambda: [1.0, np.ones(3)],
     "ragged in a tuple": lambda: (np.ones((2, 2)), [np.ones(2), 1]),
     "list in itself": endless,
+    "dict in itself, twice": lambda: twice(dict),
+    "untold": lambda: refusing("eq", "bool", "array", "repr", "len", "float", how=lambda *_, **__: stop(Untold())),
     "deep": lambda: eval("[" * 90 + "]" * 90),
     "too large for a float": lambda: 10**400,
     "too large to be written": lambda: -(10**5000),
@@ -105,7 +134,7 @@ NASTY = {
 }
 
 
-HOPELESS = {"gone", "refuses its class", "fails in its own way", "refuses all"}
+HOPELESS = {"untold", "gone", "refuses its class", "fails in its own way", "refuses all"}
 
 
 @pytest.fixture
@@ -166,6 +195,33 @@ def test_functions_that_return_nasty_values(ex, ask):
             return (*right[:-1], make()) if isinstance(right, tuple) else [right, make()]
 
         fair(*ask(ex, last), what)
+
+
+@pytest.mark.parametrize("error", [Untold, Unnamed, Own])
+def test_an_error_that_cannot_be_told_is_told_so(ask, error):
+    result, entries = ask(REGISTRY["grad-norm"], lambda grads: stop(error()))
+    assert f"Python stopped with `{error.__name__}: no message`" in result.text and len(entries) == 1
+
+
+def test_a_check_inside_of_the_function_that_it_checks_is_refused(ask):
+    def norm(grads):
+        REGISTRY["grad-norm"].check(norm)
+        return 1.0
+
+    result, entries = ask(REGISTRY["grad-norm"], norm)
+    assert "a `.check(...)` stands inside of the function that it checks: move this line out" in result.text
+    assert len(entries) == 1
+
+
+def test_what_contains_itself_or_is_too_large_is_told_so(ask):
+    assert "Your answer contains itself." in ask(REGISTRY["flat-loss"], twice(list))[0].text
+    assert (
+        "What your function returns contains itself." in ask(REGISTRY["grad-norm"], lambda grads: twice(dict))[0].text
+    )
+    for many in (range(10**8), [[0.0] * 2000] * 2000):
+        assert "has more than 100,000 entries" in ask(REGISTRY["grad-norm"], lambda grads, many=many: many)[0].text
+    shared = [1.0]
+    assert not compare.unwieldy([shared, shared, {"a": (shared,)}, range(90_000)])
 
 
 def test_two_answers_at_once_are_written_down_too(ask):

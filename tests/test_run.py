@@ -400,12 +400,13 @@ def test_lab_makes_the_copies_and_opens_them(run, calls, tmp_path):
     assert calls == ["environment", "-m course_lib start", lab]
 
 
-@pytest.mark.parametrize("chosen", ["~/mein Kurs", "off", ""])
+@pytest.mark.parametrize("chosen", ["~/mein Kurs", "~/office", "off", ""])
 def test_lab_opens_the_copies_where_they_are(run, calls, tmp_path, monkeypatch, chosen):
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("UNSTUCK_WORK", chosen)
     run.main(["lab"])
-    folder, name = (tmp_path / "home", "mein%20Kurs") if chosen.startswith("~") else (tmp_path, "my_work")
+    home, name = chosen.startswith("~"), chosen.removeprefix("~/").replace(" ", "%20")
+    folder, name = (tmp_path / "home", name) if home else (tmp_path, "my_work")
     assert calls[-1].endswith(f"--ServerApp.root_dir={folder} --LabApp.default_url=/lab/tree/{name}")
 
 

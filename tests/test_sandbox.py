@@ -287,6 +287,22 @@ def test_nobody_is_sent_back_to_a_folder_that_is_gone(tmp_path):
     assert os.getcwd() == before
 
 
+def test_what_cannot_be_compared_keeps_nothing_from_being_put_back(tmp_path, monkeypatch):
+    """An array in the place of a number makes a comparison of all names fail."""
+    monkeypatch.chdir(tmp_path)
+    pi, root = math.pi, np.sqrt
+
+    def careless():
+        math.pi = np.ones(3)
+        np.sqrt = None
+        builtins.grad = 1
+        os.chdir("/")
+        return 1.0
+
+    assert call(careless).value == 1.0
+    assert math.pi == pi and np.sqrt is root and os.getcwd() == str(tmp_path) and not hasattr(builtins, "grad")
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows removes no folder that is in use")
 def test_a_folder_that_an_answer_removes_is_no_error(tmp_path, monkeypatch):
     folder = tmp_path / "work"

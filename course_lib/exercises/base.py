@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 
 from .. import checks, settings
+from . import compare
 from .journal import record
-from .sandbox import explain_unknown_names, tell
+from .sandbox import explain_unknown_names, refuse_inside, tell
 from .show import Result, show
 
 __all__ = ["REGISTRY", "Exercise", "Mistake", "exercise"]
@@ -167,6 +168,9 @@ class Exercise:
         ----------
         answer : object
         """
+        refuse_inside()
+        if trouble := compare.unwieldy(answer):
+            return self._wrong(f"Your answer {trouble}.")
         return self._examined(lambda: self.evaluate(answer))
 
     def _examined(self, examine: Callable[[], Result]) -> Result:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 import numpy as np
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["leaderboard", "practice"]
 
+RATES_LIMIT = 20.0  # seconds of CPU, for the rates alone: one that never ends is stopped long before a whole run
 NAMES = {name: getattr(module, name) for module in (optimizers, schedules) for name in module.__all__}
 
 
@@ -180,7 +181,7 @@ class Race(Goal):
 
     def _refuse(self, name: str, value: Any) -> str:
         if isinstance(value, Optimizer):  # a schedule that never ends is stopped here, long before the run's limit
-            return call(rates_of, value.schedule, STEPS).text
+            return call(rates_of, value.schedule, STEPS, seconds=RATES_LIMIT).text
         need = f"`{name}` must be an Optimizer, such as `Optimizer(0.01, EMA(0.9), One())`"
         if value is None:
             return f"{need}, but is None."
@@ -273,6 +274,12 @@ choice looked better. The best peak is not at an end of its range. I expect a lo
 since I chose among 25 trials on these seeds."""
 
 
+def is_kept(kept: Any) -> TypeGuard[dict[str, Any]]:
+    """Tell whether this is what an entry keeps: nobody's hand has damaged its line of the journal."""
+    whole = isinstance(kept, dict) and {"state", "text", "rows"} <= kept.keys() and isinstance(kept["rows"], list)
+    return whole and all(np.shape(row) == (2,) for row in kept["rows"])
+
+
 class Entry(Race):
     """One optimizer, entered once with its protocol: on the hidden seeds at the first time, on the others ever after."""
 
@@ -314,8 +321,9 @@ class Entry(Race):
         if environment.expected() or environment.on_site():
             return None
         for entry in journal.attempts():
-            if entry["exercise"] == self.id and isinstance(entry.get("kept"), dict):
-                return {**entry["kept"], "answer": entry.get("answer"), "time": entry.get("time")}
+            kept = entry.get("kept")
+            if entry["exercise"] == self.id and is_kept(kept):
+                return {**kept, "answer": entry.get("answer"), "time": entry.get("time")}
         return self.entered
 
     def _run_again(self, optimizer: Any) -> Result:

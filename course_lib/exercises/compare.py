@@ -7,11 +7,13 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["FAILURES", "OPPOSITE", "numbers", "relation", "same", "words", "written"]
+__all__ = ["FAILURES", "OPPOSITE", "numbers", "relation", "same", "unwieldy", "words", "written"]
 
 LONGEST = 300  # characters of a written value
 SOME = 30  # numbers: so many are compared one by one in the time of one np.allclose
 OPPOSITE = "It has the right size and the opposite sign."
+MANY = 100_000  # entries that an answer of lists may have
+CONTAINERS = {list, tuple, set, frozenset, dict, range}
 FAILURES = (Exception, SystemExit, GeneratorExit)  # what a student's object may raise; "stop" is the student's own
 
 
@@ -105,8 +107,38 @@ def words(error: BaseException) -> str:
     """
     try:
         return shortened(str(error))
-    except FAILURES:
+    except KeyboardInterrupt:  # the student's own "stop"
+        raise
+    except BaseException:  # an error of the student's own kind
         return ""
+
+
+def unwieldy(value: Any) -> str:
+    """Return what keeps a value of lists, tuples, sets and dicts from being compared and written, or "".
+
+    Parameters
+    ----------
+    value : object
+        An answer, or what a function returned.
+    """
+    inside: list[int] = []  # the containers around those that are still to be looked at
+    around, left = [[value]], MANY
+    while around:
+        if not around[-1]:
+            around.pop()
+            inside = inside[: len(around) - 1]
+            continue
+        part = around[-1].pop()
+        if id(part) in inside:
+            return "contains itself"
+        if type(part) in CONTAINERS:
+            left -= len(part)
+            if left < 0:
+                return f"has more than {MANY:,} entries"
+            inside.append(id(part))
+            parts = part.values() if type(part) is dict else () if type(part) is range else part
+            around.append([within for within in parts if type(within) in CONTAINERS])
+    return ""
 
 
 def shortened(text: str, longest: int = LONGEST) -> str:

@@ -61,7 +61,7 @@ def record(
             folder.mkdir(parents=True, exist_ok=True)
             with open(folder / "journal.jsonl", "a", encoding="utf-8", errors="backslashreplace") as file:
                 file.write(json.dumps(entry, ensure_ascii=False) + "\n")
-    except (OSError, RuntimeError) as error:  # RuntimeError: a `~` where there is no home
+    except (OSError, RuntimeError, TypeError, ValueError) as error:  # RuntimeError: a `~` where there is no home
         return f"This attempt could not be recorded: {getattr(error, 'strerror', None) or error}."
     return ""
 
@@ -88,9 +88,12 @@ def _source(answer: Any) -> str:
             return inspect.getsource(answer)
         except (OSError, TypeError):
             return repr(answer)
-    if type(answer) is dict:
-        return ", ".join(f"{name}={source(value).strip()}" for name, value in answer.items())
-    return shortened(repr(answer), LONGEST)
+    if type(answer) is dict:  # the settings of a goal; a dict in it is written by Python
+        return ", ".join(
+            f"{name}={(repr(value) if type(value) is dict else source(value)).strip()}"
+            for name, value in answer.items()
+        )
+    return str.__str__(shortened(repr(answer), LONGEST))  # of a student's own kind of string the letters
 
 
 def attempts() -> list[dict[str, Any]]:
@@ -120,6 +123,6 @@ def entries_of(path: Path) -> list[dict[str, Any]]:
             entry = json.loads(line)
         except ValueError:
             continue
-        if isinstance(entry, dict) and {"exercise", "event"} <= entry.keys():
+        if isinstance(entry, dict) and all(isinstance(entry.get(key), str) for key in ("exercise", "event")):
             entries.append(entry)
     return entries

@@ -9,6 +9,7 @@ import os
 import random
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -26,24 +27,38 @@ def as_before() -> Iterator[None]:
     of the time, and a check calls the student's function dozens of times.
     """
     global _inside
-    spaces = [(module, dict(vars(module))) for module in MODULES]
-    printing, depth, folder = np.get_printoptions(), sys.getrecursionlimit(), current_folder()
-    rest = contextlib.nullcontext() if _inside else draws_and_environment_as_before()
     outer, _inside = _inside, True
-    with rest:  # the functions first: what puts back the rest may be among them
+    with contextlib.ExitStack() as last:  # each is put back, even if the student's own objects make another one fail
+        if not outer:
+            last.enter_context(draws_and_environment_as_before())
+        last.callback(go_back, current_folder())
+        last.callback(sys.setrecursionlimit, sys.getrecursionlimit())
+        last.callback(np.set_printoptions, **np.get_printoptions())
+        for module in MODULES:  # these first: what puts back the rest may be among them
+            last.callback(restore, vars(module), dict(vars(module)))
         try:
             yield
         finally:
             _inside = outer
-            for module, before in spaces:
-                if vars(module) != before:
-                    vars(module).update(before)
-            if np.get_printoptions() != printing:
-                np.set_printoptions(**printing)
-            sys.setrecursionlimit(depth)
-            if folder and current_folder() != folder:
-                with contextlib.suppress(OSError):  # it was removed
-                    os.chdir(folder)
+
+
+def restore(now: dict[str, Any], before: dict[str, Any]) -> None:
+    """Make the names of a module what they were."""
+    try:
+        unchanged = now == before  # where all are the same objects, this is quick
+    except Exception:  # an array in the place of a number
+        unchanged = False
+    if not unchanged:
+        now.update(before)
+        for name in now.keys() - before.keys():
+            del now[name]
+
+
+def go_back(folder: str) -> None:
+    """Make a folder the working directory again, unless it is gone."""
+    if folder and current_folder() != folder:
+        with contextlib.suppress(OSError):
+            os.chdir(folder)
 
 
 @contextlib.contextmanager

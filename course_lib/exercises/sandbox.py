@@ -34,6 +34,8 @@ from .process import as_before
 
 __all__ = ["Run", "call"]
 
+_running = 0  # calls that have begun and not ended, one inside of another
+
 HERE = str(Path(__file__).parent)  # reference solutions and known mistakes lie here too
 COURSE = str(Path(__file__).parents[1])
 PLACES = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
@@ -109,7 +111,9 @@ def call(function: Callable[..., Any], *args: Any, seconds: float = 2.0, **named
             text="A bare `except:` in a loop catches everything, even the signal that ends this check. "
             "Name the error that you expect, such as `except ValueError:`.",
         )
+    global _running
     out = io.StringIO()
+    _running += 1
     try:
         with np.errstate(all="ignore"), warnings.catch_warnings(), as_before(), kept_inside(out):
             warnings.simplefilter("ignore")
@@ -121,7 +125,17 @@ def call(function: Callable[..., Any], *args: Any, seconds: float = 2.0, **named
         raise
     except BaseException as error:
         return Run("raised", text=tell(error), printed=out.getvalue())
+    finally:
+        _running -= 1
+    if trouble := compare.unwieldy(value):
+        return Run("raised", text=f"What your function returns {trouble}.", printed=out.getvalue())
     return Run("value", value, printed=out.getvalue())
+
+
+def refuse_inside() -> None:
+    """Refuse, with a RuntimeError, what a function that is being checked must not do: check something itself."""
+    if _running:
+        raise RuntimeError("a `.check(...)` stands inside of the function that it checks: move this line out of it")
 
 
 def tell(error: BaseException) -> str:
@@ -142,7 +156,7 @@ def tell(error: BaseException) -> str:
     more = ""
     if re.search(r"bitwise_xor|for \^", text):
         more = "\n`^` is not a power in Python: write `**`."
-    elif isinstance(error, NameError) and error.name:
+    elif type(error) is NameError and error.name:
         more = f"\n{unknown(error.name)}"
     return f"{line}Python stopped with `{type(error).__name__}: {text or 'no message'}`{more}"
 
