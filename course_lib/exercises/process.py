@@ -9,6 +9,7 @@ import os
 import random
 import sys
 from collections.abc import Iterator
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -51,7 +52,8 @@ def restore(now: dict[str, Any], before: dict[str, Any]) -> None:
     if not unchanged:
         now.update(before)
         for name in now.keys() - before.keys():
-            del now[name]
+            if not isinstance(now[name], ModuleType):  # NumPy imports some of its parts when they are first used
+                del now[name]
 
 
 def go_back(folder: str) -> None:
