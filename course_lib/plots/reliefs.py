@@ -114,9 +114,8 @@ def relief(
                 ax.plot(*project(run[:, :1], surface.height(run[:, :1])), "o", color=INK, markersize=8)
             ax.plot(*project(center, surface.height(center)), "x", color=HANDLE, markersize=11, markeredgewidth=3)
         _mesh(above, surface, grid, stand)
-        top = min(
-            max(z.max() for _, _, z in cuts), 1.1 * heights[-1]
-        )  # of the names in the section, and with a path of its axis
+        # how high names stand in the section, and with a path where it ends: a steep wall would take all of it
+        top = min(max(z.max() for _, _, z in cuts), 1.1 * heights[-1])
         for k, look in CUTS.items():
             s, points, z = cuts[k]
             section.plot(s, z, **look, linewidth=2.5)

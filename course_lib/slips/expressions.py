@@ -251,10 +251,8 @@ def constant(node: Node, scope: Scope) -> Iterator[Variant]:
         yield ast.Constant(not node.value), instead(str(not node.value), str(node.value)), 1
     elif is_number(node):
         value = node.value
-        others = {-value: 2, 2 * value: 2, value / 2: 2} | {
-            value + 1: 1.5,
-            value - 1: 1.5,
-        }  # 1 more than 1 is no double
+        # one more and one less come last: where 2 stands for 1, that is likelier than a double
+        others = {-value: 2, 2 * value: 2, value / 2: 2, value + 1: 1.5, value - 1: 1.5}
         if value != int(value):
             others |= {value + 0.5: 1.4, value - 0.5: 1.4, 10 * value: 1.45, value / 10: 1.45}
         for other, cost in others.items():
