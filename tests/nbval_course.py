@@ -2,18 +2,30 @@
 
 With ``UNSTUCK_DISTURB`` set, the kernels disturb every gradient (tests/disturbance.py): what they print must be what is
 stored all the same.
+
+The kernels listen on sockets of files. A kernel's ports are chosen before it binds them: another program may take one
+in between, and where that is the port of IOPub, the kernel lives on and is never ready.
 """
 
 from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
+import nbval.kernel
 import pytest
+from jupyter_client.manager import KernelManager
 from nbval.plugin import IPyNbFile
 
 TESTS = str(Path(__file__).resolve().parent)
+
+
+def on_sockets_of(folder: str, numbers: Iterator[int]) -> Callable[..., KernelManager]:
+    """Return what makes managers of kernels whose sockets are files in `folder`, each with a name of its own."""
+    return lambda **options: KernelManager(**options, transport="ipc", ip=str(Path(folder, f"k{next(numbers)}")))
 
 
 def pytest_collectstart(collector: pytest.Collector) -> None:
@@ -23,11 +35,12 @@ def pytest_collectstart(collector: pytest.Collector) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let IPython, in each kernel, disturb its gradients from the first cell on, and draw no pictures."""
-    if "UNSTUCK_DISTURB" not in os.environ:
-        return
+    """Give the kernels sockets; let IPython, in each, disturb its gradients from the first cell on and draw nothing."""
     folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
     config.add_cleanup(folder.cleanup)
+    nbval.kernel.KernelManager = on_sockets_of(folder.name, count())
+    if "UNSTUCK_DISTURB" not in os.environ:
+        return
     startup = Path(folder.name, "profile_default", "startup")
     startup.mkdir(parents=True)
     lines = f"import sys\nsys.path.append({TESTS!r})\nimport disturbance\ndisturbance.draw_nothing(get_ipython())\n"
