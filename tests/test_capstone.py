@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from course_lib.exercises import capstone, exercise, sandbox
+from course_lib.exercises import capstone, deadline, exercise
 from course_lib.exercises.capstone import leaderboard, practice
 from course_lib.experiments import capstone as experiment
 from course_lib.experiments.capstone import HIDDEN, PRACTICE, STEPS
@@ -23,7 +23,7 @@ NOTEBOOK = Path(__file__).resolve().parents[1] / "lectures" / "exercises" / "07-
 @pytest.fixture(autouse=True)
 def nothing_is_written_down(monkeypatch, trained_once):
     monkeypatch.setenv("UNSTUCK_WORK", "off")
-    monkeypatch.setattr(sandbox, "WAITING", 1e6)  # however busy the machine, an endless loop is called one
+    monkeypatch.setattr(deadline, "WAITING", 1e6)  # however busy the machine, an endless loop is called one
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from course_lib.exercises import REGISTRY, compare, exercise, notebooks, sandbox
+from course_lib.exercises import REGISTRY, compare, deadline, exercise, notebooks
 from course_lib.exercises.answers import Choice
 from course_lib.exercises.functions import Function
 from course_lib.optimizers import rms
@@ -34,7 +34,7 @@ def by_id(ex):
 @pytest.fixture(autouse=True)
 def nothing_is_written_down(monkeypatch, trained_once):
     monkeypatch.setenv("UNSTUCK_WORK", "off")
-    monkeypatch.setattr(sandbox, "WAITING", 1e6)  # however busy the machine, an endless loop is called one
+    monkeypatch.setattr(deadline, "WAITING", 1e6)  # however busy the machine, an endless loop is called one
     for name in ("UNSTUCK_EXPECT", "UNSTUCK_SITE"):
         monkeypatch.delenv(name, raising=False)
 

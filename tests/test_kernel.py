@@ -21,10 +21,17 @@ CELLS = {
     "alone": exercise("grad-norm").cell("q1"),
     "forgot numpy": exercise("grad-norm").cell("q1", solved=True),
     "called too early": exercise("capstone").cell("q3").replace("...", "Optimizer(0.01)"),
+    "called in a function": "def made():\n    return Optimizer()\n\nmade()",
+    "not the student's": "import json\nexec(compile('nowhere', json.__file__, 'exec'))",
     "exit": FUNCTION.format(body="exit()"),
     "quit": FUNCTION.format(body="quit()"),
     "quit by hand": FUNCTION.format(body="get_ipython().ask_exit()"),
     "sys.exit": FUNCTION.format(body="sys.exit(3)"),
+    "quit by force": FUNCTION.format(body="get_ipython().exit_now = True"),
+    "quit later": FUNCTION.format(body="import threading; threading.Timer(0.3, exit).start()"),
+    "wait": "import time; time.sleep(0.6); print('still here', get_ipython().exit_now)",
+    "draws": FUNCTION.format(body="import matplotlib.pyplot as plt; plt.plot([1, 2])"),
+    "closes": FUNCTION.format(body="print('TOLD'); sys.stdout.close()"),
     "shows": FUNCTION.format(
         body="from IPython.display import display; display('SHOWN'); print('TOLD'); print('WARNED', file=sys.stderr)"
     ),
@@ -61,16 +68,46 @@ def test_a_cell_runs_alone_after_a_restart(kernel):
 
 
 def test_a_name_from_the_first_cell_is_told_so(kernel):
-    for cell, name in {"forgot numpy": "np", "called too early": "Optimizer"}.items():
+    advice = "Python does not know `{}`. Is it misspelled? If you have just restarted: run the first code cell of this "
+    (text,) = kernel["forgot numpy"]
+    assert "Line 8: `squares = " in text and advice.format("np") in text
+    stopped = {
+        "called too early": "Line 5: `q3.check(optimizer=Optimizer(0.01))`",
+        "called in a function": "Line 2: `return Optimizer()`",
+    }
+    for cell, where in stopped.items():
         (text,) = kernel[cell]
-        assert f"name '{name}' is not defined" in text
-        assert f"Is `{name}` misspelled, or does it come from a cell that has not run yet, such as the first" in text
+        first, line, python = text.splitlines()
+        assert first.startswith(advice.format("Optimizer")) and where == line
+        assert python == "NameError: name 'Optimizer' is not defined"
+
+
+def test_a_name_that_somebody_elses_code_does_not_know_keeps_its_traceback(kernel):
+    (text,) = kernel["not the student's"]
+    assert "Traceback" in text and "Python does not know" not in text
 
 
 @pytest.mark.parametrize("how", ["exit", "quit", "quit by hand", "sys.exit"])
 def test_no_function_ends_the_kernel(kernel, how):
     (text,) = kernel[how]
     assert "Line 4: " in text and "A function ends with `return`" in text
+
+
+def test_no_function_ends_the_kernel_when_its_check_is_over(kernel):
+    for how in ("quit by force", "quit later"):
+        (text,) = kernel[how]
+        assert "Not yet" in text
+    assert kernel["wait"] == ["still here False\n"]
+
+
+def test_a_figure_is_not_shown_below_the_check(kernel):
+    (text,) = kernel["draws"]
+    assert "Not yet" in text and "Figure" not in text
+
+
+def test_a_function_may_close_its_output(kernel):
+    (text,) = kernel["closes"]
+    assert text.count("TOLD") == 1
 
 
 def test_what_a_function_shows_is_kept_and_told_once(kernel):

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import sys
 import types
 import weakref
+from collections import deque
 from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
-from course_lib.exercises import REGISTRY, compare
+from course_lib.exercises import REGISTRY, compare, deadline, sandbox
 from course_lib.exercises.answers import Number
 from course_lib.exercises.functions import Function
 from course_lib.exercises.goals import Goal
@@ -63,11 +65,29 @@ def endless():
 def twice(kind):
     """What contains itself twice: whoever goes down all ways never ends."""
     ring = kind()
-    if kind is list:
-        ring += [ring, ring]
-    else:
+    if issubclass(kind, dict):
         ring["a"] = ring["b"] = ring
+    else:
+        ring += [ring, ring]
     return ring
+
+
+class Odd(float):
+    """A number that equals none, and says another one than it is."""
+
+    __hash__ = float.__hash__
+    __eq__ = __float__ = refuse
+
+
+class OwnList(list):
+    """A list that is written and gone through in its own way."""
+
+    __repr__ = __iter__ = __len__ = refuse
+
+
+def told(*_):
+    print("TOLD")
+    return "told"
 
 
 class Untold(Own):
@@ -93,6 +113,11 @@ NASTY = {
     "ragged in a tuple": lambda: (np.ones((2, 2)), [np.ones(2), 1]),
     "list in itself": endless,
     "dict in itself, twice": lambda: twice(dict),
+    "list in itself, twice": lambda: twice(list),
+    "queue in itself, twice": lambda: twice(deque),
+    "own list in itself, twice": lambda: twice(OwnList),
+    "own list": lambda: OwnList([1.0, 2.0]),
+    "too deep": lambda: [[[[[[eval("[" * 95 + "]" * 95)]]]]]],
     "untold": lambda: refusing("eq", "bool", "array", "repr", "len", "float", how=lambda *_, **__: stop(Untold())),
     "deep": lambda: eval("[" * 90 + "]" * 90),
     "too large for a float": lambda: 10**400,
@@ -114,6 +139,11 @@ NASTY = {
     "array of words": lambda: np.array("flat"),
     "records": lambda: np.zeros(2, dtype=[("a", float), ("b", int)]),
     "masked": lambda: np.ma.masked_array([1.0, 2.0], mask=[True, False]),
+    "all masked": lambda: np.ma.masked,
+    "matrix": lambda: np.ones((1, 2)).view(np.matrix),
+    "object as an array": lambda: np.array(refusing("eq", "float"), dtype=object),
+    "odd number": lambda: Odd(1.0),
+    "prints when it is written": lambda: refusing("repr", how=told),
     "dates": lambda: np.array(["2026-01-01"], dtype="datetime64[D]"),
     "complex": lambda: 1 + 2j,
     "complex array": lambda: np.array([1j]),
@@ -271,10 +301,104 @@ def test_half_a_letter_is_written_down(ask):
 
 
 def test_an_object_that_cannot_be_examined_is_told_so(ask):
+    result, entries = ask(REGISTRY["flat-loss"], refusing("repr", how=fail))
+    assert result.text.startswith("This answer cannot be examined.\n") and "`Own: no message`" in result.text
+    assert "Python stopped with `Own: no message`" in entries[0]["answer"]
+
+
+def test_settings_of_an_own_kind_are_those_that_are_in_it():
     class Nasty(dict):
         def values(self):
             raise LookupError("no values")
 
-    result, entries = ask(REGISTRY["two-rates"], Nasty(lr_x=1, lr_y=2))
-    assert result.state == "wrong" and len(entries) == 1
-    assert "cannot be examined" in REGISTRY["two-rates"].judge(Nasty(lr_x=1, lr_y=2)).text
+    right = REGISTRY["two-rates"].right
+    assert REGISTRY["two-rates"].judge(Nasty(right)).state == "pass"
+
+
+def endless_when(name, *more):
+    """An object for which a special method never ends, in lines that can be quoted."""
+    source = f"class Endless:\n    def __{name}__(self, *_, **__):\n        while True:\n            pass\n"
+    space = {}
+    exec(compile(source, "student's cell", "exec"), space)
+    return space["Endless"]()
+
+
+def in_an_array(thing):
+    array = np.empty(1, dtype=object)
+    array[0] = thing
+    return array
+
+
+@pytest.mark.parametrize("name", ["array", "repr"])
+def test_a_special_method_that_never_ends_is_stopped(ask, monkeypatch, name):
+    """Also of what is given as an answer, lies in an array, or was put into an input."""
+    monkeypatch.setattr(deadline, "WAITING", 1e6)  # however busy the machine
+    monkeypatch.setattr(REGISTRY["grad-norm"], "seconds", 0.05)
+    monkeypatch.setitem(sandbox.call.__kwdefaults__, "seconds", 0.05)
+    thing = endless_when(name)
+    assert "never ends" in ask(REGISTRY["grad-norm"], lambda grads: thing)[0].text
+    if name == "repr":
+        assert "never ends" in ask(REGISTRY["grad-norm"], lambda grads: in_an_array(thing))[0].text
+    result, entries = ask(REGISTRY["flat-loss"], thing)
+    assert result.text.startswith("This answer cannot be examined.\n") and "never ends" in result.text
+    assert len(entries) == 1 and ("never ends" in entries[0]["answer"]) == (name == "repr")
+    result, _ = ask(
+        REGISTRY["grad-norm"], lambda grads: grads.__setitem__(0, thing) or REGISTRY["grad-norm"].right(grads[1:])
+    )
+    assert result.state == "wrong"
+
+
+def test_what_special_methods_print_is_kept(ask, capsys):
+    """And one that ends Python ends nothing."""
+    for how in (told, leave):
+        thing = refusing("repr", "array", "eq", "float", how=how)
+        ask(REGISTRY["grad-norm"], lambda grads, thing=thing: thing)
+        ask(REGISTRY["flat-loss"], thing)
+        ask(next(ex for ex in ALL if isinstance(ex, Number)), thing)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_masked_entry_has_no_value(ask):
+    steps = REGISTRY["adam-step"]
+
+    def masked(*args, **named):
+        m, v, theta = steps.right(*args, **named)
+        return m, v, np.ma.masked_array(theta, np.arange(theta.size) == hidden)
+
+    hidden = -1
+    assert ask(steps, masked)[0].state == "pass"
+    hidden = 0
+    assert "`theta` is `nan` somewhere" in ask(steps, masked)[0].text
+
+
+def test_a_queue_is_as_good_as_a_list(ask):
+    norms = REGISTRY["rate-window"]
+    assert ask(norms, lambda *a, **k: deque(norms.right(*a, **k)))[0].state == "pass"
+
+
+def test_a_function_may_close_what_it_prints_to(ask):
+    def norm(grads):
+        print("TOLD")
+        sys.stdout.close()
+        sys.stderr.close()
+        return REGISTRY["grad-norm"].right(grads) + wrong
+
+    wrong = 0
+    assert ask(REGISTRY["grad-norm"], norm)[0].state == "pass"
+    wrong = 1
+    assert dict(ask(REGISTRY["grad-norm"], norm)[0].rows)["it printed"] == "TOLD"
+
+
+def test_what_a_function_returns_on_the_way_may_have_no_end(ask):
+    """A program of ours asks it for step after step; NumPy would never come to the end of such a list."""
+    for id, at in (("speed-limit", 1), ("adam-step", 0), ("amsgrad-step", 2), ("radam-step", 1)):
+        right = REGISTRY[id].right
+
+        def function(*args, right=right, at=at, **named):
+            answer = [*right(*args, **named)]
+            answer[at] = twice(list)
+            return answer
+
+        assert ask(REGISTRY[id], function)[0].text == "What your function returns contains itself."
+    result, _ = ask(REGISTRY["falling-rate"], lr=lambda t: twice(list) if t else 0.1)
+    assert result.text == "What your function returns contains itself."

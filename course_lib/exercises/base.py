@@ -15,11 +15,12 @@ import numpy as np
 from .. import checks, settings
 from . import compare
 from .journal import record
-from .sandbox import explain_unknown_names, refuse_inside, tell
+from .sandbox import Run, call, refuse_inside, tell
 from .show import Result, show
 
 __all__ = ["REGISTRY", "Exercise", "Mistake", "exercise"]
 
+UNKNOWN = "This answer cannot be examined."
 IMPORT = "from course_lib.exercises import exercise"
 
 #: The exercises and quizzes of all lectures, by name
@@ -167,11 +168,23 @@ class Exercise:
         Parameters
         ----------
         answer : object
+
+        Raises
+        ------
+        RuntimeError
+            Inside of a function that is being checked.
         """
         refuse_inside()
         if trouble := compare.unwieldy(answer):
             return self._wrong(f"Your answer {trouble}.")
-        return self._examined(lambda: self.evaluate(answer))
+        run = self._plain(answer)
+        if run.kind != "value":
+            return self._wrong(f"{UNKNOWN}\n{run.text}")
+        return self._examined(lambda: self.evaluate(run.value))
+
+    def _plain(self, answer: Any) -> Run:
+        """Return an answer with nothing of the student's own kind in it, made so in the sandbox."""
+        return Run("value", answer) if type(answer) in compare.ATOMS else call(compare.plain, answer)
 
     def _examined(self, examine: Callable[[], Result]) -> Result:
         """Return what an examination of an answer says, or that it failed."""
@@ -182,7 +195,7 @@ class Exercise:
         except KeyboardInterrupt:  # the student's own "stop"
             raise
         except BaseException as error:  # an object that fails, or ends Python, when it is compared or written
-            return self._wrong(f"This answer cannot be examined.\n{tell(error)}")
+            return self._wrong(f"{UNKNOWN}\n{tell(error)}")
 
     # ---- what a kind says
 
@@ -304,7 +317,6 @@ def exercise(id: str, code: str = "") -> Exercise:
     ValueError
         If there is no such exercise; the message suggests the closest match.
     """
-    explain_unknown_names()  # a cell of an exercise begins here
     if isinstance(id, str) and id in REGISTRY:
         return _variant(id, code) if code else REGISTRY[id]
     numbered = [known for known, ex in REGISTRY.items() if re.search(rf"\b{re.escape(str(id))}\b", ex.title)]

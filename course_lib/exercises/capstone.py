@@ -328,6 +328,10 @@ class Entry(Race):
 
     def _run_again(self, optimizer: Any) -> Result:
         """Return what another optimizer reaches on the practice seeds."""
+        plain = self._plain({"optimizer": optimizer})
+        if plain.kind != "value":
+            return self._wrong(plain.text)
+        optimizer = plain.value["optimizer"]
         if refused := self._refuse("optimizer", optimizer):
             return self._wrong(refused)
         run = call(compete, seconds=self.seconds, optimizer=optimizer)

@@ -1,20 +1,169 @@
-"""Comparing results: are two the same, how do they differ, how are they written."""
+"""Comparing results: are two the same, how do they differ, how are they written; and what can be compared at all."""
 
 from __future__ import annotations
 
+from array import array as TypedList
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
 from numbers import Number
 from typing import Any
 
 import numpy as np
 
-__all__ = ["FAILURES", "OPPOSITE", "numbers", "relation", "same", "unwieldy", "words", "written"]
+__all__ = ["FAILURES", "OPPOSITE", "a_kind", "is_ours", "numbers", "plain", "relation", "returns_plain"]
+__all__ += ["same", "unchanged", "unwieldy", "words", "written"]
 
 LONGEST = 300  # characters of a written value
 SOME = 30  # numbers: so many are compared one by one in the time of one np.allclose
 OPPOSITE = "It has the right size and the opposite sign."
 MANY = 100_000  # entries that an answer of lists may have
-CONTAINERS = {list, tuple, set, frozenset, dict, range}
+DEEP = 100  # containers inside of each other that an answer may have
 FAILURES = (Exception, SystemExit, GeneratorExit)  # what a student's object may raise; "stop" is the student's own
+SEQUENCES = (list, tuple, deque)
+CONTAINERS = (*SEQUENCES, dict, set, frozenset)
+# These run no code of a student's own, whoever looks at them; a class made from one of BASES may, but not on this way.
+ATOMS = {type(None), type(...), type(NotImplemented), bool, Fraction, Decimal, range, *np.sctypeDict.values()}
+BASES: dict[type, Callable[[Any], Any]] = {
+    float: float.__float__,
+    int: int.__int__,
+    complex: complex.__complex__,
+    str: str.__str__,
+    bytes: bytes.__bytes__,
+}
+ATOMS = (ATOMS | BASES.keys()) - {np.object_, np.void}
+
+
+@dataclass(frozen=True)
+class Other:
+    """What is left of an object that holds no numbers: of what kind it was, and how it was written."""
+
+    kind: str
+    text: str = field(compare=False)
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def plain(value: Any) -> Any:
+    """Return a value with nothing of a student's own kind in it, so that no code of theirs runs when it is looked at.
+
+    This itself runs such code: it belongs into the sandbox.
+
+    Parameters
+    ----------
+    value : object
+        Numbers, words, arrays of them, lists, tuples and dicts stay what they are, and so do objects of the course.
+        What else can be an array becomes one, with nan for what is masked. Of the rest, kind and text are left.
+
+    Raises
+    ------
+    ValueError
+        If it contains itself, or has too many entries.
+    """
+    if trouble := unwieldy(value):
+        raise ValueError(f"What your function returns {trouble}")
+    return _plain(value)
+
+
+def _plain(value: Any) -> Any:
+    kind = type(value)
+    if kind in ATOMS:
+        return value
+    if kind is np.ndarray and not value.dtype.hasobject:
+        return value.copy()  # the student's own array may change later
+    for base, underlying in BASES.items():
+        if issubclass(kind, base):
+            return underlying(value)
+    if issubclass(kind, SEQUENCES):
+        items = _items(value)
+        return tuple(items) if issubclass(kind, tuple) else items
+    if issubclass(kind, dict):
+        return {key if type(key) in ATOMS else written(key): _plain(item) for key, item in dict.items(value)}
+    if is_ours(value):
+        written(value)  # a part of it may be a student's: it is written here once, where it can be stopped
+        return value
+    array = _array(value)
+    return Other(kind.__name__, written(value)) if array is None else array
+
+
+def _items(value: Any) -> list[Any]:
+    items = [*_inside(value)]
+    return items if {*map(type, items)} <= ATOMS else [_plain(item) for item in items]
+
+
+def _base(value: Any) -> Any:
+    """Return the class of Python's own that a container belongs to: a student's own may say anything."""
+    return next(base for base in (*CONTAINERS, range) if issubclass(type(value), base))
+
+
+def _inside(value: Any) -> Iterator[Any]:
+    """What is in a container."""
+    return iter(dict.values(value)) if issubclass(type(value), dict) else _base(value).__iter__(value)
+
+
+def _array(value: Any) -> Any:
+    """Return an array of what can be one, or None."""
+    if issubclass(type(value), np.ndarray) and not _is_masked(value):
+        array = np.array(value, subok=False)
+        if not array.dtype.hasobject or {*map(type, array.flat)} <= ATOMS:
+            return array
+    return numbers(value)
+
+
+def _is_masked(value: Any) -> bool:
+    """Tell whether some entries have no value."""
+    return issubclass(type(value), np.ma.MaskedArray) and bool(np.ma.getmaskarray(value).any())
+
+
+def is_ours(value: Any) -> bool:
+    """Tell whether a value is an object of the course, such as an optimizer.
+
+    Parameters
+    ----------
+    value : object
+    """
+    return any(str(base.__module__).startswith("course_lib.") for base in type(value).__mro__)
+
+
+def returns_plain(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the function with its lists and tuples made plain: for a program of ours that calls a student's function.
+
+    Parameters
+    ----------
+    function : callable
+    """
+
+    def plainly(*args: Any, **named: Any) -> Any:
+        value = function(*args, **named)
+        return plain(value) if issubclass(type(value), SEQUENCES) else value
+
+    return plainly
+
+
+def a_kind(value: Any) -> str:
+    """Return what kind of thing a value is, or was before it was made plain.
+
+    Parameters
+    ----------
+    value : object
+    """
+    return value.kind if isinstance(value, Other) else type(value).__name__
+
+
+def unchanged(now: Any, before: Any) -> bool:
+    """Tell whether an input is what it was, without asking whatever a student may have put into it.
+
+    Parameters
+    ----------
+    now, before : object
+        The second is the course's own.
+    """
+    if isinstance(before, list):
+        return type(now) is list and len(now) == len(before) and all(map(unchanged, now, before))
+    return (type(now) in ATOMS or type(now) in (np.ndarray, type(before))) and same(now, before, 0, 0)
 
 
 def numbers(value: Any) -> Any:
@@ -25,20 +174,29 @@ def numbers(value: Any) -> Any:
     value : object
         Also a `Fraction`, a `Decimal` or an array of them; what is too large for a float becomes inf.
     """
-    if isinstance(value, str | bytes):
-        return None
     try:
-        if isinstance(value, list | tuple) and any(isinstance(one, str | bytes) for one in value):
-            return None  # NumPy would give every entry the room of the longest text
+        if not _may_be_numbers(value):
+            return None
         array = np.asarray(value)
         kind = array.dtype.kind
-        if kind in "cSUV" or (kind == "O" and not all(isinstance(x, Number) for x in array.flat)):
+        if kind not in "biufO" or (kind == "O" and not all(isinstance(x, Number) for x in array.flat)):
             return None
-        return array.astype(float)
+        array = array.astype(float)
+        return np.where(np.ma.getmaskarray(value), np.nan, array) if _is_masked(value) else array
     except OverflowError:
         return np.full(array.shape, np.inf)
     except FAILURES:  # a ragged list, or an object that refuses
         return None
+
+
+def _may_be_numbers(value: Any) -> bool:
+    """Tell whether NumPy may look at a value: it would never come to the end of a list that contains itself twice."""
+    kind = type(value)
+    if kind in ATOMS or issubclass(kind, np.ndarray):
+        return kind not in (str, bytes)
+    if issubclass(kind, SEQUENCES):  # of texts, NumPy would give every entry the room of the longest
+        return not any(isinstance(one, str | bytes) for one in _inside(value)) and not unwieldy(value)
+    return issubclass(kind, Number | TypedList | memoryview) or hasattr(kind, "__array__")
 
 
 def same(a: Any, b: Any, rtol: float = 1e-6, atol: float = 1e-12) -> bool:
@@ -131,13 +289,15 @@ def unwieldy(value: Any) -> str:
         part = around[-1].pop()
         if id(part) in inside:
             return "contains itself"
-        if type(part) in CONTAINERS:
-            left -= len(part)
-            if left < 0:
-                return f"has more than {MANY:,} entries"
+        count = _base(part).__len__(part) if issubclass(type(part), (*CONTAINERS, range)) else 0
+        left -= count
+        if left < 0:
+            return f"has more than {MANY:,} entries"
+        if count and type(part) is not range:
             inside.append(id(part))
-            parts = part.values() if type(part) is dict else () if type(part) is range else part
-            around.append([within for within in parts if type(within) in CONTAINERS])
+            around.append([one for one in _inside(part) if issubclass(type(one), (*CONTAINERS, range))])
+        if len(inside) > DEEP:
+            return f"holds lists in lists, more than {DEEP} deep"
     return ""
 
 

@@ -185,6 +185,10 @@ class Function(Exercise):
 
     # ---- judging
 
+    def _plain(self, answer: Any) -> Run:
+        """Return the answer: a function runs in the sandbox, and nothing else is looked at."""
+        return Run("value", answer)
+
     @as_before()
     def evaluate(self, answer: Any = ...) -> Result:
         """Return what there is to say of a function.
@@ -406,13 +410,13 @@ class Function(Exercise):
         """Return the run of a case on copies of its arguments, and the name of an argument that it changed, or ''."""
         given = {name: fresh(value) for name, value in case.items()}
         if self.play:
-            some, named = [function], given
+            some, named = [function if ours else compare.returns_plain(function)], given
         else:  # as the reference's signature has them: a student may rename what is passed by position
             some, named = [given[k] for k in self._needed], {k: v for k, v in given.items() if k not in self._needed}
         run = (plain if ours else call)(self.play or function, *some, seconds=self.seconds, **named)
         if len(self.outputs) == 1 and function is not self.right and is_row(run.value, self.wanted()[0][0]):
             run = replace(run, value=list(run.value))
-        changed = [name for name in case if not compare.same(given[name], case[name], 0, 0)]
+        changed = [name for name in case if not compare.unchanged(given[name], case[name])]
         return run, changed[0] if changed else ""
 
     def wanted(self) -> list[tuple[Any, ...]]:

@@ -10,7 +10,7 @@ import numpy as np
 from .. import checks
 from . import compare
 from .base import Exercise, Mistake
-from .sandbox import call
+from .sandbox import Run, call
 from .show import Result
 
 __all__ = ["Goal", "Outcome", "rates_of"]
@@ -149,6 +149,18 @@ class Goal(Exercise):
             return self._pass() if self.impossible else self._wrong("Some settings reach the goal: go on looking.")
         return self._try(answer)
 
+    def _plain(self, answer: Any) -> Run:
+        """Return an answer with plain settings; functions stay, for they run in the sandbox."""
+        if not issubclass(type(answer), dict):
+            return super()._plain(answer)
+        settings = {}
+        for name, value in dict.items(answer):
+            run = Run("value", value) if callable(value) else super()._plain(value)
+            if run.kind != "value":
+                return run
+            settings[name] = run.value
+        return Run("value", settings)
+
     def _refuse(self, name: str, value: Any) -> str:
         """Return why a setting cannot be tried, or ''."""
         if isinstance(value, str):
@@ -167,7 +179,9 @@ class Goal(Exercise):
         return "" if single else f"`{name}` must be one number, but is `{compare.written(value)}`."
 
     def _try(self, answer: dict[str, Any]) -> Result:
-        run = call(self.run, seconds=self.seconds, **answer)
+        theirs = [name for name, value in answer.items() if callable(value) and not compare.is_ours(value)]
+        plain = {name: compare.returns_plain(answer[name]) for name in theirs}
+        run = call(self.run, seconds=self.seconds, **{**answer, **plain})
         if run.kind != "value":
             return self._wrong(run.text)
         outcome = run.value

@@ -102,7 +102,7 @@ def first_problem(run: Run, want: tuple[Any, ...], names: Sequence[str], changed
         return Problem(SHAPELESS, "none", "Your function returns nothing (`None`): is a `return` missing?")
     if len(got) != len(want):
         wanted = f"{len(want)} values: `return {', '.join(names)}`" if len(want) > 1 else f"one value, `{names[0]}`"
-        had = f"{len(got)}" if isinstance(run.value, tuple) else f"one `{type(run.value).__name__}`"
+        had = f"{len(got)}" if isinstance(run.value, tuple) else f"one `{compare.a_kind(run.value)}`"
         return Problem(SHAPELESS, "count", f"Your function must return {wanted}. It returns {had}.")
     for level, (name, yours, right) in enumerate(zip(names, got, want, strict=True)):
         wrong = wrong_words(name, yours, right) if isinstance(right, str) else wrong_number(name, yours, right, rtol)
@@ -160,7 +160,7 @@ def a_type(value: Any) -> str:
         return f"a string, `{compare.written(value)}`"
     if isinstance(value, complex | np.complexfloating) or (isinstance(value, np.ndarray) and value.dtype.kind == "c"):
         return "complex"
-    return f"of type `{type(value).__name__}`"
+    return f"of type `{compare.a_kind(value)}`"
 
 
 def a_shape(array: Any) -> str:

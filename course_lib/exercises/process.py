@@ -4,43 +4,75 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import copy
+import decimal
+import functools
+import gc
+import io
+import itertools
+import logging
 import math
 import os
 import random
 import sys
-from collections.abc import Iterator
+import threading
+import time
+import warnings
+from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
-__all__ = ["as_before"]
+__all__ = ["Screen", "as_before"]
 
-MODULES = (builtins, math, random, np, np.linalg, np.random)  # what a notebook's student may patch
-_inside = False  # the body of an `as_before` is running
+# what a notebook's student may patch
+MODULES = (builtins, copy, decimal, functools, itertools, math, random, time, warnings, np, np.linalg, np.random)
+_backs: list[Callable[[], None]] = []  # while the body of an `as_before` runs: what puts back
+
+
+class Screen(io.StringIO):
+    """What a student's code writes to: some programs close `sys.stdout`, and yet all that was printed must be read."""
+
+    def close(self) -> None:
+        """Stay open."""
 
 
 @contextlib.contextmanager
 def as_before() -> Iterator[None]:
-    """Put back what the body changes for all: random generators, working directory, environment, patched functions.
+    """Put back what the body changes for all: patched functions, switches, random generators, environment, figures.
 
-    In the body of another one the random generators and the environment are left to that one: to keep them takes most
-    of the time, and a check calls the student's function dozens of times.
+    In the body of another one nothing is read anew, and the costly ones are left to that one: a check calls the
+    student's function dozens of times.
     """
-    global _inside
-    outer, _inside = _inside, True
+    global _backs
+    outer = not _backs
+    here = backs() if outer else _backs
     with contextlib.ExitStack() as last:  # each is put back, even if the student's own objects make another one fail
-        if not outer:
-            last.enter_context(draws_and_environment_as_before())
-        last.callback(go_back, current_folder())
-        last.callback(sys.setrecursionlimit, sys.getrecursionlimit())
-        last.callback(np.set_printoptions, **np.get_printoptions())
-        for module in MODULES:  # these first: what puts back the rest may be among them
-            last.callback(restore, vars(module), dict(vars(module)))
+        if outer:
+            for keep in (draws_and_environment_as_before, modules_as_before, threads_and_figures_as_before):
+                last.enter_context(keep())
+        last.enter_context(decimal.localcontext())
+        for back in here:
+            last.callback(back)
         try:
+            _backs = here
             yield
         finally:
-            _inside = outer
+            if outer:
+                _backs = []
+
+
+def backs() -> list[Callable[[], None]]:
+    """Return what makes switches and modules what they are now; the last are to be called first: others need them."""
+    switches = [functools.partial(put_back, get, put, get()) for get, put in SWITCHES]
+    return [*switches, *(functools.partial(restore, vars(module), dict(vars(module))) for module in MODULES)]
+
+
+def put_back(get: Callable[[], Any], put: Callable[[Any], None], before: Any) -> None:
+    """Make a switch what it was."""
+    if get() != before:
+        put(before)
 
 
 def restore(now: dict[str, Any], before: dict[str, Any]) -> None:
@@ -56,11 +88,57 @@ def restore(now: dict[str, Any], before: dict[str, Any]) -> None:
                 del now[name]
 
 
+# ---- switches: how each is read, and how it is put back
+
+
+def current_folder() -> str:
+    """Return the working directory, or "" where it is gone."""
+    try:
+        return os.getcwd()
+    except OSError:
+        return ""
+
+
 def go_back(folder: str) -> None:
     """Make a folder the working directory again, unless it is gone."""
     if folder and current_folder() != folder:
         with contextlib.suppress(OSError):
             os.chdir(folder)
+
+
+def collect(on: bool) -> None:
+    """Switch the collector of garbage on or off."""
+    (gc.enable if on else gc.disable)()
+
+
+def print_arrays(options: dict[str, Any]) -> None:
+    """Let NumPy print as these options say."""
+    np.set_printoptions(**options)
+
+
+def search_in(folders: list[str]) -> None:
+    """Let Python look for modules there."""
+    sys.path[:] = folders
+
+
+def log_to(handlers: list[logging.Handler]) -> None:
+    """Let messages go there: the first `logging.warning(...)` of all makes a handler, which would write to a check."""
+    logging.root.handlers[:] = handlers
+
+
+SWITCHES: tuple[tuple[Callable[[], Any], Callable[[Any], None]], ...] = (
+    (current_folder, go_back),
+    (gc.isenabled, collect),
+    (np.get_printoptions, print_arrays),
+    (lambda: sys.path[:], search_in),
+    (lambda: logging.root.handlers[:], log_to),
+    (sys.getrecursionlimit, sys.setrecursionlimit),
+    (sys.get_int_max_str_digits, sys.set_int_max_str_digits),
+    (sys.getprofile, sys.setprofile),
+)
+
+
+# ---- what is kept once for a whole check
 
 
 @contextlib.contextmanager
@@ -78,9 +156,31 @@ def draws_and_environment_as_before() -> Iterator[None]:
             os.environ.update(environment)
 
 
-def current_folder() -> str:
-    """Return the working directory, or "" where it is gone."""
+@contextlib.contextmanager
+def modules_as_before() -> Iterator[None]:
+    """Put back modules that were taken away or replaced; those that the body imports stay."""
+    before = dict(sys.modules)
     try:
-        return os.getcwd()
-    except OSError:
-        return ""
+        yield
+    finally:
+        sys.modules.update(before)
+
+
+@contextlib.contextmanager
+def threads_and_figures_as_before() -> Iterator[None]:
+    """Cancel timers that have not gone off yet, as one that calls `exit`, and close figures, which would be shown."""
+    threads, figures = set(threading.enumerate()), open_figures()
+    try:
+        yield
+    finally:
+        for thread in set(threading.enumerate()) - threads:
+            if isinstance(thread, threading.Timer):
+                thread.cancel()
+        for number in open_figures() - figures:
+            sys.modules["matplotlib.pyplot"].close(number)
+
+
+def open_figures() -> set[int]:
+    """Return the numbers of the figures of pyplot."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    return set(pyplot.get_fignums()) if pyplot else set()
