@@ -9,7 +9,7 @@ import pytest
 
 HOUSE = Path(__file__).resolve().parents[1] / "course_lib"
 FLOORS = [
-    ("checks", "settings", "slips"),
+    ("asleep", "checks", "settings", "slips"),
     ("schedules", "surfaces", "networks"),
     ("optimizers", "words"),
     ("paths", "series", "optimizer_menu"),

@@ -110,6 +110,7 @@ def test_words_and_picture() -> None:
     figure = BurstLab(lr=1.0, steps=5_000)
     assert "Settings: η = 1, σ: mean, decay: none, 5,000 steps. Results: bursts: 7; forecast t*: step 515" in figure.alt
     assert "; first burst: after step 700" in figure.alt
+    assert "first burst: after step 700   arrived" in figure.sheet()["heading"]
     assert len(figure.poster().axes) == 4
     assert figure.panels()[3]["levels"] == [{"y": 2, "label": "2"}]
     assert figure.run().readouts() == burst_run(rms(1.0), 5_000).readouts()

@@ -15,7 +15,9 @@ from addresses import Addresses
 from conftest import jupyter_lab
 from dress_notebooks import for_colab
 
-from course_lib.jupyter import without_version
+from course_lib import jupyter
+from course_lib.asleep import asleep, read
+from course_lib.jupyter import with_pictures, without_version
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -30,6 +32,64 @@ def test_only_a_notebooks_version_is_dropped():
     assert language == {"name": "python"}
     without_version(model={"type": "file", "content": "text"}, path="x.txt", contents_manager=None)
     without_version(model={"type": "notebook", "content": {"metadata": {}}}, path="x.ipynb", contents_manager=None)
+
+
+SHOWS, WORDS = "HoppingBall()", "A ball <hops> & stops."
+STORED = nbformat.v4.new_output("display_data", {"image/png": "AAAA\n", "text/plain": f"Figure: {WORDS}"})
+UNSEEN = nbformat.v4.new_output("display_data", {"text/html": asleep("abc", WORDS), "text/plain": ""})
+
+
+def a_notebook(output, source=SHOWS):
+    """A notebook of a cell that shows a figure."""
+    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source, outputs=[output])])
+
+
+def saved(folder, name, content):
+    """What is saved in `folder`: the words and the picture of the figure."""
+    content = nbformat.from_dict(content)
+    manager = SimpleNamespace(root_dir=str(folder))
+    with_pictures(model={"type": "notebook", "content": content}, path=f"mine/{name}", contents_manager=manager)
+    still, *shown = read(content.cells[0].outputs[0].data["text/html"])
+    assert still == "abc"
+    return shown
+
+
+def test_a_figure_that_nobody_has_seen_is_saved_with_its_stored_picture(tmp_path, monkeypatch):
+    lectures, mine = tmp_path / "lectures", tmp_path / "mine"
+    (lectures / "exercises").mkdir(parents=True)
+    mine.mkdir()
+    monkeypatch.setattr(jupyter, "LECTURES", lectures)
+    nbformat.write(a_notebook(STORED), lectures / "01.ipynb")
+    nbformat.write(a_notebook(STORED), lectures / "exercises" / "02.ipynb")
+    picture = "data:image/png;base64,AAAA"
+    assert saved(tmp_path, "01.ipynb", a_notebook(UNSEEN)) == [WORDS, picture]
+    assert saved(tmp_path, "02.ipynb", a_notebook(UNSEEN)) == [WORDS, picture]
+    assert saved(tmp_path, "new.ipynb", a_notebook(UNSEEN)) == [WORDS, ""], "no file has one"
+    (mine / "broken.ipynb").write_text("no notebook", encoding="utf-8")
+    assert saved(tmp_path, "broken.ipynb", a_notebook(UNSEEN)) == [WORDS, ""]
+
+    # a reader's own file comes first, and is enough
+    before = nbformat.v4.new_output("display_data", {"text/html": asleep("old", WORDS, "data:image/webp;base64,BB")})
+    for name in ("01.ipynb", "new.ipynb"):
+        nbformat.write(a_notebook(before), mine / name)
+        assert saved(tmp_path, name, a_notebook(UNSEEN)) == [WORDS, "data:image/webp;base64,BB"]
+
+
+def test_a_picture_of_another_figure_or_a_seen_one_is_left_alone(tmp_path):
+    (tmp_path / "mine").mkdir()
+    nbformat.write(a_notebook(STORED), tmp_path / "mine" / "01.ipynb")
+    assert saved(tmp_path, "01.ipynb", a_notebook(UNSEEN, "HoppingBall(lr=1)")) == [WORDS, ""]
+    other = nbformat.v4.new_output("display_data", {"text/html": asleep("abc", "A ball rests.")})
+    assert saved(tmp_path, "01.ipynb", a_notebook(other)) == ["A ball rests.", ""]
+    seen = nbformat.v4.new_output("display_data", {"text/html": asleep("abc", WORDS, "data:image/webp;base64,NEW")})
+    assert saved(tmp_path, "01.ipynb", a_notebook(seen)) == [WORDS, "data:image/webp;base64,NEW"]
+    with_pictures(model={"type": "file", "content": "text"}, path="x.txt", contents_manager=None)
+
+
+def test_the_server_need_not_import_what_draws():
+    code = "import sys, course_lib.jupyter; print('matplotlib' in sys.modules or 'ipywidgets' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
 
 
 def test_jupyters_server_loads_it():

@@ -13,6 +13,8 @@ import pytest
 from conftest import jupyter_lab
 from PIL import Image
 
+from course_lib.widgets import StuckValley
+
 CELL = "from course_lib.widgets import StuckValley\nStuckValley()"
 PATIENCE = 240_000  # ms, on a busy machine
 
@@ -38,12 +40,33 @@ def choose(tab: Any, menu: str, entry: str) -> None:
     tab.locator(".lm-Menu").get_by_text(entry, exact=True).click()
 
 
+def save(tab: Any, file: Path, until: str) -> dict[str, Any]:
+    """Save the notebook, and return its figure's cell as soon as this text is in the file."""
+    choose(tab, "File", "Save Notebook")
+    for _ in range(PATIENCE // 100):
+        text = file.read_text(encoding="utf-8")
+        if until in text and text.endswith("}\n"):  # Jupyter writes the file in pieces
+            break
+        tab.wait_for_timeout(100)
+    return next(cell for cell in json.loads(text)["cells"] if cell["cell_type"] == "code")
+
+
+def picture_in(cell: dict[str, Any]) -> Image.Image:
+    """The picture beside a cell's figure."""
+    page = "".join(cell["outputs"][0]["data"]["text/html"])
+    return Image.open(io.BytesIO(base64.b64decode(page.partition("base64,")[2].partition('"')[0])))
+
+
+def a_notebook(*cells: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """A notebook with a kernel."""
+    kernel = {"name": "python3", "language": "python", "display_name": "Python 3 (ipykernel)"}
+    return nbformat.v4.new_notebook(cells=list(cells), metadata={"kernelspec": kernel})
+
+
 def test_a_reopened_notebook_shows_the_picture_and_how_to_wake_the_figure(
     chromium: Any, lab: str, tmp_path: Path
 ) -> None:
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CELL)])
-    notebook.metadata["kernelspec"] = {"name": "python3", "language": "python", "display_name": "Python 3 (ipykernel)"}
-    nbformat.write(notebook, tmp_path / "figure.ipynb")
+    nbformat.write(a_notebook(nbformat.v4.new_code_cell(CELL)), tmp_path / "figure.ipynb")
     tab = opened(chromium, lab)
     choose(tab, "Run", "Run All Cells")
     tab.locator(".unstuck[data-ready='1']").wait_for()
@@ -53,17 +76,9 @@ def test_a_reopened_notebook_shows_the_picture_and_how_to_wake_the_figure(
     choose(tab, "Kernel", "Shut Down Kernel")
     tab.get_by_text("No Kernel |").wait_for()
     assert tab.locator(".unstuck").is_visible(), "the figure needs no kernel"
-    choose(tab, "File", "Save Notebook")
-    saved = tmp_path / "figure.ipynb"
-    for _ in range(PATIENCE // 100):
-        if "data:image" in saved.read_text(encoding="utf-8"):
-            break
-        tab.wait_for_timeout(100)
+    cell = save(tab, tmp_path / "figure.ipynb", until="data:image")
     tab.context.close()
-
-    (cell,) = json.loads(saved.read_text(encoding="utf-8"))["cells"]
-    picture = "".join(cell["outputs"][0]["data"]["text/html"]).partition("base64,")[2].partition('"')[0]
-    assert Image.open(io.BytesIO(base64.b64decode(picture))).width > 500
+    assert picture_in(cell).width > 500
 
     tab = opened(chromium, lab)
     still, line = tab.locator("[data-unstuck-still] img"), tab.get_by_text("Run this cell (Shift+Enter)")
@@ -76,4 +91,34 @@ def test_a_reopened_notebook_shows_the_picture_and_how_to_wake_the_figure(
     tab.keyboard.press("Shift+Enter")
     tab.locator(".unstuck[data-ready='1']").wait_for()
     assert not tab.locator("[data-unstuck-still]").is_visible()
+    tab.context.close()
+
+
+def test_a_figure_that_was_never_scrolled_to_is_saved_with_the_stored_picture(
+    chromium: Any, lab: str, tmp_path: Path
+) -> None:
+    (settings,) = tmp_path.rglob("tracker.jupyterlab-settings")
+    settings.write_text('{"windowingMode": "full"}')  # a cell is made when it comes into view
+    figure, stored = StuckValley(), io.BytesIO()
+    Image.new("L", (640, 320), 200).save(stored, format="png")
+    data = {"image/png": base64.b64encode(stored.getvalue()).decode(), "text/plain": repr(figure)}
+    far = [nbformat.v4.new_markdown_cell("\n\n".join(map(str, range(60)))) for _ in range(24)]
+    cell = nbformat.v4.new_code_cell(CELL, outputs=[nbformat.v4.new_output("display_data", data)])
+    nbformat.write(a_notebook(*far[:12], cell, *far[12:]), tmp_path / "figure.ipynb")
+
+    tab = opened(chromium, lab)
+    choose(tab, "Run", "Run All Cells")
+    tab.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+    tab.wait_for_timeout(2000)  # a view that is on no page takes no picture
+    cell = save(tab, tmp_path / "figure.ipynb", until="data-unstuck-still")
+    assert picture_in(cell).size == (640, 320)
+
+    tab.locator(".jp-Notebook").hover()
+    for _ in range(100):  # up from the last cell, where running all has led
+        if tab.locator(".unstuck").is_visible():
+            break
+        tab.mouse.wheel(0, -600)
+        tab.wait_for_timeout(200)
+    tab.locator('[data-unstuck-still] img[src^="data:image/webp"]').wait_for(state="attached")
+    assert picture_in(save(tab, tmp_path / "figure.ipynb", until="data:image/webp")).width > 700
     tab.context.close()

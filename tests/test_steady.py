@@ -41,9 +41,24 @@ print(vars(course_lib).get("left_behind"))
 course_lib.left_behind = "by another run"
 """
 KERNEL = "from threadpoolctl import threadpool_info\nprint({used['architecture'] for used in threadpool_info()})"
+DRAWS = """
+from course_lib.plots import curves, show
+from course_lib.widgets import SigmaEllipse, explore
+from ipywidgets import IntSlider
+alt = "A line that falls a little."
+show(curves({f"ends at {x:.DIGITSf}": {"": [1, x]}}), alt=alt)
+"""
+MOVED = """
+def f(k):
+    return {"y": {"": [1, 2]}}, {"x": f"{x:.2f}" if k else "none"}
+explore(f, k=IntSlider(value=0, max=1), alt=alt)
+"""
 NOTEBOOKS = {
     "no gradient": SHOWS,  # first: its cells count from 1
     "chaos": [TRAIN + CHAOS + "print(f'{x:.1f}')"],
+    "picture": [TRAIN + CHAOS, DRAWS.replace("DIGITS", "3")],
+    "still picture": [TRAIN + CHAOS, DRAWS.replace("x:.DIGITSf", "0"), "SigmaEllipse()"],
+    "moved picture": [TRAIN + CHAOS, DRAWS.replace("x:.DIGITSf", "0"), MOVED],
     "rounded": [TRAIN + LEFT + "print(f'{x:.3f}')"],
     "blas": [TRAIN + "import os\nprint(os.environ.get('OPENBLAS_CORETYPE'))", KERNEL],
     "error": ["x = 1", TRAIN + "from pathlib import Path\n1 / 0 if Path('broken').exists() else 7", "print('never')"],
@@ -113,6 +128,15 @@ def test_digits_of_chaos_are_reported(report):
     for name in ("chaos", "page of chaos"):
         assert len(printed[name]) >= 3  # now and then two runs agree by chance
         assert printed[name][0].startswith("disturbance 1: prints something else\n")
+
+
+def test_words_in_pictures_are_compared_at_every_position_of_an_explore(report):
+    """The first run stands for all: what differs from it is told."""
+    printed, _ = report
+    assert printed["still picture"] == ["steady in 5 runs"]
+    for name, words in (("picture", "2] ends at 0."), ("moved picture", "3] at (1,): x 0.")):
+        assert 2 <= len(printed[name]) <= 4
+        assert all(words in told for told in printed[name])
 
 
 def test_another_kernel_of_blas_is_in_use(report):

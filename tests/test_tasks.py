@@ -290,8 +290,9 @@ def test_the_best_of_lecture_05_is_what_its_tasks_say() -> None:
     lab, saw = figure_of("05b", "schedule-lab").table, figure_of("05", "saw-tooth").table
     ends = {v: float(lab.evaluate(v).readouts["loss at the end"]) for v in lab.grid if v[0] == "constant"}
     assert min(ends, key=lambda values: ends[values]) == ("constant", 0.3)
-    spans = {v: saw.evaluate(v).readouts["the number after t*"].split(" to ") for v in saw.grid}
-    teeth = {v: float(high) - float(low) for v, (low, high) in spans.items()}
+    frames = {v: saw.evaluate(v) for v in saw.grid}
+    later = {v: frame.panels["ηλ/σ"][""][saw.first_x() > frame.marks["ηλ/σ"]["t*"]] for v, frame in frames.items()}
+    teeth = {v: np.ptp(number) for v, number in later.items()}
     assert min(teeth, key=lambda values: teeth[values]) == (0.4,)
 
 

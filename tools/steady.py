@@ -8,6 +8,8 @@ Each runs with the gradients of networks and surfaces disturbed by a relative 1e
 seeds, and with other kernels of OpenBLAS; what it prints must be what it stores. A page has no stored outputs: there an
 undisturbed run stands for them. A notebook that computes no gradient runs once with each kernel.
 
+The words in its pictures must be the same in all these runs: nothing stores them.
+
 Each run is a process of its own, without Jupyter, forked from one that has imported the library and run nothing.
 Only Linux forks safely: elsewhere every run imports the library itself, which takes two seconds more.
 """
@@ -30,7 +32,10 @@ from itertools import repeat
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from plainly import plainly
+
 ROOT = Path(__file__).resolve().parents[1]
+DRAWN = "the words in a picture"  # beside the types of data of an output
 NBVAL = 1  # the seed with which nbval runs the lectures (Makefile), on the kernel of OpenBLAS that the machine takes
 # every x86-64 runs the second kernel of OpenBLAS, all since 2013 the third; others ignore the names
 SEEDS = {"": (NBVAL, 4), "Prescott": (2, 5), "Haswell": (3,)}
@@ -47,6 +52,7 @@ class Run:
     seed: int
     blas: str
     lines: list[str] = field(default_factory=list)  # where it failed: why
+    drawn: list[str] = field(default_factory=list)  # the words in its pictures
     trained: bool = False  # it has computed a gradient
     failed: bool = True
 
@@ -54,9 +60,12 @@ class Run:
         parts = [self.seed and f"disturbance {self.seed}", self.blas and f"OpenBLAS {self.blas}"]
         return ", ".join(filter(None, parts)) or "as it is"
 
-    def differences(self, expected: list[str]) -> list[str]:
-        """Return what was printed instead of what is expected, or why the run failed."""
-        return self.lines if self.failed else list(difflib.unified_diff(expected, self.lines, lineterm="", n=1))[2:]
+    def differences(self, expected: list[str], drawn: list[str]) -> list[str]:
+        """Return what was printed, or drawn in words, instead of what is expected, or why the run failed."""
+        if self.failed:
+            return self.lines
+        pairs = (expected, self.lines), (drawn, self.drawn)
+        return [line for pair in pairs for line in list(difflib.unified_diff(*pair, lineterm="", n=1))[2:]]
 
 
 def pages() -> list[Path]:
@@ -90,19 +99,50 @@ def printed(number: int, outputs: list[dict]) -> list[str]:
     return [f"[code cell {number}]", *"\n".join(filter(None, texts)).splitlines()]
 
 
+def drawn(number: int, outputs: list[dict]) -> list[str]:
+    """Return the words in the pictures of a code cell, line by line, with its number before each."""
+    texts = [text for out in outputs for text in out.get("data", {}).get(DRAWN, [])]
+    return [f"[picture in code cell {number}] {line}" for text in texts for line in text.splitlines()]
+
+
+def words_in(shown: object) -> list[str]:
+    """Return the words in a picture, or in a live figure as it stands; of an `explore`, those at all its positions too.
+
+    The numbers along its axes are not among them: they are written when it is painted.
+    """
+    from matplotlib.text import Text
+
+    from course_lib.plots import Still
+    from course_lib.widgets.explore import Exploration
+
+    picture = shown.figure if isinstance(shown, Still) else shown.poster()
+    words = [text.get_text() for text in picture.findobj(Text)]
+    if isinstance(shown, Exploration):
+        for values, frame in zip(shown.table.grid, shown.table.frames, strict=True):
+            told = {"": frame.sentence[1], **frame.readouts}
+            words += [f"at {values}: {name} {text}" for name, text in told.items() if text]
+    return list(filter(None, words))
+
+
 def stored(path: Path) -> list[str]:
     """Return what a lecture stores."""
     return [line for number, cell in enumerate(code_cells(path), 1) for line in printed(number, cell["outputs"])]
 
 
 def shell_into(outputs: list[dict]) -> object:
-    """Return an IPython that puts what cells show into a list, without pictures."""
-    from disturbance import draw_nothing
+    """Return an IPython that puts what cells show into a list, of pictures the words."""
     from IPython.core.interactiveshell import InteractiveShell
     from traitlets.config import Config
 
+    from course_lib.plots import Still
+    from course_lib.widgets.common.live import LiveFigure
+
+    def shown(thing: object, **_: object) -> tuple[dict, dict]:
+        return {"text/plain": repr(thing), DRAWN: words_in(thing)}, {}
+
     shell = InteractiveShell.instance(colors="NoColor", config=Config({"HistoryManager": {"enabled": False}}))
-    draw_nothing(shell)
+    for kind in (Still, LiveFigure):
+        shell.display_formatter.mimebundle_formatter.for_type(kind, shown)
     shell.display_pub.publish = lambda data, *_, **__: outputs.append({"data": data})
     shell.displayhook.write_format_data = lambda data, *_: outputs.append({"data": data})
     shell.displayhook.write_output_prompt = lambda: None
@@ -129,6 +169,7 @@ def execute(folder: Path, sources: list[str], run: Run, sender: Connection) -> N
             run.lines = printed(number, outputs)
             break
         run.lines += printed(number, outputs)
+        run.drawn += drawn(number, outputs)
     sender.send(run)
 
 
@@ -199,7 +240,7 @@ def main() -> int:
     failed = 0
     for path, done in runs.items():
         expected = done[0].lines if path.suffix == ".md" else stored(path)
-        differing = {str(run): run.differences(expected) for run in done}
+        differing = {str(run): run.differences(expected, done[0].drawn) for run in done}
         for condition, differences in differing.items():
             if differences:
                 failed += 1
@@ -212,5 +253,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(errors="backslashreplace")  # a path may have letters that the code page lacks
-    sys.exit(main())
+    with plainly():
+        sys.exit(main())

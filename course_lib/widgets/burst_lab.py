@@ -121,12 +121,15 @@ class BurstRun:
         return downsample(self.distance, self.sigma, self.number, *self.path.T)
 
     def readouts(self) -> dict[str, str]:
-        """Return what the figure says of the run, name → number in words."""
+        """Return what the figure says of the run, name → number in words.
+
+        The first burst is told to the hundred: a rounding error moves it by a dozen steps.
+        """
         first = self.bursts[:1].tolist()
         return {
             "bursts": f"{len(self.bursts):,}",
             "forecast t*": f"step {self.forecast:,}" if self.forecast >= 0 else "none",
-            "first burst": f"step {first[0]:,}" if first else "none",
+            "first burst": f"after step {first[0] // 100 * 100:,}" if first else "none",
             "arrived (b within 1 %)": f"step {self.arrived:,}" if self.arrived >= 0 else f"not in {self.steps:,}",
         }
 
@@ -268,10 +271,7 @@ class BurstLab(LiveFigure):
 
     @staticmethod
     def _alt(lr: float, sigma: str, decay: str, steps: int) -> str:
-        run = burst_run(chosen(lr, sigma, decay, steps), steps)
-        readouts = run.readouts()
-        if len(run.bursts):  # chaotic: a rounding error moves it by a dozen steps
-            readouts["first burst"] = f"after step {run.bursts[0] // 100 * 100:,}"
+        readouts = burst_run(chosen(lr, sigma, decay, steps), steps).readouts()
         numbers = "; ".join(f"{name}: {text}" for name, text in readouts.items())
         return (
             "Map of the slide's valley with the path of a run, beside three curves against the step: the distance of w "

@@ -28,7 +28,7 @@ from .common.live import LiveFigure
 from .common.maps import SurfaceMap, draw_map, is_ours, refuse_on_page
 from .common.optimizer_grid import optimizer_grids
 from .common.quantized import packed
-from .common.text import fmt
+from .common.text import about, fmt
 from .common.walks import Walk, walk
 
 __all__ = ["DescentExplorer"]
@@ -41,6 +41,8 @@ MAX_STEPS = 2000
 LARGEST = 1e100  # learning rate
 LOST = 1e6  # times the loss of the start, or the height of the map: the run has diverged
 NEAR = 0.01  # of the way from the start: as good as there
+NUDGE, MOVED = 1e-9, 1e-6  # of a side of the map: a nudge at the start that moves the last step so far is chaos
+CHAOS = "chaotic: other digits on another machine"  # stands for the numbers of such a step
 HIGH = 30  # times the loss of the start: what is drawn of a loss, on a logarithmic scale
 NAMES = {
     "lr": "learning rate η",
@@ -302,8 +304,15 @@ class DescentExplorer(LiveFigure):
         return [
             partial(_draw_paths, runs=runs, ground=ground),
             loss,
-            partial(_draw_numbers, runs=runs, ground=ground, goal=goal),  # the legend too
+            partial(_draw_numbers, runs=runs, chaotic=self._chaotic(runs, ground), ground=ground, goal=goal),
         ]
+
+    def _chaotic(self, runs: Mapping[str, Array], ground: SurfaceMap) -> list[str]:
+        """The runs that end elsewhere when they start a hair away: the last digits of a machine do the same."""
+        sides = np.array([np.ptp(side.limits) for side in ground.sides])
+        near = ground.surface.start + NUDGE * sides
+        ends = {name: self.run(name, surface=self.view.surface_index, start=near)[:2, -1] for name in runs}
+        return [name for name, run in runs.items() if not (abs(run[:2, -1] - ends[name]) <= MOVED * sides).all()]
 
     def sheet(self) -> dict[str, Any]:
         """Return the map beside the loss, with the numbers below; as high as the live figure."""
@@ -368,8 +377,10 @@ def _short(value: float) -> str:
     return "≈ 0" if 0 < abs(value) < 1e-9 else fmt(value)
 
 
-def _draw_numbers(ax: Axes, runs: Mapping[str, Array], ground: SurfaceMap, goal: float | None) -> None:
-    """The table under the map."""
+def _draw_numbers(
+    ax: Axes, runs: Mapping[str, Array], chaotic: Sequence[str], ground: SurfaceMap, goal: float | None
+) -> None:
+    """The table under the map; the legend, too."""
     ax.axis("off")
     ax.set(xlim=(0, 1), ylim=(len(runs), -0.7))
     heads = ("", "", "99 % of the way" if goal is None else f"loss ≤ {fmt(goal)}", "", "m", "σ", "−(ηᵗ/σ)·m")
@@ -380,10 +391,15 @@ def _draw_numbers(ax: Axes, runs: Mapping[str, Array], ground: SurfaceMap, goal:
         ax.axhline(k, color=plots.RULE, linewidth=0.6)
         ax.plot([0, 0.05], [k + 0.5] * 2, color=plots.COLORS[color], linestyle=plots.DASHES[dash])
         there, reading = reached_at(run, ground.minima, goal), _reading(run, ground)
-        words = (name, reading, f"step {there:,}" if there >= 0 else "not yet")
+        words = (name, reading, about(there) if there >= 0 else "not yet")
         for x, word in zip(places, words, strict=False):
             ax.text(x, k + 0.5, word, fontsize=9, va="center", weight="bold" if word is name else None)
-        for i in (0, 1) if not reading.startswith("diverged") else ():
+        if reading.startswith("diverged"):
+            continue
+        if name in chaotic:
+            ax.text(places[3], k + 0.5, CHAOS, fontsize=8, va="center")
+            continue
+        for i in (0, 1):
             m, sigma, eta = (float(run[column + i, -1]) for column in (4, 6, 8))
             numbers = (ground.names[i], _short(m), _short(sigma), _short(-eta / sigma * m))
             for x, word in zip(places[3:], numbers, strict=True):

@@ -6,6 +6,7 @@ import { cases, only } from "./cases.mjs";
 import { bandOf } from "../../course_lib/widgets/js/bands.js";
 import { placesOf, roomAt } from "../../course_lib/widgets/js/labels.js";
 import {
+  about,
   fmt,
   linearTicks,
   logTicks,
@@ -18,6 +19,7 @@ import {
 
 test("numbers are written as course_lib writes them", only, () => {
   for (const [value, digits, text] of cases.written) assert.equal(fmt(value, digits), text);
+  for (const [step, text] of cases.steps) assert.equal(about(step), text);
   assert.deepEqual(
     [NaN, Infinity, -Infinity].map((value) => fmt(value)),
     ["diverged", "∞", "−∞"],

@@ -25,6 +25,7 @@ from IPython.display import display, update_display
 from matplotlib.figure import Figure
 
 from ... import checks, plots
+from ...asleep import asleep
 from ...settings import on_site, storing
 from .tasks import Task, met, tasks_of
 
@@ -43,28 +44,6 @@ def watched() -> bool:
         return bool(kernel.get_parent()["content"]["allow_stdin"])  # type: ignore[union-attr]
     except (AttributeError, KeyError, TypeError):  # no kernel, or one of another make
         return False
-
-
-def asleep(still: str, alt: str, picture: str = "") -> str:
-    """Return the HTML that stands in a reopened notebook where a live figure was.
-
-    The view of a figure whose trait `still` is this id hides it while it lives. `picture` is a data URL; without one
-    the words stand there: the reader has not seen the figure yet.
-
-    It takes no room in the first seconds, before the view is there to hide it. JupyterLab writes "Error displaying
-    widget" into the figure's own output, which is the next one; that is hidden.
-    """
-    here = f'[data-unstuck-still="{still}"]'
-    error = f".jp-OutputArea-child:has({here}) + .jp-OutputArea-child .jupyter-widgets:not(:has(*))"
-    words = html.escape(alt)
-    shown = (
-        f'<img src="{html.escape(picture)}" alt="{words}" style="max-width: 100%">' if picture else f"<p>{words}</p>"
-    )
-    return (
-        f"<style>{error} {{ display: none; }} {here} {{ animation: unstuck-late 3s step-end; }} "
-        "@keyframes unstuck-late { from { max-height: 0; overflow: hidden; } }</style>"
-        f'<div data-unstuck-still="{still}">{shown}<p>Run this cell (Shift+Enter) to wake the figure.</p></div>'
-    )
 
 
 def fold(answers: Mapping[str, str]) -> str:

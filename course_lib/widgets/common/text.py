@@ -18,3 +18,8 @@ def fmt(value: float, digits: int = 3) -> str:
     else:
         text = f"{float(f'{value:.{digits}g}'):.10g}"
     return text.replace("-", "−")
+
+
+def about(step: int) -> str:
+    """Return a step in words; from 1,000 on the nearest hundred: in a chaotic run the last digits are the machine's."""
+    return f"step {step}" if step < 1000 else f"about {(step + 50) // 100 * 100:,}"

@@ -49,7 +49,7 @@ function forecast(eta, sigma, across, seen) {
 export const readoutsOf = ({ b, bursts, forecast, arrived }) => [
   ["bursts", count(bursts.length)],
   ["forecast t*", forecast >= 0 ? `step ${count(forecast)}` : "none"],
-  ["first burst", bursts.length ? `step ${count(bursts[0])}` : "none"],
+  ["first burst", bursts.length ? `after step ${count(Math.floor(bursts[0] / 100) * 100)}` : "none"],
   ["arrived (b within 1 %)", arrived >= 0 ? `step ${count(arrived)}` : `not in ${count(b.length - 1)}`],
 ];
 

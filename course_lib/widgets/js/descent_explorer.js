@@ -7,6 +7,7 @@
  */
 import { numbersOf, unpack } from "./quantized.js";
 import {
+  about,
   announcer,
   dashOf,
   count,
@@ -66,7 +67,7 @@ function makeTable(parent, { optimizers, names, goal }, toggled) {
       button.setAttribute("aria-pressed", String(on.has(name)));
       body.classList.toggle("us-off", !on.has(name));
       body.classList.toggle("us-lost", lost);
-      const arrived = run?.reached < 0 ? "not yet" : `step ${count(run?.reached ?? 0)}`,
+      const arrived = run?.reached < 0 ? "not yet" : about(run?.reached ?? 0),
         texts = run ? [readingOf(run, step), number(run.norm[step]), arrived] : ["", "", ""];
       whole.forEach((node, i) => write(node, texts[i]));
       parts.forEach((own, i) => {

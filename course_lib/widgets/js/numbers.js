@@ -26,6 +26,9 @@ export function px(value) {
 const { format } = new Intl.NumberFormat("en-US"); // made once: that is what toLocaleString spends its time on
 export const count = (n) => format(n);
 
+/** A step in words; from 1,000 on the nearest hundred: in a chaotic run the last digits are the machine's. */
+export const about = (step) => (step < 1000 ? `step ${step}` : `about ${count(100 * Math.round(step / 100))}`);
+
 /** Round numbers (1, 2, 2.5 or 5 times a power of ten) inside [lo, hi], about `count` of them. */
 export function linearTicks(lo, hi, count = 5) {
   if (!(hi > lo)) return [lo];

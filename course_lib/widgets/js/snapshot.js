@@ -13,11 +13,15 @@ export function keepStill({ model, el }) {
   const rule = document.head.appendChild(document.createElement("style"));
   rule.textContent = `[data-unstuck-still="${still}"] { display: none; }`; // a rule outlives the element, which the front end may make anew
   let timer = 0;
+  const seen = new ResizeObserver(([{ contentRect }]) => {
+    if (!contentRect.width) return;
+    seen.disconnect();
+    timer = setTimeout(send, SETTLED);
+  });
   const drawn = new MutationObserver(() => {
-    if (el.dataset.ready) {
-      drawn.disconnect();
-      timer = setTimeout(send, SETTLED);
-    }
+    if (!el.dataset.ready) return;
+    drawn.disconnect();
+    seen.observe(el); // a notebook may make a view that is on no page yet: its picture would be empty
   });
   drawn.observe(el, { attributes: true, attributeFilter: ["data-ready"] });
   async function send() {
@@ -27,6 +31,7 @@ export function keepStill({ model, el }) {
   return () => {
     rule.remove();
     drawn.disconnect();
+    seen.disconnect();
     clearTimeout(timer);
   };
 }
