@@ -6,7 +6,7 @@ The loss and its gradient are analytic in θ; hence the Hessian-vector product i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -163,11 +163,10 @@ class MLP:
     criterion: str = "cross_entropy"
 
     def __post_init__(self) -> None:
-        if isinstance(self.sizes, str) or not isinstance(self.sizes, (Sequence, np.ndarray)):
-            checks.refuse(TypeError, "sizes", self.sizes, "a sequence of whole numbers")
-        sizes = tuple(checks.count(f"sizes[{k}]", size) for k, size in enumerate(self.sizes))
+        given = checks.entries("sizes", self.sizes, "a sequence of whole numbers")
+        sizes = tuple(checks.count(f"sizes[{k}]", size) for k, size in enumerate(given))
         if len(sizes) < 2:
-            raise ValueError(f"sizes must hold at least an input and an output size, but is {self.sizes!r}")
+            checks.refuse(ValueError, "sizes", self.sizes, "at least two: of the input and of the output")
         checks.one_of("activation", self.activation, ACTIVATIONS)
         checks.one_of("criterion", self.criterion, CRITERIA)
         object.__setattr__(self, "sizes", sizes)
@@ -391,7 +390,8 @@ class MLP:
         TypeError, ValueError
             If an argument has another shape, does not hold numbers, or a label is outside 0 … sizes[-1] − 1.
         """
-        checks.real("v", v, "an array of real numbers")
+        for name, value in ("theta", theta), ("v", v):
+            checks.real(name, value, "an array of real numbers")
         if np.shape(v) != np.shape(theta):
             raise ValueError(f"v must have the shape of theta, {np.shape(theta)}, but has {np.shape(v)}")
         return self.grad(theta + 1j * COMPLEX_STEP * np.asarray(v, dtype=float), X, y).imag / COMPLEX_STEP

@@ -325,8 +325,10 @@ def in_short(optimizer: Optimizer) -> tuple[str, str, str]:
     Raises
     ------
     TypeError
-        As for `Optimizer.spec`.
+        If it is no optimizer, or has parts that are not the course's.
     """
+    if not isinstance(optimizer, Optimizer):
+        checks.refuse(TypeError, "optimizer", optimizer, "an Optimizer, such as gd(0.1)")
     spec = optimizer.spec()
     return _short(spec["direction"]), _short(spec["magnitude"]), _short(spec["schedule"])
 

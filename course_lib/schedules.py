@@ -65,14 +65,14 @@ def at(h: Hyper, t: Any) -> Any:
     Raises
     ------
     TypeError
-        If the value is neither a number nor an array.
+        If the value, or the step, is neither a number nor an array.
     ValueError
-        If both `h` and `t` are arrays: steps and runs would be mixed up.
+        If both `h` and `t` are arrays: steps and runs would be mixed up. If the value is too large for a float.
     """
     if isinstance(h, float):
         return float(h)
     if isinstance(h, Schedule):
-        return plain(h._value(np.asarray(t, dtype=float)))
+        return plain(h._value(_time(t)))
     return plain(h(_whole(t)) if callable(h) else _apart(h, t))
 
 
@@ -142,13 +142,27 @@ def plain(value: Any) -> Any:
         return np.asarray(value)
     try:
         return float(value)
-    except (TypeError, ValueError):
+    except OverflowError:  # an integer with hundreds of digits
+        checks.refuse(ValueError, "a hyperparameter", value, "a number that fits into a float")
+    except Exception:  # whatever an object says that is asked for its number
         checks.refuse(TypeError, "a hyperparameter", value, "a number, an array or a function of t")
+
+
+def _time(t: Any) -> Array:
+    """A step or several, as floats; asked several times a step, so only what is no number at all is refused."""
+    try:
+        return np.asarray(t, dtype=float)
+    except Exception:
+        return np.asarray(_step(t))
 
 
 def _whole(t: Any) -> Any:
     """A single whole step as an int, for a plain function that looks it up in a list."""
-    return int(t) if np.ndim(t) == 0 and float(t).is_integer() else t
+    return int(t) if np.ndim(_step(t)) == 0 and float(t).is_integer() else t
+
+
+def _step(t: Any) -> Any:
+    return checks.real("t", t, "a step, or an array of steps")
 
 
 def _apart(h: Any, t: Any) -> Any:
@@ -173,7 +187,7 @@ def spec(value: Any) -> Any:
     if isinstance(value, Schedule):
         return {"kind": value.kind, **{name: spec(argument) for name, argument in value.arguments.items()}}
     if callable(value):
-        raise TypeError(f"schedule must be a number or a Schedule to be described, but is the plain function {value!r}")
+        checks.refuse(TypeError, "schedule", value, "a number or a Schedule, no plain function, to be described")
     if isinstance(value, (tuple, list)):
         return [spec(v) for v in value]
     return np.asarray(checks.real("a hyperparameter to be described", value)).tolist()
@@ -337,9 +351,10 @@ def _hyper(check: Check) -> Check:
 
 
 def _milestones(name: str, value: Any) -> list[int]:
-    steps = np.asarray(checks.finite(name, value))
-    if steps.ndim != 1 or np.any(np.diff(steps) <= 0) or steps[0] < 1 or np.any(steps % 1):
-        checks.refuse(ValueError, name, value, "whole numbers above 0 in rising order")
+    allowed = "a list of whole numbers above 0 in rising order"
+    steps = np.asarray(checks.real(name, value, allowed))
+    if steps.ndim != 1 or not np.all(steps <= LAST) or np.any(np.diff(steps, prepend=0) <= 0) or np.any(steps % 1):
+        checks.refuse(ValueError, name, value, allowed)
     return [int(step) for step in steps]
 
 
@@ -444,7 +459,7 @@ def multi_step(t: Any, milestones: Sequence[int], gamma: float = 0.1) -> Any:
     Parameters
     ----------
     milestones : sequence of int
-        Above 0 and rising; the factor is smaller from the milestone itself on.
+        Above 0 and rising; the factor is smaller from the milestone itself on. Without any it stays 1, as in torch.
     gamma : float or array, above 0
 
     Raises

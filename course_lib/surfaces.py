@@ -522,16 +522,16 @@ def _axes(dim: int, angle: float, rotation: npt.ArrayLike | None) -> tuple[Point
     """The axes of a quadratic as the columns of a matrix; None where they are not turned."""
     if rotation is None:
         if angle and dim != 2:
-            raise ValueError(f"angle must be 0 with {dim} eigenvalues (it turns two coordinates), but is {angle!r}")
+            checks.refuse(ValueError, "angle", angle, f"0 with {dim} eigenvalues (it turns two coordinates)")
         c, s = math.cos(math.radians(angle)), math.sin(math.radians(angle))
         return ((c, -s), (s, c)) if angle else None
     if angle:
-        raise ValueError(f"angle must be 0 when rotation is given, but is {angle!r}")
+        checks.refuse(ValueError, "angle", angle, "0 when rotation is given")
     matrix = np.asarray(checks.finite("rotation", rotation), dtype=float)
     if matrix.shape != (dim, dim):
         raise ValueError(f"rotation must have shape {(dim, dim)} for {dim} eigenvalues, but has {matrix.shape}")
     if not np.allclose(matrix.T @ matrix, np.eye(dim), rtol=0, atol=1e-10):
-        raise ValueError(f"rotation must be orthogonal (its transpose its inverse), but is {rotation!r}")
+        checks.refuse(ValueError, "rotation", rotation, "orthogonal (its transpose its inverse)")
     return tuple(tuple(row) for row in matrix.tolist())
 
 
@@ -565,8 +565,9 @@ def _guarded(formula: Callable[[Array], Array], dim: int) -> Callable[[Array], A
 
 
 def _point(theta: npt.ArrayLike, dim: int) -> Array:
-    array = np.asarray(theta)
-    array = array if array.dtype.kind in "fc" else np.asarray(checks.real("theta", theta), float)
+    known = isinstance(theta, np.ndarray) and theta.dtype.kind in "fc"
+    array = np.asarray(theta if known else checks.real("theta", theta))
+    array = array if array.dtype.kind in "fc" else array.astype(float)
     if array.ndim == 0 or len(array) != dim:
         raise ValueError(f"theta must have {dim} coordinates along its first axis, but has shape {array.shape}")
     return array

@@ -46,7 +46,8 @@ def by_the_book(name, gs, lr, beta1=0.0, beta2=0.0, eps=0.0, weight_decay=0.0, s
             step = m / (math.sqrt((peak if name == "amsgrad" else v) / unbias) + eps)
             if name == "radam":
                 longest = 2 / (1 - beta2) - 1
-                length = longest - 2 * t * beta2**t / unbias
+                # the paper's ρ∞ − 2tβᵗ/(1 − βᵗ), without the difference that rounds it
+                length = 1 + 2 * sum(k * beta2**k for k in range(t)) / sum(beta2**k for k in range(t))
                 r = (length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length)
                 step = m * math.sqrt(r) * math.sqrt(unbias) / (math.sqrt(v) + eps) if length > 5 else m
             elif name == "nadam":

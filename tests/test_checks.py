@@ -104,6 +104,16 @@ def test_seeds():
             checks.seed("seed", value)
 
 
+def test_entries():
+    assert (
+        checks.entries("log", ("a", "b"), "a list") == ["a", "b"] == checks.entries("log", {"a": 1, "b": 2}, "a list")
+    )
+    assert checks.entries("log", np.arange(2), "a list") == [0, 1] and checks.entries("log", [], "a list") == []
+    for value in ("ab", b"ab", {"a"}, frozenset("a"), None, 3, np.array(3), np.float64(3), Mute()):
+        with pytest.raises(TypeError, match=r"log must be a list, but is"):
+            checks.entries("log", value, "a list")
+
+
 def test_words():
     assert checks.one_of("start", "zero", ("zero", "first")) == "zero"
     with pytest.raises(

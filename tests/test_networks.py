@@ -210,6 +210,14 @@ def test_full_lanczos_finds_the_whole_spectrum(curvature):
     np.testing.assert_allclose(lanczos(hvp, dim, steps=10 * dim)[0], distinct, atol=1e-7)
 
 
+def test_lanczos_tells_eigenvalues_apart_that_are_almost_equal():
+    """Then all but 1e-8 of each product lies in the basis: one pass would leave 1e-8 of the new vector in it."""
+    eigenvalues = 1 + 1e-8 * np.arange(5)
+    values, vectors = lanczos(lambda v: eigenvalues * v, 5)
+    np.testing.assert_allclose(values, eigenvalues, rtol=1e-14)
+    np.testing.assert_allclose(vectors.T @ vectors, np.eye(5), atol=1e-14)
+
+
 def test_power_iteration_finds_the_largest_in_size(curvature):
     hvp, dim, expected = curvature
     value, v = power_iteration(hvp, dim, steps=2000)

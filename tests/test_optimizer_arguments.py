@@ -4,6 +4,7 @@ import inspect
 
 import numpy as np
 import pytest
+from test_checks import Mute
 from test_optimizers import walk
 
 from course_lib import optimizers as o
@@ -138,6 +139,11 @@ def test_gradients_are_real():
         (lambda: o.rmsprop(start="frist"), ValueError, "did you mean 'first'"),
         (lambda: o.optimizer("addam"), ValueError, "did you mean 'adam'"),
         (lambda: o.Optimizer(0.1, 0.9), TypeError, "direction must be a part"),
+        (
+            lambda: o.Optimizer(0.1, Mute()),
+            TypeError,
+            "direction must be a part .* a value of type Mute that cannot be",
+        ),
         (lambda: o.gd(0.1).init("here"), TypeError, "theta must be"),
         (
             lambda: o.gd(0.1).step(0, np.ones(2), np.ones(3), ((), ())),

@@ -230,6 +230,8 @@ def test_in_short_m_sigma_and_eta_tell_the_optimizers_apart():
         "RMS(EMA(0.9, unbiased))",
         "0.1",
     )
+    with pytest.raises(TypeError, match="optimizer must be an Optimizer, such as gd"):
+        in_short(None)
     assert in_short(o.adagrad(1)) == ("Newest()", "RMS(Mean())", "1·inverse_sqrt()")
     assert in_short(o.nadam())[0] == "ScheduledNesterov(0.9)"
     assert in_short(o.rmsprop(start="first"))[1] == "RMS(EMA(0.99, first))"

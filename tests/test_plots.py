@@ -11,10 +11,13 @@ from PIL import Image
 from course_lib import plots
 from course_lib.optimizers import OPTIMIZERS, adagrad, gd, rmsprop
 from course_lib.paths import rollout, trace
-from course_lib.plots import curves, graded, paths, png, profile, relief, reliefs, show, svg
+from course_lib.plots import curves, graded, panels, paths, png, profile, relief, reliefs, show, svg
 from course_lib.surfaces import meadow, quadratic, rosenbrock, saddle
 
 ALT = "The loss falls and then stays where it is."
+
+
+PANEL = {"x": (0, 1), "y": (0, 1)}
 
 
 def a_figure():
@@ -264,9 +267,19 @@ def test_in_a_notebook_it_is_a_picture_with_words(monkeypatch):
         (lambda: curves({"a": {"b": [1]}}, marks=3), TypeError, "marks must be a dict"),
         (lambda: curves({"a": {"b": [1]}}, marks={"m": "x"}), TypeError, r"marks\['m'\] must be one finite number"),
         (lambda: curves({"a": {"b": [1]}}, levels=3), TypeError, "levels must be"),
+        (lambda: curves({"a": {"b": [1]}}, levels=np.array([])), TypeError, "levels must be a dict of panel → number"),
+        (lambda: curves({"a": {"b": [1]}}, log=["c"]), ValueError, "a panel of log must be one of 'a', but is 'c'"),
         (lambda: curves({"a": {"b": [1]}}, levels={"a": "x"}), TypeError, r"levels\[''\] must be one finite number"),
         (lambda: curves({"a": {"b": [1]}}, height=-1), ValueError, "height must be"),
         (lambda: plots.field(3, rosenbrock(), (0, 1), (0, 1)), TypeError, "ax must be a matplotlib Axes"),
+        (lambda: plots.field(a_figure().axes[0], rosenbrock(), (0, 1), (0, 1), 9), TypeError, "grid must be a pair"),
+        (lambda: paths(rosenbrock(), {"a": [[0, 0]]}, grid=(9,)), ValueError, "grid must be a pair of whole numbers"),
+        (lambda: paths(rosenbrock(), {"a": [[0, 0]]}, grid=(9, 1)), ValueError, r"grid\[1\] must be .* 2 or above"),
+        (lambda: panels([]), TypeError, "given must be a list of at least one panel"),
+        (lambda: panels([3]), TypeError, "a panel of given must be a dict, or a function of an Axes"),
+        (lambda: panels([PANEL], [[1]]), ValueError, "a place in layout must be a whole number, 0 or below, but is 1"),
+        (lambda: panels([PANEL], [[]]), ValueError, "layout must be a list of rows, none of them empty"),
+        (lambda: panels([PANEL], height="x"), TypeError, "height must be"),
         (lambda: paths(3, {}), TypeError, "surface must be a Surface"),
         (lambda: paths(meadow(), {"a": np.zeros((3, 2))}), ValueError, "surface must have two coordinates"),
         (lambda: paths(rosenbrock(), [3]), TypeError, "runs must be a dict"),
@@ -299,6 +312,11 @@ def test_in_a_notebook_it_is_a_picture_with_words(monkeypatch):
 def test_what_cannot_be_drawn_is_refused(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+def test_a_place_of_the_layout_may_stay_empty():
+    assert len(panels([PANEL, PANEL], [[0, -1], [1, 1]]).axes) == 2
+    assert len(paths(rosenbrock(), {"a": [[0, 0], [1, 1]]}, grid=(2, 2)).axes) == 1
 
 
 def test_lists_and_arrays_are_drawn_alike():

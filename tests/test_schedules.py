@@ -56,6 +56,7 @@ def test_edges():
     assert at(s.warmup(4), 0, 2, 3, 4) == [0.25, 0.75, 1, 1]
     assert at(s.step(3, 0.5), 2, 3, 5, 6) == [1, 0.5, 0.5, 0.25]
     assert at(s.multi_step([3], 0.5), 2, 3) == [1, 0.5]
+    assert at(s.multi_step([], 0.5), 0, 9) == at(s.multi_step(np.array([])), 0, 9) == [1, 1]
     assert at(s.exponential(0.5), 0, 1, 3) == [1, 0.5, 0.125]
     assert at(s.inverse_time(2.0), 0, 1, 4) == [1, 1 / 3, 1 / 9]
     assert at(s.inverse_time(0.0), 7) == [1]
@@ -68,6 +69,7 @@ def test_edges():
     assert at(s.one_cycle(10, 0.3, 4.0, 5.0), 0, 1, 2, 9, 50) == pytest.approx([0.25, 0.625, 1, 0.05, 0.05])
     assert at(s.one_cycle(10, 0.0), 0, 9) == pytest.approx([1, 4e-6])  # no way up
     assert at(s.one_cycle(10, 1.0), 0, 9) == pytest.approx([0.04, 1])  # no way down
+    assert at(s.one_cycle(10, 0.95, 4.0, 5.0), 9, 50) == pytest.approx([0.05, 0.05])  # half a step of it
     assert at(s.one_cycle(1), 0) == [1]
     assert at(s.warmup_stable_decay(10, 2, 4, 0.5), 0, 1, 6, 8, 10, 99) == [0.5, 1, 1, 0.75, 0.5, 0.5]
     assert at(s.bias_correction(0.75), 0, 1) == [0.5, np.sqrt(1 - 0.75**2)]
@@ -150,6 +152,14 @@ def test_a_function_of_t_is_checked_when_it_is_called():
     assert s.checked("beta", 7, 3, s.checks.share) == 7  # `hyper` has checked a number
 
 
+def test_a_schedule_is_checked_from_its_first_step_to_the_longest_that_can_be_meant():
+    """At t = 0 also where it overflows, and up to 2³⁰, beyond 10⁹ steps."""
+    with pytest.raises(ValueError, match="lr at t = 0 must be a finite number, but is inf"):
+        s.hyper("lr", s.constant(1e200) * 1e200, s.checks.finite)
+    with pytest.raises(ValueError, match="beta at t = 1073741824 must be"):
+        s.bias_correction(s.linear(0, 1, s.checks.MOST))
+
+
 @given(st.integers(2, 50), st.floats(0, 0.5))
 def test_shapes(n, floor):
     t = np.arange(3 * n)
@@ -209,7 +219,12 @@ def test_the_description_is_json_and_a_number_does_like_an_array(one):
         (lambda: s.step(2.5), TypeError, "step_size must be"),
         (lambda: s.exponential(-1), ValueError, "gamma must be"),
         (lambda: s.multi_step([5, 3]), ValueError, "milestones must be"),
-        (lambda: s.multi_step([]), ValueError, "milestones must be"),
+        (lambda: s.multi_step([2, np.inf]), ValueError, "milestones must be a list of whole numbers above 0 in rising"),
+        (lambda: s.multi_step([np.nan]), ValueError, "milestones must be"),
+        (lambda: s.multi_step([1e300]), ValueError, "milestones must be"),
+        (lambda: s.multi_step(np.array([5, 3], np.uint8)), ValueError, "milestones must be"),
+        (lambda: s.multi_step(None), TypeError, "milestones must be"),
+        (lambda: s.at(10**400, 0), ValueError, "a hyperparameter must be a number that fits into a float, but is 1000"),
         (lambda: s.multi_step([2.5]), ValueError, "milestones must be"),
         (lambda: s.linear(float("nan"), 1, 3), ValueError, "first must be"),
         (lambda: s.constant("x"), TypeError, "value must be"),
@@ -255,6 +270,8 @@ def test_the_description_is_json_and_a_number_does_like_an_array(one):
         (lambda: s.warmup(5).then(1, 2.0), TypeError, "after must be"),
         (lambda: s.cosine(5) * [1, 2], TypeError, "factor must be"),
         (lambda: np.nan * s.cosine(5), ValueError, "factor must be"),
+        (lambda: s.at(s.cosine(9), "x"), TypeError, "t must be a step, or an array of steps, but is 'x'"),
+        (lambda: s.at(abs, 10**400), ValueError, "t must be a step, or an array of steps, but is 1000"),
         (lambda: s.at("x", 0), TypeError, "a hyperparameter must be"),
         (lambda: s.spec(object()), TypeError, "a hyperparameter to be described must be a real number"),
         (lambda: s.Schedule(None, {}, abs), TypeError, "kind must be"),

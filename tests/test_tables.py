@@ -32,6 +32,9 @@ def test_each_column_may_have_a_form_of_its_own():
     assert table({"a": [1.25, [2, 3]]}, ["x", "y"], (".1f", ".2f")).rows == [["a", "1.2", "2.00 – 3.00"]]
     with pytest.raises(ValueError, match=r"form must be one form, or 2: one for each column, but is \('d',\)"):
         table({"a": [1, 2]}, ["x", "y"], ("d",))
+    for form, numbers in (("d", [0.5]), ("nonsense", [1]), ([None], [1])):
+        with pytest.raises(ValueError, match=r"form must be what `format` takes for such numbers, as '\.2f', but is"):
+            table({"a": numbers}, ["x"], form)
 
 
 def test_a_page_shows_the_same_words():
@@ -48,6 +51,8 @@ def test_a_page_shows_the_same_words():
         ({"a": [1, 2]}, ["x"], ValueError, "row 'a' must have 1 entries, one for each column, but has 2"),
         ({"a": [None]}, ["x"], TypeError, "an entry of 'a'"),
         ({"a": [1]}, [3], TypeError, "a column"),
+        ({"a": [1]}, "x", TypeError, "columns must be a sequence of heads, but is 'x'"),
+        ({"a": 1}, ["x"], TypeError, "row 'a' must be a sequence of entries, but is 1"),
     ],
 )
 def test_what_is_no_table(rows, columns, error, words):

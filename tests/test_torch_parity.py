@@ -43,6 +43,14 @@ class Case:
     why: str = ""
 
 
+def tolerance(theirs, beta=0.999):
+    """Rounding; PyTorch's RAdam rounds 1 − βⁿ, and its ρ − 4 magnifies that 1/(n·(1−β)²) times, from n = 6 on.
+
+    Ours does not: test_parts compares its r with fractions.
+    """
+    return max(1e-12, 2e-17 / (1 - beta) ** 2) if theirs == "RAdam" else 1e-12
+
+
 CASES = {
     "gd": Case(o.gd(0.1), "SGD", {"lr": 0.1}),
     "momentum": Case(o.momentum(0.1, 0.9), "SGD", {"lr": 0.1, "momentum": 0.9}),
@@ -74,7 +82,7 @@ def test_same_path(torch, name):
     scale = np.abs(expected).max(
         axis=0
     )  # of each coordinate: near a zero of its path a relative difference says nothing
-    assert np.max(np.abs(walk(ours, stream, 1.0) - expected) / scale) < 1e-12
+    assert np.max(np.abs(walk(ours, stream, 1.0) - expected) / scale) < tolerance(theirs)
 
 
 def jumps(steps=200):
@@ -97,8 +105,7 @@ def extremes():
                 yield o.adamw(0.1, beta1, beta, eps), "AdamW", arguments
                 yield o.amsgrad(0.1, beta1, beta, eps), "Adam", {**arguments, "amsgrad": True}
                 yield o.nadam(0.1, beta1, beta, eps), "NAdam", arguments
-                if 0.6 < beta < 0.999:  # RAdam's ρ − 4 magnifies the rounding of βᵗ as its memory grows
-                    yield o.radam(0.1, beta1, beta, eps), "RAdam", arguments
+                yield o.radam(0.1, beta1, beta, eps), "RAdam", arguments
         yield o.momentum(0.1, beta), "SGD", {"lr": 0.1, "momentum": beta}
     for eps in (0.0, 1e-10):
         yield o.adagrad(0.1, eps), "Adagrad", {"lr": 0.1, "eps": eps}
@@ -109,7 +116,8 @@ def extremes():
 def test_same_path_at_the_extremes(torch, ours, theirs, arguments):
     stream = jumps()
     expected = their_path(torch, lambda p: getattr(torch.optim, theirs)(p, **arguments), stream)
-    assert np.max(np.abs(walk(ours, stream, 1.0) - expected) / np.abs(expected).max(axis=0)) < 1e-12
+    off = np.abs(walk(ours, stream, 1.0) - expected) / np.abs(expected).max(axis=0)
+    assert np.max(off) < tolerance(theirs, arguments.get("betas", (0, 0))[1])
 
 
 @pytest.mark.parametrize("name", COMPARED)
@@ -155,7 +163,7 @@ def test_every_optimizer_is_compared(torch):
 def test_same_defaults(torch, name, theirs, how):
     stream = gradients(30)
     expected = their_path(torch, lambda p: getattr(torch.optim, theirs)(p, **how), stream)
-    np.testing.assert_allclose(walk(o.OPTIMIZERS[name](), stream, 1.0), expected, rtol=1e-12)
+    np.testing.assert_allclose(walk(o.OPTIMIZERS[name](), stream, 1.0), expected, rtol=tolerance(theirs))
 
 
 def _sequential(torch, lr, opt):
@@ -169,6 +177,7 @@ SCHEDULES = {
     "warmup": (s.warmup(100), lambda t, lr, opt: lr.LinearLR(opt, 1 / 100, 1.0, 99)),
     "step": (s.step(170, 0.5), lambda t, lr, opt: lr.StepLR(opt, 170, 0.5)),
     "multi_step": (s.multi_step([10, 50, 800], 0.3), lambda t, lr, opt: lr.MultiStepLR(opt, [10, 50, 800], 0.3)),
+    "multi_step_none": (s.multi_step([], 0.3), lambda t, lr, opt: lr.MultiStepLR(opt, [], 0.3)),
     "exponential": (s.exponential(0.997), lambda t, lr, opt: lr.ExponentialLR(opt, 0.997)),
     "inverse_time": (s.inverse_time(0.01), lambda t, lr, opt: lr.LambdaLR(opt, lambda k: 1 / (1 + 0.01 * k))),
     "inverse_sqrt": (s.inverse_sqrt(20), lambda t, lr, opt: lr.LambdaLR(opt, lambda k: (20 / max(k + 1, 20)) ** 0.5)),

@@ -55,14 +55,29 @@ def provenance(name: str, settings: Mapping[str, Any], date: datetime.date | Non
         All that the numbers depend on, in types of JSON; the seeds are among them.
     date : datetime.date, optional
         Of the recording; today by default.
+
+    Raises
+    ------
+    TypeError
+        If `name` is no text, `date` no date, or `settings` holds something that JSON does not know.
     """
+    name, date = checks.text("name", name), datetime.date.today() if date is None else date
+    if not isinstance(date, datetime.date):
+        checks.refuse(TypeError, "date", date, "a date")
     return {
         "command": f"python -m course_lib.experiments record {name}",
-        "date": (date or datetime.date.today()).isoformat(),
+        "date": date.isoformat(),
         "python": platform.python_version(),
         "numpy": np.__version__,
-        "settings": json.loads(json.dumps(settings)),  # as it will be read again: lists for tuples
+        "settings": json.loads(_as_json("settings", settings)),  # as it will be read again: lists for tuples
     }
+
+
+def _as_json(name: str, value: Any) -> str:
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except (TypeError, ValueError):
+        checks.refuse(TypeError, name, value, "made of what JSON knows: dicts, lists, texts, numbers")
 
 
 def save(path: Path, numbers: Mapping[str, Array], origin: Mapping[str, Any]) -> None:
@@ -79,20 +94,24 @@ def save(path: Path, numbers: Mapping[str, Array], origin: Mapping[str, Any]) ->
     Raises
     ------
     TypeError
-        If one of the numbers is no array of floats.
+        If `path` is no Path, one of the numbers no array of floats, or something in `origin` unknown to JSON.
     ValueError
         If the path has another ending, or a number the name "provenance".
     OSError
         If it cannot be written there.
     """
+    if not isinstance(path, Path):
+        checks.refuse(TypeError, "path", path, "a Path")
     if path.suffix != ".npz":
         checks.refuse(ValueError, "path", str(path), 'a name that ends with ".npz"')
+    if not isinstance(numbers, Mapping):
+        checks.refuse(TypeError, "numbers", numbers, "a dict of arrays by name")
     for name, values in numbers.items():
         if not (isinstance(values, np.ndarray) and values.dtype.kind == "f"):
             checks.refuse(TypeError, name, values, "an array of floats")
     if "provenance" in numbers:
         checks.refuse(ValueError, "numbers", list(numbers), 'names other than "provenance"')
-    np.savez_compressed(path, provenance=json.dumps(origin, ensure_ascii=False), **numbers)  # type: ignore[arg-type]
+    np.savez_compressed(path, provenance=_as_json("origin", origin), **numbers)  # type: ignore[arg-type]
 
 
 @cache

@@ -93,7 +93,15 @@ def run(optimizer: Optimizer, seeds: Iterable[int], steps: int = STEPS) -> tuple
         On all 1,200 training digits, at every tenth step.
     right : array of shape (seeds,)
         Which part of the 597 digits it has never seen it knows at the end.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `optimizer` is none, `seeds` holds none or something that is no seed, or `steps` is no such number.
     """
+    seeds = checks.entries("seeds", seeds, "a list of seeds")
+    if not seeds:
+        checks.refuse(ValueError, "seeds", seeds, "one seed or more")
     X, y, unseen = _data()
     net = MLP((64, 32, 10))
 

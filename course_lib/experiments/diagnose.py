@@ -169,7 +169,14 @@ def curves(rate: int, batch: int, cut: int) -> Array:
     Returns
     -------
     array, shape (3, STEPS/EVERY + 1)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If there is no such run.
     """
+    for name, index, all_of in ("rate", rate, RATES), ("batch", batch, BATCHES), ("cut", cut, CUTS):
+        checks.count(name, index, 0, len(all_of) - 1)
     kept = load()
     return np.array(
         [np.append(kept[f"{q} before"][batch, rate], kept[f"{q} after"][batch, rate, cut]) for q in QUANTITIES], float

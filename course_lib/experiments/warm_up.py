@@ -173,6 +173,11 @@ def run_momentum(peak: float, ramp: int, seed: int, steps: int = STEPS, curvatur
     -------
     dict of str to array, shape (steps/EVERY + 1,)
         "loss", of all samples; with `curvature`, "sharpness".
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `ramp` or `steps` is no whole number above 0, `seed` no seed, or `peak` no number above 0.
     """
     net = MOMENTUM_NET
 
@@ -399,6 +404,11 @@ def run_felt_known(seed: int, count: int = SEEN) -> float:
         Of the start and of the order of the batches.
     count : int
         Of the gradients that σ has seen before, at the start.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `seed` is no seed.
     """
     theta, grad = _begun(seed)
     seen = _known(seed, count)

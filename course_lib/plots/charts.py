@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import matplotlib as mpl
@@ -66,10 +66,10 @@ def curves(
         arguments.mapping(f"panels[{title!r}]", series, "series")
     marks, levels = arguments.lines("marks", marks), {} if levels is None else levels
     for argument, titles in ("log", log), ("bars", bars), ("levels", levels):
-        if isinstance(titles, str) or not isinstance(titles, Iterable):
-            checks.refuse(TypeError, argument, titles, "a sequence of panels, or for levels a dict")
-        for title in titles:
-            checks.one_of("panel", title, panels)
+        if argument == "levels" and not isinstance(titles, Mapping):
+            checks.refuse(TypeError, argument, titles, "a dict of panel → number")
+        for title in checks.entries(argument, titles, "a sequence of panels"):
+            checks.one_of(f"a panel of {argument}", title, panels)
     arguments.text("xlabel", xlabel)
     height = 0.6 + 1.55 * len(panels) if height is None else height
     fig, axes = figure(len(panels), 1, height, sharex=True, squeeze=False)
@@ -143,22 +143,27 @@ def panels(
     TypeError, ValueError
         If a panel has no such key, or lacks its limits.
     """
-    layout = [[k] for k in range(len(given))] if layout is None else layout
+    if not isinstance(given, Sequence) or not given:
+        checks.refuse(TypeError, "given", given, "a list of at least one panel")
+    layout = arguments.layout(layout, len(given))
+    height = 0.6 + 1.55 * len(layout) if height is None else checks.single("height", checks.positive("height", height))
     with mpl.rc_context(STYLE):
-        fig = Figure(figsize=(WIDTH, 0.6 + 1.55 * len(layout) if height is None else height), dpi=100)
+        fig = Figure(figsize=(WIDTH, height), dpi=100)
         for place, ax in fig.subplot_mosaic(layout, empty_sentinel=-1, **mosaic).items():
             panel = given[place]
             if callable(panel):
                 panel(ax)
             else:
                 _panel(ax, panel)
-        if heading:
-            fig.suptitle(arguments.text("heading", heading), fontsize=9)
+        if arguments.text("heading", heading):
+            fig.suptitle(heading, fontsize=9)
     return fig
 
 
 def _panel(ax: Axes, panel: Mapping[str, Any]) -> None:
     """Draw one panel: see `panels`."""
+    if not isinstance(panel, Mapping):
+        checks.refuse(TypeError, "a panel of given", panel, "a dict, or a function of an Axes")
     for key in panel:
         checks.one_of("a key of a panel", key, KEYS)
     window, limits = arguments.limits("x", panel.get("x")), arguments.limits("y", panel.get("y"))

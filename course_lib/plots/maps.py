@@ -45,8 +45,8 @@ def field(
     if not isinstance(ax, Axes):
         checks.refuse(TypeError, "ax", ax, "a matplotlib Axes")
     arguments.surface(surface, 2)
-    xlim, ylim = arguments.limits("xlim", xlim), arguments.limits("ylim", ylim)
-    x, y = np.meshgrid(np.linspace(xlim[0], xlim[1], grid[0]), np.linspace(ylim[0], ylim[1], grid[1]))
+    xlim, ylim, (across, up) = arguments.limits("xlim", xlim), arguments.limits("ylim", ylim), arguments.grid(grid)
+    x, y = np.meshgrid(np.linspace(*xlim, across), np.linspace(*ylim, up))
     z = surface.height(np.stack([x, y]))
     levels = z.min() + np.linspace(0, 1, len(BANDS))[1:] ** 3 * (np.percentile(z, 98) - z.min())
     ax.contourf(x, y, z, [z.min() - 1, *levels, max(z.max(), levels[-1]) + 1], colors=BANDS)

@@ -128,8 +128,7 @@ def looks(names: Iterable[str]) -> list[tuple[int, int]]:
     TypeError
         If a name is no text.
     """
-    if not isinstance(names, Iterable):
-        checks.refuse(TypeError, "names", names, "the names of the series")
+    names = checks.entries("names", names, "a sequence of the names of the series")
     names = [arguments.text("a series' name", name) for name in names]
     words = [re.match(r"\w*", name.lower()) for name in names]
     own = [LOOKS.get(word[0]) if word else None for word in words]

@@ -63,14 +63,15 @@ def table(rows: Mapping[str, Sequence[Any]], columns: Sequence[str], form: str |
         If a row has not as many entries as there are columns, or one that is neither a word nor numbers; or if the
         forms are not as many.
     """
-    heads = [checks.text("a column", column) for column in columns]
-    forms = [form] * len(heads) if isinstance(form, str) else [*form]
+    heads = [checks.text("a column", head) for head in checks.entries("columns", columns, "a sequence of heads")]
+    forms = [form] * len(heads) if isinstance(form, str) else checks.entries("form", form, "a form, or several")
     if len(forms) != len(heads):
         checks.refuse(ValueError, "form", form, f"one form, or {len(heads)}: one for each column")
     if not isinstance(rows, Mapping) or not rows:
         checks.refuse(TypeError, "rows", rows, "a dict of at least one row")
     written = []
-    for name, entries in rows.items():
+    for name, row in rows.items():
+        entries = checks.entries(f"row {name!r}", row, "a sequence of entries")
         if len(entries) != len(heads):
             raise ValueError(
                 f"row {name!r} must have {len(heads)} entries, one for each column, but has {len(entries)}"
@@ -85,6 +86,9 @@ def _written(name: str, entry: Any, form: str) -> str:
     if isinstance(entry, str):
         return entry
     numbers = np.atleast_1d(checks.real(name, entry))
-    ends = [format(end, form) if np.isfinite(end) else "never" for end in (numbers.min(), numbers.max())]
+    try:
+        ends = [format(end, form) if np.isfinite(end) else "never" for end in (numbers.min(), numbers.max())]
+    except (TypeError, ValueError):
+        checks.refuse(ValueError, "form", form, "what `format` takes for such numbers, as '.2f'")
     between = " to " if ends[0].startswith("-") else " – "  # a dash beside a minus is misread
     return ends[0] if ends[0] == ends[1] else between.join(ends)

@@ -49,8 +49,6 @@ test("a run is replayed exactly and leaves its arguments alone", () => {
 
 const python = cases;
 const TOLERANCE = 1e-12;
-/** RAdam's r has the factor ρ − 4, where ρ is the small difference of two numbers near 2/(1 − β): a last bit of βᵗ is magnified ten thousand times. */
-const toleranceOf = (optimizer) => (optimizer.magnitude.kind === "Rectified" ? 1e-10 : TOLERANCE);
 
 test("schedules say what course_lib's say", only, () => {
   for (const { spec, values } of python.schedules) {
@@ -66,7 +64,7 @@ test("runs walk where course_lib's walk", only, () => {
       of = `of ${JSON.stringify(optimizer)} on ${JSON.stringify(where)} from ${start}`;
     for (const [name, theirs] of Object.entries(columns)) {
       const dim = name === "loss" || name === "eta" ? 1 : mine.dim;
-      closeToLargest(mine[name], theirs, `${name} ${of}`, toleranceOf(optimizer), dim);
+      closeToLargest(mine[name], theirs, `${name} ${of}`, TOLERANCE, dim);
     }
   }
 });
@@ -76,7 +74,7 @@ test("it responds to given gradients as course_lib does", only, () => {
     respond(optimizer, gradients, after).forEach((mine, k) => {
       const where = `${JSON.stringify(optimizer)} at ${k} after ${after}`;
       for (const [name, theirs] of Object.entries(answers))
-        close(mine[name], theirs[k], `${name} of ${where}`, toleranceOf(optimizer), 0);
+        close(mine[name], theirs[k], `${name} of ${where}`, TOLERANCE, 0);
     });
   }
 });

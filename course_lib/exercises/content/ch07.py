@@ -550,6 +550,11 @@ def patient(name):
     Parameters
     ----------
     name : {"A", "B", "C", "D", "E"}
+
+    Raises
+    ------
+    TypeError, ValueError
+        If there is no network of this name.
     """
     settings = PATIENTS[checks.one_of("name", name, PATIENTS)]
     X, y = digits(600, noise=0.1, seed=0)

@@ -71,7 +71,20 @@ class Axis:
 
 
 def axis_of(name: str, control: Any) -> Axis:
-    """Return a control as an axis; one that is between two of its positions is put on the nearer one."""
+    """Return a control as an axis; one that is between two of its positions is put on the nearer one.
+
+    Parameters
+    ----------
+    name : str
+    control : Widget
+
+    Raises
+    ------
+    TypeError
+        If it is no slider, selection or checkbox.
+    ValueError
+        If no option is chosen, if a step is not above 0, or if it has more positions than can be stored.
+    """
     if isinstance(control, SELECTIONS):
         if control.index is None:
             raise ValueError(f"control {name!r} must have one of its options chosen")

@@ -52,7 +52,18 @@ def _plain(spec: Any) -> bool:
 
 
 def refuse_on_page(name: str, value: Any) -> None:
-    """Refuse with a ValueError, while the website is built, what is not made of course_lib's parts."""
+    """Refuse, while the website is built, what is not made of course_lib's parts.
+
+    Parameters
+    ----------
+    name : str
+        Of the argument.
+    value : object
+
+    Raises
+    ------
+    ValueError
+    """
     if on_site():
         raise ValueError(
             f"{name} must be made of course_lib's own parts where a page is published, because the page has no Python "
@@ -80,14 +91,34 @@ class Side:
 
 @dataclass(frozen=True)
 class SurfaceMap:
-    """A surface of a figure: what it is called and how it is drawn."""
+    """A surface of a figure: what it is called and how it is drawn.
+
+    Parameters
+    ----------
+    label : str
+    surface : Surface
+        Of two coordinates.
+    names : tuple of str
+        Of the coordinates, on the axes.
+    linear : float
+        Where walls are too steep for a plain axis, the second is symmetric-log, linear within ± this.
+    window : tuple of tuple of float, optional
+        The limits of the map; by default the surface's.
+    minima : sequence of points
+        If empty, the surface's minimum.
+
+    Raises
+    ------
+    ValueError
+        If the surface has not two coordinates.
+    """
 
     label: str
-    surface: Surface  # of two coordinates
-    names: tuple[str, str] = ("x", "y")  # of the coordinates, on the axes
-    linear: float = 0.0  # where walls are too steep for a plain axis, the second is symmetric-log, linear within ± this
-    window: tuple[tuple[float, float], tuple[float, float]] | None = None  # of the map; the surface's limits if None
-    minima: Sequence[Sequence[float]] = ()  # the surface's minimum if empty
+    surface: Surface
+    names: tuple[str, str] = ("x", "y")
+    linear: float = 0.0
+    window: tuple[tuple[float, float], tuple[float, float]] | None = None
+    minima: Sequence[Sequence[float]] = ()
 
     def __post_init__(self) -> None:
         if self.surface.dim != 2:

@@ -43,7 +43,22 @@ class OptimizerGrid:
 
 
 def optimizer_grids(optimizers: Any, axes: Sequence[Axis]) -> list[OptimizerGrid]:
-    """The optimizers, made for every position of their knobs; each knob must move at least one of them."""
+    """Return the optimizers, made for every position of their knobs.
+
+    Parameters
+    ----------
+    optimizers : dict of str to Optimizer or callable
+        Name → optimizer, or what makes it from the knobs among its parameters.
+    axes : sequence of Axis
+        The knobs.
+
+    Raises
+    ------
+    TypeError
+        If these are not a few optimizers by name.
+    ValueError
+        If a knob moves none of them, or if there are more positions than can be stored.
+    """
     if not isinstance(optimizers, Mapping) or not 1 <= len(optimizers) <= MOST:
         checks.refuse(TypeError, "optimizers", optimizers, f"a dict of name to optimizer, with 1 to {MOST} of them")
     grids = [_grid(str(name), make, axes) for name, make in optimizers.items()]

@@ -52,6 +52,12 @@ def quantities(optimizer: Optimizer, gradients: Any, lr: float = 1.0, after: int
     dict of arrays, shape (steps,)
         "m", "sigma", "rate", "step" and "size": m, σ, the effective rate η/σ, (η/σ)·m, which is taken off θ, and its
         size; and "v", the average of the squares, if σ is the root of one.
+
+    Raises
+    ------
+    TypeError
+    ValueError
+        Where `course_lib.paths.respond` refuses an argument.
     """
     row = np.asarray(gradients, float)
     run = respond(optimizer, row, after=after)
@@ -112,6 +118,12 @@ class Scope(LiveFigure):
         How many zeros may come before the gradients; the reader chooses where there is more than one.
     paint : bool
         Whether the hand may draw over many bars at once.
+
+    Raises
+    ------
+    TypeError
+    ValueError
+        If an argument is not what is said above.
     """
 
     def __init__(

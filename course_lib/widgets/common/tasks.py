@@ -86,7 +86,16 @@ def _is_wanted(wanted: Any) -> bool:
 def met(test: Mapping[str, Any], facts: Mapping[str, Any]) -> bool:
     """Tell whether all that a test wants of the facts holds; "at" wants a bit for each position.
 
-    A fact that there is not is refused with a ValueError that suggests the closest.
+    Parameters
+    ----------
+    test : dict of str to object
+        Fact → what is wanted of it.
+    facts : dict of str to object
+
+    Raises
+    ------
+    ValueError
+        If there is no such fact; the message suggests the closest.
     """
     return all(_holds(checks.one_of("a fact", fact, facts), wanted, facts[fact]) for fact, wanted in test.items())
 
@@ -105,7 +114,17 @@ def _holds(fact: str, wanted: Any, value: Any) -> bool:
 
 
 def tasks_of(task: Any) -> tuple[str, list[Task]]:
-    """Return the sentence of a task that has no condition, or the tasks that have one; refuse all else (TypeError)."""
+    """Return the sentence of a task that has no condition, or the tasks that have one.
+
+    Parameters
+    ----------
+    task : str, Task or sequence of Task
+
+    Raises
+    ------
+    TypeError
+        If it is something else.
+    """
     if isinstance(task, str):
         return task, []
     tasks = [task] if isinstance(task, Task) else list(task) if isinstance(task, (list, tuple)) else []
@@ -117,9 +136,20 @@ def tasks_of(task: Any) -> tuple[str, list[Task]]:
 def tabulated(task: Any, evaluate: Any, grid: Sequence[Sequence[Any]]) -> str | list[Task]:
     """Return the tasks of `explore` with each condition as a bit for each position; a sentence stays as it is.
 
-    `evaluate` is the Evaluator of `explore`, whose f has the readouts that a condition may ask for; `grid` holds the
-    values of the controls at each position. A condition that fails, asks for what is not there, or holds at no position
-    is refused with a ValueError.
+    Parameters
+    ----------
+    task : str, Task or sequence of Task
+    evaluate : Evaluator
+        That of `explore`; its f has the readouts that a condition may ask for.
+    grid : sequence of sequences
+        The values of the controls at each position.
+
+    Raises
+    ------
+    TypeError
+        If `task` is something else.
+    ValueError
+        If a condition fails, asks for what is not there, or holds at no position.
     """
     sentence, tasks = tasks_of(task)
     positions = [evaluate.named(values) for values in grid]
@@ -156,7 +186,19 @@ def _readouts(result: Any) -> dict[str, Any]:
 def reasons_of(reasons: Any, kinds: Iterable[str]) -> list[list[str]]:
     """Return the reasons that a reader may choose from, (kind, what it is called); none if not given.
 
-    What is no dict of texts is refused, and so are reasons without one of the `kinds` that there are.
+    Parameters
+    ----------
+    reasons : dict of str to str, optional
+        Kind → what it is called.
+    kinds : iterable of str
+        Those that there are.
+
+    Raises
+    ------
+    TypeError
+        If it is no dict of texts.
+    ValueError
+        If one of the kinds is missing.
     """
     if reasons is None:
         return []

@@ -40,9 +40,22 @@ class Walk(Trace):
 
 
 def walk(optimizer: Optimizer, surface: Surface, steps: int, start: Any = None) -> Walk:
-    """Return the run of so many steps (at least 1) from `start`, or from the surface's own.
+    """Return the run of an optimizer on a surface.
 
-    It refuses what `course_lib.paths.trace` refuses.
+    Parameters
+    ----------
+    optimizer : Optimizer
+    surface : Surface
+    steps : int
+        At least 1.
+    start : sequence of float, optional
+        By default the surface's own.
+
+    Raises
+    ------
+    TypeError
+    ValueError
+        Where `course_lib.paths.trace` refuses an argument.
     """
     taken = trace(optimizer, surface.grad, surface.start if start is None else start, steps)
     with np.errstate(all="ignore"):  # a diverging run goes on to inf and nan

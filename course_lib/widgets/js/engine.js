@@ -88,7 +88,7 @@ export function schedule(spec) {
 //
 // A part says something about the gradients x so far: `update(t, x, from, to, out)` writes what it says into `out` and
 // what it then remembers into `to`, from what it remembered in `from`. `from` and `to` may be one array, of
-// `slots`·dim numbers. Nothing is allocated while it runs.
+// `slots`·dim numbers. No array is allocated while it runs.
 
 /** m ← (1 − a(t))·m + a(t)·x, where kept(t) is 1 − a(t): the difference m + a·(x − m) would lose a small x after a large m. */
 const averaging = ({ kept, share }, dim) => ({
@@ -122,6 +122,25 @@ function rootMeanSquare(average, epsilon, dim) {
       for (let i = 0; i < dim; i++) out[i] = Math.sqrt(out[i]) + e;
     },
   };
+}
+
+/** RAdam's ρ after n gradients, as 1 + 2·Σkβᵏ/Σβᵏ over their ages k < n: no terms that cancel. n grows bit by bit. */
+function lengthOf(beta, n) {
+  let k = 0,
+    total = 0,
+    aged = 0;
+  for (const bit of n.toString(2)) {
+    const past = beta ** k;
+    aged += past * (aged + k * total);
+    total *= 1 + past;
+    k *= 2;
+    if (bit === "1") {
+      aged = beta * (aged + total);
+      total = 1 + beta * total;
+      k += 1;
+    }
+  }
+  return 1 + (2 * aged) / total;
 }
 
 const PARTS = {
@@ -206,10 +225,8 @@ const PARTS = {
       slots: rms.slots,
       update(t, x, from, to, out) {
         rms.update(t, x, from, to, out);
-        const b = keep(t),
-          past = b ** (t + 1),
-          longest = 2 / (1 - b) - 1,
-          length = longest - (2 * (t + 1) * past) / (1 - past);
+        const longest = 2 / (1 - keep(t)) - 1,
+          length = lengthOf(keep(t), t + 1);
         const r = Math.sqrt(((length - 4) * (length - 2) * longest) / ((longest - 4) * (longest - 2) * length));
         for (let i = 0; i < dim; i++) out[i] = length > 5 ? out[i] / r : 1;
       },
