@@ -348,6 +348,7 @@ class Line:
 def call(command, **how):
     """Run a command in the course's folder; return its exit code. Ctrl-C is the command's to answer."""
     how["env"] = dict(TUNING, **os.environ)
+    how["env"]["UNSTUCK_WORK"] = chosen_work()  # in full: notebooks run in folders of their own
     process = subprocess.Popen(command, cwd=ROOT, **how)
     while True:
         try:
@@ -379,10 +380,31 @@ def serve(port="8000"):
     return book() or call([VENV_PYTHON, os.path.join("tools", "serve.py"), "--port", port])
 
 
+def chosen_work():
+    """Return UNSTUCK_WORK, the folder for the reader's own copies, as a whole path: a relative one counts from here.
+
+    Raises
+    ------
+    Problem
+        If it begins with the home of a user who does not exist.
+    """
+    chosen = os.environ.get("UNSTUCK_WORK", "").strip()
+    if chosen in ("", "off"):
+        return chosen
+    path = os.path.expanduser(chosen)
+    if path.startswith("~"):
+        home = chosen.replace("\\", "/").split("/")[0]
+        raise Problem(
+            f"UNSTUCK_WORK names {chosen}, but this machine has no home folder {home}.\n"
+            "Write the whole path, or ~/ for your own home folder."
+        )
+    return os.path.join(ROOT, path)
+
+
 def lab(*options):
     """Make the copies that are not there yet, and open them in JupyterLab: git does not mind what happens to them."""
-    chosen = os.environ.get("UNSTUCK_WORK", "")
-    work = os.path.join(ROOT, os.path.expanduser("my_work" if chosen in ("", "off") else chosen))
+    chosen = chosen_work()
+    work = os.path.join(ROOT, "my_work") if chosen in ("", "off") else chosen
     folder, name = os.path.split(os.path.realpath(work))
     where = [f"--ServerApp.root_dir={folder}", f"--LabApp.default_url=/lab/tree/{quote(name)}"]
     return course("start") or call([VENV_PYTHON, "-m", "jupyter", "lab", *where, *options])

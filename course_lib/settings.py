@@ -3,14 +3,15 @@
 UNSTUCK_SITE=1            the website is being built: live figures draw stills, hints and solutions are folded
 UNSTUCK_EXPECT=todo|pass  tests: a check raises if its exercise is in another state
 UNSTUCK_STORE=1           outputs are being stored in git: live figures draw stills
-UNSTUCK_WORK=FOLDER|off   where a student's work is kept; off for nowhere
+UNSTUCK_WORK=FOLDER|off   where a student's work is kept (a relative path: from the course's folder); off for nowhere
 """
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
-__all__ = ["expected", "on_site", "storing", "work"]
+__all__ = ["expected", "on_site", "path", "storing", "work"]
 
 
 def on_site() -> bool:
@@ -30,4 +31,28 @@ def expected() -> str:
 
 def work() -> str:
     """Return the folder chosen for the student's work, "off" for none, or '' where nothing is chosen."""
-    return os.environ.get("UNSTUCK_WORK", "")
+    return os.environ.get("UNSTUCK_WORK", "").strip()  # cmd keeps the blank of `set UNSTUCK_WORK=off & …`
+
+
+def path(name: str, given: str) -> Path:
+    """Return the path that somebody has typed, with the home folder in place of a `~`.
+
+    Parameters
+    ----------
+    name : str
+        What it is called where it was typed.
+    given : str
+
+    Raises
+    ------
+    ValueError
+        If it begins with the home of a user who does not exist here.
+    """
+    try:
+        return Path(given).expanduser()
+    except RuntimeError:
+        home = Path(given).parts[0]
+        raise ValueError(
+            f"{name} must be a folder or file of this machine, but is {given}, and this machine has no home folder "
+            f"{home}. Write the whole path, or ~/ for your own home folder"
+        ) from None

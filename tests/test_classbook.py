@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import json
 
@@ -76,6 +77,7 @@ def test_the_command_prints_both_tables_and_writes_one(folder, tmp_path, capsys)
     main(["class", str(folder), "--csv", str(tmp_path / "class.csv")])
     text = capsys.readouterr().out
     assert text.index("ann") < text.index("What stops the students") < text.index("grad-norm")
+    assert (tmp_path / "class.csv").read_bytes().startswith(codecs.BOM_UTF8)
     with open(tmp_path / "class.csv", encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["student"] for row in rows] == ["ann", "ben", "cy"]

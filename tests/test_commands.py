@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,7 @@ from test_work_copies import change, nb
 
 import course_lib
 from course_lib.__main__ import COMMANDS, main
-from course_lib.exercises import REGISTRY, exercise, notebooks, work
+from course_lib.exercises import REGISTRY, classbook, exercise, notebooks, work
 from course_lib.exercises.__main__ import COMMANDS as AUTHORS
 from course_lib.exercises.__main__ import main as authors_main
 
@@ -104,8 +105,16 @@ def test_otter_tests_are_python_and_call_the_check(tmp_path):
 def test_a_lecture_that_is_not_there_is_told(tmp_path):
     run = call(ROOT, "otter", tmp_path, "--lecture", "12", module="course_lib.exercises")
     assert run.returncode == 1 and "lecture must be one of those here (00, 01, " in run.stderr
-    run = call(ROOT, "handout", tmp_path, "--code", "b 7", module="course_lib.exercises")
-    assert run.returncode == 1 and "code must consist of letters" in run.stderr
+
+
+@pytest.mark.parametrize("command", ["handout", "solved", "otter", "nbgrader"])
+def test_a_code_that_no_class_can_have_is_told(course, monkeypatch, tmp_path, command):
+    """The last has a letter that the terminal's code page lacks."""
+    monkeypatch.chdir(course[0].parent)
+    for code in ("b 7", "b/7", "b\udc8b"):
+        with pytest.raises(SystemExit, match=r"^code must consist of letters, digits, hyphens and underscores, got"):
+            authors_main([command, str(tmp_path / "out"), "--code", code])
+    assert not (tmp_path / "out").exists()
 
 
 def test_the_link_for_a_hub_names_a_folder_that_a_clone_has():
@@ -118,6 +127,15 @@ def test_the_link_for_a_hub_names_a_folder_that_a_clone_has():
     assert asked["branch"] == ["main"]
     folder = asked["urlpath"][0].removeprefix("lab/tree/mine/")
     assert list((ROOT / folder).glob("*.ipynb")), "what it opens is in git, not in my_work/"
+
+
+def test_letters_that_a_code_page_lacks_stay_what_they_are(tmp_path, capsys):
+    """Under Big5 Python reads each byte of 课 that it does not know as half a character."""
+    half = os.fsencode("课").decode("ascii", "surrogateescape")
+    authors_main(["link", "https://hub.example", f"https://git.example/{half}"])
+    assert "git.example%2F%E8%AF%BE&" in capsys.readouterr().out
+    classbook.write_csv([{"student": half}], tmp_path / "class.csv")  # from the name of a file
+    assert (tmp_path / "class.csv").read_text(encoding="utf-8-sig").splitlines() == ["student", "课"]
 
 
 @pytest.mark.parametrize("hub", ["hub.example", "https://"])
@@ -221,6 +239,37 @@ def test_a_folder_that_is_read_only_is_told_in_a_sentence(course, monkeypatch, r
     assert "\n" not in message
 
 
+def test_what_is_in_the_way_is_told_with_what_to_do(course, monkeypatch, tmp_path):
+    """The advice is about what is wrong: no copy of the course helps against a file in place of a folder."""
+    lectures, mine = course
+    monkeypatch.chdir(lectures.parent)
+    for name in ("file", "folder/a.jsonl"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    file, folder, gone = tmp_path / "file", tmp_path / "folder", tmp_path / "gone" / "class.csv"
+    for command in ("otter", "nbgrader", "handout", "solved"):
+        change(lectures / "exercises" / "01-a.ipynb", "a", 'q1 = exercise("grad-norm")')
+        for way in (file, file / "below"):
+            with pytest.raises(SystemExit, match="A file is where a folder is needed: name another folder"):
+                authors_main([command, str(way)])
+    with pytest.raises(SystemExit, match="A folder is where a file is needed: name another file"):
+        authors_main(["class", str(folder), "--csv", str(folder)])
+    with pytest.raises(SystemExit, match=r"class\.csv: No such file or directory\. Check each part of this path"):
+        authors_main(["class", str(folder), "--csv", str(gone)])
+    monkeypatch.setenv("UNSTUCK_WORK", str(file))
+    for student in ("start", "update"):
+        with pytest.raises(SystemExit, match=r"A file is where a folder is needed|There is no folder .*file yet"):
+            main([student])
+
+    def full(*_, **__):
+        raise OSError(28, "No space left on device", "my_work")
+
+    monkeypatch.setenv("UNSTUCK_WORK", str(mine))
+    monkeypatch.setattr(Path, "mkdir", full)
+    with pytest.raises(SystemExit, match=r"No space left on device\. Make room, and call this again\.$"):
+        main(["start"])
+
+
 def test_a_damaged_lecture_is_told_in_a_sentence(course, monkeypatch):
     lectures, _ = course
     (lectures / "01-a.ipynb").write_text("{", encoding="utf-8")
@@ -247,11 +296,17 @@ def test_a_tilde_in_a_setting_is_the_home_folder(course, tmp_path, monkeypatch, 
 def test_a_tilde_without_a_home_is_told(course, monkeypatch, capsys):
     monkeypatch.setenv("UNSTUCK_WORK", "~nobody-of-this-name/mine")
     monkeypatch.chdir(course[0].parent)
+    what = r"has no home folder ~nobody-of-this-name\. Write the whole path, or ~/ for your own home folder\.$"
     exercise("flat-loss").check("d")
     output = capsys.readouterr().out
-    assert "Correct" in output and "could not be recorded" in output
-    with pytest.raises(SystemExit, match="home"):
-        main(["start"])
+    assert "Correct" in output and "could not be recorded" in output and re.search(what, output, re.M)
+    for command in ([], ["start"], ["update"], ["progress"]):
+        with pytest.raises(SystemExit, match=what):
+            main(command)
+    for command in ("otter", "nbgrader", "handout", "solved", "class"):
+        with pytest.raises(SystemExit):
+            authors_main([command, "~nobody-of-this-name/mine"])
+        assert re.search(what, capsys.readouterr().err)
 
 
 def test_a_download_without_git_says_how_it_is_renewed(course, monkeypatch, capsys):

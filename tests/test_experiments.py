@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from functools import partial
 from importlib import import_module
 from itertools import product
@@ -134,45 +132,6 @@ def test_the_command_writes_what_is_read_again(name: str, tmp_path: Path, monkey
     assert rounded(again.provenance["settings"]) == rounded(shipped.provenance["settings"])
     shape = {key: (values.shape, values.dtype) for key, values in shipped.numbers.items()}
     assert {key: (values.shape, values.dtype) for key, values in again.numbers.items()} == shape
-
-
-def test_the_command_lists_all(capsys) -> None:
-    main(["list"])
-    lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines] == list(EXPERIMENTS)
-    assert all(base.load(line.split()[0]).provenance["date"] in line for line in lines)
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        ([], "the following arguments are required: COMMAND"),
-        (["record"], "the following arguments are required: NAME"),
-        (["record", "diagnosis"], "invalid choice: 'diagnosis' (choose from"),
-        (["record", "diagnose", "--out", "runs.json"], "'runs.json' must end with .npz"),
-        (
-            ["record", "diagnose", "--out", "nowhere/runs.npz"],
-            "the folder of 'nowhere/runs.npz' does not exist: make it",
-        ),
-        (["record", "diagnose", "--date", "today"], "'today' must be a date such as 2026-11-30"),
-    ],
-)
-def test_a_wrong_command_is_refused_before_it_trains(arguments: list[str], message: str, capsys, monkeypatch) -> None:
-    monkeypatch.setattr(diagnose, "record", None)
-    with pytest.raises(SystemExit) as refused:
-        main(arguments)
-    assert refused.value.code == 2 and message in capsys.readouterr().err
-
-
-def test_the_command_has_one_thread() -> None:
-    """NumPy reads the number of threads once, when it is loaded: the command must come before it."""
-    code = (
-        "import os, sys; os.environ.pop('OPENBLAS_NUM_THREADS', None); import course_lib.experiments;"
-        "print('numpy' in sys.modules); import course_lib.experiments.__main__;"
-        "print(os.environ['OPENBLAS_NUM_THREADS'])"
-    )
-    output = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert output.split() == ["False", "1"]
 
 
 @pytest.mark.parametrize(

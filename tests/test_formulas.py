@@ -132,3 +132,19 @@ def test_formulas_have_the_ink_of_the_text(page, dark):
     ink = "(formula) => [formula, formula.closest('p')].map((part) => getComputedStyle(part).color)"
     math, text = formula.evaluate(ink)
     assert math == text
+
+
+def test_one_can_scroll_to_the_end_of_a_long_formula(page):
+    tab = page("lectures/04-adam.html", width=360)
+    ends = "(all) => all.map((box) => [box.scrollWidth, box.firstElementChild.scrollWidth])"
+    boxes = tab.locator("article div.math").evaluate_all(ends)
+    assert max(formula for _, formula in boxes) > 600  # a long one is among them
+    assert [(box, formula) for box, formula in boxes if box < formula] == []
+
+
+def test_no_formula_is_cut_off_in_a_wide_window(page):
+    tab = page("lectures/04-adam.html", width=1280)
+    cut = (
+        "(all) => all.filter((box) => box.firstElementChild.scrollWidth > box.clientWidth).map((box) => box.innerText)"
+    )
+    assert tab.locator("article div.math").evaluate_all(cut) == []

@@ -121,6 +121,19 @@ def test_damaged_lines_are_passed_over(write):
     assert row(write(*lines), "grad-norm") == "✔ solved, 1 attempt"
 
 
+def test_an_editor_may_mark_the_file_as_utf_8(write, tmp_path):
+    """Notepad does; the mark would spoil the first entry."""
+    write(("grad-norm", "pass"))
+    path = tmp_path / "journal.jsonl"
+    path.write_text(path.read_text(encoding="utf-8"), encoding="utf-8-sig")
+    assert [entry["event"] for entry in journal.entries_of(path)] == ["pass"]
+
+
+def test_a_long_answer_is_kept_and_a_very_long_one_shortened():
+    assert journal.source("x" * 9_000) == repr("x" * 9_000)
+    assert journal.source("x" * 20_000) == "'" + "x" * 9_999 + " …"
+
+
 def test_an_answer_that_no_file_can_hold_is_written_down_all_the_same(tmp_path, monkeypatch):
     monkeypatch.setenv("UNSTUCK_WORK", str(tmp_path))
     assert not journal.record("grad-norm", "wrong", mistake="\ud800")
@@ -143,6 +156,25 @@ def test_what_is_not_attempted_is_not_written_down(tmp_path, monkeypatch):
     exercise("flat-loss").check()
     exercise("two-rates").check(lr_x=..., lr_y=0.1)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_relative_folder_counts_from_the_course(tmp_path, monkeypatch):
+    """And so it is the same folder for all notebooks and commands."""
+    monkeypatch.setenv("UNSTUCK_WORK", "mine")
+    course = tmp_path / "course"
+    for folder in (course / "lectures" / "exercises", course / "mine" / "exercises", tmp_path / "elsewhere"):
+        folder.mkdir(parents=True)
+    for folder in (course, course / "lectures" / "exercises", course / "mine" / "exercises"):
+        monkeypatch.chdir(folder)
+        assert journal.work_folder() == course / "mine"
+    monkeypatch.chdir(tmp_path / "elsewhere")  # below no course: then it is the library's
+    assert journal.work_folder() == journal.COURSE / "mine"
+    monkeypatch.setattr(journal, "COURSE", tmp_path / "elsewhere")  # which was installed alone
+    assert journal.work_folder() == tmp_path / "elsewhere" / "mine"
+    monkeypatch.setenv("UNSTUCK_WORK", str(tmp_path / "whole"))
+    assert journal.work_folder() == tmp_path / "whole"
+    monkeypatch.setenv("UNSTUCK_WORK", "off")
+    assert journal.work_folder() is None
 
 
 def test_the_journal_lies_in_the_nearest_course(tmp_path, monkeypatch):

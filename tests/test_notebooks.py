@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 from pathlib import Path
 
@@ -167,7 +168,7 @@ def test_nothing_is_left_unfinished(path):
 
 def test_imports_stand_in_the_first_code_cell(code):
     """But for what a cell of an exercise, or that with the progress, needs to run alone, after a restart."""
-    alone = re.compile(r"^from course_lib\.exercises import (exercise|progress)\n")
+    alone = re.compile(r"^from course_lib\.exercises(\.capstone)? import (exercise|progress|practice)\n")
     late = [
         cell.id
         for cell in code[2:]  # the very first finds the library
@@ -176,6 +177,27 @@ def test_imports_stand_in_the_first_code_cell(code):
         )
     ]
     assert not late
+
+
+@pytest.mark.parametrize("path", EXERCISES, ids=lambda path: path.stem)
+def test_a_cell_of_the_exercises_runs_alone_or_explains_why_not(code):
+    """After a restart: `course_lib.exercises` explains an unknown name, if the cell imports anything of it."""
+    mute = [
+        cell.id
+        for cell in code[2:]
+        if "hide-input" not in cell.metadata.get("tags", []) and "from course_lib.exercises" not in cell.source
+        if unknown_names(cell.source)
+    ]
+    assert not mute
+
+
+def unknown_names(source):
+    """Names that a cell uses as it runs (not only in its functions) and does not define."""
+    tree = ast.parse(source)
+    tree.body = [node for node in tree.body if not isinstance(node, ast.FunctionDef)]
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    known = {node.id for node in names if isinstance(node.ctx, ast.Store)} | {*dir(builtins)}
+    return {node.id for node in names} - known
 
 
 def test_a_figure_is_stored_in_words_and_a_live_one_also_as_a_picture(path, code):

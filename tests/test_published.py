@@ -54,6 +54,17 @@ def test_what_is_no_repository_is_refused(wrong):
         Addresses(repository=wrong)
 
 
+@pytest.mark.usefixtures("shipped")
+def test_a_wrong_address_of_a_deployment_is_told_in_a_sentence(monkeypatch):
+    for name, what in {"UNSTUCK_REPOSITORY": "the repository", "UNSTUCK_SITE_URL": "the site"}.items():
+        monkeypatch.setenv(name, "nowhere")
+        with pytest.raises(
+            SystemExit, match=rf"^A wrong address in .*{name}.*: {what} must be https://HOST/.* got 'no"
+        ):
+            published()
+        monkeypatch.delenv(name)
+
+
 @pytest.mark.parametrize("wrong", ["some.github.io", "/course/", "https://a b/"])
 def test_what_is_no_site_is_refused(wrong):
     with pytest.raises(ValueError, match="the site must be"):

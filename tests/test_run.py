@@ -321,6 +321,21 @@ def test_the_installing_is_a_step_of_its_own(pip):
     assert news.status(4) == "  installing: 4 of 4 packages"
 
 
+def test_how_long_it_takes_is_not_said_before_five_seconds(run):
+    """Of 120 s, as a quarter is done: 30 s so far."""
+    assert [run.left(0.25, seconds) for seconds in (30, 5, 4.9)] == [", about 90 s left", ", about 20 s left", ""]
+
+
+@pytest.mark.parametrize("site", ["lib/python3.13/site-packages", "Lib/site-packages"])
+def test_a_package_counts_that_came_since_then(run, site):
+    """Two seconds earlier, too: some file systems keep the time of a file in steps of two."""
+    for name, moment in {"old": 990, "rounded": 999, "new": 1001}.items():
+        path = Path(run.VENV, site, f"{name}.dist-info")
+        path.mkdir(parents=True)
+        os.utime(path, (moment, moment))
+    assert run.installed_since(1000) == 2
+
+
 def test_what_is_there_already_is_no_download(pip):
     news, clock = pip
     news.hear("Requirement already satisfied: sphinx in /x (7.4.7)\n")
@@ -408,6 +423,33 @@ def test_lab_opens_the_copies_where_they_are(run, calls, tmp_path, monkeypatch, 
     home, name = chosen.startswith("~"), chosen.removeprefix("~/").replace(" ", "%20")
     folder, name = (tmp_path / "home", name) if home else (tmp_path, "my_work")
     assert calls[-1].endswith(f"--ServerApp.root_dir={folder} --LabApp.default_url=/lab/tree/{name}")
+
+
+@pytest.mark.parametrize("chosen", ["mine", "../mine", " mine "])
+def test_a_relative_folder_for_ones_work_counts_from_the_course(run, tmp_path, monkeypatch, chosen):
+    """Wherever the command is called and the notebook lies: what run.py starts gets the whole path."""
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    monkeypatch.setenv("UNSTUCK_WORK", chosen)
+    program(
+        Path(run.VENV_PYTHON), f'printf %s "$UNSTUCK_WORK" > "{tmp_path}/seen"; printf %s "$*" >> "{tmp_path}/seen"'
+    )
+    run.start()
+    folder = os.path.join(tmp_path, chosen.strip())
+    assert (tmp_path / "seen").read_text() == f"{folder}-m course_lib start"
+    run.lab()
+    root = f"--ServerApp.root_dir={os.path.dirname(os.path.realpath(folder))} --LabApp.default_url=/lab/tree/mine"
+    assert (tmp_path / "seen").read_text().endswith(root)
+
+
+def test_a_home_that_does_not_exist_is_told(run, monkeypatch):
+    monkeypatch.setattr(run, "environment", lambda: None)
+    monkeypatch.setenv("UNSTUCK_WORK", "~nobody-of-this-name/mine")
+    for command in ("lab", "start", "progress"):
+        with pytest.raises(
+            run.Problem, match=r"no home folder ~nobody-of-this-name\.\nWrite the whole path, or ~/ for"
+        ):
+            run.main([command])
 
 
 def test_serve_builds_first_and_takes_a_port(run, calls):

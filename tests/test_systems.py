@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import errno
+import io
 import os
 import re
 import shutil
@@ -13,7 +15,9 @@ import venv
 import zipfile
 from pathlib import Path
 
+import chromium
 import pytest
+from plainly import plainly
 
 ROOT = Path(__file__).resolve().parents[1]
 TOOLS = [*sorted((ROOT / "tools").glob("*.py")), ROOT / "course_lib" / "experiments" / "__main__.py"]
@@ -138,9 +142,10 @@ def test_every_tool_prints_what_a_code_page_lacks(path):
     last = tree.body[-1]
     assert isinstance(last, ast.If) and ast.unparse(last.test) == "__name__ == '__main__'"
     called = {n.func.id for n in ast.walk(last) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
+    called.discard("plainly")  # which is what is tested
     code = "\n".join(
         [
-            "import sys, pathlib",
+            f"import sys, pathlib; sys.path.insert(0, {str(ROOT / 'tools')!r}); from plainly import plainly",
             f"ROOT = pathlib.Path({str(ROOT)!r})",
             *(f"def {name}(*a, **k): print('C:/Users/王小明 θ')" for name in called),
             *map(ast.unparse, last.body),
@@ -149,6 +154,64 @@ def test_every_tool_prints_what_a_code_page_lacks(path):
     done = printed(["-c", code], ROOT, "ascii")
     assert done.returncode == 0, done.stderr.decode()
     assert rb"C:/Users/\u738b\u5c0f\u660e \u03b8" in done.stdout
+
+
+@pytest.mark.parametrize("path", scripts()[:-1], ids=lambda path: path.stem)
+def test_every_tool_says_in_a_sentence_which_file_it_cannot_use(path):
+    assert ast.unparse(ast.parse(path.read_text(encoding="utf-8")).body[-1]).splitlines()[1] == "    with plainly():"
+
+
+def test_the_sentence_says_what_to_do(tmp_path, monkeypatch):
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(io.BytesIO(), "ascii"))
+    (tmp_path / "file").touch()
+
+    def told(use) -> str:
+        with pytest.raises(SystemExit) as stop, plainly():
+            use()
+        return str(stop.value)
+
+    def refused(number: int, name: str | None) -> str:
+        def use():
+            raise OSError(number, os.strerror(number), name)
+
+        return told(use)
+
+    assert told((tmp_path / "file").mkdir) == (
+        f"{tmp_path / 'file'}: File exists. A file is where a folder is needed: move it, or name another folder."
+    )
+    assert "A file is where a folder is needed" in told((tmp_path / "file" / "x").read_bytes)
+    assert "A folder is where a file is needed" in told(tmp_path.read_bytes)
+    assert "Check each part of this path: one does not exist." in told((tmp_path / "none" / "x").read_bytes)
+    for number in (errno.EACCES, errno.EROFS):
+        assert refused(number, "我的/x").endswith(
+            "Copy the course to a folder where you may write, and call this there."
+        )
+    for name in ("我的/x", None):
+        assert refused(errno.ENOSPC, name).endswith("Make room on this disk, and call this again.")
+    with pytest.raises(ConnectionError), plainly():  # no file is wrong: the maintainer needs the traceback
+        raise ConnectionResetError(errno.ECONNRESET, "reset")
+
+
+def test_a_chromium_that_is_named_is_taken_or_refused(tmp_path, monkeypatch):
+    program = tmp_path / "shell"
+    program.touch(0o755)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("CHROMIUM", "~/shell")
+    assert chromium.need() == str(program)
+    monkeypatch.setenv("CHROMIUM", "~/none")
+    assert chromium.find() is None
+    with pytest.raises(SystemExit, match=r"^CHROMIUM names ~/none, but no program is there\.$"):
+        chromium.need()
+
+
+@pytest.mark.parametrize("tool", ["serve", "print_book", "weigh_site", "time_figures", "build_slides"])
+def test_a_tool_without_a_website_says_so(tool, tmp_path):
+    for name in (tool, "plainly", "chromium", "markup"):
+        (tmp_path / "tools").mkdir(exist_ok=True)
+        shutil.copy(ROOT / "tools" / f"{name}.py", tmp_path / "tools")
+    shutil.copytree(ROOT / "book" / "_ext", tmp_path / "book" / "_ext")
+    done = subprocess.run([sys.executable, tmp_path / "tools" / f"{tool}.py"], capture_output=True, encoding="utf-8")
+    assert done.returncode == 1 and done.stderr.startswith("There is no website in ") and not done.stdout, done.stderr
 
 
 # ---------------------------------------------------------------- line ends

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -76,13 +77,16 @@ def published() -> Addresses:
 
     Raises
     ------
-    ValueError
+    SystemExit
         If an address has a form that no address has.
     """
     config = configured()
     repository, html = config.get("repository", {}), config.get("html", {})
-    return Addresses(
-        repository=os.environ.get("UNSTUCK_REPOSITORY") or repository.get("url") or "",
-        site=os.environ.get("UNSTUCK_SITE_URL") or html.get("baseurl") or "",
-        branch=repository.get("branch") or "main",
-    )
+    try:
+        return Addresses(
+            repository=os.environ.get("UNSTUCK_REPOSITORY") or repository.get("url") or "",
+            site=os.environ.get("UNSTUCK_SITE_URL") or html.get("baseurl") or "",
+            branch=repository.get("branch") or "main",
+        )
+    except ValueError as error:
+        sys.exit(f"A wrong address in UNSTUCK_REPOSITORY, UNSTUCK_SITE_URL or _config.yml: {error}.")

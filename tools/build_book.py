@@ -30,6 +30,7 @@ from jupyter_cache.base import CacheBundleIn
 from myst_nb.core.config import NbParserConfig
 from myst_nb.core.read import create_nb_reader
 from myst_parser.config.main import MdParserConfig
+from plainly import plainly
 from sphinx_external_toc.parsing import parse_toc_yaml
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -184,8 +185,8 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(errors="backslashreplace")  # a path may have letters that the code page lacks
-    try:
-        sys.exit(main())
-    except KeyboardInterrupt:
-        sys.exit("\nStopped; no kernel is left. The next build goes on from here.")
+    with plainly():
+        try:
+            sys.exit(main())
+        except KeyboardInterrupt:
+            sys.exit("\nStopped; no kernel is left. The next build goes on from here.")

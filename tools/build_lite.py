@@ -32,6 +32,7 @@ from environments import make, python_of
 from lite_notebooks import write_notebooks
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from plainly import plainly
 
 ROOT = Path(__file__).resolve().parents[1]
 SETTINGS = ROOT / "tools" / "lite"
@@ -314,5 +315,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(errors="backslashreplace")  # a path may have letters that the code page lacks
-    main()
+    with plainly():
+        main()

@@ -25,6 +25,7 @@ from urllib.parse import unquote, urldefrag, urlsplit
 import chromium
 from lxml.html import HtmlElement, document_fromstring, fragment_fromstring, tostring
 from markup import article_of, of, read, written
+from plainly import plainly
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.append(str(ROOT / "book" / "_ext"))
@@ -450,5 +451,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(errors="backslashreplace")  # a path may have letters that the code page lacks
-    main()
+    with plainly():
+        main()

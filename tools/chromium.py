@@ -19,10 +19,13 @@ def find(whole: bool = False) -> str | None:
 
     `whole` asks for what a reader has, to measure what a page costs there.
     """
+    if named := os.environ.get("CHROMIUM"):
+        return shutil.which(os.path.expanduser(named))
     names = BROWSERS if whole else (SHELL, *BROWSERS)
-    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    return next(filter(None, map(shutil.which, names)), None)
 
 
 def need(whole: bool = False) -> str:
     """Return the same, or end the program with advice."""
-    return find(whole) or sys.exit(ADVICE)
+    named = os.environ.get("CHROMIUM")
+    return find(whole) or sys.exit(f"CHROMIUM names {named}, but no program is there." if named else ADVICE)

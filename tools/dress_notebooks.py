@@ -20,6 +20,7 @@ from textwrap import indent
 import nbformat
 from addresses import COLAB_BRANCH, Addresses, published
 from plain_english import FOLDED, sentences
+from plainly import plainly
 
 from course_lib.exercises.notebooks import notebooks
 
@@ -236,5 +237,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(errors="backslashreplace")  # a path may have letters that the code page lacks
-    main()
+    with plainly():
+        main()

@@ -5,10 +5,10 @@
 The same scikit-learn data give the same bytes, whenever and wherever it runs.
 """
 
-import sys
 from pathlib import Path
 
 import numpy as np
+from plainly import plainly
 from sklearn.datasets import load_digits
 
 TARGET = Path(__file__).resolve().parents[1] / "course_lib" / "data" / "digits.npz"
@@ -25,5 +25,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(errors="backslashreplace")  # a path may have letters that the code page lacks
-    main()
+    with plainly():
+        main()

@@ -14,6 +14,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from plainly import plainly
+
 TARGET = Path(__file__).resolve().parents[1] / "book" / "_static" / "fonts" / "formulas.woff2"
 NAME = "Unstuck Formulas"
 RANGES = [  # of code points
@@ -51,5 +53,5 @@ def main(source: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(errors="backslashreplace")  # the code page of a terminal may lack a letter of a path
-    main(*sys.argv[1:])
+    with plainly():
+        main(sys.argv[1]) if len(sys.argv) == 2 else sys.exit(__doc__)

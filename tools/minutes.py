@@ -18,6 +18,7 @@ from pathlib import Path
 import nbformat
 from dress_notebooks import DONE, READ, main_line, prose, words
 from plain_english import FOLDED
+from plainly import plainly
 
 from course_lib.exercises.notebooks import label_of
 
@@ -86,5 +87,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(errors="backslashreplace")  # a title may have letters that the code page lacks
-    main()
+    with plainly():
+        main()

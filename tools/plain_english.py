@@ -21,6 +21,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from plainly import plainly
+
 ROOT = Path(__file__).resolve().parents[1]
 RULES = tomllib.loads((ROOT / "tools" / "plain_english.toml").read_text("utf-8"))
 WORDS, GRADE, ENOUGH = RULES["words"], RULES["grade"], RULES["enough"]
@@ -159,5 +161,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(errors="backslashreplace")
-    sys.exit(main())
+    with plainly():
+        sys.exit(main())

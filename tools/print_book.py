@@ -22,6 +22,7 @@ import pikepdf
 from lxml import etree
 from lxml.html import HtmlElement, fragment_fromstring
 from markup import article_of, of, read, written
+from plainly import plainly
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -195,5 +196,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(errors="backslashreplace")  # a path may have letters that the code page lacks
-    main()
+    with plainly():
+        main()

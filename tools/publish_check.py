@@ -21,6 +21,7 @@ from urllib.parse import unquote, urlsplit
 
 from addresses import COLAB_BRANCH, ROOT, Addresses, published
 from dress_notebooks import write_colab
+from plainly import plainly
 
 # whose work the text cites: each is a source, and nobody is told to install, open or clone it
 SOURCES = {
@@ -167,7 +168,9 @@ def main() -> int:
     """Check; the exit code is 0 if nothing is wrong."""
     ours = published()
     folders = [Path(name) for name in sys.argv[1:]] or [ROOT / "_build" / "html", ROOT / "_build" / "release"]
-    sites = [folder for folder in folders if (folder / "index.html").exists() or sys.argv[1:]]
+    sites = [folder for folder in folders if (folder / "index.html").exists()]
+    if sys.argv[1:] and sites != folders:
+        sys.exit(f"There is no website in {next(folder for folder in folders if folder not in sites)}: make book")
     found = [f"in git, {line}" for line in check(ROOT, Addresses(), GIT)]
     found += [f"for Colab, {line}" for line in check_colab(ours)]
     found += [f"{site.name}/{line}" for site in sites for line in check(site, ours)]
@@ -180,5 +183,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(errors="backslashreplace")  # a path may have letters that the code page lacks
-    sys.exit(main())
+    with plainly():
+        sys.exit(main())

@@ -26,6 +26,7 @@ from pathlib import Path
 import yaml
 from addresses import ROOT, Addresses, published
 from dress_notebooks import write_colab
+from plainly import plainly
 from publish_check import check
 
 from course_lib import __version__
@@ -176,5 +177,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(errors="backslashreplace")  # a path may have letters that the code page lacks
-    main()
+    with plainly():
+        main()

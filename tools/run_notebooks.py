@@ -26,6 +26,7 @@ import numpy as np
 from dress_notebooks import PICTURE, dress
 from execute import Job
 from PIL import Image
+from plainly import plainly
 
 from course_lib.exercises.notebooks import notebooks
 
@@ -121,5 +122,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(errors="backslashreplace")  # a path may have letters that the code page lacks
-    sys.exit(main())
+    with plainly():
+        sys.exit(main())

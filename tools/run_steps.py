@@ -17,6 +17,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from plainly import plainly
+
 ROOT = Path(__file__).resolve().parents[1]
 LANES = [
     ["lint", "lite", "test-site"],  # `lite` builds the book that `test-site` opens
@@ -78,5 +80,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(errors="backslashreplace")  # a path may have letters that the code page lacks
-    sys.exit(main())
+    with plainly():
+        sys.exit(main())

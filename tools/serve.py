@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import functools
 import http.server
-import sys
 from pathlib import Path
+
+from plainly import plainly
 
 SITE = Path(__file__).resolve().parents[1] / "_build" / "html"
 
@@ -40,6 +41,8 @@ def main() -> None:
     port = parser.parse_args().port
     if not 1 <= port <= 65_535:
         raise SystemExit(f"The port must be a number from 1 to 65535, got {port}.")
+    if not (SITE / "index.html").is_file():
+        raise SystemExit(f"There is no website in {SITE}: `python run.py serve` builds it first.")
     server = open_server(port)
     print(f"The course is at http://localhost:{server.server_port}/  (Ctrl-C stops it)", flush=True)
     try:
@@ -49,5 +52,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(errors="backslashreplace")  # a path may have letters that the code page lacks
-    main()
+    with plainly():
+        main()

@@ -23,6 +23,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from queue import Queue
 
+from plainly import plainly
+
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "tests" / "slips"
 ENOUGH = 0.95
@@ -145,5 +147,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(errors="backslashreplace")  # a path may have letters that the code page lacks
-    sys.exit(main())
+    with plainly():
+        sys.exit(main())

@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any
 
 import chromium
+from plainly import plainly
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -218,6 +219,8 @@ def main() -> None:
     parser.add_argument("pages", nargs="*", help="lectures/01-stuck-training.html; else all that have live figures")
     chosen = parser.parse_args()
     site = chosen.site.resolve()
+    if not (site / "index.html").is_file():
+        sys.exit(f"There is no website in {site}: make book")
     live = "application/vnd.jupyter.widget-view+json"
     pages = chosen.pages or [
         path.relative_to(site).as_posix()
@@ -244,5 +247,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(errors="backslashreplace")  # the code page of a terminal may lack a letter
-    main()
+    with plainly():
+        main()

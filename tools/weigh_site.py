@@ -24,6 +24,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import chromium
+from plainly import plainly
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -141,6 +142,8 @@ def main() -> None:
     )
     chosen = parser.parse_args()
     site = chosen.site.resolve()
+    if not (site / "index.html").is_file():
+        sys.exit(f"There is no website in {site}: make book")
     lectures = [path.relative_to(site).as_posix() for path in sorted(site.glob("lectures/*.html"))]
     print("".join(f"{name:>9}" for name in COLUMNS))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Packed, directory=str(site))) as server:
@@ -162,5 +165,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(errors="backslashreplace")  # the code page of a terminal may lack a letter
-    main()
+    with plainly():
+        main()

@@ -16,12 +16,15 @@ from pathlib import Path
 
 from .. import checks
 from .base import REGISTRY, Exercise, exercise
+from .sandbox import explain_unknown_names
 from .standing import show_standing
 
 __all__ = ["REGISTRY", "Exercise", "exercise", "progress"]
 
 for _name in [*sorted(f"content.{file.stem}" for file in Path(__file__).parent.glob("content/ch*.py")), "capstone"]:
     import_module(f".{_name}", __name__)  # such a file registers its exercises
+
+explain_unknown_names()  # in a notebook: a cell that runs alone begins by an import from here
 
 
 def progress(lecture: int | None = None) -> None:

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-from .. import checks
+from .. import checks, settings
 from . import classbook, nbgrader, notebooks, otter
 from .show import plain_words
 
@@ -115,7 +115,8 @@ def hub_link(hub: str, address: str, branch: str = "main") -> str:
             raise ValueError(f"{name} must be an address that begins with https://, but is {checks.shown(given)}")
     folder = urlsplit(address).path.rstrip("/").rsplit("/", 1)[-1].removesuffix(".git")
     opens = f"lab/tree/{folder}/lectures/exercises"
-    query = urlencode({"repo": address, "branch": branch, "urlpath": opens})
+    parts = {"repo": address, "branch": branch, "urlpath": opens}
+    query = urlencode(parts, errors="surrogateescape")  # letters that the terminal's code page lacks, too
     return f"{hub.rstrip('/')}/hub/user-redirect/git-pull?{query}"
 
 
@@ -141,7 +142,10 @@ OF_NOTEBOOKS = ("handout", "solved", "otter", "nbgrader")  # commands that make 
 
 def a_path(given: str) -> Path:
     """Return a path of the command line."""
-    return Path(given).expanduser()
+    try:
+        return settings.path("the path", given)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{error}.") from None
 
 
 def main(arguments: list[str] | None = None) -> None:

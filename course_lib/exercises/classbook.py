@@ -144,7 +144,8 @@ def write_csv(rows: Sequence[Row], path: Path) -> None:
     OSError
         If it cannot be written.
     """
-    with open(path, "w", encoding="utf-8-sig", newline="") as file:  # with a mark: spreadsheets read it as UTF-8
+    # with a mark: spreadsheets read it as UTF-8; and a name that the system's code page lacks is written as it is
+    with open(path, "w", encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)

@@ -13,24 +13,33 @@ from typing import Any
 
 from .. import settings
 from .compare import shortened
+from .sandbox import call
 
 __all__ = ["attempts", "entries_of", "record", "work_folder"]
 
 WORK = "my_work"
+COURSE = Path(__file__).resolve().parents[2]
 LONGEST = 10_000  # characters of an answer that is not a function
 
 
 def work_folder() -> Path | None:
     """Return the folder of the student's own copies (it need not exist yet), or None where nothing is to be kept.
 
-    It lies beside the folder `lectures`, from wherever below it a notebook runs.
+    It lies beside the folder `lectures`, from wherever below it a notebook runs. A relative path in UNSTUCK_WORK counts
+    from there, too, and for a notebook elsewhere from the course that the library belongs to.
+
+    Raises
+    ------
+    ValueError
+        If UNSTUCK_WORK begins with the home of a user who does not exist here.
     """
     chosen = settings.work()
-    if chosen:
-        return None if chosen == "off" else Path(chosen).expanduser()
+    if chosen == "off":
+        return None
     here = Path.cwd()
-    roots = [folder for folder in (here, *here.parents) if (folder / WORK).is_dir() or (folder / "lectures").is_dir()]
-    return (roots or [here])[0] / WORK
+    places = [here, *here.parents, *([COURSE] if chosen else [])]
+    roots = [folder for folder in places if (folder / WORK).is_dir() or (folder / "lectures").is_dir()]
+    return (roots or [here])[0] / settings.path("UNSTUCK_WORK", chosen or WORK)
 
 
 def record(
@@ -61,7 +70,7 @@ def record(
             folder.mkdir(parents=True, exist_ok=True)
             with open(folder / "journal.jsonl", "a", encoding="utf-8", errors="backslashreplace") as file:
                 file.write(json.dumps(entry, ensure_ascii=False) + "\n")
-    except (OSError, RuntimeError, TypeError, ValueError) as error:  # RuntimeError: a `~` where there is no home
+    except (OSError, TypeError, ValueError) as error:  # ValueError: a `~` where there is no home
         return f"This attempt could not be recorded: {getattr(error, 'strerror', None) or error}."
     return ""
 
@@ -74,12 +83,8 @@ def source(answer: Any) -> str:
     answer : object
         Anything: also one whose `repr` fails.
     """
-    try:
-        return _source(answer)
-    except KeyboardInterrupt:  # the student's own "stop"
-        raise
-    except BaseException as error:  # a student's own class may fail at whatever it is asked
-        return f"<no repr: {type(error).__name__}>"
+    run = call(_source, answer)  # a student's own class may do anything when it is written
+    return str(run.value) if run.kind == "value" else f"<no repr: {shortened(run.text)}>"
 
 
 def _source(answer: Any) -> str:
@@ -101,7 +106,7 @@ def attempts() -> list[dict[str, Any]]:
     try:
         folder = work_folder()
         return entries_of(folder / "journal.jsonl") if folder else []
-    except (OSError, RuntimeError):
+    except (OSError, ValueError):
         return []
 
 

@@ -46,10 +46,10 @@ def write_course(lectures: Path, folder: Path, code: str = "", lecture: str = ""
     OSError
         If a file cannot be written.
     ValueError
-        If a file is no notebook, or if there is no such lecture.
+        If a file is no notebook, if there is no such lecture, or if a class may not have this code.
     """
     written = []
-    for path, notebook in of_lecture(lectures / "exercises", lecture):
+    for path, notebook in of_lecture(lectures / "exercises", lecture, code):
         target = folder / "source" / path.stem / path.name
         rewrite(notebook, code=code)
         written.append(write(target, assignment(notebook, code)))

@@ -177,20 +177,25 @@ def sync(lectures: Path) -> list[Path]:
     return changed
 
 
-def of_lecture(folder: Path, lecture: str) -> list[tuple[Path, Notebook]]:
-    """Return the notebooks of one lecture below a folder, each after its path.
+def of_lecture(folder: Path, lecture: str, code: str) -> list[tuple[Path, Notebook]]:
+    """Return the notebooks of one lecture below a folder, each after its path, if a class may have this code.
 
     Parameters
     ----------
     folder : Path
     lecture : str
         What their names begin with: "01", or "07-capstone". '' for all.
+    code : str
+        Of the class; '' for the numbers of the website.
 
     Raises
     ------
     ValueError
-        If there is none, or if a file is no notebook.
+        If there is none, if a file is no notebook, or if the code has other signs than letters, digits, hyphens and
+        underscores.
     """
+    if not re.fullmatch(r"[\w-]*", code):
+        raise ValueError(f"code must consist of letters, digits, hyphens and underscores, got {code!r}")
     paths = notebooks(folder)
     found = [(path, read(path)) for path in paths if path.name.startswith(lecture)]
     if not found:
@@ -219,10 +224,8 @@ def hand_out(lectures: Path, out: Path, code: str = "", lecture: str = "") -> li
         If a file is no notebook, if there is no such lecture, or if a code has other signs than letters, digits,
         hyphens and underscores.
     """
-    if not re.fullmatch(r"[\w-]*", code):
-        raise ValueError(f"code must consist of letters, digits, hyphens and underscores, got {code!r}")
     written = []
-    for path, notebook in of_lecture(lectures, lecture):
+    for path, notebook in of_lecture(lectures, lecture, code):
         rewrite(notebook, code=code)
         written.append(write(out / path.relative_to(lectures), notebook))
     return written
@@ -239,10 +242,10 @@ def solve(lectures: Path, out: Path, code: str = "", lecture: str = "") -> list[
     Raises
     ------
     ValueError
-        If a file is no notebook, or a cell names an exercise that does not exist.
+        If a file is no notebook, if a cell names an exercise that does not exist, or for what `hand_out` refuses.
     """
     written = []
-    for path, notebook in of_lecture(lectures, lecture):
+    for path, notebook in of_lecture(lectures, lecture, code):
         if not list(exercise_cells(notebook)):
             continue
         if path.parent == lectures:

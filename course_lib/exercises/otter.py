@@ -43,10 +43,10 @@ def write_tests(lectures: Path, folder: Path, code: str = "", lecture: str = "")
     OSError
         If a file cannot be written.
     ValueError
-        If a file is no notebook, or if there is no such lecture.
+        If a file is no notebook, if there is no such lecture, or if a class may not have this code.
     """
     written = {}
-    for path, notebook in of_lecture(lectures / "exercises", lecture):
+    for path, notebook in of_lecture(lectures / "exercises", lecture, code):
         target, points = folder / path.stem / "tests", 0
         target.mkdir(parents=True, exist_ok=True)
         for _, _, id in exercise_cells(notebook):

@@ -12,12 +12,16 @@ import argparse
 import datetime
 import os
 import sys
+import tempfile
 from importlib import import_module
 from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads cost more than they bring on matrices this small
 
+from .. import settings
 from . import EXPERIMENTS, base  # base brings NumPy, which reads that
+
+ELSEWHERE = "name another file with --out, in a folder where you may write"
 
 
 def show_list() -> None:
@@ -44,14 +48,19 @@ def record(name: str, out: Path, date: datetime.date) -> None:
 
 def file_to_write(given: str) -> Path:
     """Return the path, if a recording can be written there: asked now, and not after minutes of training."""
-    path = Path(given).expanduser()
+    try:
+        path = settings.path("FILE", given)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{error}.") from None
     if path.suffix != ".npz":
         raise argparse.ArgumentTypeError(f"{given!r} must end with .npz")
     if not path.parent.is_dir():
         raise argparse.ArgumentTypeError(f"the folder of {given!r} does not exist: make it first")
-    if path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
-        raise argparse.ArgumentTypeError(f"{given!r} cannot be written")
-    return path
+    try:
+        with open(path, "ab") if path.exists() else tempfile.TemporaryFile(dir=path.parent):
+            return path
+    except OSError as error:
+        raise argparse.ArgumentTypeError(f"{given!r} cannot be written ({error.strerror}): {ELSEWHERE}") from None
 
 
 def day(given: str) -> datetime.date:
@@ -84,8 +93,14 @@ def main(arguments: list[str] | None = None) -> None:
     chosen = parser.parse_args(arguments)
     if chosen.command == "list":
         show_list()
-    else:
-        record(chosen.name, chosen.out or Path(__file__).with_name(f"{chosen.name}.npz"), chosen.date)
+        return
+    try:
+        out = chosen.out or file_to_write(str(Path(__file__).with_name(f"{chosen.name}.npz")))
+        record(chosen.name, out, chosen.date)
+    except argparse.ArgumentTypeError as error:
+        added.error(str(error))
+    except OSError as error:  # in the meantime: the disk is full, or the folder is gone
+        sys.exit(f"{error.filename or out} cannot be written ({error.strerror}): {ELSEWHERE}.")
 
 
 if __name__ == "__main__":
