@@ -158,6 +158,12 @@ def test_what_needs_no_run_is_up_to_date(path, notebook):
     assert nbformat.writes(notebook) == before, "bring it up to date: tools/dress_notebooks.py"
 
 
+def test_the_code_of_a_prediction_is_folded(code):
+    """It holds the right answer."""
+    folded = {cell.id for cell in code if cell.metadata.get("jupyter", {}).get("source_hidden")}
+    assert folded == {cell.id for cell in code if re.search(r"^predict\(", cell.source, re.MULTILINE)}
+
+
 def test_no_path_of_a_machine(path):
     assert not MACHINE_PATH.findall(path.read_text(encoding="utf-8"))
 

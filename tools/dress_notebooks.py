@@ -63,6 +63,7 @@ if importlib.util.find_spec("course_lib") is None:
 {indent(WRONG_KERNEL, " " * 8)}
     %pip install -q git+REPOSITORY"""
 HIDDEN = {"tags": ["remove-cell"]}
+FOLDED_CODE = {"source_hidden": True}  # in JupyterLab, as on the website
 FIGURE = "[This figure on the website]({page})"  # below the picture of a live figure
 ASLEEP = "*Run this cell (Shift+Enter) to wake the figure.*"  # the same, where no website is known
 PICTURE = "image/png"
@@ -108,6 +109,8 @@ def dress(notebook: nbformat.NotebookNode, path: Path, site: str = "", repositor
         if cell.cell_type == "markdown":
             cell.source = MINUTES.sub(told, with_links(cell.source, place, site))
         else:
+            if DONE["prediction"].search(cell.source):  # the code tells the answer
+                cell.metadata["jupyter"] = FOLDED_CODE
             cell.outputs = [out for out in cell.outputs if set(out.get("data", {})) != {"text/markdown"}]
             if any(PICTURE in out.get("data", {}) for out in cell.outputs):
                 link = FIGURE.format(page=page) if site else ASLEEP
