@@ -388,7 +388,7 @@ def chosen_work():
     Problem
         If it begins with the home of a user who does not exist.
     """
-    chosen = os.environ.get("UNSTUCK_WORK", "").strip()
+    chosen = os.environ.get("UNSTUCK_WORK", "").strip(' "')  # cmd keeps quotes
     if chosen in ("", "off"):
         return chosen
     path = os.path.expanduser(chosen)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import html
 import re
 
-MADE = re.compile('<div data-unstuck-still="(.*?)">(?:<p>(.*?)</p>|<img src="(.*?)" alt="(.*?)")', re.DOTALL)
+__all__ = ["asleep", "read"]
+
+MADE = re.compile('<div data-unstuck-still="([^"]*)">(?:<p>([^<]*)</p>|<img src="([^"]*)" alt="([^"]*)")')
 
 
 def asleep(still: str, alt: str, picture: str = "") -> str:

@@ -32,7 +32,7 @@ def without_version(model: dict[str, Any], **kwargs: Any) -> None:
     **kwargs
         What else Jupyter tells a hook: `path` and `contents_manager`.
     """
-    if model["type"] == "notebook":
+    if model.get("type") == "notebook":
         model["content"]["metadata"].get("language_info", {}).pop("version", None)
 
 
@@ -51,7 +51,7 @@ def with_pictures(model: dict[str, Any], path: str, contents_manager: Any) -> No
     contents_manager
         Jupyter's; it knows the root folder.
     """
-    if model["type"] != "notebook":
+    if model.get("type") != "notebook":
         return
     missing = [(key, still, data) for key, still, picture, data in _figures(model["content"]) if still and not picture]
     if not missing:
@@ -69,7 +69,7 @@ def _notebook(file: Path) -> dict[str, Any]:
     """A notebook as it is in a file; an empty one if there is none."""
     try:
         return dict(json.loads(file.read_text(encoding="utf-8")))
-    except (OSError, ValueError):
+    except (OSError, ValueError, TypeError, RecursionError):
         return {}
 
 
@@ -78,9 +78,9 @@ def _figures(notebook: dict[str, Any]) -> Iterator[tuple[tuple[str, str], str, s
 
     One stored in git has no id.
     """
-    for cell in notebook.get("cells", []):
-        source = "".join(cell["source"])
-        for data in (output.get("data", {}) for output in cell.get("outputs", [])):
+    for cell in (notebook or {}).get("cells", []):
+        source = "".join(cell.get("source", ""))
+        for data in (output.get("data") or {} for output in cell.get("outputs") or ()):
             if made := read("".join(data.get(HTML, ""))):
                 still, words, picture = made
                 yield (source, words), still, picture, data

@@ -510,7 +510,7 @@ class Rectified(Part):
         eps = checked("eps", self.eps, t, checks.not_negative)
         # PyTorch adds ε before the bias correction here, unlike in its Adam
         sigma, memory = RMS(EMA(beta, "unbiased"), at(eps / np.sqrt(_total(beta, t + 1)), t)).update(t, g, memory)
-        longest, length = 2 / (1 - beta) - 1, _length(beta, t + 1)  # how many gradients count: in the end, and now
+        longest, length = 2 / (1 - beta) - 1, _length(beta, int(t) + 1)  # how many gradients count: in the end, and now
         trusted = length > 5
         r2 = np.where(trusted, (length - 4) * (length - 2) * longest, 1.0)
         r2 = r2 / np.where(trusted, (longest - 4) * (longest - 2) * length, 1.0)

@@ -8,10 +8,11 @@ UNSTUCK_WORK=FOLDER|off   where a student's work is kept (a relative path: from 
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
-__all__ = ["expected", "on_site", "path", "storing", "work"]
+__all__ = ["advice", "expected", "on_site", "path", "storing", "work"]
 
 
 def on_site() -> bool:
@@ -31,7 +32,7 @@ def expected() -> str:
 
 def work() -> str:
     """Return the folder chosen for the student's work, "off" for none, or '' where nothing is chosen."""
-    return os.environ.get("UNSTUCK_WORK", "").strip()  # cmd keeps the blank of `set UNSTUCK_WORK=off & …`
+    return os.environ.get("UNSTUCK_WORK", "").strip(' "')  # cmd keeps quotes, and a blank before `&`
 
 
 def path(name: str, given: str) -> Path:
@@ -56,3 +57,23 @@ def path(name: str, given: str) -> Path:
             f"{name} must be a folder or file of this machine, but is {given}, and this machine has no home folder "
             f"{home}. Write the whole path, or ~/ for your own home folder"
         ) from None
+
+
+def advice(error: OSError) -> str:
+    """Say what to do about a file or folder that cannot be used.
+
+    Parameters
+    ----------
+    error : OSError
+    """
+    if isinstance(error, FileExistsError):
+        return "Something else has this name: move it, or name another folder."
+    if isinstance(error, NotADirectoryError):
+        return "A file is where a folder is needed: move it, or name another folder."
+    if isinstance(error, IsADirectoryError):
+        return "A folder is where a file is needed: move it, or name another file."
+    if isinstance(error, FileNotFoundError):
+        return "Check each part of this path, or install the program: nothing has this name."
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "Make room on this disk, and call this again."
+    return "Copy the course to a folder where you may write, or name another one (for your own copies: UNSTUCK_WORK)."

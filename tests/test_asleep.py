@@ -20,3 +20,8 @@ def test_what_was_written_can_be_read() -> None:
 def test_it_says_how_to_wake_the_figure() -> None:
     assert "<p>A ball.</p><p>Run this cell" in asleep("abc", "A ball.")
     assert 'alt="A ball."' in asleep("abc", "A ball.", "data:,") and "<p>A ball.</p>" not in asleep("a", "A ball.", "b")
+
+
+def test_a_page_that_only_begins_like_it_is_read_at_once():
+    """Looking for the end from every beginning would take minutes."""
+    assert read(20_000 * '<div data-unstuck-still="x"><img src="') is None

@@ -197,7 +197,32 @@ def catches_once():
         return 1
 
 
-@pytest.mark.parametrize("answer", [catches_all, CatchesAll(), suppresses_all, catches_once])
+def catches_around_a_loop():
+    x = 1.0
+    while x > 0:
+        try:
+            for i in range(1000):
+                x = x + i
+        except:  # noqa: E722
+            x = 1.0
+
+
+def catches_in_a_helper():
+    def helper():
+        try:
+            while True:
+                sum([1])
+        except BaseException:
+            return 1
+
+    while helper():
+        pass
+
+
+CATCH = [catches_all, CatchesAll(), suppresses_all, catches_once, catches_around_a_loop, catches_in_a_helper]
+
+
+@pytest.mark.parametrize("answer", CATCH)
 def test_who_catches_the_end_is_ended_all_the_same(answer, patient):
     """A tracer, which Python 3.11 has, is switched off by what it raises."""
     assert "never ends" in call(answer, seconds=0.05).text
@@ -207,14 +232,26 @@ def waits_for_nobody():
     threading.Event().wait()
 
 
+def waits_around_a_loop():
+    while True:
+        try:
+            while True:
+                time.sleep(0.01)
+        except:  # noqa: E722
+            pass
+
+
 def waits_again_and_again():
     while True:
         with contextlib.suppress(KeyboardInterrupt):
             time.sleep(1000)
 
 
+WAIT = [waits_for_nobody, lambda: time.sleep(1000), waits_again_and_again, waits_around_a_loop]
+
+
 @pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="Windows interrupts no waiting for a lock")
-@pytest.mark.parametrize("answer", [waits_for_nobody, lambda: time.sleep(1000), waits_again_and_again])
+@pytest.mark.parametrize("answer", WAIT)
 def test_who_waits_is_waked(answer):
     run = call(answer, seconds=0.05)
     assert run.kind == "slow" and "time.sleep" in run.text

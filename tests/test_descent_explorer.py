@@ -307,3 +307,10 @@ def test_the_page_walks_and_says_what_course_lib_does(in_js) -> None:
     case = {"grounds": grounds, "specs": described(figure), "names": list(makers), "figures": figures,
             "runs": runs}  # fmt: skip
     in_js("descent_explorer", case)
+
+
+def test_a_run_that_stays_on_a_ridge_is_not_chaotic() -> None:
+    """Its gradient across is exactly zero, on every machine."""
+    explorer = DescentExplorer(replace(saddle(), start=(0.0, 1.0)), {"GD": gd}, lr=0.1, steps=100)
+    words = [text.get_text() for ax in explorer.poster().axes for text in ax.texts]
+    assert words and CHAOS not in words

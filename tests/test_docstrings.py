@@ -26,7 +26,7 @@ QUIET = {"flat_loss.spread", "tables.Table"}
 # These give only what is allowed to the parts that would refuse, or answer what is refused:
 QUIET |= {"live.LiveFigure.solves", "warm_up.known", "drawing.line", "journal.record", "compare.returns_plain"}
 QUIET |= {"standing.standing", "standing.show_standing"}
-QUIET |= {"asleep.asleep", "asleep.read"}
+QUIET |= {"asleep.asleep", "asleep.read", "settings.advice"}
 DATA = "course_lib.exercises.content"  # right answers, and what tries a student's: no part of the library
 
 

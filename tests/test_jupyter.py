@@ -204,3 +204,24 @@ def test_a_lecture_in_jupyterlab(lab, chromium):
     tab.locator(f'.jp-RenderedMarkdown a[href*="{LINKED}"]').first.click()
     tab.get_by_role("heading", name="The link leads here").wait_for()
     tab.close()
+
+
+ODD = [
+    {},
+    {"type": "notebook", "content": None},
+    {"type": "notebook", "content": {"cells": [{"cell_type": "code", "outputs": None}, {"outputs": [{"data": None}]}]}},
+    {"type": "file", "content": "text"},
+]
+
+
+@pytest.mark.parametrize("model", ODD)
+@pytest.mark.parametrize("before", [None, "null", "[1]", 100_000 * "["])
+def test_an_odd_notebook_is_saved_as_it_is(model, before, tmp_path):
+    """`null` or something deep may be in the file that is saved over."""
+    still = {"outputs": [{"data": {"text/html": asleep("id", "words")}}], "source": "x"}
+    if before is not None:
+        (tmp_path / "a.ipynb").write_text(before, encoding="utf-8")
+        model = {"type": "notebook", "content": {"cells": [still]}}
+    was = repr(model)
+    with_pictures(model, "a.ipynb", SimpleNamespace(root_dir=str(tmp_path)))
+    assert repr(model) == was

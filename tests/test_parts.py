@@ -156,3 +156,10 @@ def test_radam_starts_as_momentum_and_ends_as_adam(beta):
     if beta > 0.99:
         assert 1.0 <= sigma(200_000) < 1.01
         assert np.all(np.diff([sigma(t) for t in range(8, 60)]) < 0)
+
+
+def test_rectified_takes_a_whole_step_of_any_type():
+    """As the other parts do."""
+    part, g = o.Rectified(0.9), np.ones(1)
+    steps = [float(part.update(t, g, part.init(g))[0][0]) for t in (7, 7.0, np.float64(7), np.int64(7))]
+    assert len(set(steps)) == 1

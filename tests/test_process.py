@@ -153,3 +153,15 @@ def test_messages_of_a_function_go_to_no_closed_place():
         assert logging.root.handlers == []
     finally:
         logging.root.handlers[:] = handlers
+
+
+def test_matplotlib_draws_as_before():
+    size = plt.rcParams["font.size"]
+
+    def careless():
+        plt.rcParams["font.size"] = 2 * size
+        return 1.0
+
+    with as_before():
+        careless()
+    assert plt.rcParams["font.size"] == size

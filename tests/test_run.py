@@ -425,7 +425,7 @@ def test_lab_opens_the_copies_where_they_are(run, calls, tmp_path, monkeypatch, 
     assert calls[-1].endswith(f"--ServerApp.root_dir={folder} --LabApp.default_url=/lab/tree/{name}")
 
 
-@pytest.mark.parametrize("chosen", ["mine", "../mine", " mine "])
+@pytest.mark.parametrize("chosen", ["mine", "../mine", " mine ", '"mine"'])
 def test_a_relative_folder_for_ones_work_counts_from_the_course(run, tmp_path, monkeypatch, chosen):
     """Wherever the command is called and the notebook lies: what run.py starts gets the whole path."""
     (tmp_path / "elsewhere").mkdir()
@@ -435,7 +435,7 @@ def test_a_relative_folder_for_ones_work_counts_from_the_course(run, tmp_path, m
         Path(run.VENV_PYTHON), f'printf %s "$UNSTUCK_WORK" > "{tmp_path}/seen"; printf %s "$*" >> "{tmp_path}/seen"'
     )
     run.start()
-    folder = os.path.join(tmp_path, chosen.strip())
+    folder = os.path.join(tmp_path, chosen.strip(' "'))
     assert (tmp_path / "seen").read_text() == f"{folder}-m course_lib start"
     run.lab()
     root = f"--ServerApp.root_dir={os.path.dirname(os.path.realpath(folder))} --LabApp.default_url=/lab/tree/mine"

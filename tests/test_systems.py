@@ -177,15 +177,14 @@ def test_the_sentence_says_what_to_do(tmp_path, monkeypatch):
         return told(use)
 
     assert told((tmp_path / "file").mkdir) == (
-        f"{tmp_path / 'file'}: File exists. A file is where a folder is needed: move it, or name another folder."
+        f"{tmp_path / 'file'}: File exists. Something else has this name: move it, or name another folder."
     )
     assert "A file is where a folder is needed" in told((tmp_path / "file" / "x").read_bytes)
     assert "A folder is where a file is needed" in told(tmp_path.read_bytes)
-    assert "Check each part of this path: one does not exist." in told((tmp_path / "none" / "x").read_bytes)
+    assert "Check each part of this path" in told((tmp_path / "none" / "x").read_bytes)
     for number in (errno.EACCES, errno.EROFS):
-        assert refused(number, "我的/x").endswith(
-            "Copy the course to a folder where you may write, and call this there."
-        )
+        assert "Copy the course to a folder where you may write" in refused(number, "我的/x")
+    assert "install the program" in told(lambda: subprocess.run(["no such program"], check=True))
     for name in ("我的/x", None):
         assert refused(errno.ENOSPC, name).endswith("Make room on this disk, and call this again.")
     with pytest.raises(ConnectionError), plainly():  # no file is wrong: the maintainer needs the traceback

@@ -3,20 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import sys
 from collections.abc import Iterator
 
-ADVICE = [  # the first that fits
-    (
-        (FileExistsError, NotADirectoryError),
-        "A file is where a folder is needed: move it, or name another folder.",
-    ),
-    (IsADirectoryError, "A folder is where a file is needed: move it, or name another file."),
-    (FileNotFoundError, "Check each part of this path: one does not exist."),
-    (PermissionError, "Copy the course to a folder where you may write, and call this there."),
-]
-FULL = "Make room on this disk, and call this again."
+from course_lib.settings import advice
 
 
 @contextlib.contextmanager
@@ -32,10 +22,6 @@ def plainly() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            sys.exit(f"{error.filename or 'This file'}: {error.strerror}. {FULL}")
-        kinds = PermissionError if error.errno == errno.EROFS else type(error)
-        told = next((words for kind, words in ADVICE if issubclass(kinds, kind)), None)
-        if not (told and error.filename):  # a network, for example: that is for the maintainer
+        if isinstance(error, ConnectionError):  # no file: that is for the maintainer
             raise
-        sys.exit(f"{error.filename}: {error.strerror}. {told}")
+        sys.exit(f"{error.filename or 'This file'}: {error.strerror}. {advice(error)}")

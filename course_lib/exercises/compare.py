@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from array import array as TypedList
 from collections import deque
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Number
@@ -38,13 +38,16 @@ ATOMS = (ATOMS | BASES.keys()) - {np.object_, np.void}
 
 @dataclass(frozen=True)
 class Other:
-    """What is left of an object that holds no numbers: of what kind it was, and how it was written."""
+    """What is left of an object that holds no numbers: its kind, and how it was written."""
 
     kind: str
-    text: str = field(compare=False)
+    text: str
 
     def __repr__(self) -> str:
         return self.text
+
+    def __float__(self) -> float:
+        raise TypeError(f"Your function must return numbers here, but returns something of type `{self.kind}`")
 
 
 def plain(value: Any) -> Any:
@@ -91,7 +94,9 @@ def _plain(value: Any) -> Any:
 
 def _items(value: Any) -> list[Any]:
     items = [*_inside(value)]
-    return items if {*map(type, items)} <= ATOMS else [_plain(item) for item in items]
+    if {*map(type, items)} <= ATOMS:
+        return items
+    return [[*item] if type(item) is list and {*map(type, item)} <= ATOMS else _plain(item) for item in items]
 
 
 def _base(value: Any) -> Any:
@@ -119,7 +124,7 @@ def _is_masked(value: Any) -> bool:
 
 
 def is_ours(value: Any) -> bool:
-    """Tell whether a value is an object of the course, such as an optimizer.
+    """Tell whether a value is an object of the course, such as an optimizer, or of a class made from one of its own.
 
     Parameters
     ----------
@@ -196,7 +201,7 @@ def _may_be_numbers(value: Any) -> bool:
         return kind not in (str, bytes)
     if issubclass(kind, SEQUENCES):  # of texts, NumPy would give every entry the room of the longest
         return not any(isinstance(one, str | bytes) for one in _inside(value)) and not unwieldy(value)
-    return issubclass(kind, Number | TypedList | memoryview) or hasattr(kind, "__array__")
+    return issubclass(kind, Number | Sequence | TypedList | memoryview) or hasattr(kind, "__array__")
 
 
 def same(a: Any, b: Any, rtol: float = 1e-6, atol: float = 1e-12) -> bool:

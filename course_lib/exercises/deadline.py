@@ -5,8 +5,8 @@ which has neither signals nor threads. What counts is the work, that is the proc
 the clock on the wall: a busy machine must not refuse a right answer.
 
 Code that waits runs no line that could be watched, and an ``except:`` that catches everything catches the end, too.
-Where there are threads, one of ours then interrupts the main thread, as Ctrl+C does, until the code is left. What is
-beyond both, and beyond Ctrl+C: in Python 3.11 a loop around a call of what catches everything around a loop.
+Where there are threads, one of ours then interrupts the main thread, as Ctrl+C does, until the code is left; it sleeps
+at all other times.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import sys
 import sysconfig
 import threading
 import time
+from _signal import signal as set_handler  # type: ignore[import-not-found]  # the other is Python: builtins may be patched
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -213,8 +214,10 @@ def limited(watch: Watch, function: Callable[..., Any], args: Sequence[Any], nam
         return plain(function(*args, **named))
     finally:
         watch.inside = False  # before any call, in which we could be interrupted
-        unwake()
-        unwatch()
+        try:
+            unwake()
+        finally:
+            unwatch()
 
 
 def stack(frame: FrameType | None) -> Iterator[FrameType]:
@@ -294,6 +297,34 @@ def has_a_jump_to_itself(code: CodeType) -> bool:
     return any(step.opname == "JUMP_BACKWARD" and step.argval == step.offset for step in dis.get_instructions(code))
 
 
+def leave_every_try(frame: FrameType | None) -> None:
+    """Raise `TooLong` at the first line of the student's that stands in no ``try``, for Python 3.11.
+
+    There a tracer is switched off by what it raises. If that is caught, and each interrupt after it, this is a way out.
+    """
+
+    def look(frame: FrameType, event: str, argument: Any) -> Any:
+        if not is_own(frame.f_code):
+            return None
+        if event == "line" and not any(start <= frame.f_lasti < end for start, end in tries(frame.f_code)):
+            raise TooLong
+        return look
+
+    for step in stack(frame):
+        if step.f_code is limited.__code__:
+            break
+        if is_own(step.f_code):
+            step.f_trace = look
+    sys.settrace(look)
+
+
+@lru_cache(maxsize=1024)
+def tries(code: CodeType) -> list[tuple[int, int]]:
+    """Return from which to which instruction something is caught."""
+    table = dis._parse_exception_table(code)  # type: ignore[attr-defined]
+    return [(entry.start, entry.end) for entry in table if not entry.lasti]
+
+
 # ---- what no watch of loops sees
 
 
@@ -353,13 +384,17 @@ def interrupts(watch: Watch) -> Callable[[], None]:
         if not watch.late():  # the student's own "stop"
             signal.default_int_handler(number, frame)
         if watch.inside:
+            if sys.version_info < (3, 12):
+                leave_every_try(frame)
             watch.end_waiting()
 
     def stop() -> None:
-        thread.look_after(None)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            thread.look_after(None)
+        finally:
+            set_handler(signal.SIGINT, signal.default_int_handler)
 
     thread = waker(os.getpid())
-    signal.signal(signal.SIGINT, interrupted)
+    set_handler(signal.SIGINT, interrupted)
     thread.look_after(watch)
     return stop

@@ -168,8 +168,13 @@ def modules_as_before() -> Iterator[None]:
 
 @contextlib.contextmanager
 def threads_and_figures_as_before() -> Iterator[None]:
-    """Cancel timers that have not gone off yet, as one that calls `exit`, and close figures, which would be shown."""
+    """Cancel timers that have not gone off yet, as one that calls `exit`, and close figures, which would be shown.
+
+    Matplotlib's settings are put back, too; to ask it for them politely would choose a backend.
+    """
     threads, figures = set(threading.enumerate()), open_figures()
+    settings = getattr(sys.modules.get("matplotlib"), "rcParams", {})
+    style = dict(dict.items(settings))
     try:
         yield
     finally:
@@ -178,6 +183,7 @@ def threads_and_figures_as_before() -> Iterator[None]:
                 thread.cancel()
         for number in open_figures() - figures:
             sys.modules["matplotlib.pyplot"].close(number)
+        dict.update(settings, style)
 
 
 def open_figures() -> set[int]:

@@ -7,7 +7,6 @@ HTML serves JupyterLab, Colab and the published page.
 from __future__ import annotations
 
 import contextlib
-import errno
 import html
 import io
 import re
@@ -15,6 +14,8 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+
+from .. import settings
 
 __all__ = ["Result", "any_code_page", "plain_words", "show"]
 
@@ -26,9 +27,6 @@ STATES = {
     "part": ("◐", "Not finished yet", "#6e7781"),
     "info": ("➤", "", "#3a63b0"),
 }
-WHERE = (
-    "Copy the course to a folder where you may write, or name another folder (for your own copies: in UNSTUCK_WORK)."
-)
 PLAIN = "color:inherit;background:none"  # dark themes give inline code a color of its own, unreadable on our ground
 
 
@@ -150,19 +148,6 @@ def any_code_page() -> Iterator[None]:
             stream.reconfigure(errors=errors)
 
 
-def advice(error: OSError) -> str:
-    """Say what to do about a file or folder that cannot be used."""
-    if isinstance(error, (FileExistsError, NotADirectoryError)):
-        return "A file is where a folder is needed: name another folder, or move the file away."
-    if isinstance(error, IsADirectoryError):
-        return "A folder is where a file is needed: name another file, or move the folder away."
-    if isinstance(error, FileNotFoundError):
-        return "Check each part of this path: one does not exist."
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "Make room, and call this again."
-    return WHERE
-
-
 @contextlib.contextmanager
 def plain_words() -> Iterator[None]:
     """Let a command of ours end in a sentence where it cannot write a file or read a notebook, and not in a traceback.
@@ -177,6 +162,6 @@ def plain_words() -> Iterator[None]:
             yield
         except OSError as error:
             what = error.strerror or error
-            sys.exit(f"Cannot use {error.filename or 'a file'}: {what}. {advice(error)}")
+            sys.exit(f"Cannot use {error.filename or 'a file'}: {what}. {settings.advice(error)}")
         except (RuntimeError, ValueError) as error:
             sys.exit(f"{error}.")

@@ -34,12 +34,12 @@ def standing(exercises: Iterable[Exercise]) -> Result:
         rows += [(f"Lecture {number}", points(group, events))] if len(lectures) > 1 else []
         if len(lectures) == 1 or any(events[exercise.id] for exercise in group):
             rows += [(exercise.title, how_far(events[exercise.id])) for exercise in group]
-    folder = work_folder()
-    kept = (
-        f"Your attempts are kept in `{folder / 'journal.jsonl'}`, for you alone."
-        if folder and any(events.values())
-        else ""
-    )
+    kept = ""
+    try:
+        if (folder := work_folder()) and any(events.values()):
+            kept = f"Your attempts are kept in `{folder / 'journal.jsonl'}`, for you alone."
+    except ValueError as error:  # no such home folder
+        kept = f"Your attempts cannot be read: {error}."
     return Result("info", f"Your progress: {points(everything, events)}", kept, rows=rows)
 
 

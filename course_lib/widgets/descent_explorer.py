@@ -41,8 +41,8 @@ MAX_STEPS = 2000
 LARGEST = 1e100  # learning rate
 LOST = 1e6  # times the loss of the start, or the height of the map: the run has diverged
 NEAR = 0.01  # of the way from the start: as good as there
-NUDGE, MOVED = 1e-9, 1e-6  # of a side of the map: a nudge at the start that moves the last step so far is chaos
-CHAOS = "chaotic: other digits on another machine"  # stands for the numbers of such a step
+NUDGE, MOVED = 1e-9, 1e-6  # a nudge of the start, and of a side of the map: if the last step moves so far, it is chaos
+CHAOS = "chaotic: these digits differ between machines"  # stands for the numbers of such a step
 HIGH = 30  # times the loss of the start: what is drawn of a loss, on a logarithmic scale
 NAMES = {
     "lr": "learning rate η",
@@ -310,7 +310,7 @@ class DescentExplorer(LiveFigure):
     def _chaotic(self, runs: Mapping[str, Array], ground: SurfaceMap) -> list[str]:
         """The runs that end elsewhere when they start a hair away: the last digits of a machine do the same."""
         sides = np.array([np.ptp(side.limits) for side in ground.sides])
-        near = ground.surface.start + NUDGE * sides
+        near = np.multiply(ground.surface.start, 1 + NUDGE)
         ends = {name: self.run(name, surface=self.view.surface_index, start=near)[:2, -1] for name in runs}
         return [name for name, run in runs.items() if not (abs(run[:2, -1] - ends[name]) <= MOVED * sides).all()]
 
