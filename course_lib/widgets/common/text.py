@@ -22,4 +22,4 @@ def fmt(value: float, digits: int = 3) -> str:
 
 def about(step: int) -> str:
     """Return a step in words; from 1,000 on the nearest hundred: in a chaotic run the last digits are the machine's."""
-    return f"step {step}" if step < 1000 else f"about step {(step + 50) // 100 * 100:,}"
+    return f"step {step}" if step < 1000 else f"about {(step + 50) // 100 * 100:,}"

@@ -27,7 +27,7 @@ const { format } = new Intl.NumberFormat("en-US"); // made once: that is what to
 export const count = (n) => format(n);
 
 /** A step in words; from 1,000 on the nearest hundred: in a chaotic run the last digits are the machine's. */
-export const about = (step) => (step < 1000 ? `step ${step}` : `about step ${count(100 * Math.round(step / 100))}`);
+export const about = (step) => (step < 1000 ? `step ${step}` : `about ${count(100 * Math.round(step / 100))}`);
 
 /** Round numbers (1, 2, 2.5 or 5 times a power of ten) inside [lo, hi], about `count` of them. */
 export function linearTicks(lo, hi, count = 5) {
