@@ -135,7 +135,7 @@ def test_words_in_pictures_are_compared_at_every_position_of_an_explore(report):
     printed, _ = report
     assert printed["still picture"] == ["steady in 5 runs"]
     for name, words in (("picture", "2] ends at 0."), ("moved picture", "3] at (1,): x 0.")):
-        assert 2 <= len(printed[name]) <= 4
+        assert 1 <= len(printed[name]) <= 2  # of three runs that look; now and then two agree by chance
         assert all(words in told for told in printed[name])
 
 

@@ -8,7 +8,7 @@ Each runs with the gradients of networks and surfaces disturbed by a relative 1e
 seeds, and with other kernels of OpenBLAS; what it prints must be what it stores. A page has no stored outputs: there an
 undisturbed run stands for them. A notebook that computes no gradient runs once with each kernel.
 
-The words in its pictures must be the same in all these runs: nothing stores them.
+The words in its pictures must be the same in several of these runs: nothing stores them.
 
 Each run is a process of its own, without Jupyter, forked from one that has imported the library and run nothing.
 Only Linux forks safely: elsewhere every run imports the library itself, which takes two seconds more.
@@ -39,6 +39,7 @@ DRAWN = "the words in a picture"  # beside the types of data of an output
 NBVAL = 1  # the seed with which nbval runs the lectures (Makefile), on the kernel of OpenBLAS that the machine takes
 # every x86-64 runs the second kernel of OpenBLAS, all since 2013 the third; others ignore the names
 SEEDS = {"": (NBVAL, 4), "Prescott": (2, 5), "Haswell": (3,)}
+PICTURES = ("", "Haswell")  # with these the words in pictures are looked at, which takes a fifth of the time of a run
 WARM = ["IPython.core.magics", *(f"course_lib.{part}" for part in ("exercises", "experiments", "plots", "widgets"))]
 SPAWN = multiprocessing.get_context("spawn")
 START = multiprocessing.get_context("fork") if sys.platform == "linux" else SPAWN
@@ -60,11 +61,16 @@ class Run:
         parts = [self.seed and f"disturbance {self.seed}", self.blas and f"OpenBLAS {self.blas}"]
         return ", ".join(filter(None, parts)) or "as it is"
 
+    @property
+    def looks(self) -> bool:
+        """Whether it collects the words in pictures."""
+        return self.blas in PICTURES
+
     def differences(self, expected: list[str], drawn: list[str]) -> list[str]:
         """Return what was printed, or drawn in words, instead of what is expected, or why the run failed."""
         if self.failed:
             return self.lines
-        pairs = (expected, self.lines), (drawn, self.drawn)
+        pairs = (expected, self.lines), (drawn, self.drawn if self.looks else drawn)
         return [line for pair in pairs for line in list(difflib.unified_diff(*pair, lineterm="", n=1))[2:]]
 
 
@@ -129,8 +135,8 @@ def stored(path: Path) -> list[str]:
     return [line for number, cell in enumerate(code_cells(path), 1) for line in printed(number, cell["outputs"])]
 
 
-def shell_into(outputs: list[dict]) -> object:
-    """Return an IPython that puts what cells show into a list, of pictures the words."""
+def shell_into(outputs: list[dict], look: bool) -> object:
+    """Return an IPython that puts what cells show into a list; of pictures the words, if it is to look at them."""
     from IPython.core.interactiveshell import InteractiveShell
     from traitlets.config import Config
 
@@ -138,7 +144,7 @@ def shell_into(outputs: list[dict]) -> object:
     from course_lib.widgets.common.live import LiveFigure
 
     def shown(thing: object, **_: object) -> tuple[dict, dict]:
-        return {"text/plain": repr(thing), DRAWN: words_in(thing)}, {}
+        return {"text/plain": repr(thing), DRAWN: words_in(thing) if look else []}, {}
 
     shell = InteractiveShell.instance(colors="NoColor", config=Config({"HistoryManager": {"enabled": False}}))
     for kind in (Still, LiveFigure):
@@ -158,7 +164,7 @@ def execute(folder: Path, sources: list[str], run: Run, sender: Connection) -> N
     if run.seed:
         disturb(run.seed, lambda: setattr(run, "trained", True))
     outputs: list[dict] = []
-    shell = shell_into(outputs)
+    shell = shell_into(outputs, run.looks)
     for number, source in enumerate(sources, 1):
         faulthandler.dump_traceback_later(SECONDS_PER_CELL, exit=True)
         outputs.clear()
