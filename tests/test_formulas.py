@@ -134,8 +134,10 @@ def test_formulas_have_the_ink_of_the_text(page, dark):
     assert math == text
 
 
-def test_one_can_scroll_to_the_end_of_a_long_formula(page):
+def test_a_long_formula_shows_its_beginning_and_scrolls_to_its_end(page):
     tab = page("lectures/04-adam.html", width=360)
+    left = "(all) => all.map((box) => box.firstElementChild.getBoundingClientRect().x - box.getBoundingClientRect().x)"
+    assert min(tab.locator("article div.math").evaluate_all(left)) > -1
     ends = "(all) => all.map((box) => [box.scrollWidth, box.firstElementChild.scrollWidth])"
     boxes = tab.locator("article div.math").evaluate_all(ends)
     assert max(formula for _, formula in boxes) > 600  # a long one is among them
