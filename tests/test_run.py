@@ -499,13 +499,12 @@ def course(folder: Path, python: str) -> Path:
 
 
 def test_ctrl_c_is_quiet_and_the_commands_to_answer(tmp_path):
-    # without `exec`: a shell that is about to become another program forgets a signal that it has just caught
-    waits = 'case "$1" in -c) echo 3.13.0;; *) echo started; sleep 60; exit 0;; esac'
-    file = course(tmp_path / "course", waits)
-    pipe = subprocess.PIPE
-    with subprocess.Popen(
-        [sys.executable, file, "progress"], stdout=pipe, stderr=pipe, start_new_session=True
-    ) as called:
+    # a shell may forget a signal that it has just caught: what waits is a program that catches none
+    waits = "import signal, sys; signal.signal(2, signal.SIG_DFL); print('started', flush=True); sys.stdin.read()"
+    shell = f"""case "$1" in -c) echo 3.13.0;; *) exec "{sys.executable}" -c "{waits}";; esac"""
+    file = course(tmp_path / "course", shell)
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, file, "progress"], **pipes, start_new_session=True) as called:
         assert called.stdout.readline() == b"started\n"
         os.killpg(called.pid, signal.SIGINT)
         out, err = called.communicate()
