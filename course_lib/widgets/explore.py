@@ -24,7 +24,7 @@ from .common import limits
 from .common.knobs import MAX_POSITIONS, Axis, KnobView, axis_of, sizes
 from .common.live import LiveFigure, fold
 from .common.quantized import Channel, encode, packed
-from .common.tasks import reasons_of, tabulated
+from .common.tasks import facts_of, reasons_of, tabulated, tasks_of
 from .common.text import fmt
 
 __all__ = ["explore"]
@@ -145,6 +145,7 @@ def explore(
         checks.refuse(TypeError, "fix", fix, "a dict of panel to (lowest, highest)")
     checks.flag("stacked", stacked), checks.text("cursor", cursor), checks.text("note", note)
     checks.count("max_bytes", max_bytes)
+    tasks_of(task)  # refused at once, and not only when all positions are computed
     if not 1 <= len(controls) <= MAX_CONTROLS:
         raise ValueError(f"explore takes 1 to {MAX_CONTROLS} controls, but got {len(controls)}: {', '.join(controls)}")
     axes = [axis_of(name, control) for name, control in controls.items()]
@@ -189,7 +190,9 @@ class Exploration(LiveFigure):
         if cursor:
             xs = [f"{v:,.6g}" for v in table.first_x()]
             linked[cursor] = W.SelectionSlider(options=xs, index=len(xs) - 1), "cursor"
-        super().__init__(view, linked, alt=alt, task=tabulated(task, table.evaluate, table.grid))
+        positions = [table.evaluate.named(values) for values in table.grid]
+        given = tabulated(task, positions, [frame.facts for frame in table.frames])
+        super().__init__(view, linked, alt=alt, task=given)
 
     def panels(self) -> list[plots.Panel]:
         """Return the panels where the controls stand now."""
@@ -247,7 +250,7 @@ class Frame:
     """All that is shown at one position of the controls; lines that have no place there are left out.
 
     `xs` holds the x of the series that have their own; levels and marks are panel → label → place, dots panel → series
-    → x.
+    → x. `facts` are the readouts as f gave them, which a task may ask for.
     """
 
     panels: Panels
@@ -257,6 +260,7 @@ class Frame:
     levels: dict[str, dict[str, float]]
     marks: dict[str, dict[str, float]]
     dots: dict[str, dict[str, float]]
+    facts: dict[str, Any]
 
     @property
     def shape(self) -> tuple[dict[str, dict[str, int]], list[str]]:
@@ -308,7 +312,8 @@ class Evaluator:
                 for name in places:
                     checks.one_of(f"a series of dots[{panel!r}]", name, curves[panel])
             levels = _lines("levels", {panel: plots.levels_of(lines) for panel, lines in levels.items()}, curves)
-            return Frame(curves, xs, sentence, shown, levels, _lines("marks", marks, curves), dots)
+            marks = _lines("marks", marks, curves)
+            return Frame(curves, xs, sentence, shown, levels, marks, dots, facts_of(readouts))
         except (TypeError, ValueError) as error:
             raise type(error)(f"{error}, at {self.where(values)}") from None
 

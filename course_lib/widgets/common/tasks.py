@@ -10,7 +10,6 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -133,16 +132,18 @@ def tasks_of(task: Any) -> tuple[str, list[Task]]:
     return "", tasks
 
 
-def tabulated(task: Any, evaluate: Any, grid: Sequence[Sequence[Any]]) -> str | list[Task]:
+def tabulated(
+    task: Any, positions: Sequence[Mapping[str, Any]], facts: Sequence[Mapping[str, Any]]
+) -> str | list[Task]:
     """Return the tasks of `explore` with each condition as a bit for each position; a sentence stays as it is.
 
     Parameters
     ----------
     task : str, Task or sequence of Task
-    evaluate : Evaluator
-        That of `explore`; its f has the readouts that a condition may ask for.
-    grid : sequence of sequences
-        The values of the controls at each position.
+    positions : sequence of dict
+        The values of the controls by their names, at each position.
+    facts : sequence of dict
+        What else a condition may ask for there: see `facts_of`.
 
     Raises
     ------
@@ -152,20 +153,16 @@ def tabulated(task: Any, evaluate: Any, grid: Sequence[Sequence[Any]]) -> str | 
         If a condition fails, asks for what is not there, or holds at no position.
     """
     sentence, tasks = tasks_of(task)
-    positions = [evaluate.named(values) for values in grid]
-    readouts = cache(lambda k: _readouts(evaluate.f(**positions[k])))  # several tasks ask for the same ones
-    tables = [[{"at": _bits(one, test, positions, readouts)} for test in one.parts] for one in tasks]
+    tables = [[{"at": _bits(one, test, positions, facts)} for test in one.parts] for one in tasks]
     return [replace(one, solved=table) for one, table in zip(tasks, tables, strict=True)] or sentence
 
 
-def _bits(
-    task: Task, test: Any, positions: Sequence[Mapping[str, Any]], readouts: Callable[[int], Mapping[str, Any]]
-) -> str:
+def _bits(task: Task, test: Any, positions: Sequence[Mapping[str, Any]], facts: Sequence[Mapping[str, Any]]) -> str:
     bits = ""
-    for k, values in enumerate(positions):
+    for values, known in zip(positions, facts, strict=True):
         try:
             with np.errstate(all="ignore"):  # a run that diverges is data
-                solved = test(**values) if callable(test) else met(test, {**values, **readouts(k)})
+                solved = test(**values) if callable(test) else met(test, {**values, **known})
                 bits += "01"[bool(solved)]
         except Exception as error:
             where = ", ".join(f"{name}={value!r}" for name, value in values.items())
@@ -175,12 +172,20 @@ def _bits(
     return bits
 
 
-def _readouts(result: Any) -> dict[str, Any]:
-    """The readouts as f returns them, and the kind of its sentence."""
-    readouts = dict(result[1]) if isinstance(result, tuple) else {}
-    sentence = readouts.pop("", None)
+def facts_of(readouts: Mapping[Any, Any]) -> dict[str, Any]:
+    """Return the readouts as f of `explore` returns them, and the kind of its sentence.
+
+    Parameters
+    ----------
+    readouts : dict
+        Name to number or text; "" to the sentence, or to its kind and itself.
+    """
+    sentence = readouts.get("")
     kind = {"kind": sentence[0]} if isinstance(sentence, tuple) else {}
-    return {name: value.item() if hasattr(value, "item") else value for name, value in readouts.items()} | kind
+    numbers = {
+        name: value.item() if hasattr(value, "item") else value for name, value in readouts.items() if name != ""
+    }
+    return numbers | kind
 
 
 def reasons_of(reasons: Any, kinds: Iterable[str]) -> list[list[str]]:
