@@ -167,7 +167,8 @@ def gradient(g: Any, theta: Any) -> None:
     """
     if not isinstance(theta, (np.ndarray, np.generic)):
         refuse(TypeError, "theta", theta, "an array")
-    shape = np.shape(_numbers("g", g, "an array of real numbers"))
+    known = type(g) is np.ndarray and g.dtype.kind == "f"  # so it is nearly always, and asked at every step
+    shape = g.shape if known else np.shape(_numbers("g", g, "an array of real numbers"))
     if shape != theta.shape:
         raise ValueError(f"g must have the shape of theta, {theta.shape}, but has {shape}")
 

@@ -49,6 +49,7 @@ from .schedules import (
     number,
     plain,
     spec,
+    total,
 )
 
 __all__ = [
@@ -262,14 +263,9 @@ class EMA(Average):
         """Return β and 1 − β, and while t is small what `start` makes of them: 1 − (1 − β) would lose a small β."""
         beta = checked("beta", self.beta, t, checks.share)
         if self.start == "unbiased":
-            before, now = _total(beta, t), _total(beta, t + 1)
+            before, now = total(beta, t), total(beta, t + 1)
             return beta * before / now, (1 - beta) / now
         return (0.0, 1.0) if self.start == "first" and t == 0 else (beta, 1 - beta)
-
-
-def _total(beta: Any, n: int) -> Any:
-    """1 − βⁿ, the sum of the first n weights (1−β)·βᵏ; np.power and not **, which may round a number otherwise."""
-    return 1 - plain(np.power(beta, n))
 
 
 @dataclass(frozen=True)
@@ -509,7 +505,7 @@ class Rectified(Part):
         beta = checked("beta", self.beta, t, checks.share)
         eps = checked("eps", self.eps, t, checks.not_negative)
         # PyTorch adds ε before the bias correction here, unlike in its Adam
-        sigma, memory = RMS(EMA(beta, "unbiased"), at(eps / np.sqrt(_total(beta, t + 1)), t)).update(t, g, memory)
+        sigma, memory = RMS(EMA(beta, "unbiased"), at(eps / np.sqrt(total(beta, t + 1)), t)).update(t, g, memory)
         longest, length = 2 / (1 - beta) - 1, _length(beta, int(t) + 1)  # how many gradients count: in the end, and now
         trusted = length > 5
         r2 = np.where(trusted, (length - 4) * (length - 2) * longest, 1.0)

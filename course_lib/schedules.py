@@ -11,7 +11,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial, wraps
+from functools import lru_cache, partial, wraps
 from typing import Any, Concatenate, ParamSpec, TypeAlias
 
 import numpy as np
@@ -78,8 +78,8 @@ def at(h: Hyper, t: Any) -> Any:
 
 def checked(name: str, h: Hyper, t: Any, check: Check) -> Any:
     """Return `at(h, t)`, with a check of what a function of t returns; `hyper` has checked everything else."""
-    if type(h) is float:  # by far the most frequent, and asked several times a step
-        return h
+    if type(h) is float or (type(h) is np.ndarray and h.ndim and type(t) is int):
+        return h  # by far the most frequent, and asked several times a step
     if not callable(h):
         return at(h, t)
     return check(name if np.ndim(t) else f"{name} at t = {t}", at(h, t))
@@ -146,6 +146,20 @@ def plain(value: Any) -> Any:
         checks.refuse(ValueError, "a hyperparameter", value, "a number that fits into a float")
     except Exception:  # whatever an object says that is asked for its number
         checks.refuse(TypeError, "a hyperparameter", value, "a number, an array or a function of t")
+
+
+def total(beta: Any, n: int) -> Any:
+    """Return 1 − βⁿ, the sum of the first n weights (1−β)·βᵏ of an average.
+
+    np.power and not **, which may round a number otherwise.
+    """
+    return _total(beta, n) if type(beta) is float else 1 - plain(np.power(beta, n))
+
+
+@lru_cache(1 << 14)
+def _total(beta: float, n: int) -> float:
+    """The same for a number, kept for the next step and the next run: it took half of the time of Adam's step."""
+    return float(1 - np.power(beta, n))
 
 
 def _time(t: Any) -> Array:
