@@ -137,7 +137,7 @@ test-library: environment  ## course_lib and the notebooks as files
 	@$(BIN)/python -m pytest -q -m "not site and not binder and not grading" -n 2 --dist worksteal --benchmark-disable $(RECORDED:%=--ignore=tests/test_%.py) tests tests/bench_core.py
 
 # the kernels are disturbed with the first of the five seeds (tests/nbval_course.py): test-steady leaves that run out
-NBVAL = UNSTUCK_DISTURB=1 PYTHONPATH=tests $(BIN)/python -m pytest -q -p nbval_course -p no:cacheprovider --nbval-current-env --nbval-cell-timeout 900 --nbval-kernel-startup-timeout 600 -W default -n 2 --dist loadfile
+NBVAL = UNSTUCK_DISTURB=1 PYTHONPATH=tests:tools $(BIN)/python -m pytest -q -p nbval_course -p no:cacheprovider --nbval-current-env --nbval-cell-timeout 900 --nbval-kernel-startup-timeout 600 -W default -n 2 --dist loadfile
 SOLVED = rm -rf _build/solved && $(BIN)/python -m course_lib.exercises solved _build/solved >/dev/null
 
 test-notebooks: environment  ## run the lectures and compare with their stored outputs; then the solved exercises
@@ -148,7 +148,7 @@ test-notebooks: environment  ## run the lectures and compare with their stored o
 
 # the seed of the noise, and the kernel of OpenBLAS, of the recorded runs: weekly.yml tries the others
 SEED ?= 1
-CORETYPE ?= Prescott
+CORETYPE ?= Sandybridge
 test-steady: environment  ## check that what lectures and pages print does not depend on the processor
 	@$(BIN)/python tools/steady.py --after-nbval
 	@UNSTUCK_DISTURB=$(SEED) OPENBLAS_CORETYPE=$(CORETYPE) $(BIN)/python -m pytest -q -n 2 --dist worksteal -p tests.disturbance $(RECORDED:%=tests/test_%.py)

@@ -1,9 +1,8 @@
-"""The notebooks in JupyterLab itself: nothing raw is seen, a link opens the next one, and saving changes nothing."""
+"""What course_lib.jupyter does for a notebook when Jupyter's server saves it, and what its first cell says."""
 
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +11,6 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 from addresses import Addresses
-from conftest import jupyter_lab
 from dress_notebooks import for_colab
 
 from course_lib import jupyter
@@ -21,8 +19,7 @@ from course_lib.jupyter import with_pictures, without_version
 
 ROOT = Path(__file__).resolve().parents[1]
 
-LECTURE, LINKED = "04-adam.ipynb", "03-rmsprop.ipynb"
-PATIENCE = 120_000  # ms, on a busy machine
+LECTURE = "04-adam.ipynb"
 
 
 def test_only_a_notebooks_version_is_dropped():
@@ -151,59 +148,6 @@ def test_colab_installs_the_course_from_the_deployments_repository(without_the_c
     monkeypatch.setitem(sys.modules, "google.colab", SimpleNamespace())
     shell.run_cell(first_cell(COLABS), silent=True).raise_error()
     assert installed == ["install -q git+https://github.com/some/course"]
-
-
-# ---- in a browser
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory):
-    """A JupyterLab with a lecture and the one that it links to; gives its address and its folder."""
-    folder = tmp_path_factory.mktemp("lab")
-    (folder / "lectures").mkdir()
-    shutil.copy2(ROOT / "lectures" / LECTURE, folder / "lectures")
-    linked = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# The link leads here")])
-    nbformat.write(linked, folder / "lectures" / LINKED)  # to draw a whole lecture takes half of the time
-    (folder / "book").mkdir()
-    shutil.copy2(ROOT / "book" / "notation.md", folder / "book")
-    with jupyter_lab(folder) as address:
-        yield address, folder
-
-
-def test_a_lecture_in_jupyterlab(lab, chromium):
-    address, folder = lab
-    file = folder / "lectures" / LECTURE
-    before, saved = file.read_bytes(), file.stat().st_mtime_ns
-    tab = chromium.new_page(viewport={"width": 1200, "height": 900})
-    tab.set_default_timeout(PATIENCE)
-    tab.goto(f"{address}lab/tree/lectures/{LECTURE}")
-    tab.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", state="attached")
-
-    # the kernel is known by now, so its version is in what is saved
-    tab.locator(".jp-Notebook .jp-MarkdownCell").first.click()
-    tab.keyboard.press("Control+S")
-    while file.stat().st_mtime_ns == saved:
-        tab.wait_for_timeout(100)
-    read, now = None, file.read_bytes()
-    while now != read or not now:  # Jupyter empties the file and writes it in pieces
-        tab.wait_for_timeout(500)
-        read, now = now, file.read_bytes()
-    assert now == before
-
-    tab.locator(".jp-RenderedMarkdown", has_text="Sources").last.wait_for()
-    text = "\n".join(tab.locator(".jp-Notebook .jp-RenderedMarkdown").all_inner_texts())
-    assert "Why the hats?" in text
-    assert not re.search(r":::|\{cite|</?details|<summary", text)
-    folds = tab.locator(".jp-RenderedMarkdown details")
-    assert folds.count() == len(re.findall("<details", before.decode()))
-    assert folds.locator("xpath=self::*[@open]").count() == 1  # PyTorch's
-
-    tab.locator('.jp-RenderedMarkdown a[href*="notation"]').first.click()
-    tab.get_by_role("tab", name="notation.md").wait_for()  # the page's source: the course knows no website here
-    tab.get_by_role("tab", name=LECTURE).click()
-    tab.locator(f'.jp-RenderedMarkdown a[href*="{LINKED}"]').first.click()
-    tab.get_by_role("heading", name="The link leads here").wait_for()
-    tab.close()
 
 
 ODD = [

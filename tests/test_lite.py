@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import build_lite
 import lite_notebooks
 import pytest
+from conftest import PATIENCE
 
 from course_lib.exercises.notebooks import notebooks
 
@@ -230,17 +231,27 @@ def test_every_notebook_page_opens_its_notebook(site, lite):
         assert opened == path.as_posix()
 
 
-@pytest.fixture
-def tab(new_context, site_url, lite):
-    """A tab of a browser that was never here; at its end no other host may have been asked."""
-    context = new_context(viewport={"width": 1200, "height": 900})
+@pytest.fixture(scope="module")
+def visitor(chromium, site_url, lite):
+    """A browser that was never here, and keeps what it has fetched; at its end no other host may have been asked."""
+    context = chromium.new_context(viewport={"width": 1200, "height": 900})
+    context.set_default_timeout(PATIENCE)
     asked: list[str] = []
     uncaught: list[str] = []
     context.on("request", lambda request: asked.append(request.url))
     context.on("weberror", lambda error: uncaught.append(str(error.error)))
-    yield context.new_page()
+    yield context
+    context.close()
     assert not uncaught
     assert not {url for url in asked if url.startswith("http") and urlsplit(url).netloc != urlsplit(site_url).netloc}
+
+
+@pytest.fixture
+def tab(visitor):
+    """A tab of this browser; at the end all of its tabs are closed."""
+    yield visitor.new_page()
+    for page in visitor.pages:
+        page.close()
 
 
 def launch(tab, url: str, python: bool = True):
