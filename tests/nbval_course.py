@@ -3,8 +3,9 @@
 With ``UNSTUCK_DISTURB`` set, the kernels disturb every gradient (tests/disturbance.py): what they print must be what is
 stored all the same.
 
-The kernels listen on sockets of files. A kernel's ports are chosen before it binds them: another program may take one
-in between, and where that is the port of IOPub, the kernel lives on and is never ready.
+On Linux the kernels are forked (tools/forked_kernels.py). They listen on sockets of files: a kernel's ports are chosen
+before it binds them; another program may take one in between, and where that is the port of IOPub, the kernel lives on
+and is never ready.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
+import forked_kernels
 import nbval.kernel
 import pytest
 from jupyter_client.manager import KernelManager
@@ -39,6 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
     config.add_cleanup(folder.cleanup)
     nbval.kernel.KernelManager = on_sockets_of(folder.name, count())
+    forked_kernels.use()
     if "UNSTUCK_DISTURB" not in os.environ:
         return
     startup = Path(folder.name, "profile_default", "startup")

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import forked_kernels
 import psutil
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
@@ -72,6 +73,7 @@ class Job:
             Further traits of ``nbclient.NotebookClient``.
         """
         start = time.perf_counter()
+        forked_kernels.use()
         for _ in range(TRIES):
             self._run(kernel_arguments, options)
             if self.error != NO_KERNEL or self.stopped:
