@@ -8,12 +8,14 @@ Linux forks safely: elsewhere `use` does nothing, and kernels start as always.
 
 from __future__ import annotations
 
+import atexit
 import multiprocessing
 import os
 import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from multiprocessing import forkserver
 from multiprocessing.context import ForkServerProcess
 from typing import Any
 
@@ -29,9 +31,10 @@ IPYTHON = ["-m", "ipykernel_launcher"]  # the command of its kernels, after the 
 
 def use() -> None:
     """Let all kernels of this process that are IPython's, in this very Python, be forked ones."""
-    if SERVER:
+    if SERVER and local_provisioner.launch_kernel is not launch:
         SERVER.set_forkserver_preload(WARM)
         vars(sys.modules["__main__"]).pop("__file__", None)  # else each kernel would import the program that starts it
+        atexit.register(forkserver._forkserver._stop)  # waits for it: else nobody counts what its kernels have used
         local_provisioner.launch_kernel = launch
 
 
