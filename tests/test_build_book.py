@@ -33,7 +33,7 @@ def book(tmp_path_factory) -> Path:
     """A book of a notebook, a page with a code cell, and a page without one."""
     root = tmp_path_factory.mktemp("book")
     (root / "tools").mkdir()
-    for name in ("addresses.py", "build_book.py", "execute.py", "plainly.py"):
+    for name in ("addresses.py", "build_book.py", "execute.py", "forked_kernels.py", "plainly.py"):
         shutil.copy(TOOLS / name, root / "tools")
     (root / "course_lib").mkdir()
     (root / "course_lib" / "module.py").write_text("")
