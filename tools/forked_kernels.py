@@ -15,8 +15,6 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from multiprocessing import forkserver
-from multiprocessing.context import ForkServerProcess
 from typing import Any
 
 from jupyter_client import launcher
@@ -32,6 +30,8 @@ IPYTHON = ["-m", "ipykernel_launcher"]  # the command of its kernels, after the 
 def use() -> None:
     """Let all kernels of this process that are IPython's, in this very Python, be forked ones."""
     if SERVER and local_provisioner.launch_kernel is not launch:
+        from multiprocessing import forkserver  # Windows has none
+
         SERVER.set_forkserver_preload(WARM)
         vars(sys.modules["__main__"]).pop("__file__", None)  # else each kernel would import the program that starts it
         atexit.register(forkserver._forkserver._stop)  # waits for it: else nobody counts what its kernels have used
@@ -53,7 +53,7 @@ class Forked:
 
     def __init__(self, target: Callable[..., None], *given: Any) -> None:
         assert SERVER
-        self.process: ForkServerProcess = SERVER.Process(target=target, args=given, daemon=True)
+        self.process = SERVER.Process(target=target, args=given, daemon=True)
         self.process.start()
         self.pid = self.process.pid
         with suppress(ProcessLookupError):  # it has ended
