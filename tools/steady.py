@@ -38,7 +38,7 @@ ROOT = Path(__file__).resolve().parents[1]
 DRAWN = "the words in a picture"  # beside the types of data of an output
 NBVAL = 1  # the seed with which nbval runs the lectures (Makefile), on the kernel of OpenBLAS that the machine takes
 # x86-64 runs the second kernel of OpenBLAS since 2011, the third since 2013; others ignore the names. Prescott's, which
-# every x86-64 runs, takes twice the time: weekly.yml tries it
+# every x86-64 runs, takes twice the time: weekly.yml tries it on the recorded runs
 SEEDS = {"": (NBVAL, 4), "Sandybridge": (2, 5), "Haswell": (3,)}
 PICTURES = ("", "Haswell")  # with these the words in pictures are looked at, which takes a fifth of the time of a run
 WARM = ["IPython.core.magics", *(f"course_lib.{part}" for part in ("exercises", "experiments", "plots", "widgets"))]
