@@ -251,7 +251,7 @@ def _row(t: int, measured: Any, before: list[dict[str, Any]]) -> dict[str, Any]:
         checks.refuse(TypeError, "measure(theta)", measured, 'numbers by name, such as {"loss": 0.5}')
     if "step" in measured:
         raise ValueError('measure(theta) must not use the name "step", which is that of t in the log')
-    row = {"step": t, **measured}
+    row = {"step": t, **{name: checks.real(f"measure(theta)[{name!r}]", value) for name, value in measured.items()}}
     if before and row.keys() != before[0].keys():
         raise ValueError(f"measure(theta) must return the same names each time, {[*before[0]]}, but returned {[*row]}")
     return row

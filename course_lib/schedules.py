@@ -92,7 +92,8 @@ def hyper(name: str, value: Any, check: Check) -> Any:
     plain function is known only when it is called: by `checked`.
     """
     if not callable(value):
-        return number(name, value, check, "a number, an array or a function of t")
+        known = number(name, value, check, "a number, an array or a function of t")
+        return known.copy() if isinstance(known, np.ndarray) else known  # whoever changes theirs must not change ours
     for t, seen in _probe(value):
         check(f"{name} at t = {t}", seen)
     return value
@@ -153,7 +154,7 @@ def total(beta: Any, n: int) -> Any:
 
     np.power and not **, which may round a number otherwise.
     """
-    return _total(beta, n) if type(beta) is float else 1 - plain(np.power(beta, n))
+    return _total(beta, n) if type(beta) is float and type(n) is int else 1 - plain(np.power(beta, n))
 
 
 @lru_cache(1 << 14)

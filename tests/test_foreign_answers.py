@@ -73,5 +73,6 @@ def test_most_wrong_answers_are_named(lecture, monkeypatch):
     monkeypatch.setattr("course_lib.slips.search.Search._pairs", lambda *_: ())
     answers = halves(lecture)[0]
     count = Counter(kind(answer) for answer in answers)
+    assert not count["right"], count
     assert count["named"] >= NAMED * len(answers), count
     assert count["named"] + count["fact"] >= TOLD * len(answers), count

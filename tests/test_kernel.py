@@ -29,12 +29,20 @@ CELLS = {
     "sys.exit": FUNCTION.format(body="sys.exit(3)"),
     "quit by force": FUNCTION.format(body="get_ipython().exit_now = True"),
     "quit later": FUNCTION.format(body="import threading; threading.Timer(0.3, exit).start()"),
+    "quit in a thread": FUNCTION.format(
+        body="import threading, time; threading.Thread(target=lambda: (time.sleep(0.3), exit())).start()"
+    ),
+    "quit at an alarm": FUNCTION.format(
+        body="import signal; signal.signal(signal.SIGALRM, lambda *_: exit())\n"
+        "    signal.setitimer(signal.ITIMER_REAL, 0.3)"
+    ),
     "wait": "import time; time.sleep(0.6); print('still here', get_ipython().exit_now)",
     "draws": FUNCTION.format(body="import matplotlib.pyplot as plt; plt.plot([1, 2])"),
     "closes": FUNCTION.format(body="print('TOLD'); sys.stdout.close()"),
     "shows": FUNCTION.format(
         body="from IPython.display import display; display('SHOWN'); print('TOLD'); print('WARNED', file=sys.stderr)"
     ),
+    "error in a cell": FUNCTION.format(body="get_ipython().run_cell('1 / 0')"),
     "after all": "display(6 * 7); print((exit,), get_ipython().ask_exit)",
 }
 
@@ -94,7 +102,7 @@ def test_no_function_ends_the_kernel(kernel, how):
 
 
 def test_no_function_ends_the_kernel_when_its_check_is_over(kernel):
-    for how in ("quit by force", "quit later"):
+    for how in ("quit by force", "quit later", "quit in a thread", "quit at an alarm"):
         (text,) = kernel[how]
         assert "Not yet" in text
     assert kernel["wait"] == ["still here False\n"]
@@ -114,6 +122,11 @@ def test_what_a_function_shows_is_kept_and_told_once(kernel):
     (text,) = kernel["shows"]
     for word in ("SHOWN", "TOLD", "WARNED"):
         assert text.count(word) == 1
+
+
+def test_no_traceback_of_ipython_stands_beside_the_check(kernel):
+    (text,) = kernel["error in a cell"]
+    assert text.count("ZeroDivisionError: division by zero") == 1 and "Traceback" not in text
 
 
 def test_the_notebook_has_its_own_exit_and_display_back(kernel):

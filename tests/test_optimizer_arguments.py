@@ -87,6 +87,13 @@ def test_a_function_of_t_may_look_it_up_in_a_list(name):
     np.testing.assert_array_equal(*paths)
 
 
+def test_who_changes_an_array_later_does_not_change_the_optimizer():
+    rates = np.array([0.1, 0.2])
+    optimizer = o.gd(rates)
+    rates[:] = -1
+    np.testing.assert_allclose(rollout(optimizer, lambda theta: theta, [[1.0, 1.0]], 1)[1], [[0.9, 0.8]])
+
+
 def test_a_grid_that_does_not_fit_is_named():
     three, square = np.full(3, 0.1), lambda theta: 2 * theta
     for optimizer, argument in (

@@ -189,6 +189,11 @@ def measured(*answers):
     [
         (lambda: measured({"step": 3}, {"step": 3}), ValueError, 'must not use the name "step"'),
         (lambda: measured(0.5, 0.5), TypeError, "measure.theta. must be numbers by name"),
+        (
+            lambda: measured({"a": "x"}, {"a": "x"}),
+            TypeError,
+            r"measure\(theta\)\['a'\] must be a real number, but is 'x'",
+        ),
         (lambda: measured({"a": 1}, {"b": 1}), ValueError, r"the same names each time, .*'a'.*'b'"),
         (lambda: train(o.gd(0.1), abs, [1.0], 3, None), TypeError, "measure must be a function"),
         (lambda: train(o.gd(0.1), abs, [1.0], 10**15, dict), ValueError, "steps must be .* 1,000,000,000 or below"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import decimal
 import functools
 import gc
@@ -9,10 +10,12 @@ import itertools
 import logging
 import os
 import random
+import signal
 import sys
 import threading
 import time
 import warnings
+from queue import Queue
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -108,6 +111,62 @@ def test_a_timer_does_not_go_off_after_the_check():
         assert gone_off == [] and mine.is_alive() and not mine.finished.is_set()
     finally:
         mine.cancel()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")  # of SystemExit only pytest tells
+def test_a_thread_of_the_students_does_not_outlive_the_check():
+    """Neither one that sleeps first, as before an `exit()`, nor one that never ends; that of a library stays."""
+    woken, queue = [], Queue()
+
+    def late():
+        time.sleep(0.3)
+        woken.append(1)
+
+    def endless():
+        while True:
+            pass
+
+    library = threading.Thread(target=queue.get)
+    with as_before():
+        mine = [threading.Thread(target=run, daemon=True) for run in (late, endless)]
+        for thread in (*mine, library):
+            thread.start()
+    for thread in mine:
+        thread.join(60)
+    assert [thread.is_alive() for thread in (*mine, library)] == [False, False, True] and woken == []
+    queue.put(None)
+    library.join()
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system has no SIGALRM")
+def test_no_alarm_goes_off_after_the_check():
+    before = signal.getsignal(signal.SIGALRM)
+    with as_before():
+        signal.signal(signal.SIGALRM, lambda *_: None)
+        signal.alarm(60)
+    assert signal.getsignal(signal.SIGALRM) == before and signal.getitimer(signal.ITIMER_REAL)[0] == 0
+
+
+@pytest.mark.parametrize("name", [name for name in vars(builtins) if not name.startswith("_")])
+def test_each_builtin_is_put_back(name):
+    """Also while another module has to be put back."""
+    here, before, setattr = vars(builtins), vars(builtins)[name], builtins.setattr
+    try:
+        call(lambda: here.update({name: None}) or setattr(np.random, "mine", 1))
+        assert here[name] is before and not hasattr(np.random, "mine")
+    finally:
+        here[name] = before
+
+
+def test_one_that_cannot_be_put_back_does_not_keep_the_others():
+    called = []
+
+    def fails():
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        process.call_all([lambda: called.append("first"), fails, lambda: called.append("last")])
+    assert called == ["last", "first"]
 
 
 def test_only_figures_of_the_check_are_closed():

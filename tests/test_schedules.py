@@ -144,6 +144,12 @@ def test_equality():
     assert s.cosine(10) != 1
 
 
+def test_the_weights_of_an_average_up_to_now():
+    assert s.total(0.9, 3) == s.total(0.9, np.int64(3)) == 1 - 0.9**3
+    np.testing.assert_array_equal(s.total(0.5, np.arange(3)), [0, 0.5, 0.75])
+    np.testing.assert_array_equal(s.total(np.array([0.0, 0.5]), 2), [1, 0.75])
+
+
 def test_a_function_of_t_is_checked_when_it_is_called():
     for bad in (np.nan, "x", None, [0.1, "x"]):
         with pytest.raises((TypeError, ValueError), match=r"(beta at t = 3|a hyperparameter) must be"):

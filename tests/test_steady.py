@@ -40,6 +40,11 @@ import course_lib
 print(vars(course_lib).get("left_behind"))
 course_lib.left_behind = "by another run"
 """
+OTHER_KINDS = """
+from IPython.display import JSON, SVG, Markdown, Math, display
+display(Markdown(f"{x:.3f} in Markdown"), Math(f"{x:.3f} in LaTeX"), JSON({"x": f"{x:.3f} in JSON"}))
+display(SVG(f"<svg xmlns='http://www.w3.org/2000/svg'><text>{x:.3f} in SVG</text></svg>"))
+"""
 KERNEL = "from threadpoolctl import threadpool_info\nprint({used['architecture'] for used in threadpool_info()})"
 DRAWS = """
 from course_lib.plots import curves, show
@@ -56,6 +61,7 @@ explore(f, k=IntSlider(value=0, max=1), alt=alt)
 NOTEBOOKS = {
     "no gradient": SHOWS,  # first: its cells count from 1
     "chaos": [TRAIN + CHAOS + "print(f'{x:.1f}')"],
+    "other kinds": [TRAIN + CHAOS + OTHER_KINDS],
     "picture": [TRAIN + CHAOS, DRAWS.replace("DIGITS", "3")],
     "still picture": [TRAIN + CHAOS, DRAWS.replace("x:.DIGITSf", "0"), "SigmaEllipse()"],
     "moved picture": [TRAIN + CHAOS, DRAWS.replace("x:.DIGITSf", "0"), MOVED],
@@ -128,6 +134,12 @@ def test_digits_of_chaos_are_reported(report):
     for name in ("chaos", "page of chaos"):
         assert len(printed[name]) >= 3  # now and then two runs agree by chance
         assert printed[name][0].startswith("disturbance 1: prints something else\n")
+
+
+def test_digits_are_compared_in_whatever_form_they_are_shown(report):
+    told = "".join(report[0]["other kinds"])
+    for kind in ("Markdown", "LaTeX", "JSON", "SVG"):
+        assert len(re.findall(rf"[-+].*[01]\.[0-9]+ in {kind}", told)) > 2
 
 
 def test_words_in_pictures_are_compared_at_every_position_of_an_explore(report):

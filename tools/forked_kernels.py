@@ -96,6 +96,7 @@ def become(arguments: list[str], environment: dict[str, str], folder: str, quiet
     ends_with = f"--IPKernelApp.parent_handle={os.getppid()}"
     sys.argv[:] = [*arguments, ends_with]
     multiprocessing.set_start_method(None, force=True)
+    multiprocessing.current_process().daemon = False  # as one it could start no processes
     import matplotlib
     from ipykernel import kernelapp
 

@@ -36,6 +36,9 @@ from plainly import plainly
 
 ROOT = Path(__file__).resolve().parents[1]
 DRAWN = "the words in a picture"  # beside the types of data of an output
+WORDS = ("text/plain", "text/html")
+JSON = "application/json"
+OF_NO_PICTURE = ("text/markdown", "text/latex", "image/svg+xml", JSON)  # a picture has its address in Markdown
 NBVAL = 1  # the seed with which nbval runs the lectures (Makefile), on the kernel of OpenBLAS that the machine takes
 # x86-64 runs the second kernel of OpenBLAS since 2011, the third since 2013; others ignore the names. Prescott's, which
 # every x86-64 runs, takes twice the time: weekly.yml tries it on the recorded runs
@@ -102,7 +105,9 @@ def code_cells(path: Path) -> list[dict]:
 def printed(number: int, outputs: list[dict]) -> list[str]:
     """Return what a code cell shows in words, line by line, with its number before it; pictures are not compared."""
     texts = ["".join("".join(out.get("text", "")) for out in outputs)]  # a text may be a list of lines
-    texts += ["".join(out.get("data", {}).get(kind, "")) for out in outputs for kind in ("text/plain", "text/html")]
+    for data in (out.get("data", {}) for out in outputs):
+        kinds = WORDS if "image/png" in data else (*WORDS, *OF_NO_PICTURE)
+        texts += ["".join(data[kind]) if kind != JSON else str(data[kind]) for kind in kinds if kind in data]
     return [f"[code cell {number}]", *"\n".join(filter(None, texts)).splitlines()]
 
 

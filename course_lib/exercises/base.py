@@ -98,7 +98,7 @@ class Exercise:
 
     # ---- what a student calls
 
-    def check(self, *answers: Any, **named: Any) -> None:
+    def check(self, /, *answers: Any, **named: Any) -> None:
         """Tell whether the answer is right, and if not, what is wrong with it. No answer makes a check raise.
 
         Parameters
@@ -123,7 +123,7 @@ class Exercise:
         """
         if not self.hints:
             return show(Result("info", self.title, "This exercise has no hint; `solution()` shows a solution."))
-        if number not in range(1, len(self.hints) + 1):
+        if not isinstance(number, int) or not 1 <= number <= len(self.hints):
             last = len(self.hints)
             there = f"hints from `hint(1)` to `hint({last})`" if last > 1 else "one hint: `hint()`"
             return show(Result("info", self.title, f"This exercise has {there}."))

@@ -285,7 +285,7 @@ class Entry(Race):
 
     entered: dict[str, Any] | None = None  # in this session, where no journal is kept
 
-    def check(self, *answers: Any, **settings: Any) -> None:
+    def check(self, /, *answers: Any, **settings: Any) -> None:
         """Enter an optimizer. The first that is run counts, and the journal keeps it; later ones only practice.
 
         Parameters

@@ -30,7 +30,7 @@ from typing import Any
 
 from .compare import plain
 
-__all__ = ["TooLong", "Watch", "is_own", "limited", "quote"]
+__all__ = ["TooLong", "Watch", "is_own", "limited", "quote", "stack"]
 
 HERE = str(Path(__file__).parent)  # reference solutions and known mistakes lie here too
 COURSE = str(Path(__file__).parents[1])
@@ -221,7 +221,12 @@ def limited(watch: Watch, function: Callable[..., Any], args: Sequence[Any], nam
 
 
 def stack(frame: FrameType | None) -> Iterator[FrameType]:
-    """Yield a frame and those that called it."""
+    """Yield a frame and those that called it.
+
+    Parameters
+    ----------
+    frame : frame or None
+    """
     while frame:
         yield frame
         frame = frame.f_back

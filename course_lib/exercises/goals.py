@@ -113,7 +113,7 @@ class Goal(Exercise):
         self.mistakes = {name: Mistake(dict(answer), hint) for name, (answer, _, hint) in mistakes.items()}
         self._tests = {name: test for name, (_, test, _) in mistakes.items()}
 
-    def check(self, *answers: Any, **settings: Any) -> None:
+    def check(self, /, *answers: Any, **settings: Any) -> None:
         """Try the settings, given by name, and tell how far they lead.
 
         Parameters

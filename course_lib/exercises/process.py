@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import contextlib
 import copy
+import ctypes
 import decimal
 import functools
 import gc
@@ -14,6 +15,7 @@ import logging
 import math
 import os
 import random
+import signal
 import sys
 import threading
 import time
@@ -24,10 +26,12 @@ from typing import Any
 
 import numpy as np
 
+from .deadline import is_own, stack
+
 __all__ = ["Screen", "as_before"]
 
-# what a notebook's student may patch
-MODULES = (builtins, copy, decimal, functools, itertools, math, random, time, warnings, np, np.linalg, np.random)
+# what a notebook's student may patch; the builtins are put back first: the rest needs them
+MODULES = (copy, decimal, functools, itertools, math, random, time, warnings, np, np.linalg, np.random, builtins)
 _backs: list[Callable[[], None]] = []  # while the body of an `as_before` runs: what puts back
 
 
@@ -50,7 +54,7 @@ def as_before() -> Iterator[None]:
     here = backs() if outer else _backs
     with contextlib.ExitStack() as last:
         if outer:
-            for keep in (draws_and_environment_as_before, modules_as_before, threads_and_figures_as_before):
+            for keep in (draws_and_environment_as_before, modules_as_before, figures_as_before):
                 last.enter_context(keep())
         last.enter_context(decimal.localcontext())
         last.callback(call_all, here)
@@ -71,7 +75,7 @@ def backs() -> list[Callable[[], None]]:
 def call_all(backs: list[Callable[[], None]]) -> None:
     """Put each back, the last first, even if the student's own objects make another one fail."""
     failure: BaseException | None = None
-    for back in reversed(backs):
+    for back in backs[::-1]:  # `reversed` itself may have been patched
         try:
             back()
         except BaseException as error:
@@ -137,6 +141,34 @@ def log_to(handlers: list[logging.Handler]) -> None:
     logging.root.handlers[:] = handlers
 
 
+def end_new(before: set[threading.Thread]) -> None:
+    """Cancel timers, and end threads that run the student's code: one might call `exit`, or never end.
+
+    Threads in which a library's code runs stay. One that sleeps ends when it wakes.
+    """
+    frames = sys._current_frames()
+    for thread in threading.enumerate():
+        if thread in before or not thread.ident:
+            continue
+        if isinstance(thread, threading.Timer):
+            thread.cancel()
+        if any(is_own(frame.f_code) for frame in stack(frames.get(thread.ident))):
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(SystemExit))
+
+
+def alarm() -> tuple[bool, Any]:
+    """Return whether the clock is set that sends SIGALRM, and what is done then."""
+    return signal.getitimer(signal.ITIMER_REAL)[0] > 0, signal.getsignal(signal.SIGALRM)
+
+
+def set_alarm(before: tuple[bool, Any]) -> None:
+    """Do the same as before at SIGALRM, and send none if none was to be sent."""
+    is_set, handler = before
+    if not is_set:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    signal.signal(signal.SIGALRM, handler)
+
+
 SWITCHES: tuple[tuple[Callable[[], Any], Callable[[Any], None]], ...] = (
     (current_folder, go_back),
     (gc.isenabled, collect),
@@ -146,6 +178,8 @@ SWITCHES: tuple[tuple[Callable[[], Any], Callable[[Any], None]], ...] = (
     (sys.getrecursionlimit, sys.setrecursionlimit),
     (sys.get_int_max_str_digits, sys.set_int_max_str_digits),
     (sys.getprofile, sys.setprofile),
+    (lambda: set(threading.enumerate()), end_new),
+    *([(alarm, set_alarm)] if hasattr(signal, "setitimer") and sys.platform != "emscripten" else []),
 )
 
 
@@ -178,20 +212,17 @@ def modules_as_before() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def threads_and_figures_as_before() -> Iterator[None]:
-    """Cancel timers that have not gone off yet, as one that calls `exit`, and close figures, which would be shown.
+def figures_as_before() -> Iterator[None]:
+    """Close figures, which would be shown, and put Matplotlib's settings back.
 
-    Matplotlib's settings are put back, too; to ask it for them politely would choose a backend.
+    To ask it for them politely would choose a backend.
     """
-    threads, figures = set(threading.enumerate()), open_figures()
+    figures = open_figures()
     settings = getattr(sys.modules.get("matplotlib"), "rcParams", {})
     style = dict(dict.items(settings))
     try:
         yield
     finally:
-        for thread in set(threading.enumerate()) - threads:
-            if isinstance(thread, threading.Timer):
-                thread.cancel()
         for number in open_figures() - figures:
             sys.modules["matplotlib.pyplot"].close(number)
         dict.update(settings, style)

@@ -155,12 +155,15 @@ def kept_inside(out: io.StringIO) -> Iterator[None]:
     def keep(data: Mapping[str, Any], *_: Any, **__: Any) -> None:
         print(data.get("text/plain", ""), file=out)
 
+    def told(kind: type, error: Any, *_: Any) -> None:
+        print(f"{kind.__name__}: {compare.words(error)}", file=out)
+
     with contextlib.ExitStack() as stack:
         stack.enter_context(contextlib.redirect_stdout(out))
         stack.enter_context(contextlib.redirect_stderr(out))
         stack.enter_context(replaced(builtins, input=refuse, exit=leave, quit=leave))
         if shell := notebook_shell():  # there `exit()` raises nothing: it asks the shell to end
-            stack.enter_context(replaced(shell, ask_exit=leave))
+            stack.enter_context(replaced(shell, ask_exit=leave, _showtraceback=told))
             stack.enter_context(replaced(shell, exit_now=False, _update_exit_now=lambda change: None))  # in this order
             stack.enter_context(replaced(shell.display_pub, publish=keep, clear_output=lambda *_, **__: None))
         yield
