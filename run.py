@@ -6,13 +6,14 @@
     python run.py start        only make the copies, in my_work/ (never overwrites one)
     python run.py book         build the website
     python run.py serve        build the website and serve it (`serve 9000` chooses the port)
-    python run.py environment  only install what all of these need, into .venv
+    python run.py environment  only install what all of these need, into .venv (`environment test`: for the tests, too)
 
 Each command installs what it needs first. The Makefile calls this file, so there is one way.
 It runs with Python 3.6 and later: an old Python, too, can look for a newer one, or say what is missing.
 """
 
 import collections
+import contextlib
 import errno
 import glob
 import hashlib
@@ -41,12 +42,15 @@ FILES = {"book": READER, "test": [*READER, os.path.join("tests", "requirements.t
 SIZE = {"book": (150, 120), "test": (175, 250)}  # about so many packages and megabytes of downloads, as measured
 
 # several notebooks run at once: threads of BLAS would only fight for the cores. And glibc would give the memory of a
-# large array back and ask for it again, a third of the training time
+# large array back and ask for it again, a third of the training time. The kernel is .venv's, also where another user
+# made it
 TUNING = {
     "OPENBLAS_NUM_THREADS": "1",
     "MALLOC_TRIM_THRESHOLD_": "268435456",
     "MALLOC_MMAP_THRESHOLD_": "67108864",
+    "JUPYTER_PREFER_ENV_PATH": "1",
 }
+INTO_VENV = {"PIP_REQUIRE_VIRTUALENV": "1", "PIP_USER": "0"}  # whatever the reader's settings of pip are
 PIP = "pip==26.3"  # the one that comes with Python 3.11 needs three times the CPU to choose the files
 
 
@@ -158,10 +162,50 @@ def environment(what="book"):
     """
     if what not in FILES:
         raise Problem(f"`environment` makes {' or '.join(map(repr, FILES))}, but got {what!r}.")
-    alive = os.path.exists(VENV_PYTHON) and is_alive()
-    if alive and stamp(what) == fingerprint(what):
-        return
-    if not alive:
+    if not is_ready(what):
+        with alone():
+            if not is_ready(what):
+                make(what)
+
+
+def is_ready(what):
+    """Say whether .venv is what it must be."""
+    return is_alive() and stamp(what) == fingerprint(what)
+
+
+@contextlib.contextmanager
+def alone():
+    """Wait until no other command makes .venv: it must not be taken away under an installation."""
+    with open(os.path.realpath(__file__), "rb") as file:  # the system frees it, even if this process is killed
+        waits = False
+        while not locked(file):
+            if not waits:
+                print("Another command is installing into .venv; this one waits for it.", flush=True)
+            waits = True
+            time.sleep(0.5)
+        yield
+
+
+def locked(file):
+    """Try to lock a file; False if another process has. Where files cannot be locked, True."""
+    try:
+        if WINDOWS:
+            import msvcrt
+
+            file.seek(1 << 30)  # far behind the end: what is locked there nobody else can read
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
+    return True
+
+
+def make(what):
+    """Make .venv, or bring it up to date."""
+    if not is_alive():
         base = choose()
         print(f"Making .venv with Python {'.'.join(map(str, base.version))} ({base.path})", flush=True)
         os.makedirs(VENV, exist_ok=True)  # a folder that cannot be written to is noticed here, and told in a sentence
@@ -177,15 +221,18 @@ def environment(what="book"):
 
 
 def is_alive():
-    """Say whether .venv has a Python that fits and pip: an update of the system, or an interruption, may break it."""
+    """Say whether .venv has a Python of its own that fits, and pip: an update or an interruption may break it."""
+    if not os.path.exists(VENV_PYTHON):
+        return False
     found, quiet = probe(VENV_PYTHON), {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    return bool(found) and fits(found) and call([VENV_PYTHON, "-c", "import pip"], **quiet) == 0
+    own = "import pip, sys; sys.exit(sys.prefix == sys.base_prefix)"  # without pyvenv.cfg it is the system's
+    return bool(found) and fits(found) and call([VENV_PYTHON, "-c", own], **quiet) == 0
 
 
 def renew_pip():
     """Take the pip that is pinned. If that fails, the old one installs the rest, or says what is wrong."""
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    call([VENV_PYTHON, "-m", "pip", "install", "--disable-pip-version-check", PIP], **quiet)
+    call([VENV_PYTHON, "-m", "pip", "install", "--disable-pip-version-check", PIP], settings=INTO_VENV, **quiet)
 
 
 def fingerprint(what):
@@ -297,7 +344,7 @@ def install(what):
     for name in FILES[what]:
         command += ["-r", name]
     how = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-    how["env"] = dict(os.environ, PYTHONUTF8="1", PYTHONUNBUFFERED="1")
+    how["env"] = dict(os.environ, PYTHONUTF8="1", PYTHONUNBUFFERED="1", **INTO_VENV)
     began, news, show = time.time(), Installation(packages, megabytes), Line()
     with subprocess.Popen(command, cwd=ROOT, encoding="utf-8", errors="replace", **how) as pip:
         reader = threading.Thread(target=lambda: [news.hear(line) for line in pip.stdout], daemon=True)
@@ -345,9 +392,9 @@ class Line:
 # ---------------------------------------------------------------- the commands
 
 
-def call(command, **how):
+def call(command, settings=(), **how):
     """Run a command in the course's folder; return its exit code. Ctrl-C is the command's to answer."""
-    how["env"] = dict(TUNING, **os.environ)
+    how["env"] = {**TUNING, **os.environ, **dict(settings)}
     how["env"]["UNSTUCK_WORK"] = chosen_work()  # in full: notebooks run in folders of their own
     process = subprocess.Popen(command, cwd=ROOT, **how)
     while True:
@@ -407,7 +454,17 @@ def lab(*options):
     work = os.path.join(ROOT, "my_work") if chosen in ("", "off") else chosen
     folder, name = os.path.split(os.path.realpath(work))
     where = [f"--ServerApp.root_dir={folder}", f"--LabApp.default_url=/lab/tree/{quote(name)}"]
-    return course("start") or call([VENV_PYTHON, "-m", "jupyter", "lab", *where, *options])
+    if name.startswith("."):
+        where += ["--ContentsManager.allow_hidden=True"]
+    return course("start") or call([VENV_PYTHON, "-m", "jupyterlab", *where, *options], settings=homes(work))
+
+
+def homes(work):
+    """Return where Jupyter keeps its files if the reader's home cannot be written to: with their work."""
+    if os.access(os.path.expanduser("~"), os.W_OK):
+        return {}
+    names = "JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR", "IPYTHONDIR"
+    return {name: os.environ.get(name) or os.path.join(work, ".jupyter", name.lower()) for name in names}
 
 
 def progress():

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import yaml
+from sphinx.util.matching import patmatch
 
 TOOLS = Path(__file__).resolve().parents[1] / "tools"
 PAGE = """---
@@ -59,6 +61,13 @@ def build(book: Path) -> subprocess.CompletedProcess[str]:
     clean = {name: value for name, value in os.environ.items() if name != "UNSTUCK_SITE"}
     command = [sys.executable, "tools/build_book.py"]
     return subprocess.run(command, cwd=book, env=clean, capture_output=True, encoding="utf-8")
+
+
+def test_what_a_reader_makes_in_the_folder_is_no_page() -> None:
+    """Whatever the folder is called: Sphinx takes [2026] in a whole path for a pattern."""
+    excluded = yaml.safe_load((TOOLS.parent / "_config.yml").read_text(encoding="utf-8"))["exclude_patterns"]
+    for path in ("my_work/04-adam.ipynb", "my_work/exercises/04-adam.ipynb", "_build/html/x.md", ".venv/x.md"):
+        assert any(patmatch(path, pattern) for pattern in excluded) or path.split("/")[0] in excluded, path
 
 
 def text(book: Path, page: str) -> str:

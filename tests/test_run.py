@@ -10,6 +10,8 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
+import time
 from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 
@@ -275,6 +277,25 @@ def test_a_new_venv_gets_the_pinned_pip_and_goes_on_without_it(run, made, monkey
     assert made == ["venv", "book", "test"]
 
 
+def test_of_two_commands_one_waits_for_the_other(run, made, capsys):
+    with run.alone():
+        other = threading.Thread(target=run.environment)
+        other.start()
+        while "Another command is installing into .venv" not in capsys.readouterr().out:
+            time.sleep(0.01)
+        assert made == []
+    other.join()
+    run.environment()
+    assert made == ["venv", "book"]
+
+
+def test_a_venv_that_is_only_half_there_is_none(run):
+    """Without pyvenv.cfg its Python is the system's, and pip would install there."""
+    Path(run.VENV_PYTHON).parent.mkdir(parents=True)
+    os.symlink(sys._base_executable, run.VENV_PYTHON)
+    assert not run.is_alive()
+
+
 def test_what_environment_does_not_know(run, made):
     with pytest.raises(run.Problem, match="'book' or 'test', but got 'buch'"):
         run.environment("buch")
@@ -385,13 +406,18 @@ def test_a_failure_shows_the_last_lines_of_pip_and_what_to_do(run, capsys):
     assert "ERROR: No matching distribution" in capsys.readouterr().err
 
 
-def test_pip_gets_every_file_and_the_end_is_said(run, tmp_path, capsys):
-    program(Path(run.VENV_PYTHON), f'echo "$@" > "{tmp_path}/called"')
+def test_pip_gets_every_file_and_the_end_is_said(run, tmp_path, capsys, monkeypatch):
+    """And it installs into .venv and nowhere else, whatever its settings are."""
+    program(Path(run.VENV_PYTHON), f'echo "$@" $PIP_REQUIRE_VIRTUALENV $PIP_USER >> "{tmp_path}/called"')
+    monkeypatch.setenv("PIP_USER", "1")
+    run.renew_pip()
+    assert (tmp_path / "called").read_text().endswith(f" {run.PIP} 1 0\n")
+    (tmp_path / "called").unlink()
     run.install("test")
     called = (tmp_path / "called").read_text()
     assert (
         called.startswith("-m pip install")
-        and f"-r requirements.txt -r {os.path.join('tests', 'requirements.txt')}" in called
+        and f"-r requirements.txt -r {os.path.join('tests', 'requirements.txt')} 1 0\n" in called
     )
     message = capsys.readouterr().out
     assert "about 175 packages, 250 MB to download" in message and "Installed in" in message
@@ -411,7 +437,7 @@ def calls(run, monkeypatch):
 
 def test_lab_makes_the_copies_and_opens_them(run, calls, tmp_path):
     assert run.main(["lab"]) == 0
-    lab = f"-m jupyter lab --ServerApp.root_dir={tmp_path} --LabApp.default_url=/lab/tree/my_work"
+    lab = f"-m jupyterlab --ServerApp.root_dir={tmp_path} --LabApp.default_url=/lab/tree/my_work"
     assert calls == ["environment", "-m course_lib start", lab]
 
 
@@ -423,6 +449,22 @@ def test_lab_opens_the_copies_where_they_are(run, calls, tmp_path, monkeypatch, 
     home, name = chosen.startswith("~"), chosen.removeprefix("~/").replace(" ", "%20")
     folder, name = (tmp_path / "home", name) if home else (tmp_path, "my_work")
     assert calls[-1].endswith(f"--ServerApp.root_dir={folder} --LabApp.default_url=/lab/tree/{name}")
+
+
+@pytest.mark.parametrize("chosen", ["", "~/.hidden", "/nowhere"])
+def test_jupyter_opens_a_hidden_folder_and_needs_no_home(run, tmp_path, monkeypatch, chosen):
+    (tmp_path / "home").mkdir()
+    monkeypatch.setenv("HOME", "/nowhere" if chosen == "/nowhere" else str(tmp_path / "home"))
+    monkeypatch.setenv("UNSTUCK_WORK", str(tmp_path / "work") if chosen == "/nowhere" else chosen)
+    monkeypatch.setenv("JUPYTER_DATA_DIR", "/data")
+    called = {}
+    monkeypatch.setattr(run, "call", lambda command, settings=(): called.update({command[2]: (command, settings)}))
+    run.lab()
+    command, settings = called["jupyterlab"]
+    assert ("--ContentsManager.allow_hidden=True" in command) == (chosen == "~/.hidden")
+    own = {name: str(tmp_path / "work" / ".jupyter" / name.lower()) for name in ("JUPYTER_CONFIG_DIR", "IPYTHONDIR")}
+    own |= {"JUPYTER_RUNTIME_DIR": str(tmp_path / "work" / ".jupyter" / "jupyter_runtime_dir")}
+    assert settings == (own | {"JUPYTER_DATA_DIR": "/data"} if chosen == "/nowhere" else {})
 
 
 @pytest.mark.parametrize("chosen", ["mine", "../mine", " mine ", '"mine"'])

@@ -156,6 +156,20 @@ def test_copies_are_made_once_and_never_overwritten(course):
     assert "x = 1" in (mine / "01-a.ipynb").read_text(encoding="utf-8")
 
 
+def test_git_leaves_copies_within_the_course_alone(course, tmp_path_factory):
+    """Also where `UNSTUCK_WORK` gives the folder another name; what stands there already stays."""
+    (lectures, mine), outside = course, tmp_path_factory.mktemp("outside") / "work"
+    work.start(lectures, mine)
+    assert (mine / ".gitignore").read_text() == "*\n"
+    for elsewhere, kept in ((lectures.parent / "mine", "own rules"), (outside, None)):
+        elsewhere.mkdir()
+        if kept:
+            (elsewhere / ".gitignore").write_text(kept)
+        work.start(lectures, elsewhere)
+        assert not kept or (elsewhere / ".gitignore").read_text() == kept
+        assert kept or not (elsewhere / ".gitignore").exists()
+
+
 def test_an_update_keeps_a_backup_and_is_done_once(course):
     lectures, mine = course
     work.start(lectures, mine)

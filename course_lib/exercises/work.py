@@ -49,6 +49,9 @@ def start(lectures: Path, work: Path) -> list[Path]:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, target)
             made.append(work / name)
+    ignored = work / ".gitignore"
+    if made and not ignored.exists() and work.resolve().is_relative_to(lectures.resolve().parent):
+        ignored.write_text("*\n", encoding="utf-8")  # else `git clean` would take the student's work for rubbish
     return made
 
 
