@@ -66,7 +66,7 @@ update:  ## bring the course's corrections into your copies; your own cells stay
 exercises:  ## only make the copies: lectures and exercises, for you to work in (never overwrites one)
 	@$(RUN) start
 
-CORE := architecture schedules parts by_the_book optimizers optimizer_arguments surfaces networks paths series notebooks run
+CORE := architecture schedules parts by_the_book optimizers optimizer_arguments surfaces networks paths series notebooks run run_commands
 check: lint  ## for every day, in a minute: lint, the core of the library, the exercises of one lecture (LECTURE=04)
 	@$(BIN)/python -m pytest -q -n 2 --dist worksteal $(CORE:%=tests/test_%.py)
 	@$(SOLVED)

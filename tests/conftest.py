@@ -540,3 +540,37 @@ def notebook(new_context):
         return tab
 
     return open_it
+
+
+# ---- run.py
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """The module run.py, at work in a folder of its own with the files that it hashes, and no Python but this one."""
+    spec = importlib.util.spec_from_file_location("run", ROOT / "run.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    for name in ("requirements.txt", "tests/requirements.txt", "pyproject.toml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+    module.ROOT = str(tmp_path)
+    module.VENV = str(tmp_path / ".venv")
+    module.VENV_PYTHON = str(tmp_path / ".venv" / "bin" / "python")
+    (tmp_path / "path").mkdir()
+    monkeypatch.setenv("PATH", str(tmp_path / "path"))
+    monkeypatch.delenv("PYTHON", raising=False)
+    return module
+
+
+def program(path: Path, script: str) -> str:
+    """Write a small program in place of a real one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    path.chmod(0o755)
+    return str(path)
+
+
+def python(path: Path, version: str, venv: bool = True) -> str:
+    """Write something that answers as a Python of that version does."""
+    return program(path, f"echo {version}; exit {int(not venv)}")

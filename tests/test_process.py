@@ -158,6 +158,12 @@ def test_each_builtin_is_put_back(name):
         here[name] = before
 
 
+def test_a_patched_builtin_fails_nothing_of_ours(monkeypatch):
+    """To leave a `with` needs `next`, for example."""
+    monkeypatch.setattr(builtins, "next", next)
+    assert call(lambda: vars(builtins).update(next=None) or 1.0).value == 1.0
+
+
 def test_one_that_cannot_be_put_back_does_not_keep_the_others():
     called = []
 

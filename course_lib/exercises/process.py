@@ -28,9 +28,9 @@ import numpy as np
 
 from .deadline import is_own, stack
 
-__all__ = ["Screen", "as_before"]
+__all__ = ["Screen", "as_before", "restore"]
 
-# what a notebook's student may patch; the builtins are put back first: the rest needs them
+# what a notebook's student may patch; the last is put back first
 MODULES = (copy, decimal, functools, itertools, math, random, time, warnings, np, np.linalg, np.random, builtins)
 _backs: list[Callable[[], None]] = []  # while the body of an `as_before` runs: what puts back
 
@@ -75,7 +75,7 @@ def backs() -> list[Callable[[], None]]:
 def call_all(backs: list[Callable[[], None]]) -> None:
     """Put each back, the last first, even if the student's own objects make another one fail."""
     failure: BaseException | None = None
-    for back in backs[::-1]:  # `reversed` itself may have been patched
+    for back in backs[::-1]:
         try:
             back()
         except BaseException as error:
@@ -91,7 +91,13 @@ def put_back(get: Callable[[], Any], put: Callable[[Any], None], before: Any) ->
 
 
 def restore(now: dict[str, Any], before: dict[str, Any]) -> None:
-    """Make the names of a module what they were."""
+    """Make the names of a module what they were.
+
+    Parameters
+    ----------
+    now, before : dict
+        The module's names, and a copy of them.
+    """
     try:
         unchanged = now == before  # where all are the same objects, this is quick
     except Exception:  # an array in the place of a number

@@ -20,7 +20,7 @@ import numpy as np
 
 from . import compare
 from .deadline import Watch, is_own, limited, quote
-from .process import Screen, as_before
+from .process import Screen, as_before, restore
 
 __all__ = ["Run", "call"]
 
@@ -75,7 +75,11 @@ def call(function: Callable[..., Any], *args: Any, seconds: float = 2.0, **named
     try:
         with np.errstate(all="ignore"), warnings.catch_warnings(), as_before(), kept_inside(out):
             warnings.simplefilter("ignore")
-            value = limited(watch, function, args, named)
+            before = dict(vars(builtins))
+            try:
+                value = limited(watch, function, args, named)
+            finally:
+                restore(vars(builtins), before)  # before all else: to leave a `with` needs `type`, `next` and others
     except BaseException as error:
         failed = error
     finally:
