@@ -38,7 +38,8 @@ ROOT = Path(__file__).resolve().parents[1]
 DRAWN = "the words in a picture"  # beside the types of data of an output
 WORDS = ("text/plain", "text/html")
 JSON = "application/json"
-OF_NO_PICTURE = ("text/markdown", "text/latex", "image/svg+xml", JSON)  # a picture has its address in Markdown
+# nothing but Markdown is the line below a stored figure (tools/dress_notebooks.py), which no run shows
+OTHER_WORDS = ("text/markdown", "text/latex", "image/svg+xml", JSON)
 NBVAL = 1  # the seed with which nbval runs the lectures (Makefile), on the kernel of OpenBLAS that the machine takes
 # x86-64 runs the second kernel of OpenBLAS since 2011, the third since 2013; others ignore the names. Prescott's, which
 # every x86-64 runs, takes twice the time: weekly.yml tries it on the recorded runs
@@ -106,7 +107,7 @@ def printed(number: int, outputs: list[dict]) -> list[str]:
     """Return what a code cell shows in words, line by line, with its number before it; pictures are not compared."""
     texts = ["".join("".join(out.get("text", "")) for out in outputs)]  # a text may be a list of lines
     for data in (out.get("data", {}) for out in outputs):
-        kinds = WORDS if "image/png" in data else (*WORDS, *OF_NO_PICTURE)
+        kinds = WORDS if {*data} == {"text/markdown"} else (*WORDS, *OTHER_WORDS)
         texts += ["".join(data[kind]) if kind != JSON else str(data[kind]) for kind in kinds if kind in data]
     return [f"[code cell {number}]", *"\n".join(filter(None, texts)).splitlines()]
 
