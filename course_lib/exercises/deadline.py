@@ -30,7 +30,7 @@ from typing import Any
 
 from .compare import plain
 
-__all__ = ["TooLong", "Watch", "is_own", "limited", "quote", "stack"]
+__all__ = ["TooLong", "Watch", "Waker", "is_own", "limited", "quote", "stack"]
 
 HERE = str(Path(__file__).parent)  # reference solutions and known mistakes lie here too
 COURSE = str(Path(__file__).parents[1])
@@ -343,7 +343,12 @@ class Waker(threading.Thread):
         self.awake = threading.Event()
 
     def look_after(self, watch: Watch | None) -> None:
-        """Look after a watch from now on, or after none."""
+        """Look after a watch from now on, or after none.
+
+        Parameters
+        ----------
+        watch : Watch or None
+        """
         with self.lock:
             self.watch = watch
         (self.awake.set if watch else self.awake.clear)()

@@ -26,7 +26,7 @@ from typing import Any
 
 import numpy as np
 
-from .deadline import is_own, stack
+from .deadline import Waker, is_own, stack
 
 __all__ = ["Screen", "as_before", "restore"]
 
@@ -147,19 +147,22 @@ def log_to(handlers: list[logging.Handler]) -> None:
     logging.root.handlers[:] = handlers
 
 
+def threads() -> set[threading.Thread]:
+    """Return all threads but ours, which the first check starts."""
+    return {thread for thread in threading.enumerate() if type(thread) is not Waker}
+
+
 def end_new(before: set[threading.Thread]) -> None:
     """Cancel timers, and end threads that run the student's code: one might call `exit`, or never end.
 
     Threads in which a library's code runs stay. One that sleeps ends when it wakes.
     """
     frames = sys._current_frames()
-    for thread in threading.enumerate():
-        if thread in before or not thread.ident:
-            continue
+    for thread in threads() - before:
         if isinstance(thread, threading.Timer):
             thread.cancel()
-        if any(is_own(frame.f_code) for frame in stack(frames.get(thread.ident))):
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(SystemExit))
+        if any(is_own(frame.f_code) for frame in stack(frames.get(thread.ident or 0))):
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), ctypes.py_object(SystemExit))
 
 
 def alarm() -> tuple[bool, Any]:
@@ -184,7 +187,7 @@ SWITCHES: tuple[tuple[Callable[[], Any], Callable[[Any], None]], ...] = (
     (sys.getrecursionlimit, sys.setrecursionlimit),
     (sys.get_int_max_str_digits, sys.set_int_max_str_digits),
     (sys.getprofile, sys.setprofile),
-    (lambda: set(threading.enumerate()), end_new),
+    (threads, end_new),
     *([(alarm, set_alarm)] if hasattr(signal, "setitimer") and sys.platform != "emscripten" else []),
 )
 
